@@ -1,0 +1,54 @@
+"""Exact linear regions of ReLU networks.
+
+Into which polytopes does a ReLU network cut its input space? polyregions finds all of them, decides
+every question exactly, and returns their counts, polytopes and adjacency graph.
+"""
+
+from polyregions.constructions import he_random, montufar, ternary
+from polyregions.errors import PolyregionsError
+from polyregions.io import read_network, write_network
+from polyregions.networks import AffineMap, Claim, Layer, Network, Pattern
+from polyregions.polytopes import (
+    Halfspace,
+    HPolytope,
+    box,
+    from_inequalities,
+    simplex,
+    whole_space,
+)
+from polyregions.regions import (
+    Definition,
+    Facet,
+    Region,
+    RegionComplex,
+    count_regions,
+    regions,
+)
+
+__all__ = [
+    "AffineMap",
+    "Claim",
+    "Definition",
+    "Facet",
+    "HPolytope",
+    "Halfspace",
+    "Layer",
+    "Network",
+    "Pattern",
+    "PolyregionsError",
+    "Region",
+    "RegionComplex",
+    "box",
+    "count_regions",
+    "from_inequalities",
+    "he_random",
+    "montufar",
+    "read_network",
+    "regions",
+    "simplex",
+    "ternary",
+    "whole_space",
+    "write_network",
+]
+
+__version__ = "0.1.0"

@@ -1,0 +1,57 @@
+"""Exact numbers: lossless conversion, integer vectors, exact linear algebra, filtered signs."""
+
+from polyregions.arithmetic.integers import (
+    IntegerVector,
+    common_denominator,
+    dot,
+    primitive,
+    primitive_from_rationals,
+    sign,
+)
+from polyregions.arithmetic.linear_algebra import (
+    IntegerMatrix,
+    determinant,
+    independent_rows,
+    inverse_columns,
+    null_space,
+    rank,
+    solve,
+)
+from polyregions.arithmetic.rationals import (
+    exact_matrix,
+    exact_rational,
+    exact_vector,
+    nearest_float,
+    shortest_number,
+)
+from polyregions.arithmetic.signs import (
+    UNDECIDED,
+    ScaledVectors,
+    filtered_signs,
+    signs_of_products,
+)
+
+__all__ = [
+    "UNDECIDED",
+    "IntegerMatrix",
+    "IntegerVector",
+    "ScaledVectors",
+    "common_denominator",
+    "determinant",
+    "dot",
+    "exact_matrix",
+    "exact_rational",
+    "exact_vector",
+    "filtered_signs",
+    "independent_rows",
+    "inverse_columns",
+    "nearest_float",
+    "null_space",
+    "primitive",
+    "primitive_from_rationals",
+    "rank",
+    "shortest_number",
+    "sign",
+    "signs_of_products",
+    "solve",
+]

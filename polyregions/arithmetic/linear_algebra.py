@@ -1,0 +1,166 @@
+"""Exact linear algebra over the integers and the rationals, computed by FLINT.
+
+This is the only module that touches python-flint: everything outside speaks Python integers and
+fractions. W. Hart, "FLINT: Fast Library for Number Theory" (2010), https://flintlib.org.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mat, fmpz_mat
+
+from polyregions.arithmetic.integers import IntegerVector, primitive
+
+__all__ = [
+    "IntegerMatrix",
+    "determinant",
+    "independent_rows",
+    "inverse_columns",
+    "null_space",
+    "rank",
+    "solve",
+]
+
+Rows = Sequence[Sequence[int]]
+
+
+class IntegerMatrix:
+    """An immutable integer matrix kept in FLINT's form, for repeated products.
+
+    Parameters
+    ----------
+    rows
+        The entries, row by row.
+    columns
+        The number of columns; needed only where there are no rows.
+
+    Examples
+    --------
+    >>> IntegerMatrix([[1, 2], [3, 4]]) @ [[1, 0], [1, 1]]
+    [(3, 2), (7, 4)]
+    """
+
+    __slots__ = ("_matrix", "columns", "rows")
+
+    def __init__(self, rows: Rows, columns: int | None = None) -> None:
+        self.rows = len(rows)
+        self.columns = len(rows[0]) if columns is None else columns
+        self._matrix = _flint_matrix(rows, self.columns)
+
+    def __matmul__(self, right: Rows) -> list[IntegerVector]:
+        width = len(right[0]) if right else 0
+        product = self._matrix * _flint_matrix(right, width)
+        entries = [int(entry) for entry in product.entries()]
+        return [tuple(entries[i * width : (i + 1) * width]) for i in range(self.rows)]
+
+
+def _flint_matrix(rows: Rows, columns: int) -> Any:
+    return fmpz_mat(len(rows), columns, [entry for row in rows for entry in row])
+
+
+def rank(rows: Rows) -> int:
+    """Return the rank of an integer matrix.
+
+    Examples
+    --------
+    >>> rank([(1, 2), (2, 4)])
+    1
+    """
+    return int(_flint_matrix(rows, len(rows[0])).rank()) if rows else 0
+
+
+def determinant(rows: Rows) -> int:
+    """Return the determinant of a square integer matrix.
+
+    Examples
+    --------
+    >>> determinant([(1, 2), (3, 4)])
+    -2
+    """
+    return int(_flint_matrix(rows, len(rows)).det())
+
+
+def independent_rows(rows: Rows) -> list[int]:
+    """Return the indices of the first rows that are independent of those before them.
+
+    They are the pivot columns of the reduced echelon form of the transpose, so the choice is the
+    lexicographically first basis of the row space.
+
+    Examples
+    --------
+    >>> independent_rows([(0, 0), (1, 2), (2, 4), (0, 1)])
+    [1, 3]
+    """
+    if not rows:
+        return []
+    echelon, _, order = _flint_matrix(rows, len(rows[0])).transpose().rref()
+    pivots, row = [], 0
+    for column in range(len(rows)):
+        if row < order and echelon[row, column] != 0:
+            pivots.append(column)
+            row += 1
+    return pivots
+
+
+def solve(rows: Rows, right: Sequence[int]) -> tuple[Fraction, ...] | None:
+    """Return the only solution of a square integer system, or None where it is singular.
+
+    Examples
+    --------
+    >>> solve([(2, 0), (1, 1)], [1, 1])
+    (Fraction(1, 2), Fraction(1, 2))
+    """
+    size = len(rows)
+    try:
+        solution = _flint_matrix(rows, size).solve(fmpz_mat(size, 1, list(right)))
+    except ZeroDivisionError:
+        return None
+    return tuple(_fraction(entry) for entry in fmpq_mat(solution).entries())
+
+
+def inverse_columns(rows: Rows) -> list[IntegerVector] | None:
+    """Return each column of the inverse of a square integer matrix, as a primitive ray.
+
+    Column j is the direction that leaves rows other than j unchanged and increases row j. None
+    where the matrix is singular.
+    """
+    size = len(rows)
+    try:
+        inverse, _ = _flint_matrix(rows, size).inv().numer_denom()
+    except ZeroDivisionError:
+        return None
+    entries = [int(entry) for entry in inverse.entries()]
+    return [primitive(entries[column::size]) for column in range(size)]
+
+
+def null_space(rows: Rows, columns: int) -> list[IntegerVector]:
+    """Return a basis of the null space, as primitive integer vectors.
+
+    Parameters
+    ----------
+    rows
+        The matrix, row by row; it may have no rows.
+    columns
+        The number of its columns.
+
+    Examples
+    --------
+    >>> null_space([(1, 1)], 2)
+    [(-1, 1)]
+    """
+    if not rows:
+        return [tuple(int(i == j) for i in range(columns)) for j in range(columns)]
+    basis, nullity = _flint_matrix(rows, columns).nullspace()
+    vectors = []
+    for j in range(nullity):
+        vector = primitive([int(basis[i, j]) for i in range(columns)])
+        last = next(entry for entry in reversed(vector) if entry)
+        vectors.append(vector if last > 0 else tuple(-entry for entry in vector))
+    return vectors
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,181 @@
+"""Lossless conversion of numbers of every kind to exact rationals, and back to text."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from numbers import Integral, Rational
+from typing import Any
+
+import numpy as np
+
+from polyregions.errors import InvalidNumberError
+
+__all__ = [
+    "exact_matrix",
+    "exact_rational",
+    "exact_vector",
+    "nearest_float",
+    "shortest_number",
+]
+
+_TEXT = re.compile(
+    r"\s*[+-]?(?:\d+(?:/\d+)?|(?:\d+\.\d*|\.\d+|\d+)(?:[eE](?P<exponent>[+-]?\d+))?)\s*", re.ASCII
+)
+# Far beyond binary64's range, yet small enough that 10**exponent is cheap to write out.
+_LARGEST_EXPONENT = 4000
+
+
+def exact_rational(value: Any, name: str = "number") -> Fraction:
+    """Return ``value`` as the rational number that it is, without rounding.
+
+    Parameters
+    ----------
+    value
+        An int, Fraction, numpy integer, binary float (it stands for its exact dyadic value) or a
+        string: an integer, ``"p/q"`` or a decimal such as ``"0.1"`` (it stands for 1/10).
+    name
+        What the number is, for the error message.
+
+    Raises
+    ------
+    InvalidNumberError
+        If the value is NaN, infinite, a zero-denominator fraction, a truth value or no number.
+
+    Examples
+    --------
+    >>> exact_rational("3/7"), exact_rational(0.5), exact_rational("0.1")
+    (Fraction(3, 7), Fraction(1, 2), Fraction(1, 10))
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        raise InvalidNumberError(f"{name} is the truth value {value}: write 0 or 1 instead")
+    if isinstance(value, Integral):
+        return Fraction(int(value))
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, (float, np.floating)):
+        return _rational_of_float(value, name)
+    if isinstance(value, str):
+        return _rational_of_text(value, name)
+    raise InvalidNumberError(
+        f"{name} is {_quoted(value)}, which is no number: give an int, a Fraction, a float or a "
+        'string such as "3/7"'
+    )
+
+
+def _rational_of_float(value: float | np.floating[Any], name: str) -> Fraction:
+    if not np.isfinite(value):
+        raise InvalidNumberError(f"{name} is {float(value)}: every number must be finite")
+    numerator, denominator = value.as_integer_ratio()
+    return Fraction(int(numerator), int(denominator))
+
+
+def _rational_of_text(text: str, name: str) -> Fraction:
+    match = _TEXT.fullmatch(text)
+    if match is None:
+        raise InvalidNumberError(
+            f'{name} is the text {_quoted(text)}: write an integer, "p/q" or a decimal'
+        )
+    exponent = match["exponent"]
+    if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > _LARGEST_EXPONENT):
+        raise InvalidNumberError(
+            f"{name} has the exponent {exponent[:12]}: exponents up to {_LARGEST_EXPONENT} are read"
+        )
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        raise InvalidNumberError(
+            f"{name} is {_quoted(text)}, which divides by zero: give a nonzero denominator"
+        ) from None
+    except ValueError:  # Python refuses to read integers beyond some thousands of digits.
+        raise InvalidNumberError(
+            f"{name} has {len(text)} characters, more than Python reads as an integer: "
+            "raise the limit with sys.set_int_max_str_digits"
+        ) from None
+
+
+def _quoted(value: Any) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # It holds an integer of more digits than Python writes.
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _is_sequence(values: Any) -> bool:
+    """Return whether this is an iterable whose order means something."""
+    if isinstance(values, np.ndarray):
+        return values.ndim > 0
+    unordered_or_text = (str, bytes, dict, set, frozenset)
+    return isinstance(values, Iterable) and not isinstance(values, unordered_or_text)
+
+
+def exact_vector(values: Any, name: str = "vector") -> tuple[Fraction, ...]:
+    """Return a flat sequence of numbers as exact rationals.
+
+    Raises
+    ------
+    InvalidNumberError
+        If ``values`` is not a flat sequence, or one of its entries is no rational number.
+
+    Examples
+    --------
+    >>> exact_vector([1, "1/3"])
+    (Fraction(1, 1), Fraction(1, 3))
+    """
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise InvalidNumberError(f"{name} has {values.ndim} axes: give a flat sequence of numbers")
+    if not _is_sequence(values):
+        raise InvalidNumberError(f"{name} is {_quoted(values)}: give a sequence of numbers")
+    return tuple(exact_rational(value, f"{name}[{i}]") for i, value in enumerate(values))
+
+
+def exact_matrix(rows: Any, name: str = "matrix") -> tuple[tuple[Fraction, ...], ...]:
+    """Return a sequence of rows of equal length as exact rationals.
+
+    Raises
+    ------
+    InvalidNumberError
+        If the rows are ragged, or an entry is no rational number.
+    """
+    if not _is_sequence(rows):
+        raise InvalidNumberError(f"{name} is {_quoted(rows)}: give a sequence of rows")
+    matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(rows))
+    lengths = sorted({len(row) for row in matrix})
+    if len(lengths) > 1:
+        raise InvalidNumberError(
+            f"{name} is ragged, with rows of length {lengths[0]} and {lengths[-1]}: "
+            "give every row the same length"
+        )
+    return matrix
+
+
+def nearest_float(value: Fraction) -> float:
+    """Return the binary64 number nearest to ``value``, infinite beyond its range."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def shortest_number(value: Fraction) -> int | float | str:
+    """Return the plainest literal that stands for exactly ``value``.
+
+    An int where it is one, a float where binary64 holds it exactly, else the text ``"p/q"``.
+    :func:`exact_rational` reads each of them back to an equal number.
+
+    Examples
+    --------
+    >>> [shortest_number(Fraction(p, q)) for p, q in [(3, 1), (1, 2), (1, 3)]]
+    [3, 0.5, '1/3']
+    """
+    if value.denominator == 1:
+        return value.numerator
+    approximation = nearest_float(value)
+    if math.isfinite(approximation) and Fraction(approximation) == value:
+        return approximation
+    return str(value)

@@ -1,0 +1,32 @@
+"""Published networks, each with the count that is claimed for it."""
+
+from polyregions.constructions.fixtures import (
+    absolute_value,
+    cancelling_facet,
+    max_min,
+    slab,
+    three_lines,
+)
+from polyregions.constructions.folds import (
+    affine_regions_on_cube,
+    whole_space_regions,
+    zigzag,
+)
+from polyregions.constructions.he_random import he_random
+from polyregions.constructions.montufar import montufar
+from polyregions.constructions.ternary import VARIANTS, ternary
+
+__all__ = [
+    "VARIANTS",
+    "absolute_value",
+    "affine_regions_on_cube",
+    "cancelling_facet",
+    "he_random",
+    "max_min",
+    "montufar",
+    "slab",
+    "ternary",
+    "three_lines",
+    "whole_space_regions",
+    "zigzag",
+]

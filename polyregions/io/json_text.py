@@ -1,0 +1,163 @@
+"""Reading JSON strictly: every number finite and unrounded beyond binary64, every key once."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.io.atomic import PathLike
+
+__all__ = ["LARGEST_FILE", "located", "parse_json", "read_json"]
+
+LARGEST_FILE = 512 * 2**20
+"""The size in bytes up to which files are read and written."""
+
+
+def read_json(path: PathLike) -> Any:
+    """Return the content of a UTF-8 JSON file.
+
+    Raises
+    ------
+    FileFormatError
+        If there is no such file, it is larger than ``LARGEST_FILE``, no UTF-8 or no JSON.
+    """
+    with located(repr(os.fspath(path))):
+        return parse_json(_text(_content(path)))
+
+
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text, numbers as ints and floats.
+
+    Raises
+    ------
+    FileFormatError
+        If the text is no JSON, nested too deeply, holds NaN, an infinity, a number outside the
+        range of binary64, an integer longer than Python reads, or a key twice in one object.
+
+    Examples
+    --------
+    >>> parse_json('{"b": [1, 0.5, "1/3"]}')
+    {'b': [1, 0.5, '1/3']}
+    """
+    try:
+        return json.loads(
+            text,
+            parse_float=_float,
+            parse_int=_integer,
+            parse_constant=_constant,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise FileFormatError(
+            f"this is no JSON, or only a part of it ({error.msg}, line {error.lineno}, column "
+            f"{error.colno}): repair or rewrite it"
+        ) from error
+    except RecursionError as error:
+        raise FileFormatError(_TOO_DEEP) from error
+
+
+@contextmanager
+def located(place: str) -> Iterator[None]:
+    """Turn every error of the block into a FileFormatError that names the place first.
+
+    Examples
+    --------
+    >>> with located("layers[2]"):
+    ...     raise PolyregionsError("no units: give at least one")
+    Traceback (most recent call last):
+    polyregions.errors.FileFormatError: layers[2]: no units: give at least one
+    """
+    try:
+        yield
+    except PolyregionsError as error:
+        raise FileFormatError(f"{place}: {error}") from error
+    except RecursionError as error:
+        raise FileFormatError(f"{place}: {_TOO_DEEP}") from error
+
+
+_TOO_DEEP = "the JSON is nested too deeply: numbers, lists of them and matrices are expected"
+
+
+def _content(path: PathLike) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            # Pipes tell no size: read one byte more than allowed, and no further.
+            regular = stat.S_ISREG(status.st_mode)
+            if regular and status.st_size > LARGEST_FILE:
+                raise FileFormatError(_too_large(f"{status.st_size} bytes"))
+            content = file.read(-1 if regular else LARGEST_FILE + 1)
+    except OSError as error:
+        raise FileFormatError(
+            f"it cannot be read ({error.strerror or error}): give the path of a readable file"
+        ) from error
+    except ValueError as error:
+        if isinstance(error, PolyregionsError):
+            raise
+        raise FileFormatError(f"it is no path ({error}): give the path of a file") from error
+    if len(content) > LARGEST_FILE:
+        raise FileFormatError(_too_large("more"))
+    return content
+
+
+def _too_large(size: str) -> str:
+    return (
+        f"the file has {size}, and files up to {LARGEST_FILE} bytes are read and written: "
+        "give a smaller network"
+    )
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileFormatError(
+            f"byte {error.start} is no UTF-8: give a JSON text in that encoding"
+        ) from error
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise FileFormatError(
+            f"the number {_short(text)} overflows binary64: write it as a text, "
+            f'"{_short(text)}", to have its exact value'
+        )
+    if value == 0 and any(digit in "123456789" for digit in text.lower().split("e")[0]):
+        raise FileFormatError(
+            f"the number {_short(text)} is rounded to zero in binary64: write it as a text, "
+            f'"{_short(text)}", to have its exact value'
+        )
+    return value
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # Python refuses to read integers beyond some thousands of digits.
+        raise FileFormatError(
+            f"the number {_short(text)} has {len(text)} digits, more than Python reads: raise the "
+            "limit with sys.set_int_max_str_digits"
+        ) from None
+
+
+def _constant(text: str) -> NoReturn:
+    raise FileFormatError(f"{text} is no number to compute with: every number must be finite")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise FileFormatError(f"the key {twice!r} stands twice in one object: keep one of them")
+    return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,276 @@
+"""Networks as JSON files, written and read without loss.
+
+The format, whose keys "format", "name", "domain" and "claim" may be missing::
+
+    {"format": "polyregions-network/1", "name": text, "domain": null | [[lo, hi], ...] |
+     {"A": [[...], ...], "b": [...]}, "claim": {...},
+     "layers": [{"W": [[...], ...], "b": [...], "activation": "relu" | "identity" | [per unit]}]}
+
+A number is a JSON integer, a JSON float (its exact binary64 value) or a text "p/q".
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from polyregions.arithmetic import shortest_number
+from polyregions.errors import FileFormatError
+from polyregions.io.atomic import PathLike, write_text
+from polyregions.io.domain import domain_from_json, domain_to_json
+from polyregions.io.json_text import LARGEST_FILE, located, read_json
+from polyregions.networks import Claim, Layer, Network
+
+__all__ = ["FORMAT", "network_from_json", "network_to_json", "read_network", "write_network"]
+
+FORMAT = "polyregions-network/1"
+"""The name and version of the file format."""
+
+_KEYS = ("format", "name", "domain", "claim", "layers", "n0")
+_CLAIM_KEYS = ("regions", "formula", "definition", "domain", "source")
+# Whole numbers up to here are written in decimal whatever limit Python has on printing them.
+_DECIMAL_BITS = 2000
+
+
+def read_network(path: PathLike) -> Network:
+    """Read a network from a JSON file.
+
+    Keys that are not part of the format are remarks, and not kept; a key that looks like a misspelt
+    one is an error.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    Network
+        With the file's domain (None: all of R^n0), name and claim.
+
+    Raises
+    ------
+    FileFormatError
+        If the file cannot be read or is no network; the message says where and why.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> text = '{"layers": [{"W": [[1]], "b": ["1/3"], "activation": "relu"}]}'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "net.json")
+    ...     _ = path.write_text(text)
+    ...     read_network(path)
+    Network([Layer([[1]], ['1/3'], 'relu')])
+    """
+    value = read_json(path)
+    with located(repr(os.fspath(path))):
+        return network_from_json(value)
+
+
+def write_network(network: Network, path: PathLike) -> None:
+    """Write a network as a JSON file that :func:`read_network` reads back equal.
+
+    The file is written as a whole or not at all, one layer on a line. Name and claim are kept.
+
+    Parameters
+    ----------
+    network
+        The network.
+    path
+        Where to write it.
+
+    Raises
+    ------
+    FileFormatError
+        If the file would be too large to be read, or a number too long.
+    PolyregionsError
+        If the file cannot be written there.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> net = Network([Layer([["1/3", 0.5]], [2], "identity")])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_network(net, pathlib.Path(folder, "net.json"))
+    ...     read_network(pathlib.Path(folder, "net.json")) == net
+    True
+    """
+    try:
+        write_text(path, _limited(_parts(network)))
+    except FileFormatError:
+        raise
+    except ValueError as error:  # Python refuses to print integers beyond some thousands of digits.
+        raise FileFormatError(
+            "an integer has more digits than Python writes: raise the limit with "
+            "sys.set_int_max_str_digits"
+        ) from error
+
+
+def network_from_json(value: Any) -> Network:
+    """Return the network that a decoded JSON value stands for.
+
+    Raises
+    ------
+    FileFormatError, InvalidNetworkError, InvalidNumberError, InvalidDomainError
+        If it stands for none.
+
+    Examples
+    --------
+    >>> network_from_json({"layers": [{"W": [[1]], "b": [0], "activation": "identity"}]})
+    Network([Layer([[1]], [0], 'identity')])
+    """
+    if not isinstance(value, dict):
+        raise FileFormatError(
+            f'this is a {type(value).__name__}: a network is an object {{"layers": [...]}}'
+        )
+    _check_keys(value)
+    layers = _layers(value["layers"])
+    inputs = layers[0].inputs if layers else 0
+    if value.get("n0", inputs) != inputs:
+        raise FileFormatError(f"n0 is {value['n0']!r} where the first layer takes {inputs} inputs")
+    name = value.get("name")
+    if name is not None and not isinstance(name, str):
+        raise FileFormatError(f"the name is a {type(name).__name__}: give a text or null")
+    domain = value.get("domain")
+    polytope = None if domain is None else domain_from_json(domain, inputs)
+    claim = value.get("claim")
+    return Network(layers, polytope, name, None if claim is None else _claim(claim, inputs))
+
+
+def network_to_json(network: Network) -> dict[str, Any]:
+    """Return the JSON value of a network, which :func:`network_from_json` reads back.
+
+    Examples
+    --------
+    >>> network_to_json(Network([Layer([[1]])]))["layers"]
+    [{'W': [[1]], 'b': [0], 'activation': 'relu'}]
+    """
+    return {**_header(network), "layers": [_layer_to_json(layer) for layer in network.layers]}
+
+
+def _check_keys(value: dict[str, Any]) -> None:
+    if "layers" not in value:
+        raise FileFormatError(
+            f"the key 'layers' is missing among {sorted(value)}: a network is an object "
+            '{"layers": [...]}'
+        )
+    for key in value:
+        meant = [] if key in _KEYS else get_close_matches(key.lower(), _KEYS, 1, cutoff=0.7)
+        if meant:
+            raise FileFormatError(
+                f"the key {key!r} is unknown: write {meant[0]!r}, or rename it if it is a remark; "
+                f"the keys are {', '.join(_KEYS)}"
+            )
+    if value.get("format", FORMAT) != FORMAT:
+        raise FileFormatError(f"the format is {value['format']!r}: this version reads {FORMAT!r}")
+
+
+def _layers(value: Any) -> list[Layer]:
+    if not isinstance(value, list):
+        raise FileFormatError(f"'layers' is a {type(value).__name__}: give a list of layers")
+    known: dict[str, Layer] = {}  # equal layers become one object, as the constructions make them
+    layers = []
+    for i, entry in enumerate(value):
+        with located(f"layers[{i}]"):
+            text = json.dumps(entry)
+            if text not in known:
+                known[text] = _layer(entry)
+            layers.append(known[text])
+    return layers
+
+
+def _layer(value: Any) -> Layer:
+    if not isinstance(value, dict):
+        raise FileFormatError(
+            f"this is a {type(value).__name__}: a layer is an object with W, b and activation"
+        )
+    for key in ("W", "b", "activation"):
+        if value.get(key) is None:
+            raise FileFormatError(
+                f"the key {key!r} is missing: a layer has W, b and activation, here are "
+                f"{sorted(value)}"
+            )
+    return Layer(value["W"], value["b"], value["activation"])
+
+
+def _layer_to_json(layer: Layer) -> dict[str, Any]:
+    kinds = layer.activation
+    return {
+        "W": [[shortest_number(w) for w in row] for row in layer.weights],
+        "b": [shortest_number(b) for b in layer.bias],
+        "activation": kinds[0] if len(set(kinds)) == 1 else list(kinds),
+    }
+
+
+def _claim(value: Any, inputs: int) -> Claim:
+    if not isinstance(value, dict) or set(value) != set(_CLAIM_KEYS):
+        raise FileFormatError(f"a claim is an object with the keys {', '.join(_CLAIM_KEYS)}")
+    for key in ("formula", "definition", "source"):
+        if not isinstance(value[key], str):
+            raise FileFormatError(f"the claim's {key} is {value[key]!r}: give a text")
+    with located("the claim's domain"):
+        domain = domain_from_json(value["domain"], inputs)
+    regions = _regions(value["regions"])
+    return Claim(regions, value["formula"], value["definition"], domain, value["source"])
+
+
+def _regions(value: Any) -> int:
+    """Return a claimed count: a JSON integer or, where long, a hexadecimal text."""
+    regions = value
+    if isinstance(value, str) and value.startswith("0x"):
+        try:
+            regions = int(value, 16)
+        except ValueError:
+            regions = None
+    if isinstance(regions, bool) or not isinstance(regions, int) or regions < 0:
+        raise FileFormatError("the claim's regions are no count: give a whole number >= 0")
+    return regions
+
+
+def _claim_to_json(claim: Claim) -> dict[str, Any]:
+    long = claim.regions.bit_length() > _DECIMAL_BITS
+    return {
+        "regions": hex(claim.regions) if long else claim.regions,
+        "formula": claim.formula,
+        "definition": claim.definition,
+        "domain": domain_to_json(claim.domain) if claim.domain.rows else None,
+        "source": claim.source,
+    }
+
+
+def _header(network: Network) -> dict[str, Any]:
+    header: dict[str, Any] = {"format": FORMAT}
+    if network.name is not None:
+        header["name"] = network.name
+    header["domain"] = domain_to_json(network.domain)
+    if network.claim is not None:
+        header["claim"] = _claim_to_json(network.claim)
+    return header
+
+
+def _parts(network: Network) -> Iterator[str]:
+    """Yield the text of the file, a layer that occurs several times formatted once."""
+    yield json.dumps(_header(network))[:-1] + ', "layers": ['
+    written: dict[int, str] = {}
+    for i, layer in enumerate(network.layers):
+        if id(layer) not in written:
+            written[id(layer)] = json.dumps(_layer_to_json(layer))
+        yield (",\n" if i else "\n") + written[id(layer)]
+    yield "\n]}\n"
+
+
+def _limited(parts: Iterable[str]) -> Iterator[str]:
+    """Pass the parts of an ASCII text on, up to the size that can be read back."""
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > LARGEST_FILE:
+            raise FileFormatError(
+                f"the file would exceed the {LARGEST_FILE} bytes up to which files are read: "
+                "keep the code that constructs the network instead"
+            )
+        yield part

@@ -1,0 +1,148 @@
+"""A network scaled to integers, for exact pre-activations by integer matrix products.
+
+Layer l with rational parameters becomes D_l (W_l, b_l), integral for the least D_l > 0. Carried
+through the layers, every pre-activation is an integer form (c_1, ..., c_n, c_0) that stands for
+(c.x + c_0) / (D_1 ... D_l): a positive scale, which changes no sign and no hyperplane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from polyregions.arithmetic import IntegerMatrix, IntegerVector, common_denominator
+from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.layer import Layer
+from polyregions.networks.network import Network
+from polyregions.networks.pattern import Pattern
+
+__all__ = ["IntegerForm", "IntegerLayer"]
+
+Forms = list[IntegerVector]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IntegerLayer:
+    """One layer times its common denominator.
+
+    Attributes
+    ----------
+    rows
+        The integer rows (W_i1, ..., W_ik, b_i) times ``denominator``.
+    denominator
+        The least positive integer that makes them integral.
+    relu_units
+        The indices of the units with a ReLU.
+    offset
+        The number of ReLU units in the layers before: the first unit's position in a pattern.
+    """
+
+    rows: tuple[IntegerVector, ...]
+    denominator: int
+    relu_units: tuple[int, ...]
+    offset: int
+    _matrix: IntegerMatrix
+
+    @classmethod
+    def of(cls, layer: Layer, offset: int) -> IntegerLayer:
+        """Scale a layer to integers."""
+        rational = [(*w, b) for w, b in zip(layer.weights, layer.bias, strict=True)]
+        denominator = common_denominator(entry for row in rational for entry in row)
+        rows = tuple(tuple(int(entry * denominator) for entry in row) for row in rational)
+        return cls(rows, denominator, layer.relu_units, offset, IntegerMatrix(rows))
+
+    def preactivations(self, inputs: Forms) -> Forms:
+        """Return the units' forms, given those of the layer's inputs and of the constant 1 last."""
+        return self._matrix @ inputs
+
+    def activated(self, forms: Forms, group: Sequence[int], scale: int) -> Forms:
+        """Return the next layer's inputs: inactive units vanish, the constant 1 comes last.
+
+        Parameters
+        ----------
+        forms
+            The pre-activations.
+        group
+            The bits of the layer's ReLU units.
+        scale
+            The product of the denominators up to and including this layer.
+        """
+        zero = (0,) * len(forms[0])
+        outputs = list(forms)
+        for unit, bit in zip(self.relu_units, group, strict=True):
+            if not bit:
+                outputs[unit] = zero
+        outputs.append((*zero[:-1], scale))
+        return outputs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IntegerForm:
+    """All layers of a network scaled to integers.
+
+    Attributes
+    ----------
+    inputs
+        The dimension n0.
+    layers
+        The scaled layers.
+    scales
+        ``scales[l]`` is the product of the denominators of the first l layers.
+    """
+
+    inputs: int
+    layers: tuple[IntegerLayer, ...]
+    scales: tuple[int, ...]
+
+    @classmethod
+    def of(cls, network: Network) -> IntegerForm:
+        """Scale a network to integers."""
+        layers: list[IntegerLayer] = []
+        scales, offset = [1], 0
+        for layer in network.layers:
+            layers.append(IntegerLayer.of(layer, offset))
+            scales.append(scales[-1] * layers[-1].denominator)
+            offset += len(layer.relu_units)
+        return cls(network.inputs, tuple(layers), tuple(scales))
+
+    @property
+    def units(self) -> int:
+        """The number of ReLU units: the length of a pattern."""
+        last = self.layers[-1]
+        return last.offset + len(last.relu_units)
+
+    def input_forms(self) -> Forms:
+        """Return the coordinates and the constant 1 as forms on the input space."""
+        size = self.inputs + 1
+        return [tuple(int(i == j) for i in range(size)) for j in range(size)]
+
+    def walk(self, bits: Sequence[int]) -> Iterator[Forms]:
+        """Yield the pre-activations of every layer where the network has these bits."""
+        inputs = self.input_forms()
+        for layer, scale in zip(self.layers, self.scales[1:], strict=True):
+            forms = layer.preactivations(inputs)
+            yield forms
+            group = bits[layer.offset : layer.offset + len(layer.relu_units)]
+            inputs = layer.activated(forms, group, scale)
+
+    def unit_forms(self, bits: Sequence[int]) -> Forms:
+        """Return the pre-activations of all ReLU units where the network has these bits."""
+        return [
+            forms[unit]
+            for layer, forms in zip(self.layers, self.walk(bits), strict=True)
+            for unit in layer.relu_units
+        ]
+
+    def output_forms(self, bits: Sequence[int]) -> Forms:
+        """Return the outputs, times ``scales[-1]``, where the network has these bits."""
+        for layer, forms in zip(self.layers, self.walk(bits), strict=True):
+            last, outputs = layer, forms
+        group = bits[last.offset :]
+        return last.activated(outputs, group, self.scales[-1])[:-1]
+
+    def output_map(self, pattern: Pattern) -> AffineMap:
+        """Return the affine map of the whole network under a pattern."""
+        scale = self.scales[-1]
+        rows = [[Fraction(c, scale) for c in form] for form in self.output_forms(pattern.bits)]
+        return AffineMap([row[:-1] for row in rows], [row[-1] for row in rows])

@@ -1,0 +1,210 @@
+"""The ReLU network: an immutable chain of exact layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import exact_vector
+from polyregions.errors import InvalidDomainError, InvalidNetworkError
+from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.claim import Claim
+from polyregions.networks.layer import Layer
+from polyregions.networks.pattern import Pattern
+from polyregions.polytopes import HPolytope
+
+__all__ = ["Network"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Network:
+    """The piecewise linear function that a chain of layers computes, from R^n0 to R^nL.
+
+    Two networks are equal iff their layers and domains are; name and claim are remarks.
+
+    Parameters
+    ----------
+    layers
+        At least one :class:`Layer`; each takes as many inputs as the one before has units. The last
+        one is usually an identity layer, but need not be.
+    domain
+        The H-polytope of inputs of interest, None for all of R^n0.
+    name
+        A name for tables and files.
+    claim
+        A published statement about the network's regions.
+
+    Raises
+    ------
+    InvalidNetworkError, InvalidDomainError
+        If there are no layers, sizes do not fit, or the domain has another dimension.
+
+    Examples
+    --------
+    >>> tent = Network([Layer([[1], [-1]]), Layer([[1, 1]], activation="identity")])
+    >>> tent.exact(["-1/3"])
+    (Fraction(1, 3),)
+    """
+
+    layers: tuple[Layer, ...]
+    domain: HPolytope | None = None
+    name: str | None = field(default=None, compare=False)
+    claim: Claim | None = field(default=None, compare=False)
+
+    def __init__(
+        self,
+        layers: Iterable[Layer],
+        domain: HPolytope | None = None,
+        name: str | None = None,
+        claim: Claim | None = None,
+    ) -> None:
+        chain = tuple(layers)
+        _check_chain(chain)
+        if domain is not None and domain.dimension != chain[0].inputs:
+            raise InvalidDomainError(
+                f"the domain has dimension {domain.dimension} where the network takes "
+                f"{chain[0].inputs} inputs: give a domain of that dimension"
+            )
+        object.__setattr__(self, "layers", chain)
+        object.__setattr__(self, "domain", domain)
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "claim", claim)
+
+    @property
+    def inputs(self) -> int:
+        """The dimension n0 of the input space."""
+        return self.layers[0].inputs
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs."""
+        return self.layers[-1].units
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The sizes n0, n1, ..., nL, inputs and outputs included."""
+        return (self.inputs, *(layer.units for layer in self.layers))
+
+    @property
+    def pattern_sizes(self) -> tuple[int, ...]:
+        """The number of ReLU units of every layer that has some: the groups of a pattern."""
+        return tuple(size for layer in self.layers if (size := len(layer.relu_units)))
+
+    def __repr__(self) -> str:
+        parts = [repr(list(self.layers))]
+        if self.domain is not None:
+            parts.append(f"domain={self.domain!r}")
+        if self.name is not None:
+            parts.append(f"name={self.name!r}")
+        if self.claim is not None:
+            parts.append(f"claim={self.claim!r}")
+        return f"Network({', '.join(parts)})"
+
+    def __str__(self) -> str:
+        return f"{self.name or 'network'} {'-'.join(map(str, self.widths))}"
+
+    def __call__(self, x: Any) -> NDArray[np.float64]:
+        """Evaluate in binary64.
+
+        Parameters
+        ----------
+        x
+            Float inputs of shape (k, n0), or a single input of shape (n0,).
+
+        Returns
+        -------
+        ndarray of float64, shape (k, nL) or (nL,)
+        """
+        batch = np.asarray(x, dtype=np.float64)
+        if batch.ndim not in (1, 2) or batch.shape[-1] != self.inputs:
+            raise InvalidNetworkError(
+                f"inputs have shape {batch.shape}: give (k, {self.inputs}) or ({self.inputs},)"
+            )
+        values = np.atleast_2d(batch)
+        for layer in self.layers:
+            values = layer(values)
+        return values if batch.ndim == 2 else values[0]
+
+    def exact(self, x: Any) -> tuple[Fraction, ...]:
+        """Evaluate at one point given by n0 exact numbers, without rounding."""
+        values = self._exact_input(x)
+        for layer in self.layers:
+            values = layer.activate(layer.preactivations(values))
+        return values
+
+    def pattern(self, x: Any) -> Pattern:
+        """Return the activation pattern at one exact point: 1 iff the pre-activation is > 0.
+
+        Examples
+        --------
+        >>> Network([Layer([[1], [-1]])]).pattern([2])
+        Pattern('10')
+        """
+        values = self._exact_input(x)
+        groups = []
+        for layer in self.layers:
+            z = layer.preactivations(values)
+            if layer.relu_units:
+                groups.append([int(z[i] > 0) for i in layer.relu_units])
+            values = layer.activate(z)
+        return Pattern(groups)
+
+    def affine_map(self, pattern: Pattern | str) -> AffineMap:
+        """Return the affine map that the network computes wherever it has this pattern.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If the pattern's groups are not the network's ``pattern_sizes``.
+
+        Examples
+        --------
+        >>> Network([Layer([[1], [-1]]), Layer([[1, 1]], None, "identity")]).affine_map("01")
+        AffineMap([[-1]], [0])
+        """
+        from polyregions.networks.integer_form import IntegerForm
+
+        return IntegerForm.of(self).output_map(self.checked_pattern(pattern))
+
+    def checked_pattern(self, pattern: Pattern | str) -> Pattern:
+        """Return the pattern after checking that its groups fit the network."""
+        checked = Pattern(pattern) if isinstance(pattern, str) else pattern
+        if tuple(map(len, checked)) != self.pattern_sizes:
+            raise InvalidNetworkError(
+                f"the pattern {str(checked)!r} does not fit: this network's patterns have groups "
+                f"of sizes {self.pattern_sizes}"
+            )
+        return checked
+
+    def with_domain(self, domain: HPolytope | None) -> Network:
+        """Return the same network on another domain (None: all of R^n0), without its claim."""
+        return Network(self.layers, domain, self.name)
+
+    def _exact_input(self, x: Any) -> tuple[Fraction, ...]:
+        point = exact_vector(x, "x")
+        if len(point) != self.inputs:
+            raise InvalidNetworkError(
+                f"x has {len(point)} coordinates where the network takes {self.inputs}"
+            )
+        return point
+
+
+def _check_chain(layers: tuple[Layer, ...]) -> None:
+    if not layers:
+        raise InvalidNetworkError("a network has no layers: give at least one")
+    for i, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise InvalidNetworkError(
+                f"layers[{i}] is a {type(layer).__name__}: give Layer objects"
+            )
+    for i in range(1, len(layers)):
+        if layers[i].inputs != layers[i - 1].units:
+            raise InvalidNetworkError(
+                f"layers[{i}] takes {layers[i].inputs} inputs where layers[{i - 1}] has "
+                f"{layers[i - 1].units} units: make them equal"
+            )

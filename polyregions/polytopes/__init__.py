@@ -1,0 +1,54 @@
+"""Exact polyhedral geometry: H-polytopes, predicates with witnesses, facets, linear programs."""
+
+from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
+from polyregions.polytopes.convex_queries import (
+    Ellipsoid,
+    distance,
+    inscribed_ellipsoid,
+    project,
+)
+from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
+from polyregions.polytopes.h_polytope import (
+    HPolytope,
+    box,
+    exact_point,
+    from_inequalities,
+    simplex,
+    whole_space,
+)
+from polyregions.polytopes.halfspace import Halfspace
+from polyregions.polytopes.predicates import (
+    Answer,
+    contains,
+    homogeneous_point,
+    is_bounded,
+    is_empty,
+    is_full_dimensional,
+    slack_at,
+)
+
+__all__ = [
+    "Answer",
+    "Ball",
+    "Ellipsoid",
+    "HPolytope",
+    "Halfspace",
+    "box",
+    "chebyshev_ball",
+    "contains",
+    "distance",
+    "exact_point",
+    "from_inequalities",
+    "homogeneous_point",
+    "inscribed_ellipsoid",
+    "interior_point",
+    "irredundant",
+    "is_bounded",
+    "is_empty",
+    "is_full_dimensional",
+    "is_irredundant",
+    "project",
+    "simplex",
+    "slack_at",
+    "whole_space",
+]

@@ -1,0 +1,22 @@
+"""Linear programs decided exactly: an oracle guided by HiGHS and an exact simplex method."""
+
+from polyregions.polytopes.linear_programs.oracle import LinearProgramOracle, maximise
+from polyregions.polytopes.linear_programs.results import (
+    Infeasible,
+    Optimal,
+    Result,
+    Unbounded,
+    certifies,
+)
+from polyregions.polytopes.linear_programs.simplex import solve_by_simplex
+
+__all__ = [
+    "Infeasible",
+    "LinearProgramOracle",
+    "Optimal",
+    "Result",
+    "Unbounded",
+    "certifies",
+    "maximise",
+    "solve_by_simplex",
+]

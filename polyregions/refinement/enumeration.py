@@ -1,0 +1,70 @@
+"""What an engine hands over: all proper activation regions with their facets, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector
+from polyregions.errors import InternalError
+
+__all__ = ["BOUNDARY", "Enumeration", "check_reciprocal"]
+
+BOUNDARY = -1
+"""The neighbour of a facet on the domain's boundary."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enumeration:
+    """All proper activation regions of a network on a domain, sorted by pattern.
+
+    Attributes
+    ----------
+    patterns
+        uint8 array (N, ceil(s / 8)): the bits of the s ReLU units, packed big-endian; the rows are
+        distinct and in lexicographic order.
+    interior_points
+        For each region a point strictly inside, as integers (x_1, ..., x_n, w), w > 0.
+    facet_offsets
+        int64 array (N + 1,): the facets of region i are ``facet_offsets[i]:facet_offsets[i + 1]``.
+    facet_hyperplanes
+        int32 array (F,): the first ReLU unit whose hyperplane in the region carries the facet, or
+        -1 - k for row k of the domain.
+    facet_neighbours
+        int32 array (F,): the region across, or ``BOUNDARY``.
+    statistics
+        How the decisions were taken, for reports.
+    """
+
+    patterns: NDArray[np.uint8]
+    interior_points: Sequence[IntegerVector]
+    facet_offsets: NDArray[np.int64]
+    facet_hyperplanes: NDArray[np.int32]
+    facet_neighbours: NDArray[np.int32]
+    statistics: Mapping[str, int | float]
+
+    def __len__(self) -> int:
+        return len(self.patterns)
+
+
+def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray[np.int32]) -> None:
+    """Check that every inner facet is seen once from each of its two sides.
+
+    This is the completeness test of an enumeration: a region that was missed leaves its neighbours
+    with a facet seen from one side only.
+
+    Raises
+    ------
+    InternalError
+        If it fails.
+    """
+    owners = np.repeat(np.arange(len(facet_offsets) - 1), np.diff(facet_offsets))
+    inner = facet_neighbours >= 0
+    here, across = owners[inner].astype(np.int64), facet_neighbours[inner].astype(np.int64)
+    count = len(facet_offsets)
+    forward, backward = np.sort(here * count + across), np.sort(across * count + here)
+    if not np.array_equal(forward, backward) or np.any(forward[1:] == forward[:-1]):
+        raise InternalError("a facet is seen from one of its two sides only")

@@ -1,0 +1,53 @@
+"""Counts of how the questions of a refinement were decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+from polyregions.polytopes.linear_programs import LinearProgramOracle
+
+__all__ = ["LpStatistics"]
+
+
+@dataclass(slots=True)
+class LpStatistics:
+    """How engine ``lp`` decided.
+
+    A question is: does this hyperplane cut this cell?
+
+    Attributes
+    ----------
+    regions
+        Regions found so far.
+    questions
+        Pairs of a cell and a hyperplane of the current layer that were not settled in a larger
+        cell.
+    decided_by_points
+        Questions that points already known in the cell answer (on both sides: it cuts).
+    decided_by_bounds
+        Questions that a simplicial cone known to contain the cell answers (it does not cut).
+    decided_by_lp
+        Questions that needed a linear program.
+    facet_lps
+        Linear programs that decided whether a constraint carries a facet.
+    oracle
+        The oracle that solved them, with its own counts.
+    """
+
+    regions: int = 0
+    questions: int = 0
+    decided_by_points: int = 0
+    decided_by_bounds: int = 0
+    decided_by_lp: int = 0
+    facet_lps: int = 0
+    oracle: LinearProgramOracle = field(default_factory=LinearProgramOracle)
+
+    def as_mapping(self) -> dict[str, int | float]:
+        """Return all counts by name."""
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "oracle"}
+        return own | {
+            "linear_programs": self.oracle.programs,
+            "linprog_calls": self.oracle.proposals,
+            "linprog_answers_proved": self.oracle.proved,
+            "linprog_answers_refuted": self.oracle.refuted,
+        }

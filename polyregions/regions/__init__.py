@@ -1,0 +1,17 @@
+"""Region complexes, region graphs and counts under the published definitions."""
+
+from polyregions.regions.complex import RegionComplex
+from polyregions.regions.definitions import Definition
+from polyregions.regions.finding import count_regions, regions
+from polyregions.regions.graph import region_graph
+from polyregions.regions.region import Facet, Region
+
+__all__ = [
+    "Definition",
+    "Facet",
+    "Region",
+    "RegionComplex",
+    "count_regions",
+    "region_graph",
+    "regions",
+]

@@ -1,0 +1,232 @@
+"""The region complex: all regions of a network on a domain, with facets and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector, primitive
+from polyregions.networks import IntegerForm, Network, Pattern
+from polyregions.polytopes import Halfspace, HPolytope
+from polyregions.refinement import Enumeration
+from polyregions.regions.definitions import Definition
+from polyregions.regions.merging import affine_labels, merged_labels
+from polyregions.regions.region import Facet, Region
+
+if TYPE_CHECKING:
+    import networkx
+
+__all__ = ["RegionComplex"]
+
+Units = tuple[tuple[int, int], ...]
+
+
+class RegionComplex:
+    """The complete set of proper activation regions of a network on a domain.
+
+    A sequence of :class:`Region` views, in lexicographic order of their patterns. The regions are
+    the maximal cells of a polyhedral complex: they meet facet to facet and cover the domain.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        The full-dimensional domain.
+    engine
+        The name of the engine that found the regions.
+    enumeration
+        What it found.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
+    >>> len(cells), cells.count(), cells.count("affine")
+    (16, 16, 12)
+    """
+
+    def __init__(
+        self, network: Network, domain: HPolytope, engine: str, enumeration: Enumeration
+    ) -> None:
+        self.network = network
+        self.domain = domain
+        self.engine = engine
+        self.enumeration = enumeration
+
+    def __len__(self) -> int:
+        return len(self.enumeration)
+
+    def __getitem__(self, index: int) -> Region:
+        position = index + len(self) if index < 0 else index
+        if not 0 <= position < len(self):
+            raise IndexError(f"region {index} of a complex of {len(self)}")
+        return Region(self, position)
+
+    def __iter__(self) -> Iterator[Region]:
+        return (Region(self, i) for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<RegionComplex of {self.network}: {len(self)} regions, engine {self.engine!r}>"
+
+    @property
+    def statistics(self) -> Mapping[str, int | float]:
+        """How the engine took its decisions."""
+        return self.enumeration.statistics
+
+    @cached_property
+    def integer_form(self) -> IntegerForm:
+        """The network scaled to integers."""
+        return IntegerForm.of(self.network)
+
+    # Counts
+
+    def count(self, definition: str = "open_connected") -> int:
+        """Count the regions by one of the published definitions.
+
+        Parameters
+        ----------
+        definition
+            "proper_activation" (definition 2), "open_connected" (4) or "affine" (6); see
+            :class:`Definition`.
+
+        Raises
+        ------
+        UnknownOptionError
+            If the definition is unknown.
+        """
+        match Definition.of(definition):
+            case Definition.PROPER_ACTIVATION:
+                return len(self)
+            case Definition.OPEN_CONNECTED:
+                return int(self.linear_region_labels.max()) + 1
+            case Definition.AFFINE:
+                return int(self.affine_labels.max()) + 1
+
+    @cached_property
+    def affine_labels(self) -> NDArray[np.int64]:
+        """int64 array (N,): equal labels iff equal affine maps."""
+        return affine_labels(self.integer_form, (self.bits(i) for i in range(len(self))))
+
+    @cached_property
+    def linear_region_labels(self) -> NDArray[np.int64]:
+        """int64 array (N,): the linear region (definition 4) to which each region belongs."""
+        here, across = self.adjacent_pairs
+        return merged_labels(self.affine_labels, here, across)
+
+    # Adjacency
+
+    @cached_property
+    def adjacent_pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Two int64 arrays (E,): the regions on the two sides of each inner facet, the lower first.
+
+        Every inner facet occurs once.
+        """
+        offsets = self.enumeration.facet_offsets
+        owners = np.repeat(np.arange(len(self), dtype=np.int64), np.diff(offsets))
+        across = self.enumeration.facet_neighbours.astype(np.int64)
+        once = owners < across
+        return owners[once], across[once]
+
+    def neighbour_indices(self, index: int) -> list[int]:
+        """Return the regions that share a facet with region ``index``."""
+        return [n for n in self._facet_column("facet_neighbours", index) if n >= 0]
+
+    def graph(self, of: str = "linear_regions") -> networkx.Graph[int]:
+        """Return the region graph; see :func:`polyregions.regions.graph.region_graph`."""
+        from polyregions.regions.graph import region_graph
+
+        return region_graph(self, of)
+
+    # Single regions
+
+    def bits(self, index: int) -> tuple[int, ...]:
+        """Return the activation bits of region ``index``."""
+        row = np.unpackbits(self.enumeration.patterns[index], count=self.integer_form.units)
+        return tuple(row.tolist())
+
+    def find(self, pattern: Pattern | str) -> Region | None:
+        """Return the region with this pattern, or None where the domain has none."""
+        bits = self.network.checked_pattern(pattern).bits
+        index = self._index_of_patterns.get(np.packbits(np.array(bits, np.uint8)).tobytes())
+        return None if index is None else Region(self, index)
+
+    def locate(self, point: Any) -> list[Region]:
+        """Return the closed regions that contain an exact point: one if it is inside of it.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> cells = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> [region.index for region in cells.locate(["1/2"])]
+        [0, 1]
+        """
+        from polyregions.polytopes import contains
+
+        if not contains(self.domain, point):
+            return []
+        return [region for region in self if region.contains(point)]
+
+    def facets(self, index: int) -> tuple[Facet, ...]:
+        """Return the facets of region ``index``."""
+        facets = []
+        for halfspace, units, neighbour in self.one_sided_facets(index):
+            if neighbour is None:
+                facets.append(Facet(halfspace, units, None))
+                continue
+            # A unit may vanish on all of this region and leave zero only across the facet.
+            there = next(u for _, u, back in self.one_sided_facets(neighbour) if back == index)
+            facets.append(Facet(halfspace, tuple(sorted({*units, *there})), neighbour))
+        return tuple(facets)
+
+    def one_sided_facets(self, index: int) -> Iterator[tuple[Halfspace, Units, int | None]]:
+        """Yield halfspace, units and neighbour of each facet, as seen from region ``index`` alone.
+
+        The units are those that vanish on the facet but not on the region.
+        """
+        forms = self.integer_form.unit_forms(self.bits(index))
+        units_on: dict[IntegerVector, list[tuple[int, int]]] = {}
+        for unit, form in enumerate(forms):
+            if any(form[:-1]):
+                units_on.setdefault(_unoriented(form), []).append(self._unit_names[unit])
+        for carrier, neighbour in zip(
+            self._facet_column("facet_hyperplanes", index),
+            self._facet_column("facet_neighbours", index),
+            strict=True,
+        ):
+            form = self._inward_form(index, forms, carrier)
+            halfspace = Halfspace([-c for c in form[:-1]], form[-1])
+            units = tuple(units_on.get(_unoriented(form), ()))
+            yield halfspace, units, neighbour if neighbour >= 0 else None
+
+    def _facet_column(self, name: str, index: int) -> list[int]:
+        start, stop = self.enumeration.facet_offsets[index : index + 2]
+        column: list[int] = getattr(self.enumeration, name)[start:stop].tolist()
+        return column
+
+    def _inward_form(self, index: int, forms: list[IntegerVector], carrier: int) -> IntegerVector:
+        """Return the primitive form that is zero on the facet and positive inside the region."""
+        if carrier < 0:
+            row = self.domain.rows[-1 - carrier]
+            return (*(-a for a in row[:-1]), row[-1])
+        form = primitive(forms[carrier])
+        return form if self.bits(index)[carrier] else tuple(-c for c in form)
+
+    @cached_property
+    def _unit_names(self) -> list[tuple[int, int]]:
+        layers = self.integer_form.layers
+        return [(i, unit) for i, layer in enumerate(layers) for unit in layer.relu_units]
+
+    @cached_property
+    def _index_of_patterns(self) -> dict[bytes, int]:
+        return {row.tobytes(): i for i, row in enumerate(self.enumeration.patterns)}
+
+
+def _unoriented(form: IntegerVector) -> IntegerVector:
+    """Return the primitive form of the same hyperplane whose first nonzero entry is positive."""
+    leading = next(c for c in form if c)
+    return primitive(form if leading > 0 else [-c for c in form])

@@ -1,0 +1,54 @@
+"""The definitions of "region" under which regions are counted.
+
+The numbering is that of Stargalla, Hertrich and Reichman, "The Computational Complexity of Counting
+Linear Regions in ReLU Neural Networks" (2025), section 3.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from polyregions.errors import UnknownOptionError
+
+__all__ = ["Definition"]
+
+
+class Definition(StrEnum):
+    """What counts as one region; the value is the name used everywhere.
+
+    Examples
+    --------
+    >>> Definition.of("affine").number
+    6
+    """
+
+    PROPER_ACTIVATION = "proper_activation"
+    """Definition 2: full-dimensional sets of inputs that share one activation pattern."""
+
+    OPEN_CONNECTED = "open_connected"
+    """Definition 4: maximal open connected sets on which the network is affine."""
+
+    AFFINE = "affine"
+    """Definition 6: distinct affine maps of the network on full-dimensional sets."""
+
+    @property
+    def number(self) -> int:
+        """The definition's number in the source."""
+        return {"proper_activation": 2, "open_connected": 4, "affine": 6}[self.value]
+
+    @classmethod
+    def of(cls, name: str) -> Definition:
+        """Return the definition with this name.
+
+        Raises
+        ------
+        UnknownOptionError
+            If there is none.
+        """
+        try:
+            return cls(name)
+        except ValueError:
+            known = ", ".join(definition.value for definition in cls)
+            raise UnknownOptionError(
+                f"the definition {name!r} is unknown: use one of {known}"
+            ) from None

@@ -1,0 +1,91 @@
+"""The region graph in networkx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from polyregions.errors import UnknownOptionError
+
+if TYPE_CHECKING:
+    import networkx
+
+    from polyregions.regions.complex import RegionComplex
+
+__all__ = ["region_graph"]
+
+
+def region_graph(complex: RegionComplex, of: str = "linear_regions") -> networkx.Graph[int]:
+    """Return the graph of regions joined where they share a facet.
+
+    Parameters
+    ----------
+    complex
+        The region complex.
+    of
+        "linear_regions": one node for each linear region (definition 4), one edge for each pair
+        that shares a facet. "activation_regions": one node for each proper activation region
+        (definition 2), one edge for each inner facet.
+
+    Returns
+    -------
+    networkx.Graph
+        Nodes are numbered from 0, as many as ``complex.count`` says for the definition. Node
+        attributes: ``patterns`` (tuple of Pattern, one for each activation region in the node),
+        ``interior_point`` (tuple of Fraction), ``affine_map`` (AffineMap). Edge attributes:
+        ``units`` (tuple of (layer, unit): the units that vanish on the shared facets) and
+        ``facets`` (the number of facets of the complex in the shared boundary). Graph attributes:
+        ``of``, ``network``.
+
+    Raises
+    ------
+    UnknownOptionError
+        If ``of`` is neither.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> pr.regions(pr.montufar(inputs=2, width=4, depth=2)).graph().number_of_edges()
+    4
+    """
+    import networkx
+
+    if of == "linear_regions":
+        labels = complex.linear_region_labels.tolist()
+    elif of == "activation_regions":
+        labels = list(range(len(complex)))
+    else:
+        raise UnknownOptionError(
+            f"graph of {of!r} is unknown: use 'linear_regions' or 'activation_regions'"
+        )
+    graph: networkx.Graph[int] = networkx.Graph(of=of, network=str(complex.network))
+    _add_nodes(graph, complex, labels)
+    _add_edges(graph, complex, labels)
+    return graph
+
+
+def _add_nodes(graph: networkx.Graph[int], complex: RegionComplex, labels: list[int]) -> None:
+    members: dict[int, list[int]] = {}
+    for index, label in enumerate(labels):
+        members.setdefault(label, []).append(index)
+    for label, indices in sorted(members.items()):
+        first = complex[indices[0]]
+        graph.add_node(
+            label,
+            patterns=tuple(complex[i].pattern for i in indices),
+            interior_point=first.interior_point,
+            affine_map=first.affine_map,
+        )
+
+
+def _add_edges(graph: networkx.Graph[int], complex: RegionComplex, labels: list[int]) -> None:
+    units: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    sides: dict[tuple[int, int], int] = {}
+    for index, label in enumerate(labels):
+        for _, names, neighbour in complex.one_sided_facets(index):
+            if neighbour is None or labels[neighbour] == label:
+                continue
+            ends = (min(label, labels[neighbour]), max(label, labels[neighbour]))
+            units.setdefault(ends, set()).update(names)
+            sides[ends] = sides.get(ends, 0) + 1
+    for ends, found in units.items():
+        graph.add_edge(*ends, units=tuple(sorted(found)), facets=sides[ends] // 2)
