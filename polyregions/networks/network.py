@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_vector
+from polyregions.arithmetic import exact_vector, sign
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.claim import Claim
@@ -153,6 +153,22 @@ class Network:
                 groups.append([int(z[i] > 0) for i in layer.relu_units])
             values = layer.activate(z)
         return Pattern(groups)
+
+    def signs(self, x: Any) -> tuple[int, ...]:
+        """Return the sign of every ReLU unit's pre-activation at one exact point.
+
+        Examples
+        --------
+        >>> Network([Layer([[1], [-1]])]).signs([2])
+        (1, -1)
+        """
+        values = self._exact_input(x)
+        signs: list[int] = []
+        for layer in self.layers:
+            z = layer.preactivations(values)
+            signs.extend(sign(z[i]) for i in layer.relu_units)
+            values = layer.activate(z)
+        return tuple(signs)
 
     def affine_map(self, pattern: Pattern | str) -> AffineMap:
         """Return the affine map that the network computes wherever it has this pattern.

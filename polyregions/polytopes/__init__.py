@@ -8,6 +8,7 @@ from polyregions.polytopes.convex_queries import (
     project,
 )
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
+from polyregions.polytopes.generators import Generators, generators
 from polyregions.polytopes.h_polytope import (
     HPolytope,
     box,
@@ -26,19 +27,23 @@ from polyregions.polytopes.predicates import (
     is_full_dimensional,
     slack_at,
 )
+from polyregions.polytopes.volume import bounding_box, volume
 
 __all__ = [
     "Answer",
     "Ball",
     "Ellipsoid",
+    "Generators",
     "HPolytope",
     "Halfspace",
+    "bounding_box",
     "box",
     "chebyshev_ball",
     "contains",
     "distance",
     "exact_point",
     "from_inequalities",
+    "generators",
     "homogeneous_point",
     "inscribed_ellipsoid",
     "interior_point",
@@ -50,5 +55,6 @@ __all__ = [
     "project",
     "simplex",
     "slack_at",
+    "volume",
     "whole_space",
 ]

@@ -217,7 +217,7 @@ def inscribed_ellipsoid(polytope: HPolytope) -> Ellipsoid:
         there to about 1e-8 for the volume and, the volume being flat at its maximum, 1e-5 for the
         center and the semi-axes, relative to the width of the polytope in each direction. Then
         ``center`` and ``matrix`` are rounded to binary64, which is the larger error for a cell
-        that is thin and not parallel to the axes.
+        that is far from the origin, or thin and not parallel to the axes.
 
     Raises
     ------
@@ -248,13 +248,11 @@ def inscribed_ellipsoid(polytope: HPolytope) -> Ellipsoid:
         x + sum((Fraction(u) * edge[i] for u, edge in zip(shift, edges, strict=True)), Fraction(0))
         for i, x in enumerate(origin)
     ]
-    # The image of the unit ball under M is that under the symmetric root of M M^T.
     image = [_floats(axis) for axis in zip(*_image(edges, shape), strict=True)]
-    left, axes, _ = np.linalg.svd(np.array(image))
-    matrix = (left * axes) @ left.T
+    matrix = _symmetric_form(np.array(image))
     ball = math.pi ** (n / 2) / math.gamma(n / 2 + 1)
     volume = ball * float(np.linalg.det(shape)) * nearest_float(_absolute_determinant(edges))
-    return Ellipsoid(_floats(center), (matrix + matrix.T) / 2, volume)
+    return Ellipsoid(_floats(center), matrix, volume)
 
 
 def _inscribed_simplex(polytope: HPolytope) -> tuple[Point, list[Point]]:
@@ -333,6 +331,21 @@ def _image(edges: Sequence[Point], shape: Floats) -> list[Point]:
         )
         for column in columns
     ]
+
+
+def _symmetric_form(matrix: Floats) -> Floats:
+    """Return the symmetric root of M M^T: both map the unit ball to the same ellipsoid.
+
+    Jacobi's method finds the small semi-axes of a matrix with rows of any scale as accurately as
+    the large ones (Z. Drmac and K. Veselic, "New fast and accurate Jacobi SVD algorithm", 2008).
+    """
+    from scipy.linalg.lapack import dgejsv
+
+    axes, left, _, work, _, failure = dgejsv(matrix, joba=2)
+    if failure:
+        raise InternalError("the singular values of an ellipsoid were not found")
+    root = (left * (axes * (work[0] / work[1]))) @ left.T
+    return np.asarray((root + root.T) / 2, dtype=np.float64)
 
 
 def _absolute_determinant(edges: Sequence[Point]) -> Fraction:

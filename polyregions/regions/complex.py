@@ -169,7 +169,12 @@ class RegionComplex:
 
         if not contains(self.domain, point):
             return []
-        return [region for region in self if region.contains(point)]
+        # Pre-activations are continuous: a region contains the point iff its bits do not contradict
+        # the signs there, whatever they are where a pre-activation vanishes.
+        signs = np.array(self.network.signs(point), dtype=np.int8)
+        decided, active = np.packbits(signs != 0), np.packbits(signs > 0)
+        matching = np.all((self.enumeration.patterns & decided) == active, axis=1)
+        return [Region(self, int(i)) for i in np.flatnonzero(matching)]
 
     def facets(self, index: int) -> tuple[Facet, ...]:
         """Return the facets of region ``index``."""

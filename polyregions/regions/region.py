@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from polyregions.polytopes import Ball, Ellipsoid
+    from polyregions.polytopes import Ball, Ellipsoid, Generators
     from polyregions.regions.complex import RegionComplex
 
 __all__ = ["Facet", "Region"]
@@ -108,6 +108,25 @@ class Region:
         """The regions that share a facet with this one."""
         indices = self.complex.neighbour_indices(self.index)
         return tuple(Region(self.complex, i) for i in indices)
+
+    @property
+    def vertices(self) -> tuple[tuple[Fraction, ...], ...]:
+        """The vertices, exact and sorted; rays of unbounded regions are in :attr:`generators`."""
+        return self.generators.vertices
+
+    @cached_property
+    def generators(self) -> Generators:
+        """The vertices, extreme rays and lines; see :func:`polyregions.polytopes.generators`."""
+        from polyregions.polytopes import generators
+
+        return generators(self.polytope)
+
+    @property
+    def volume(self) -> Fraction:
+        """The exact volume; see :func:`polyregions.polytopes.volume`."""
+        from polyregions.polytopes import volume
+
+        return volume(self.polytope)
 
     def contains(self, point: Any) -> bool:
         """Return whether an exact point lies in the closed region."""
