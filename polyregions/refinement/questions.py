@@ -148,6 +148,8 @@ def with_facets_only(cell: Cell, statistics: LpStatistics) -> Cell:
         if len(on_facet) and np.all(np.any(others > 0, axis=1)):
             points[i] = _sum_of_points([cell.generators.exact[k] for k in on_facet])
         if points[i] is None and not implied[i]:
+            points[i] = _point_by_ray(cell, i, dropped)
+        if points[i] is None and not implied[i]:
             cell, points[i] = _facet_point(cell, i, dropped, statistics)
         if points[i] is None:
             dropped.add(i)
@@ -181,6 +183,25 @@ def _sum_of_points(vectors: Sequence[IntegerVector]) -> IntegerVector | None:
     if not any(vector[-1] for vector in vectors):
         return None
     return primitive([sum(entries) for entries in zip(*vectors, strict=True)])
+
+
+def _point_by_ray(cell: Cell, index: int, dropped: set[int]) -> IntegerVector | None:
+    """Shoot from the interior point along the constraint's outward normal.
+
+    Where the ray leaves the cell through this constraint alone, it does so in the relative interior
+    of the facet.
+    """
+    forms = cell.constraints.exact
+    direction = (*(-c for c in forms[index][:-1]), 0)
+    slack, descent = dot(forms[index], cell.interior), -dot(forms[index], direction)
+    for i, form in enumerate(forms):
+        if i != index and i not in dropped:
+            other_descent = -dot(form, direction)
+            if other_descent > 0 and dot(form, cell.interior) * descent <= slack * other_descent:
+                return None
+    *point, scale = cell.interior
+    hit = [descent * x + slack * d for x, d in zip(point, direction[:-1], strict=True)]
+    return primitive((*hit, descent * scale))
 
 
 def _facet_point(
