@@ -3,6 +3,7 @@
 from polyregions.arithmetic.integers import (
     IntegerVector,
     common_denominator,
+    decimal_text,
     dot,
     primitive,
     primitive_from_rationals,
@@ -37,6 +38,7 @@ __all__ = [
     "IntegerVector",
     "ScaledVectors",
     "common_denominator",
+    "decimal_text",
     "determinant",
     "dot",
     "exact_matrix",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Rational
+from reprlib import repr as short
 from typing import Any
 
 import numpy as np
@@ -100,10 +101,9 @@ def _rational_of_text(text: str, name: str) -> Fraction:
 
 def _quoted(value: Any) -> str:
     try:
-        text = repr(value)
+        return short(value)
     except ValueError:  # It holds an integer of more digits than Python writes.
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= 40 else text[:37] + "..."
+        return f"a {type(value).__name__}"
 
 
 def _is_sequence(values: Any) -> bool:

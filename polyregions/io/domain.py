@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from fractions import Fraction
+from reprlib import repr as short
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,7 @@ def _from_text(text: str, dimension: int) -> HPolytope:
         return domain_from_json(value, dimension)
     if not os.path.exists(text):
         raise InvalidDomainError(
-            f"the domain {text!r} is no box, no name and no file: give [[lo, hi], ...], "
+            f"the domain {short(text)} is no box, no name and no file: give [[lo, hi], ...], "
             f"{', '.join(DOMAIN_NAMES)}, or the path of a JSON file"
         )
     return _from_file(text, dimension)
@@ -135,8 +136,8 @@ def domain_from_json(value: Any, dimension: int) -> HPolytope:
     if isinstance(value, dict):
         if set(value) != {"A", "b"}:
             raise InvalidDomainError(
-                f"the domain has the keys {sorted(map(str, value))}: inequalities A x <= b have "
-                "the keys A and b"
+                f"the domain has the keys {short(sorted(map(str, value)))}: inequalities A x <= b "
+                "have the keys A and b"
             )
         normals = exact_matrix(value["A"], "A")
         if normals and len(normals[0]) != dimension:

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from reprlib import repr as short
 from typing import Any, NoReturn
 
 from polyregions.errors import FileFormatError, PolyregionsError
@@ -125,13 +126,13 @@ def _float(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
         raise FileFormatError(
-            f"the number {_short(text)} overflows binary64: write it as a text, "
-            f'"{_short(text)}", to have its exact value'
+            f"the number {_clipped(text)} overflows binary64: write it as a text, "
+            f'"{_clipped(text)}", to have its exact value'
         )
     if value == 0 and any(digit in "123456789" for digit in text.lower().split("e")[0]):
         raise FileFormatError(
-            f"the number {_short(text)} is rounded to zero in binary64: write it as a text, "
-            f'"{_short(text)}", to have its exact value'
+            f"the number {_clipped(text)} is rounded to zero in binary64: write it as a text, "
+            f'"{_clipped(text)}", to have its exact value'
         )
     return value
 
@@ -141,8 +142,8 @@ def _integer(text: str) -> int:
         return int(text)
     except ValueError:  # Python refuses to read integers beyond some thousands of digits.
         raise FileFormatError(
-            f"the number {_short(text)} has {len(text)} digits, more than Python reads: raise the "
-            "limit with sys.set_int_max_str_digits"
+            f"the number {_clipped(text)} has {len(text)} digits, more than Python reads: raise "
+            "the limit with sys.set_int_max_str_digits"
         ) from None
 
 
@@ -155,9 +156,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise FileFormatError(f"the key {twice!r} stands twice in one object: keep one of them")
+        raise FileFormatError(
+            f"the key {short(twice)} stands twice in one object: keep one of them"
+        )
     return value
 
 
-def _short(text: str) -> str:
+def _clipped(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."

@@ -15,6 +15,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from reprlib import repr as short
 from typing import Any
 
 from polyregions.arithmetic import shortest_number
@@ -131,7 +132,9 @@ def network_from_json(value: Any) -> Network:
     layers = _layers(value["layers"])
     inputs = layers[0].inputs if layers else 0
     if value.get("n0", inputs) != inputs:
-        raise FileFormatError(f"n0 is {value['n0']!r} where the first layer takes {inputs} inputs")
+        raise FileFormatError(
+            f"n0 is {short(value['n0'])} where the first layer takes {inputs} inputs"
+        )
     name = value.get("name")
     if name is not None and not isinstance(name, str):
         raise FileFormatError(f"the name is a {type(name).__name__}: give a text or null")
@@ -155,18 +158,20 @@ def network_to_json(network: Network) -> dict[str, Any]:
 def _check_keys(value: dict[str, Any]) -> None:
     if "layers" not in value:
         raise FileFormatError(
-            f"the key 'layers' is missing among {sorted(value)}: a network is an object "
+            f"the key 'layers' is missing among {short(sorted(value))}: a network is an object "
             '{"layers": [...]}'
         )
     for key in value:
         meant = [] if key in _KEYS else get_close_matches(key.lower(), _KEYS, 1, cutoff=0.7)
         if meant:
             raise FileFormatError(
-                f"the key {key!r} is unknown: write {meant[0]!r}, or rename it if it is a remark; "
-                f"the keys are {', '.join(_KEYS)}"
+                f"the key {short(key)} is unknown: write {meant[0]!r}, or rename it if it is a "
+                f"remark; the keys are {', '.join(_KEYS)}"
             )
     if value.get("format", FORMAT) != FORMAT:
-        raise FileFormatError(f"the format is {value['format']!r}: this version reads {FORMAT!r}")
+        raise FileFormatError(
+            f"the format is {short(value['format'])}: this version reads {FORMAT!r}"
+        )
 
 
 def _layers(value: Any) -> list[Layer]:
@@ -192,7 +197,7 @@ def _layer(value: Any) -> Layer:
         if value.get(key) is None:
             raise FileFormatError(
                 f"the key {key!r} is missing: a layer has W, b and activation, here are "
-                f"{sorted(value)}"
+                f"{short(sorted(value))}"
             )
     return Layer(value["W"], value["b"], value["activation"])
 
@@ -211,7 +216,7 @@ def _claim(value: Any, inputs: int) -> Claim:
         raise FileFormatError(f"a claim is an object with the keys {', '.join(_CLAIM_KEYS)}")
     for key in ("formula", "definition", "source"):
         if not isinstance(value[key], str):
-            raise FileFormatError(f"the claim's {key} is {value[key]!r}: give a text")
+            raise FileFormatError(f"the claim's {key} is {short(value[key])}: give a text")
     with located("the claim's domain"):
         domain = domain_from_json(value["domain"], inputs)
     regions = _regions(value["regions"])

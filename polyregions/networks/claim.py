@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from polyregions.arithmetic import decimal_text
 from polyregions.polytopes import HPolytope
 
 __all__ = ["Claim"]
@@ -34,4 +35,5 @@ class Claim:
     source: str
 
     def __str__(self) -> str:
-        return f"{self.regions} = {self.formula}, {self.definition} regions, {self.source}"
+        count = decimal_text(self.regions)
+        return f"{count} = {self.formula}, {self.definition} regions, {self.source}"

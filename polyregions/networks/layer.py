@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from reprlib import repr as short
 from typing import Any
 
 import numpy as np
@@ -119,7 +120,7 @@ def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]
     names = (activation,) * units if isinstance(activation, str) else activation
     if not isinstance(names, Sequence):
         raise InvalidNetworkError(
-            f"the activation is {activation!r}: give 'relu', 'identity' or one of them per unit"
+            f"the activation is {short(activation)}: give 'relu' or 'identity', for all or per unit"
         )
     if len(names) != units:
         raise InvalidNetworkError(
@@ -128,6 +129,6 @@ def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]
     for name in names:
         if name not in ACTIVATIONS:
             raise InvalidNetworkError(
-                f"the activation {name!r} is unknown: use {' or '.join(ACTIVATIONS)}"
+                f"the activation {short(name)} is unknown: use {' or '.join(ACTIVATIONS)}"
             )
     return tuple(names)

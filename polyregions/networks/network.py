@@ -16,7 +16,7 @@ from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.claim import Claim
 from polyregions.networks.layer import Layer
 from polyregions.networks.pattern import Pattern
-from polyregions.polytopes import HPolytope
+from polyregions.polytopes import HPolytope, box_of_intervals
 
 __all__ = ["Network"]
 
@@ -33,7 +33,8 @@ class Network:
         At least one :class:`Layer`; each takes as many inputs as the one before has units. The last
         one is usually an identity layer, but need not be.
     domain
-        The H-polytope of inputs of interest, None for all of R^n0.
+        The inputs of interest: an H-polytope, or a box as ``[[lower, upper], ...]``; None for all
+        of R^n0.
     name
         A name for tables and files.
     claim
@@ -59,12 +60,14 @@ class Network:
     def __init__(
         self,
         layers: Iterable[Layer],
-        domain: HPolytope | None = None,
+        domain: Any = None,
         name: str | None = None,
         claim: Claim | None = None,
     ) -> None:
         chain = tuple(layers)
         _check_chain(chain)
+        if domain is not None and not isinstance(domain, HPolytope):
+            domain = box_of_intervals(domain)
         if domain is not None and domain.dimension != chain[0].inputs:
             raise InvalidDomainError(
                 f"the domain has dimension {domain.dimension} where the network takes "
@@ -197,7 +200,7 @@ class Network:
             )
         return checked
 
-    def with_domain(self, domain: HPolytope | None) -> Network:
+    def with_domain(self, domain: Any) -> Network:
         """Return the same network on another domain (None: all of R^n0), without its claim."""
         return Network(self.layers, domain, self.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from polyregions.errors import InvalidNetworkError
 
@@ -35,7 +36,7 @@ class Pattern:
         parts = (groups.split("|") if groups else []) if isinstance(groups, str) else groups
         try:
             bits = tuple(tuple(int(bit) for bit in part) for part in parts)
-        except ValueError:
+        except (TypeError, ValueError):
             bits = ((2,),)
         if any(bit not in (0, 1) for part in bits for bit in part):
             raise InvalidNetworkError(
@@ -46,8 +47,12 @@ class Pattern:
     @classmethod
     def from_bits(cls, bits: Sequence[int], sizes: Sequence[int]) -> Pattern:
         """Cut a flat sequence of bits into groups of the given sizes."""
-        stream = iter(int(bit) for bit in bits)
-        return cls([[next(stream) for _ in range(size)] for size in sizes])
+        if len(bits) != sum(sizes):
+            raise InvalidNetworkError(
+                f"{len(bits)} bits do not fill groups of sizes {tuple(sizes)}: give {sum(sizes)}"
+            )
+        ends = [*accumulate(sizes)]
+        return cls([bits[end - size : end] for end, size in zip(ends, sizes, strict=True)])
 
     @property
     def bits(self) -> tuple[int, ...]:

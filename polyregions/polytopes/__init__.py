@@ -1,5 +1,13 @@
 """Exact polyhedral geometry: H-polytopes, predicates with witnesses, facets, linear programs."""
 
+from polyregions.polytopes.builders import (
+    box,
+    box_of_intervals,
+    exact_point,
+    from_inequalities,
+    simplex,
+    whole_space,
+)
 from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
 from polyregions.polytopes.convex_queries import (
     Ellipsoid,
@@ -9,14 +17,7 @@ from polyregions.polytopes.convex_queries import (
 )
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
 from polyregions.polytopes.generators import Generators, generators
-from polyregions.polytopes.h_polytope import (
-    HPolytope,
-    box,
-    exact_point,
-    from_inequalities,
-    simplex,
-    whole_space,
-)
+from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.halfspace import Halfspace
 from polyregions.polytopes.predicates import (
     Answer,
@@ -38,6 +39,7 @@ __all__ = [
     "Halfspace",
     "bounding_box",
     "box",
+    "box_of_intervals",
     "chebyshev_ball",
     "contains",
     "distance",

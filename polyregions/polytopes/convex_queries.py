@@ -26,7 +26,8 @@ from polyregions.arithmetic import (
     solve,
 )
 from polyregions.errors import InternalError, InvalidDomainError, UnboundedError
-from polyregions.polytopes.h_polytope import HPolytope, exact_point
+from polyregions.polytopes.builders import exact_point
+from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.linear_programs import Infeasible, Unbounded, maximise
 from polyregions.polytopes.predicates import (
     contains,

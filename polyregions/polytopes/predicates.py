@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from polyregions.arithmetic import IntegerVector, common_denominator
-from polyregions.polytopes.h_polytope import HPolytope, exact_point
+from polyregions.polytopes.builders import exact_point
+from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded, maximise
 
 __all__ = ["Answer", "contains", "is_bounded", "is_empty", "is_full_dimensional"]

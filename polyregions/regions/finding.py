@@ -8,7 +8,7 @@ from typing import Any
 
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
-from polyregions.polytopes import HPolytope, box, whole_space
+from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
 from polyregions.refinement import chosen_engine, enumerate_with
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.definitions import Definition
@@ -96,24 +96,13 @@ def _domain_of(network: Network, domain: Any) -> HPolytope:
     """Return the domain meant, after checking its dimension."""
     if domain is None:
         domain = network.domain if network.domain is not None else whole_space(network.inputs)
-    polytope = domain if isinstance(domain, HPolytope) else _box_of_intervals(domain)
+    polytope = domain if isinstance(domain, HPolytope) else box_of_intervals(domain)
     if polytope.dimension != network.inputs:
         raise InvalidDomainError(
             f"the domain has dimension {polytope.dimension} where the network takes "
             f"{network.inputs} inputs: give a domain of that dimension"
         )
     return polytope
-
-
-def _box_of_intervals(intervals: Any) -> HPolytope:
-    try:
-        pairs = [(lower, upper) for lower, upper in intervals]
-    except (TypeError, ValueError):
-        raise InvalidDomainError(
-            f"the domain {intervals!r} is no polytope: give an HPolytope or a box as "
-            "[[lower, upper], ...], one pair for each input"
-        ) from None
-    return box([lower for lower, _ in pairs], [upper for _, upper in pairs])
 
 
 @contextmanager
