@@ -9,12 +9,7 @@ from polyregions.polytopes.builders import (
     whole_space,
 )
 from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
-from polyregions.polytopes.convex_queries import (
-    Ellipsoid,
-    distance,
-    inscribed_ellipsoid,
-    project,
-)
+from polyregions.polytopes.ellipsoid import Ellipsoid, inscribed_ellipsoid
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
 from polyregions.polytopes.generators import Generators, generators
 from polyregions.polytopes.h_polytope import HPolytope
@@ -28,6 +23,7 @@ from polyregions.polytopes.predicates import (
     is_full_dimensional,
     slack_at,
 )
+from polyregions.polytopes.projection import distance, project
 from polyregions.polytopes.volume import bounding_box, volume
 
 __all__ = [

@@ -3,6 +3,8 @@
 import random
 from fractions import Fraction
 from math import comb
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -336,6 +338,42 @@ def test_every_proposal_is_either_proved_or_refuted(program):
     oracle = LinearProgramOracle(small=-1)
     oracle.maximise(*program)
     assert (oracle.programs, oracle.proved + oracle.refuted) == (1, 1)
+
+
+@settings(max_examples=100)
+@given(program=linear_programs(), data=st.data())
+def test_a_lying_float_solver_changes_no_answer(program, data):
+    """Whatever status, slacks and multipliers linprog reports, each time it is asked."""
+    rows, objective = program
+    numbers = st.sampled_from([0.0, 0.0, 1e-9, 1.0, 2.5])
+
+    def lie(costs, A_ub, b_ub, **_):
+        values = st.lists(numbers, min_size=len(b_ub), max_size=len(b_ub)).map(np.array)
+        return SimpleNamespace(
+            status=data.draw(st.sampled_from([0, 0, 2, 3, 4])),
+            slack=data.draw(values),
+            ineqlin=SimpleNamespace(marginals=-data.draw(values)),
+            x=np.zeros(len(costs)),
+        )
+
+    with patch("scipy.optimize.linprog", lie):
+        result = by_proposals(rows, objective)
+    assert check(result, rows, objective) == best_value(rows, objective)
+
+
+@pytest.mark.parametrize("status", [2, 3])
+@pytest.mark.parametrize("name", CASES)
+def test_a_solver_that_lies_once_changes_no_answer(name, status):
+    """It claims infeasibility or unboundedness, then solves the auxiliary program properly."""
+    rows, objective, expected = CASES[name]
+    lies = iter([SimpleNamespace(status=status)])
+
+    def lie_once(*args, **options):
+        return next(lies, None) or linprog(*args, **options)
+
+    with patch("scipy.optimize.linprog", lie_once):
+        result = by_proposals(rows, objective)
+    assert check(result, rows, objective) == (expected or best_value(rows, objective))
 
 
 def test_small_programs_need_no_float_solver():
