@@ -16,6 +16,7 @@ from polyregions.arithmetic.linear_algebra import (
     inverse_columns,
     null_space,
     rank,
+    row_space,
     solve,
 )
 from polyregions.arithmetic.rationals import (
@@ -52,6 +53,7 @@ __all__ = [
     "primitive",
     "primitive_from_rationals",
     "rank",
+    "row_space",
     "shortest_number",
     "sign",
     "signs_of_products",

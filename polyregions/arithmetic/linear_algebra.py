@@ -21,6 +21,7 @@ __all__ = [
     "inverse_columns",
     "null_space",
     "rank",
+    "row_space",
     "solve",
 ]
 
@@ -50,11 +51,22 @@ class IntegerMatrix:
         self.columns = len(rows[0]) if columns is None else columns
         self._matrix = _flint_matrix(rows, self.columns)
 
+    def __reduce__(self) -> tuple[type[IntegerMatrix], tuple[list[list[int]], int]]:
+        rows = [[int(entry) for entry in row] for row in self._matrix.tolist()]
+        return IntegerMatrix, (rows, self.columns)
+
     def __matmul__(self, right: Rows) -> list[IntegerVector]:
         width = len(right[0]) if right else 0
         product = self._matrix * _flint_matrix(right, width)
         entries = [int(entry) for entry in product.entries()]
         return [tuple(entries[i * width : (i + 1) * width]) for i in range(self.rows)]
+
+    def __pow__(self, exponent: int) -> IntegerMatrix:
+        """Return the power of a square matrix, by repeated squaring; the exponent is >= 0."""
+        power = object.__new__(IntegerMatrix)
+        power.rows, power.columns = self.rows, self.columns
+        power._matrix = self._matrix**exponent
+        return power
 
 
 def _flint_matrix(rows: Rows, columns: int) -> Any:
@@ -160,6 +172,33 @@ def null_space(rows: Rows, columns: int) -> list[IntegerVector]:
         last = next(entry for entry in reversed(vector) if entry)
         vectors.append(vector if last > 0 else tuple(-entry for entry in vector))
     return vectors
+
+
+def row_space(rows: Rows, columns: int) -> list[IntegerVector]:
+    """Return the canonical basis of the row space: its reduced echelon form, in primitive rows.
+
+    Two matrices have the same row space iff their bases are equal. The leading entries are
+    positive, and each is the only nonzero one of its column.
+
+    Parameters
+    ----------
+    rows
+        The matrix, row by row; it may have no rows.
+    columns
+        The number of its columns.
+
+    Examples
+    --------
+    >>> row_space([(2, 4, 0), (1, 2, 3)], 3)
+    [(1, 2, 0), (0, 0, 1)]
+    """
+    if not rows:
+        return []
+    echelon, denominator, order = _flint_matrix(rows, columns).rref()
+    orientation = 1 if denominator > 0 else -1
+    return [
+        primitive([orientation * int(echelon[i, j]) for j in range(columns)]) for i in range(order)
+    ]
 
 
 def _fraction(value: fmpq) -> Fraction:

@@ -2,6 +2,7 @@
 
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.claim import Claim
+from polyregions.networks.composition import compose
 from polyregions.networks.integer_form import IntegerForm, IntegerLayer
 from polyregions.networks.layer import ACTIVATIONS, Layer
 from polyregions.networks.network import Network
@@ -16,4 +17,5 @@ __all__ = [
     "Layer",
     "Network",
     "Pattern",
+    "compose",
 ]

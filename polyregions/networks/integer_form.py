@@ -8,13 +8,12 @@ through the layers, every pre-activation is an integer form (c_1, ..., c_n, c_0)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerMatrix, IntegerVector, common_denominator
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.layer import Layer
-from polyregions.networks.network import Network
 from polyregions.networks.pattern import Pattern
 
 __all__ = ["IntegerForm", "IntegerLayer"]
@@ -96,15 +95,18 @@ class IntegerForm:
     scales: tuple[int, ...]
 
     @classmethod
-    def of(cls, network: Network) -> IntegerForm:
-        """Scale a network to integers."""
+    def of(cls, network_layers: Sequence[Layer]) -> IntegerForm:
+        """Scale a chain of layers to integers."""
+        scaled: dict[int, IntegerLayer] = {}  # A layer that recurs is scaled once.
         layers: list[IntegerLayer] = []
         scales, offset = [1], 0
-        for layer in network.layers:
-            layers.append(IntegerLayer.of(layer, offset))
+        for layer in network_layers:
+            if id(layer) not in scaled:
+                scaled[id(layer)] = IntegerLayer.of(layer, offset)
+            layers.append(replace(scaled[id(layer)], offset=offset))
             scales.append(scales[-1] * layers[-1].denominator)
             offset += len(layer.relu_units)
-        return cls(network.inputs, tuple(layers), tuple(scales))
+        return cls(network_layers[0].inputs, tuple(layers), tuple(scales))
 
     @property
     def units(self) -> int:

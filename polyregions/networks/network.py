@@ -14,6 +14,7 @@ from polyregions.arithmetic import exact_vector, sign
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.claim import Claim
+from polyregions.networks.integer_form import IntegerForm
 from polyregions.networks.layer import Layer
 from polyregions.networks.pattern import Pattern
 from polyregions.polytopes import HPolytope, box_of_intervals
@@ -56,6 +57,7 @@ class Network:
     domain: HPolytope | None = None
     name: str | None = field(default=None, compare=False)
     claim: Claim | None = field(default=None, compare=False)
+    _integer_form: IntegerForm | None = field(default=None, compare=False)
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class Network:
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "claim", claim)
+        object.__setattr__(self, "_integer_form", None)
 
     @property
     def inputs(self) -> int:
@@ -186,9 +189,16 @@ class Network:
         >>> Network([Layer([[1], [-1]]), Layer([[1, 1]], None, "identity")]).affine_map("01")
         AffineMap([[-1]], [0])
         """
-        from polyregions.networks.integer_form import IntegerForm
+        return self.integer_form.output_map(self.checked_pattern(pattern))
 
-        return IntegerForm.of(self).output_map(self.checked_pattern(pattern))
+    @property
+    def integer_form(self) -> IntegerForm:
+        """The network scaled to integers, computed once."""
+        if self._integer_form is None:
+            object.__setattr__(self, "_integer_form", IntegerForm.of(self.layers))
+        form = self._integer_form
+        assert form is not None
+        return form
 
     def checked_pattern(self, pattern: Pattern | str) -> Pattern:
         """Return the pattern after checking that its groups fit the network."""

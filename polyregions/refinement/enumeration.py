@@ -66,5 +66,7 @@ def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray
     here, across = owners[inner].astype(np.int64), facet_neighbours[inner].astype(np.int64)
     count = len(facet_offsets)
     forward, backward = np.sort(here * count + across), np.sort(across * count + here)
+    if np.any(here == across):
+        raise InternalError("a facet leads from a region to itself")
     if not np.array_equal(forward, backward) or np.any(forward[1:] == forward[:-1]):
         raise InternalError("a facet is seen from one of its two sides only")

@@ -53,12 +53,12 @@ def enumerate_regions(
         cells.append(cell)
         if progress is not None:
             progress(len(cells))
-    return _assembled(IntegerForm.of(network), cells, statistics)
+    return _assembled(network.integer_form, cells, statistics)
 
 
 def final_cells(network: Network, domain: HPolytope, statistics: LpStatistics) -> Iterator[Cell]:
     """Yield the cells on which every ReLU unit has one sign, irredundant, in depth-first order."""
-    integer_form = IntegerForm.of(network)
+    integer_form = network.integer_form
     root = _root_cell(domain, statistics)
     stack = [_Task(root, 0, integer_form.input_forms())]
     while stack:

@@ -78,10 +78,10 @@ class RegionComplex:
         """How the engine took its decisions."""
         return self.enumeration.statistics
 
-    @cached_property
+    @property
     def integer_form(self) -> IntegerForm:
         """The network scaled to integers."""
-        return IntegerForm.of(self.network)
+        return self.network.integer_form
 
     # Counts
 

@@ -26,7 +26,7 @@ NETWORKS = [
 
 
 def test_least_denominators():
-    form = IntegerForm.of(NETWORKS[2])
+    form = IntegerForm.of(NETWORKS[2].layers)
     assert form.inputs == 1
     assert form.layers[0].denominator == 30
     assert form.layers[0].rows == ((10, 6), (-15, 0))
@@ -39,7 +39,7 @@ def test_least_denominators():
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_scaled_layers_are_integral_multiples(network):
-    form = IntegerForm.of(network)
+    form = network.integer_form
     for layer, scaled in zip(network.layers, form.layers, strict=True):
         assert scaled.denominator >= 1
         for row, weights, bias in zip(scaled.rows, layer.weights, layer.bias, strict=True):
@@ -49,7 +49,7 @@ def test_scaled_layers_are_integral_multiples(network):
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_forms_are_the_preactivations_times_the_scale(network):
-    form = IntegerForm.of(network)
+    form = network.integer_form
     assert form.units == sum(network.pattern_sizes)
     rng = random.Random(2)
     for _ in range(10):
@@ -75,6 +75,6 @@ def evaluate(form, point):
 
 def test_signs_survive_where_floats_fail():
     network = Network([Layer([["1/3", "-1/3"]], [Fraction(1, 10**40)])])
-    form = IntegerForm.of(network)
+    form = network.integer_form
     (row,) = form.unit_forms([1])
     assert row == (10**40, -(10**40), 3)
