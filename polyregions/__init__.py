@@ -6,7 +6,7 @@ every question exactly, and returns their counts, polytopes and adjacency graph.
 
 from polyregions.constructions import he_random, montufar, ternary
 from polyregions.errors import PolyregionsError
-from polyregions.io import read_network, write_network
+from polyregions.io import read_graph, read_network, write_graph, write_network
 from polyregions.networks import AffineMap, Claim, Layer, Network, Pattern
 from polyregions.polytopes import (
     Halfspace,
@@ -24,6 +24,7 @@ from polyregions.regions import (
     count_regions,
     regions,
 )
+from polyregions.theorems import Verification, verify_claim
 
 __all__ = [
     "AffineMap",
@@ -38,16 +39,20 @@ __all__ = [
     "PolyregionsError",
     "Region",
     "RegionComplex",
+    "Verification",
     "box",
     "count_regions",
     "from_inequalities",
     "he_random",
     "montufar",
+    "read_graph",
     "read_network",
     "regions",
     "simplex",
     "ternary",
+    "verify_claim",
     "whole_space",
+    "write_graph",
     "write_network",
 ]
 

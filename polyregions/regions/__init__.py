@@ -3,10 +3,11 @@
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.definitions import Definition
 from polyregions.regions.finding import count_regions, regions
-from polyregions.regions.graph import region_graph
+from polyregions.regions.graph import GRAPH_KINDS, region_graph
 from polyregions.regions.region import Facet, Region
 
 __all__ = [
+    "GRAPH_KINDS",
     "Definition",
     "Facet",
     "Region",

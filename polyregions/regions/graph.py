@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from polyregions.regions.complex import RegionComplex
 
-__all__ = ["region_graph"]
+__all__ = ["GRAPH_KINDS", "region_graph"]
+
+GRAPH_KINDS = ("linear_regions", "activation_regions")
+"""What ``of=`` accepts: one node for each linear region, or for each activation region."""
 
 
 def region_graph(complex: RegionComplex, of: str = "linear_regions") -> networkx.Graph[int]:
@@ -55,7 +58,7 @@ def region_graph(complex: RegionComplex, of: str = "linear_regions") -> networkx
         labels = list(range(len(complex)))
     else:
         raise UnknownOptionError(
-            f"graph of {of!r} is unknown: use 'linear_regions' or 'activation_regions'"
+            f"graph of {of!r} is unknown: use {' or '.join(map(repr, GRAPH_KINDS))}"
         )
     graph: networkx.Graph[int] = networkx.Graph(of=of, network=str(complex.network))
     _add_nodes(graph, complex, labels)

@@ -1,0 +1,115 @@
+"""``polyregions construct``: networks of the literature, written to a file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from polyregions import constructions
+from polyregions.cli.options import AsJson, OutputPath
+from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.errors import ConstructionError
+from polyregions.io import write_network
+from polyregions.networks import Network
+
+__all__ = ["application", "he_random", "montufar", "ternary"]
+
+Inputs = Annotated[int, typer.Option("--inputs", help="The dimension n0 of the input space.")]
+Width = Annotated[int, typer.Option("--width", help="The units of every hidden layer.")]
+Depth = Annotated[int, typer.Option("--depth", help="The layers, output layer included.")]
+Outputs = Annotated[int, typer.Option("--outputs", help="The number of outputs.")]
+
+application = typer.Typer(
+    help="Write a network of the literature to a file.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@application.callback()
+def _construct(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@application.command("montufar")
+def montufar(
+    inputs: Inputs,
+    width: Width,
+    depth: Depth,
+    output: OutputPath,
+    outputs: Outputs = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Fold the unit cube p = floor(width / inputs) times along every axis, in every hidden layer.
+
+    The network claims p^(n0 (depth - 1)) linear regions on the unit cube.
+    """
+    check_writable([output])
+    _write(constructions.montufar(inputs, width, depth, outputs), output, as_json)
+
+
+@application.command("ternary")
+def ternary(
+    inputs: Inputs,
+    width: Width,
+    depth: Depth,
+    output: OutputPath,
+    outputs: Outputs = 1,
+    variant: Annotated[
+        str,
+        typer.Option("--variant", metavar="NAME", help=f"{', '.join(constructions.VARIANTS)}."),
+    ] = "paper",
+    as_json: AsJson = False,
+) -> None:
+    """Fold the unit cube with parameters -1, 0 and 1 alone.
+
+    The network claims q^(n0 floor((depth - 1) / 2)) linear regions on the unit cube; in the paper's
+    variant q = floor(width / (2 (inputs + 1))).
+    """
+    check_writable([output])
+    _write(constructions.ternary(inputs, width, depth, outputs, variant), output, as_json)
+
+
+@application.command("he-random")
+def he_random(
+    widths: Annotated[
+        str,
+        typer.Option(
+            "--widths", metavar="N0,N1,...,NL", help="All sizes, inputs and outputs included."
+        ),
+    ],
+    output: OutputPath,
+    seed: Annotated[int, typer.Option("--seed", help="The seed of the generator.")] = 0,
+    bias_std: Annotated[
+        float, typer.Option("--bias-std", help="The standard deviation of the biases.")
+    ] = 0.5,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a random network: weights N(0, 2 / fan-in), biases N(0, bias-std^2)."""
+    check_writable([output])
+    _write(constructions.he_random(_sizes(widths), seed, bias_std), output, as_json)
+
+
+def _sizes(text: str) -> list[int]:
+    try:
+        return [int(size) for size in text.split(",")]
+    except ValueError:
+        raise ConstructionError(
+            f"the widths are {text!r}: give whole numbers with commas, such as 3,10,10,1"
+        ) from None
+
+
+def _write(network: Network, path: str, as_json: bool) -> None:
+    write_network(network, path)
+    claim = network.claim
+    if as_json:
+        values = {"output": path, "name": network.name, "widths": list(network.widths)}
+        print_json(values | {"claim": None if claim is None else claim.regions})
+        return
+    rows: list[tuple[str, object]] = [*network_rows(network)]
+    if claim is not None:
+        rows += [("claim", claim.regions), ("formula", claim.formula)]
+        rows += [("definition", claim.definition), ("source", claim.source)]
+    print_table([*rows, ("written to", path)])

@@ -1,0 +1,83 @@
+"""``polyregions graph``: the region graph, written to a file."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from polyregions.cli.options import (
+    AsJson,
+    DomainText,
+    EngineName,
+    NetworkPath,
+    OutputPath,
+    Progress,
+    chosen_domain,
+    wants_progress,
+)
+from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.errors import UnknownOptionError
+from polyregions.io import GRAPH_FORMATS, graph_format, graph_paths, read_network, write_graph
+from polyregions.regions import GRAPH_KINDS, regions
+
+__all__ = ["graph"]
+
+
+def graph(
+    network: NetworkPath,
+    output: OutputPath,
+    of: Annotated[
+        str, typer.Option("--of", metavar="KIND", help=f"The nodes: {' or '.join(GRAPH_KINDS)}.")
+    ] = "linear_regions",
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=f"{', '.join(GRAPH_FORMATS)}. Default: by the file's suffix.",
+        ),
+    ] = None,
+    domain: DomainText = None,
+    engine: EngineName = "auto",
+    progress: Progress = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the graph of a network's regions, joined where they share a facet."""
+    if of not in GRAPH_KINDS:
+        raise UnknownOptionError(f"graph of {of!r} is unknown: use {' or '.join(GRAPH_KINDS)}")
+    kind = graph_format(output, format)
+    check_writable(graph_paths(output, kind))
+    net = read_network(network)
+    polytope = chosen_domain(net, domain)
+    start = perf_counter()
+    complex = regions(net, polytope, engine=engine, progress=wants_progress(progress))
+    region_graph = complex.graph(of)
+    seconds = perf_counter() - start
+    files = write_graph(region_graph, output, kind)
+    nodes, edges = region_graph.number_of_nodes(), region_graph.number_of_edges()
+    if as_json:
+        print_json(
+            {
+                "of": of,
+                "nodes": nodes,
+                "edges": edges,
+                "complete": True,
+                "engine": complex.engine,
+                "seconds": round(seconds, 6),
+                "files": list(files),
+            }
+        )
+        return
+    print_table(
+        [
+            *network_rows(net),
+            ("graph of", of),
+            ("nodes", nodes),
+            ("edges", edges),
+            ("engine", complex.engine),
+            ("seconds", f"{seconds:.3f}"),
+            ("written to", ", ".join(files)),
+        ]
+    )

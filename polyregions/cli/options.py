@@ -1,0 +1,80 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from polyregions.io import parse_domain
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
+from polyregions.refinement import ENGINES
+from polyregions.regions import Definition
+
+__all__ = [
+    "AsJson",
+    "DefinitionName",
+    "DomainText",
+    "EngineName",
+    "NetworkPath",
+    "OutputPath",
+    "Progress",
+    "chosen_domain",
+    "wants_progress",
+]
+
+NetworkPath = Annotated[
+    str, typer.Argument(metavar="NETWORK", help="The network's JSON file.", show_default=False)
+]
+
+OutputPath = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+]
+
+DomainText = Annotated[
+    str | None,
+    typer.Option(
+        "--domain",
+        metavar="DOMAIN",
+        help=(
+            'The inputs of interest: a box "[[lo, hi], ...]", unit = [0, 1]^n0, '
+            "cube = [-1, 1]^n0, none = all of R^n0, or a JSON file. Default: the network's own."
+        ),
+    ),
+]
+
+DefinitionName = Annotated[
+    str,
+    typer.Option(
+        "--definition",
+        metavar="NAME",
+        help=f"What counts as one region: {', '.join(d.value for d in Definition)}.",
+    ),
+]
+
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="NAME", help=f"The engine: {', '.join(ENGINES)}.")
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+Progress = Annotated[
+    bool | None,
+    typer.Option(
+        "--progress/--no-progress",
+        help="Show a progress bar on stderr. Default: if stderr is a terminal.",
+        show_default=False,
+    ),
+]
+
+
+def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
+    """Return the domain that ``--domain`` asks for, the network's own if it is missing."""
+    return network.domain if text is None else parse_domain(text, network.inputs)
+
+
+def wants_progress(option: bool | None) -> bool:
+    """Return whether to show a progress bar."""
+    return sys.stderr.isatty() if option is None else option

@@ -1,0 +1,100 @@
+"""``polyregions verify``: whether a network's claim holds, or published statements do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from polyregions.cli.options import AsJson, EngineName, Progress, wants_progress
+from polyregions.cli.output import network_rows, print_json, print_table
+from polyregions.cli.verify_claims import (
+    AllClaims,
+    ClaimName,
+    EvidencePath,
+    GridWords,
+    ListClaims,
+    print_claims,
+    verify_claims,
+)
+from polyregions.errors import PolyregionsError
+from polyregions.io import read_network
+from polyregions.theorems import verify_claim
+
+__all__ = ["verify"]
+
+REFUTED = 1
+
+
+OptionalNetworkPath = Annotated[
+    str | None, typer.Argument(metavar="NETWORK", help="The network's JSON file.")
+]
+
+
+def verify(
+    network: OptionalNetworkPath = None,
+    claim: ClaimName = None,
+    grid: GridWords = None,
+    everything: AllClaims = False,
+    listing: ListClaims = False,
+    output: EvidencePath = None,
+    engine: EngineName = "auto",
+    progress: Progress = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare what is claimed with what is computed.
+
+    Of a NETWORK, the region count that its file claims, by the claim's definition and on its
+    domain. With --claim or --all, published statements at the points of a grid; some are known to
+    be false. Exit code 0: the claim holds (a statement known to be false: it is refuted); 1: it
+    does not; 2: the check could not run.
+    """
+    if sum([network is not None, claim is not None, everything, listing]) != 1:
+        raise PolyregionsError(
+            "it is unclear what to verify: give a NETWORK, --claim NAME or --all"
+        )
+    if network is not None:
+        if grid or output is not None:
+            raise PolyregionsError("--grid and --output are for --claim and --all: leave them out")
+        _verify_network(network, engine, progress, as_json)
+    elif listing:
+        print_claims()
+    elif not verify_claims(claim, grid, output, engine, wants_progress(progress), as_json):
+        raise typer.Exit(REFUTED)
+
+
+def _verify_network(network: str, engine: str, progress: bool | None, as_json: bool) -> None:
+    net = read_network(network)
+    verification = verify_claim(net, engine, wants_progress(progress))
+    claim = verification.claim
+    if as_json:
+        print_json(
+            {
+                "holds": verification.holds,
+                "claimed": claim.regions,
+                "computed": verification.computed,
+                "definition": claim.definition,
+                "formula": claim.formula,
+                "source": claim.source,
+                "complete": True,
+                "proper_activation": verification.proper_activation,
+                "engine": verification.engine,
+                "seconds": round(verification.seconds, 6),
+            }
+        )
+    else:
+        print_table(
+            [
+                *network_rows(net),
+                ("claimed", claim.regions),
+                ("computed", verification.computed),
+                ("verdict", "the claim holds" if verification.holds else "the claim is refuted"),
+                ("formula", claim.formula),
+                ("definition", claim.definition),
+                ("source", claim.source),
+                ("engine", verification.engine),
+                ("seconds", f"{verification.seconds:.3f}"),
+            ]
+        )
+    if not verification.holds:
+        raise typer.Exit(REFUTED)

@@ -1,0 +1,177 @@
+"""``polyregions verify --claim`` and ``--all``: statements checked over grids of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from polyregions.cli.columns import print_columns
+from polyregions.cli.output import check_writable, print_json, print_table
+from polyregions.errors import PolyregionsError
+from polyregions.theorems.claims import (
+    STATEMENTS,
+    Case,
+    Evidence,
+    Verdict,
+    evidence_to_json,
+    parse_grid,
+    statement_named,
+    verify_statement,
+    write_evidence,
+)
+
+__all__ = [
+    "AllClaims",
+    "ClaimName",
+    "EvidencePath",
+    "GridWords",
+    "ListClaims",
+    "print_claims",
+    "verify_claims",
+]
+
+ClaimName = Annotated[
+    str | None,
+    typer.Option("--claim", metavar="NAME", help="Check a published statement: see --list."),
+]
+GridWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grid",
+        metavar="WORDS",
+        help=(
+            'Where to check it, as in "inputs=1..3 width=4,6". Parameters that are not named take '
+            "the statement's own values."
+        ),
+    ),
+]
+AllClaims = Annotated[bool, typer.Option("--all", help="Check every statement.")]
+ListClaims = Annotated[bool, typer.Option("--list", help="Print what the statements say.")]
+EvidencePath = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the evidence as JSON."),
+]
+
+
+def print_claims() -> None:
+    """Print what all statements say, with their parameters."""
+    for statement in STATEMENTS.values():
+        known = "" if statement.expected is Verdict.HOLDS else " (known to be false)"
+        print_table(
+            [
+                ("claim", f"{statement.name}{known}"),
+                ("says", statement.text),
+                ("source", statement.source),
+                ("parameters", ", ".join(statement.parameters)),
+            ]
+        )
+        print()
+
+
+def verify_claims(
+    name: str | None,
+    words: Sequence[str] | None,
+    output: str | None,
+    engine: str,
+    progress: bool,
+    as_json: bool,
+) -> bool:
+    """Check one statement, or all of them, and print what came of it.
+
+    Parameters
+    ----------
+    name
+        The statement, None for all.
+    words
+        The grid's words.
+    output
+        The file for the evidence, None for no file.
+    engine, progress, as_json
+        As for the command.
+
+    Returns
+    -------
+    bool
+        Whether every verdict is the one that the registry knows.
+    """
+    if words and name is None:
+        raise PolyregionsError("a grid is for one claim: give --claim NAME with --grid")
+    names = list(STATEMENTS) if name is None else [statement_named(name).name]
+    grid = parse_grid(words) if words else None
+    if output is not None:
+        check_writable([output])
+    pieces: list[Evidence] = []
+    for each in names:
+        evidence = verify_statement(each, grid, engine=engine, progress=progress)
+        _check_stated(evidence)
+        pieces.append(evidence)
+    as_expected = all(evidence.as_expected for evidence in pieces)
+    if as_json:
+        claims = [evidence_to_json(evidence) for evidence in pieces]
+        print_json({"as_expected": as_expected, "claims": claims})
+    elif name is None:
+        _print_summary(pieces)
+    else:
+        _print_cases(pieces[0])
+    if output is not None:
+        write_evidence(pieces, output, engine)
+        if not as_json:
+            print_table([("written to", output)])
+    return as_expected
+
+
+def _check_stated(evidence: Evidence) -> None:
+    if evidence.verdict is Verdict.NOT_STATED:
+        reason = evidence.cases[0].remark if evidence.cases else "the grid is empty"
+        raise PolyregionsError(
+            f"the claim {evidence.statement.name!r} says nothing at any point of the grid "
+            f"({reason}): give other values"
+        )
+
+
+def _print_cases(evidence: Evidence) -> None:
+    statement = evidence.statement
+    print_table([("claim", statement.name), ("says", statement.text), ("source", statement.source)])
+    print()
+    header = [*statement.parameters, "claimed", "computed", "verdict", "remark"]
+    print_columns(header, [_row(case, statement.parameters) for case in evidence.cases])
+    print()
+    print_table([("verdict", _verdict(evidence)), ("seconds", f"{evidence.seconds:.3f}")])
+
+
+def _row(case: Case, parameters: Sequence[str]) -> list[object]:
+    outcome = case.outcome
+    claimed, computed = (None, None) if outcome is None else (outcome.claimed, outcome.computed)
+    values = [case.parameters[name] for name in parameters]
+    return [*values, claimed, computed, case.verdict.value, case.remark]
+
+
+def _print_summary(pieces: Sequence[Evidence]) -> None:
+    print_columns(
+        ["claim", "points", "verdict", "seconds"],
+        [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces],
+    )
+    for evidence in pieces:
+        if evidence.verdict is Verdict.REFUTED:
+            print(f"\n{evidence.statement.name} says: {evidence.statement.text}")
+            print(f"  {_counterexample(evidence)}")
+    known = sum(evidence.as_expected for evidence in pieces)
+    print(f"\n{known} of {len(pieces)} verdicts are as expected")
+
+
+def _verdict(evidence: Evidence) -> str:
+    if evidence.as_expected:
+        return evidence.verdict.value + (
+            "" if evidence.verdict is Verdict.HOLDS else ", as it is known to be"
+        )
+    return f"{evidence.verdict.value}, against expectation"
+
+
+def _counterexample(evidence: Evidence) -> str:
+    case = next(case for case in evidence.cases if case.verdict is Verdict.REFUTED)
+    assert case.outcome is not None  # a verdict needs an outcome
+    where = ", ".join(f"{name} = {value}" for name, value in case.parameters.items())
+    remark = f" ({case.remark})" if case.remark else ""
+    return f"{where}: claimed {case.outcome.claimed}, computed {case.outcome.computed}{remark}"

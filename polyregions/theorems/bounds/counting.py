@@ -1,0 +1,86 @@
+"""The exact count beside the bounds, unless it is too large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope, whole_space
+from polyregions.refinement import chosen_engine, enumerate_with
+from polyregions.regions import RegionComplex
+
+__all__ = ["Counted", "count_within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The exact counts of one network.
+
+    Attributes
+    ----------
+    linear_regions
+        By definition 4.
+    proper_activation
+        By definition 2.
+    """
+
+    linear_regions: int
+    proper_activation: int
+
+
+class _TooManyError(Exception):
+    """Stops an enumeration."""
+
+
+def count_within(
+    network: Network, domain: HPolytope | None, budget: int, *, engine: str = "auto"
+) -> Counted | None:
+    """Count the regions of a network if there are at most so many.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        A full-dimensional polytope, None for all of R^n0.
+    budget
+        The most proper activation regions to enumerate.
+    engine
+        As for :func:`polyregions.regions`.
+
+    Returns
+    -------
+    Counted or None
+        None if there are more than ``budget``: how many is then unknown.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> net = pr.montufar(inputs=2, width=4, depth=3)
+    >>> count_within(net, net.domain, 100)
+    Counted(linear_regions=16, proper_activation=16)
+    >>> count_within(net, net.domain, 10) is None
+    True
+    """
+    if budget < 1:
+        return None
+
+    def report(found: int) -> None:
+        if found > budget:
+            raise _TooManyError
+
+    name, polytope = chosen_engine(engine), domain or whole_space(network.inputs)
+    try:
+        enumeration: Any = enumerate_with(name, network, polytope, report)
+    except _TooManyError:
+        return None
+    if len(enumeration) > budget:
+        return None
+    complex = RegionComplex(network, polytope, name, enumeration)
+    return Counted(complex.count(), len(complex))

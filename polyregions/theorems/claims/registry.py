@@ -1,0 +1,149 @@
+"""All statements by name, and their verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from time import perf_counter
+
+from polyregions.errors import ConstructionError, UnknownOptionError
+from polyregions.refinement import chosen_engine
+from polyregions.theorems.bounds import BoundNotApplicableError
+from polyregions.theorems.claims import (
+    composition_statements,
+    fold_statements,
+    maximum_statements,
+    ternary_statements,
+)
+from polyregions.theorems.claims.evidence import Case, Evidence
+from polyregions.theorems.claims.statement import Grid, Parameters, Statement, points
+
+__all__ = ["STATEMENTS", "statement_named", "verify_all", "verify_statement"]
+
+STATEMENTS: Mapping[str, Statement] = {
+    statement.name: statement
+    for module in (
+        fold_statements,
+        ternary_statements,
+        composition_statements,
+        maximum_statements,
+    )
+    for statement in module.STATEMENTS
+}
+"""Every statement that polyregions checks, those of the ternary paper first."""
+
+
+def statement_named(name: str) -> Statement:
+    """Return the statement with this name.
+
+    Raises
+    ------
+    UnknownOptionError
+        If there is none.
+
+    Examples
+    --------
+    >>> statement_named("proposition-1").parameters
+    ('inputs', 'width', 'depth')
+    """
+    if name not in STATEMENTS:
+        raise UnknownOptionError(
+            f"the claim {name!r} is unknown: use one of {', '.join(STATEMENTS)}"
+        )
+    return STATEMENTS[name]
+
+
+def verify_statement(
+    name: str, grid: Grid | None = None, *, engine: str = "auto", progress: bool = False
+) -> Evidence:
+    """Check a statement at every point of a grid, by enumeration.
+
+    Parameters
+    ----------
+    name
+        The statement's name.
+    grid
+        For each parameter its values, all combinations of which are checked. Omitted: the
+        statement's own points. Parameters without values take those of the own points.
+    engine
+        As for :func:`polyregions.regions`.
+    progress
+        Show a progress bar on stderr.
+
+    Returns
+    -------
+    Evidence
+        What is claimed beside what was computed, and the verdict.
+
+    Raises
+    ------
+    UnknownOptionError
+        If the statement, a parameter or the engine is unknown.
+
+    Examples
+    --------
+    >>> evidence = verify_statement("proposition-1", {"inputs": [2], "width": [4], "depth": [2, 3]})
+    >>> [(case.outcome.claimed, case.outcome.computed) for case in evidence.cases]
+    [(4, 4), (16, 16)]
+    >>> verify_statement("lemma-1").verdict
+    <Verdict.REFUTED: 'refuted'>
+    """
+    statement = statement_named(name)
+    chosen_engine(engine)
+    chosen = statement.defaults if grid is None else points(_complete(statement, grid))
+    cases = (_case(statement, point, engine) for point in chosen)
+    return Evidence(statement, tuple(_shown(cases, len(chosen), name, progress)))
+
+
+def verify_all(*, engine: str = "auto", progress: bool = False) -> Iterator[Evidence]:
+    """Check every statement at its own points, one after the other.
+
+    Parameters
+    ----------
+    engine, progress
+        As for :func:`verify_statement`.
+    """
+    for name in STATEMENTS:
+        yield verify_statement(name, engine=engine, progress=progress)
+
+
+def _complete(statement: Statement, grid: Grid) -> Grid:
+    """Return the grid with the own values of the parameters that it does not name."""
+    for name, values in grid.items():
+        if name not in statement.parameters:
+            raise UnknownOptionError(
+                f"the claim {statement.name!r} has no parameter {name!r}: it has "
+                f"{', '.join(statement.parameters)}"
+            )
+        if not values:
+            raise UnknownOptionError(f"the parameter {name!r} has no values: give at least one")
+    own = {
+        name: list(dict.fromkeys(point[name] for point in statement.defaults))
+        for name in statement.parameters
+    }
+    return {name: grid.get(name, own[name]) for name in statement.parameters}
+
+
+def _case(statement: Statement, point: Parameters, engine: str) -> Case:
+    start = perf_counter()
+    try:
+        _check_kinds(statement, point)
+        outcome = statement.check(engine=engine, **point)
+    except (ConstructionError, BoundNotApplicableError) as error:
+        return Case(point, None, str(error), perf_counter() - start)
+    return Case(point, outcome, outcome.remark, perf_counter() - start)
+
+
+def _check_kinds(statement: Statement, point: Parameters) -> None:
+    """Check that where a statement's own points have numbers, these are numbers."""
+    for name, value in point.items():
+        wants_number = all(isinstance(own[name], int) for own in statement.defaults)
+        if wants_number and (isinstance(value, bool) or not isinstance(value, int)):
+            raise UnknownOptionError(f"{name} is {value!r}: give whole numbers")
+
+
+def _shown(cases: Iterable[Case], total: int, name: str, progress: bool) -> Iterable[Case]:
+    if not progress:
+        return cases
+    from tqdm import tqdm
+
+    return tqdm(cases, desc=name, total=total, mininterval=0.2, leave=False)

@@ -1,0 +1,99 @@
+"""The linear regions of the outer map, and what decides which of their copies merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
+from polyregions.regions import Region, regions
+
+__all__ = ["Piece", "Touch", "linear_pieces"]
+
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A facet of an activation region in a facet of the domain.
+
+    Attributes
+    ----------
+    facet
+        The domain's facet.
+    polytope
+        The activation region; the domain's row carries a facet of it.
+    """
+
+    facet: int
+    polytope: HPolytope
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A linear region V of f on a polytope.
+
+    Attributes
+    ----------
+    region
+        Its number, as in ``regions(f).linear_region_labels``.
+    interior_point
+        A point strictly inside.
+    gradient
+        The matrix D A_V of f on V.
+    touches
+        One :class:`Touch` for each facet of the domain that V meets in dimension n - 1.
+    """
+
+    region: int
+    interior_point: Point
+    gradient: tuple[tuple[Fraction, ...], ...]
+    touches: tuple[Touch, ...]
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The facets of the domain that V meets in dimension n - 1."""
+        return frozenset(touch.facet for touch in self.touches)
+
+
+def linear_pieces(
+    network: Network, domain: HPolytope, *, engine: str = "auto"
+) -> tuple[Piece, ...]:
+    """Return the linear regions of a network (definition 4) on a polytope.
+
+    Parameters
+    ----------
+    network
+        f.
+    domain
+        A full-dimensional polytope without redundant rows.
+    engine
+        The engine that finds the regions.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> from polyregions.constructions import zigzag
+    >>> [sorted(piece.touched) for piece in linear_pieces(zigzag(1, 3), pr.box([0], [1]))]
+    [[1], [], [0]]
+    """
+    cells = regions(network, domain, engine=engine)
+    firsts: dict[int, Region] = {}
+    touches: dict[int, dict[int, Touch]] = {}
+    for region, label in zip(cells, cells.linear_region_labels.tolist(), strict=True):
+        firsts.setdefault(label, region)
+        found = touches.setdefault(label, {})
+        for facet, _, neighbour in cells.one_sided_facets(region.index):
+            if neighbour is None:
+                index = domain.rows.index(facet.row)
+                found.setdefault(index, Touch(index, region.polytope))
+    return tuple(
+        Piece(
+            label,
+            firsts[label].interior_point,
+            firsts[label].affine_map.weights,
+            tuple(found[index] for index in sorted(found)),
+        )
+        for label, found in sorted(touches.items())
+    )

@@ -1,0 +1,1 @@
+"""Independent checkers shared by the tests."""

@@ -1,0 +1,175 @@
+"""The house keeps its plan: imports point one way, public names are true, nothing heavy loads."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import polyregions
+
+PACKAGE = Path(polyregions.__file__).resolve().parent
+
+# Each part may import those in the lines before its own, and itself.
+LEVELS = [
+    {"errors"},
+    {"arithmetic"},
+    {"polytopes"},
+    {"networks"},
+    {"constructions", "refinement", "one_dimension"},
+    {"regions"},
+    {"io"},  # on the right of all that a file may hold; theorems may keep their results in files
+    {"theorems", "plotting"},
+    {"cli"},
+]
+# one_dimension stays an independent witness: it shares no geometry with the engines.
+ONE_DIMENSION_MAY_USE = {"errors", "arithmetic", "networks", "one_dimension"}
+
+HEAVY = ["torch", "onnx", "matplotlib", "plotly", "numba", "cvxpy", "scipy", "networkx"]
+
+# Powers of two stand in error bounds, which are proved where they stand; nowhere else.
+ERROR_BOUNDS = ("arithmetic/signs.py", "refinement/vertices/")
+# Settings of float solvers whose answers are proved exactly or said to be floats.
+SOLVER_SETTINGS = {"polytopes/projection.py": {"1e-06"}, "polytopes/convex_solver.py": {"1e-12"}}
+DECIDING = ["arithmetic", "polytopes", "networks", "constructions", "refinement", "regions"]
+
+
+def modules():
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def level_of(part):
+    return next(i for i, level in enumerate(LEVELS) if part in level)
+
+
+def imported_parts(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names = [node.module]
+            if node.module == "polyregions":
+                names = [f"polyregions.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.startswith("polyregions."):
+                yield name.split(".")[1]
+
+
+def imported_packages(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0]
+
+
+INNER = [p for p in modules() if p.parent != PACKAGE or p.name == "errors.py"]
+IDENTIFIERS = [p.relative_to(PACKAGE).as_posix() for p in INNER]
+
+
+@pytest.mark.parametrize("path", INNER, ids=IDENTIFIERS)
+def test_imports_point_to_the_left(path):
+    part = part_of(path)
+    for other in imported_parts(path):
+        allowed = other == part or level_of(other) < level_of(part)
+        assert allowed, f"{part} imports {other}"
+        if part == "one_dimension":
+            assert other in ONE_DIMENSION_MAY_USE
+        if part in ("refinement", "constructions"):
+            assert other != "one_dimension"
+
+
+def test_the_two_engines_share_no_geometry():
+    folder = PACKAGE / "refinement"
+    for path in (folder / "vertices").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for module in ("lp", "cell", "questions"):
+            assert f"polyregions.refinement.{module} import" not in text, path
+    for name in ("lp.py", "cell.py", "questions.py"):
+        assert "refinement.vertices" not in (folder / name).read_text(encoding="utf-8")
+
+
+def test_only_arithmetic_imports_flint():
+    users = {part_of(p) for p in modules() if "flint" in imported_packages(p)}
+    assert users == {"arithmetic"}
+
+
+@pytest.mark.parametrize("module", ["polyregions", "polyregions.cli", "polyregions.plotting"])
+def test_nothing_heavy_at_import(module):
+    code = f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def importable():
+    names = [name for _, name, _ in pkgutil.walk_packages([str(PACKAGE)], "polyregions.")]
+    return ["polyregions", *(name for name in names if not name.endswith("__main__"))]
+
+
+@pytest.mark.parametrize("name", importable())
+def test_public_names_exist_once_and_are_documented(name):
+    module = importlib.import_module(name)
+    assert module.__doc__, f"{name} has no docstring"
+    public = getattr(module, "__all__", [])
+    assert len(public) == len(set(public))
+    for attribute in public:
+        value = getattr(module, attribute)
+        if inspect.isfunction(value) or inspect.isclass(value):
+            assert inspect.getdoc(value), f"{name}.{attribute} has no docstring"
+
+
+def test_the_top_level_offers_what_it_imports():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    imported = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert imported == set(polyregions.__all__)
+
+
+def test_the_version_is_one():
+    project = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
+    citation = (PACKAGE.parent / "CITATION.cff").read_text(encoding="utf-8")
+    assert f'\nversion = "{polyregions.__version__}"' in project
+    assert f"\nversion: {polyregions.__version__}\n" in citation
+
+
+def small_constants(path):
+    """Return the float constants in (0, 1/1000) of a module and the negative powers, as written."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            if 0 < abs(node.value) < 1e-3:
+                yield repr(node.value)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            power = ast.unparse(node)
+            if re.fullmatch(r"(2|10)(\.0)? \*\* -\d+", power):
+                yield power
+
+
+def is_allowed(constant, module):
+    if constant.startswith("2"):
+        return module.startswith(ERROR_BOUNDS)
+    return constant in SOLVER_SETTINGS.get(module, ())
+
+
+@pytest.mark.parametrize("part", DECIDING)
+def test_no_tolerance_stands_in_a_decision(part):
+    for path in (PACKAGE / part).rglob("*.py"):
+        module = path.relative_to(PACKAGE).as_posix()
+        for constant in small_constants(path):
+            assert is_allowed(constant, module), f"{module}: {constant}"
+        comparisons = r"\b(?:isclose|allclose|atol|rtol)\b"
+        assert not re.search(comparisons, path.read_text(encoding="utf-8")), module

@@ -1,0 +1,97 @@
+"""The README and the documentation are true: every Python block and the tour in the shell run."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from polyregions.cli import main
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = sorted([REPOSITORY / "README.md", *REPOSITORY.glob("docs/*.md")])
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+def blocks(page, language):
+    """Return the fenced blocks of a language with the numbers of their first lines."""
+    text = page.read_text(encoding="utf-8")
+    pattern = re.compile(rf"^```{language}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    return [(text[: m.start()].count("\n") + 1, m[1]) for m in pattern.finditer(text)]
+
+
+def with_blocks(language):
+    return [
+        pytest.param(page, id=page.relative_to(REPOSITORY).as_posix())
+        for page in PAGES
+        if blocks(page, language)
+    ]
+
+
+@pytest.mark.parametrize("page", with_blocks("python"))
+def test_python_blocks(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    namespace = {"__name__": "documentation"}
+    for line, source in blocks(page, "python"):
+        if ">>>" not in source:
+            exec(compile(source, f"{page}:{line}", "exec"), namespace)
+            continue
+        test = doctest.DocTestParser().get_doctest(source, {}, page.name, str(page), line)
+        test.globs = namespace
+        runner = doctest.DocTestRunner(optionflags=FLAGS)
+        report = []
+        runner.run(test, out=report.append, clear_globs=False)
+        assert not runner.failures, "".join(report)
+
+
+@pytest.mark.parametrize("page", with_blocks("console"))
+def test_shell_tours(page, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    checker = doctest.OutputChecker()
+    for _, block in blocks(page, "console"):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, expected = step.partition("\n")
+            program, *words = shlex.split(command)
+            assert program == "polyregions"
+            code = main(words)
+            printed = capsys.readouterr()
+            assert code == (2 if printed.err else 0), printed.err
+            assert checker.check_output(expected, printed.out + printed.err, FLAGS), printed
+
+
+def test_the_main_job_of_the_readme(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    commands = [c.strip() for c in set_up_commands()[0].replace("\n", " ").split("&&")]
+    jobs = [c for c in commands if c.startswith("polyregions ")]
+    assert [job.split()[1] for job in jobs] == ["construct", "count", "verify", "graph"]
+    assert [main(shlex.split(job)[1:]) for job in jobs] == [0] * 4
+    assert "the claim holds" in capsys.readouterr().out
+    assert (tmp_path / "ternary.graphml").exists()
+
+
+def test_the_readme_has_two_set_up_commands():
+    main_job, tests = set_up_commands()
+    assert "pip install" in main_job
+    assert tests.endswith("python -m pytest\n")
+
+
+def set_up_commands():
+    return [source for _, source in blocks(REPOSITORY / "README.md", "sh")]
+
+
+def test_links_lead_somewhere():
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text(encoding="utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_command_is_in_the_reference(capsys):
+    main(["--help"])
+    _, _, table = capsys.readouterr().out.partition("Commands:")
+    commands = re.findall(r"^  ([a-z-]+)  ", table, re.MULTILINE)
+    reference = (REPOSITORY / "docs" / "command_reference.md").read_text(encoding="utf-8")
+    assert len(commands) >= 5
+    for command in commands:
+        assert f"`{command} " in reference
