@@ -14,17 +14,29 @@ from polyregions.constructions.folds import (
 )
 from polyregions.constructions.he_random import he_random
 from polyregions.constructions.montufar import montufar
+from polyregions.constructions.ternarise import (
+    TernarisedLayer,
+    TernarisedNetwork,
+    integer_network,
+    is_ternary,
+    ternarise,
+)
 from polyregions.constructions.ternary import VARIANTS, ternary
 
 __all__ = [
     "VARIANTS",
+    "TernarisedLayer",
+    "TernarisedNetwork",
     "absolute_value",
     "affine_regions_on_cube",
     "cancelling_facet",
     "he_random",
+    "integer_network",
+    "is_ternary",
     "max_min",
     "montufar",
     "slab",
+    "ternarise",
     "ternary",
     "three_lines",
     "whole_space_regions",

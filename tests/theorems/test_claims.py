@@ -1,6 +1,6 @@
 import json
 from fractions import Fraction
-from math import prod
+from math import comb, prod
 
 import pytest
 
@@ -95,6 +95,7 @@ def test_bad_grids(name, grid, message):
         ("ternarisation", {"source": ["net"], "scheme": ["shared"], "intermediate": ["relu"]}),
         ("ternary-maxima", {"widths": ["9-9"]}),
         ("lemma-1", {"inputs": [1], "branches": [2], "outer": ["tent"]}),
+        ("deep-folds", {"construction": ["slim"], "inputs": [2], "width": [1], "depth": [9]}),
     ],
 )
 def test_points_at_which_a_statement_says_nothing(name, grid):
@@ -175,8 +176,6 @@ def test_general_position():
 
 def test_average_degrees_of_the_literature():
     rows = {(4, 16): (2517, "7.32"), (5, 16): (6885, "9.02")}
-    from math import comb
-
     for (inputs, width), (count, degree) in rows.items():
         assert sum(comb(width, j) for j in range(inputs + 1)) == count
         facets = 2 * width * sum(comb(width - 1, j) for j in range(inputs))

@@ -67,7 +67,7 @@ class Statement:
         Where it says so.
     check
         Called with ``engine`` and the parameters of one point; raises ConstructionError or
-        InvalidNetworkError where the statement says nothing for them.
+        BoundNotApplicableError where the statement says nothing for them.
     defaults
         The points that are checked where no grid is given; they name all parameters.
     expected

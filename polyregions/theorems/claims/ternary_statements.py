@@ -152,7 +152,7 @@ STATEMENTS = (
     Statement(
         name="theorem-1-function",
         text="The ternary network computes the Montufar network's function on all of R^n0.",
-        source=f"Section on Theorem 1 of {_PAPER}; there on the unit cube",
+        source=f"the construction of Theorem 1 in {_PAPER}; there on the unit cube",
         check=_theorem_1_function,
         defaults=_VARIANT_POINTS,
     ),

@@ -1,0 +1,20 @@
+"""Ternary networks that compute the functions of integer networks."""
+
+from polyregions.constructions.ternarise.integers import integer_network, is_ternary
+from polyregions.constructions.ternarise.network import (
+    INTERMEDIATES,
+    SCHEMES,
+    TernarisedLayer,
+    TernarisedNetwork,
+    ternarise,
+)
+
+__all__ = [
+    "INTERMEDIATES",
+    "SCHEMES",
+    "TernarisedLayer",
+    "TernarisedNetwork",
+    "integer_network",
+    "is_ternary",
+    "ternarise",
+]
