@@ -46,8 +46,8 @@ def verify(
 
     Of a NETWORK, the region count that its file claims, by the claim's definition and on its
     domain. With --claim or --all, published statements at the points of a grid; some are known to
-    be false. Exit code 0: the claim holds (a statement known to be false: it is refuted); 1: it
-    does not; 2: the check could not run.
+    be false. Exit code 0: the claim holds (--all: every verdict is the known one); 1: it is
+    refuted; 2: the check could not run.
     """
     if sum([network is not None, claim is not None, everything, listing]) != 1:
         raise PolyregionsError(

@@ -94,7 +94,8 @@ def verify_claims(
     Returns
     -------
     bool
-        Whether every verdict is the one that the registry knows.
+        For one statement whether it holds, for all whether every verdict is the one that the
+        registry knows: a statement known to be false must be refuted.
     """
     if words and name is None:
         raise PolyregionsError("a grid is for one claim: give --claim NAME with --grid")
@@ -119,7 +120,7 @@ def verify_claims(
         write_evidence(pieces, output, engine)
         if not as_json:
             print_table([("written to", output)])
-    return as_expected
+    return as_expected if name is None else pieces[0].verdict is Verdict.HOLDS
 
 
 def _check_stated(evidence: Evidence) -> None:
