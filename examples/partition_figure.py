@@ -17,7 +17,7 @@ from polyregions.plotting import plot_partition
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT = REPOSITORY / "docs" / "images" / "partitions.png"
-TRAINED = REPOSITORY / "tests" / "data" / "bunny_sdf_2d_2x50.json"
+TRAINED = REPOSITORY / "tests" / "data" / "networks" / "bunny_sdf_2d_2x50.json"
 
 
 def main(path: Path = DEFAULT) -> None:

@@ -221,7 +221,8 @@ def _facet_point(
     if not isinstance(result, Optimal):
         raise InternalError("a bounded program over a cell with an interior point has no optimum")
     vertex = homogeneous_point(result.point)
-    forms = [*(cell.constraints.exact[i] for i in others), (*form[:-1], form[-1] + 1)]
+    # The cone's directions depend on the normals alone, which the relaxed constraint shares.
+    forms = [*(cell.constraints.exact[i] for i in others), form]
     cell = _with_basis_cone(cell, vertex, forms, result.basis)
     if dot(form, vertex) < 0:
         return cell, mixed(cell.interior, vertex, form)

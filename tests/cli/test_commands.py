@@ -11,7 +11,7 @@ import pytest
 import polyregions as pr
 from polyregions.io import read_graph
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data" / "networks"
 
 
 @pytest.fixture
