@@ -2,6 +2,18 @@
 
 from polyregions.theorems.bounds import Bound, BoundKind, Shape, bounds
 from polyregions.theorems.claims import Evidence, Statement, verify_all, verify_statement
+from polyregions.theorems.composition import (
+    CompositionCount,
+    CompositionRefusal,
+    HypothesisFailure,
+    Lemma1Report,
+    Lemma1Verification,
+    check_lemma1,
+    count_by_composition,
+    count_chain,
+    count_power,
+    verify_lemma1,
+)
 from polyregions.theorems.equality import Equality, equal_functions
 from polyregions.theorems.ternary_search import TernaryMaximum, ternary_maximum
 from polyregions.theorems.verification import Verification, verify_claim
@@ -9,16 +21,26 @@ from polyregions.theorems.verification import Verification, verify_claim
 __all__ = [
     "Bound",
     "BoundKind",
+    "CompositionCount",
+    "CompositionRefusal",
     "Equality",
     "Evidence",
+    "HypothesisFailure",
+    "Lemma1Report",
+    "Lemma1Verification",
     "Shape",
     "Statement",
     "TernaryMaximum",
     "Verification",
     "bounds",
+    "check_lemma1",
+    "count_by_composition",
+    "count_chain",
+    "count_power",
     "equal_functions",
     "ternary_maximum",
     "verify_all",
     "verify_claim",
+    "verify_lemma1",
     "verify_statement",
 ]

@@ -160,7 +160,7 @@ def test_a_million_folds():
     assert time.perf_counter() - start < 5
     assert result.count.bit_length() > 2 * 10**6
     assert "digits)" in repr(result)
-    assert len(str(count_power(hinge, zigzag(2, 2), 10**4))) > 6000
+    assert "digits) linear regions" in str(result)
 
 
 # General full-branch folds

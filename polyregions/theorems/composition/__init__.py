@@ -1,6 +1,13 @@
 """Compositions: Lemma 1 and its correction, powers of folds, networks as chains of blocks."""
 
 from polyregions.theorems.composition.blocks import Block, SplitNetwork, split_into_blocks
+from polyregions.theorems.composition.branches import (
+    Branch,
+    Fold,
+    FullBranchMap,
+    HypothesisFailure,
+    Obstacle,
+)
 from polyregions.theorems.composition.chains import (
     count_by_composition,
     count_chain,
@@ -10,14 +17,7 @@ from polyregions.theorems.composition.counterexamples import (
     Counterexample,
     lemma1_counterexamples,
 )
-from polyregions.theorems.composition.full_branch_maps import (
-    Branch,
-    Fold,
-    FullBranchMap,
-    HypothesisFailure,
-    Obstacle,
-    full_branch_map,
-)
+from polyregions.theorems.composition.full_branch_maps import full_branch_map
 from polyregions.theorems.composition.lemma import (
     Lemma1Report,
     Lemma1Verification,

@@ -15,9 +15,8 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, box_of_intervals, irredundant
 from polyregions.regions import regions
 from polyregions.theorems.composition.blocks import Block, split_into_blocks
+from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
 from polyregions.theorems.composition.full_branch_maps import (
-    FullBranchMap,
-    HypothesisFailure,
     domain_of,
     image_of_first_branch,
     match_branches,

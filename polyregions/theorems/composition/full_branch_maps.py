@@ -9,8 +9,6 @@ linear region U', folded onto U: both are mapped onto the same facet of D2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerVector
@@ -25,125 +23,18 @@ from polyregions.theorems.composition.affine_maps import (
     preimage_rows,
     unoriented,
 )
+from polyregions.theorems.composition.branches import (
+    Branch,
+    Fold,
+    FullBranchMap,
+    HypothesisFailure,
+    Obstacle,
+)
 from polyregions.theorems.composition.relative_interior import point_on_facet
 
-__all__ = [
-    "Branch",
-    "Fold",
-    "FullBranchMap",
-    "HypothesisFailure",
-    "Obstacle",
-    "domain_of",
-    "full_branch_map",
-    "image_of_first_branch",
-    "match_branches",
-]
+__all__ = ["domain_of", "full_branch_map", "image_of_first_branch", "match_branches"]
 
 Point = tuple[Fraction, ...]
-
-
-class Obstacle(Enum):
-    """Why a linear region is not mapped bijectively onto the target."""
-
-    SINGULAR = "its affine map is not injective: it forgets the direction of the witness"
-    OUTSIDE = "it leaves the target: the witness lies in the region, its image outside"
-    INCOMPLETE = (
-        "it does not cover the target: the witness lies on the region's boundary, its image "
-        "inside the target, and the points of the target beyond it have no preimage in the region"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class HypothesisFailure:
-    """A linear region that violates the hypothesis, and the proof.
-
-    Attributes
-    ----------
-    region
-        The number of the linear region, as in ``regions(g).linear_region_labels``.
-    interior_point
-        A point strictly inside, which identifies it.
-    affine_map
-        g on it.
-    obstacle
-        What is wrong.
-    witness
-        The direction or the point of the input space that proves it; see :class:`Obstacle`.
-    """
-
-    region: int
-    interior_point: Point
-    affine_map: AffineMap
-    obstacle: Obstacle
-    witness: Point
-
-    def __str__(self) -> str:
-        inside, witness = (
-            f"({', '.join(map(str, point))})" for point in (self.interior_point, self.witness)
-        )
-        return (
-            f"linear region {self.region} around {inside}: {self.obstacle.value}; witness {witness}"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One linear region U of a full-branch map.
-
-    Attributes
-    ----------
-    affine_map
-        g_U.
-    interior_point
-        A point strictly inside U.
-    boundary
-        For each facet of the target: the facet of the source on which U's facet over it lies, or
-        None where it is a fold.
-    """
-
-    affine_map: AffineMap
-    interior_point: Point
-    boundary: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A facet F that two branches share: g_second - g_first = c l_F, where l_F vanishes on F.
-
-    Attributes
-    ----------
-    first, second
-        The branches.
-    facet
-        The facet of the target onto which F is mapped.
-    direction
-        c, up to a factor, as a primitive integer vector.
-    """
-
-    first: int
-    second: int
-    facet: int
-    direction: IntegerVector
-
-
-@dataclass(frozen=True, slots=True)
-class FullBranchMap:
-    """A map that satisfies Lemma 1's hypothesis, with all local data of the corrected lemma.
-
-    Attributes
-    ----------
-    source, target
-        D1 and D2, without redundant rows; facets are counted in the order of the rows.
-    branches
-        The linear regions, numbered as in ``regions(g).linear_region_labels``.
-    folds
-        The facets between them.
-    """
-
-    source: HPolytope
-    target: HPolytope
-    branches: tuple[Branch, ...]
-    folds: tuple[Fold, ...]
 
 
 def full_branch_map(

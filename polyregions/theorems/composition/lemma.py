@@ -20,13 +20,8 @@ from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network, compose
 from polyregions.regions import regions
 from polyregions.theorems.composition.affine_maps import vanishes
-from polyregions.theorems.composition.full_branch_maps import (
-    Fold,
-    FullBranchMap,
-    HypothesisFailure,
-    domain_of,
-    full_branch_map,
-)
+from polyregions.theorems.composition.branches import Fold, FullBranchMap, HypothesisFailure
+from polyregions.theorems.composition.full_branch_maps import domain_of, full_branch_map
 from polyregions.theorems.composition.pieces import Piece, linear_pieces
 from polyregions.theorems.composition.relative_interior import point_on_facet
 

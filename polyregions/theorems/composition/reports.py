@@ -7,7 +7,7 @@ from enum import Enum
 
 from polyregions.arithmetic import decimal_text
 from polyregions.networks import Network
-from polyregions.theorems.composition.full_branch_maps import FullBranchMap, HypothesisFailure
+from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
 from polyregions.theorems.composition.piecewise_linear import PiecewiseLinear
 from polyregions.theorems.composition.zigzags import CoordinateFold
 
@@ -88,7 +88,7 @@ class CompositionCount:
 
     def __str__(self) -> str:
         blocks = "; ".join(map(str, self.blocks))
-        return f"{decimal_text(self.count)} linear regions by {self.way.value}. Checked: {blocks}"
+        return f"{shortened(self.count)} linear regions by {self.way.value}. Checked: {blocks}"
 
 
 @dataclass(frozen=True, slots=True)

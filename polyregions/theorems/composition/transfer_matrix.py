@@ -13,15 +13,18 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from polyregions.arithmetic import IntegerMatrix
-from polyregions.theorems.composition.full_branch_maps import FullBranchMap
+from polyregions.theorems.composition.branches import FullBranchMap
 from polyregions.theorems.composition.gradients import GradientClasses
 from polyregions.theorems.composition.lemma import components
 from polyregions.theorems.composition.pieces import Piece
 
 __all__ = ["PieceState", "TooManyStatesError", "Transfer", "state_counts"]
 
-MOST_STATES = 2000
+MOST_STATES = 1000
 """More states than this are not collected; see :class:`TooManyStatesError`."""
+
+MOST_STEPS = 200
+"""So many steps are made one by one, whether or not the states are finitely many."""
 
 
 class TooManyStatesError(Exception):
@@ -114,17 +117,20 @@ class Transfer:
         TooManyStatesError
             If the states are infinitely many, or too many.
         """
+        if exponent <= MOST_STEPS:
+            return self._stepped(counts, exponent)
         states = self._closure(counts)
-        if states is None or exponent <= len(states):
-            current = Counter(counts)
-            for _ in range(exponent):
-                current = self.apply(current)
-                if len(current) > MOST_STATES:
-                    raise TooManyStatesError
-            return current
         matrix = self.matrix(states) ** exponent
         column = matrix @ [(counts.get(state, 0),) for state in states]
         return Counter({state: entry for state, (entry,) in zip(states, column, strict=True)})
+
+    def _stepped(self, counts: Mapping[PieceState, int], steps: int) -> Counter[PieceState]:
+        current = Counter(counts)
+        for _ in range(steps):
+            current = self.apply(current)
+            if len(current) > MOST_STATES:
+                raise TooManyStatesError
+        return current
 
     def matrix(self, states: list[PieceState]) -> IntegerMatrix:
         """Return the transfer matrix T of a closed list of states.
@@ -134,8 +140,8 @@ class Transfer:
         rows = [[self.successors(old)[new] for old in states] for new in states]
         return IntegerMatrix(rows, len(states))
 
-    def _closure(self, counts: Iterable[PieceState]) -> list[PieceState] | None:
-        """Return all states that can occur, None where they are too many."""
+    def _closure(self, counts: Iterable[PieceState]) -> list[PieceState]:
+        """Return all states that can occur."""
         states = list(counts)
         found = set(states)
         for state in states:  # The list grows while it is read.
@@ -143,5 +149,5 @@ class Transfer:
             found.update(fresh)
             states.extend(fresh)
             if len(states) > MOST_STATES:
-                return None
+                raise TooManyStatesError
         return states
