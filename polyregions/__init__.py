@@ -5,6 +5,7 @@ every question exactly, and returns their counts, polytopes and adjacency graph.
 """
 
 from polyregions.constructions import he_random, montufar, ternary
+from polyregions.counting import count_regions
 from polyregions.errors import PolyregionsError
 from polyregions.io import read_graph, read_network, write_graph, write_network
 from polyregions.networks import AffineMap, Claim, Layer, Network, Pattern
@@ -19,9 +20,9 @@ from polyregions.polytopes import (
 from polyregions.regions import (
     Definition,
     Facet,
+    PartialResult,
     Region,
     RegionComplex,
-    count_regions,
     regions,
 )
 from polyregions.theorems import Verification, verify_claim
@@ -35,6 +36,7 @@ __all__ = [
     "Halfspace",
     "Layer",
     "Network",
+    "PartialResult",
     "Pattern",
     "PolyregionsError",
     "Region",

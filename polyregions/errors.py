@@ -7,6 +7,7 @@ __all__ = [
     "FileFormatError",
     "InternalError",
     "InvalidDomainError",
+    "InvalidFunctionError",
     "InvalidNetworkError",
     "InvalidNumberError",
     "PolyregionsError",
@@ -29,6 +30,10 @@ class InvalidNetworkError(PolyregionsError, ValueError):
 
 class InvalidDomainError(PolyregionsError, ValueError):
     """A domain that is empty, flat, of the wrong dimension or not a polytope."""
+
+
+class InvalidFunctionError(PolyregionsError, ValueError):
+    """A function of one variable that is not piecewise linear, or lacks a bound that is needed."""
 
 
 class ConstructionError(PolyregionsError, ValueError):

@@ -16,6 +16,7 @@ from polyregions.cli import (
     count,
     graph,
     info,
+    random_1d,
     ternarise,
     ternary_maximum,
     verify,
@@ -48,6 +49,7 @@ application.command("info")(info.info)
 application.command("bounds")(bounds.bounds)
 application.command("ternarise")(ternarise.ternarise)
 application.command("ternary-maximum")(ternary_maximum.ternary_maximum)
+application.command("random-1d")(random_1d.random_1d)
 
 
 def _version(wanted: bool) -> None:

@@ -14,6 +14,8 @@ from polyregions.cli.options import (
     NetworkPath,
     OutputPath,
     Progress,
+    Workers,
+    announce_compilation,
     chosen_domain,
     wants_progress,
 )
@@ -41,6 +43,7 @@ def graph(
     ] = None,
     domain: DomainText = None,
     engine: EngineName = "auto",
+    workers: Workers = 1,
     progress: Progress = None,
     as_json: AsJson = False,
 ) -> None:
@@ -51,8 +54,11 @@ def graph(
     check_writable(graph_paths(output, kind))
     net = read_network(network)
     polytope = chosen_domain(net, domain)
+    announce_compilation(engine, net)
     start = perf_counter()
-    complex = regions(net, polytope, engine=engine, progress=wants_progress(progress))
+    complex = regions(
+        net, polytope, engine=engine, progress=wants_progress(progress), workers=workers
+    )
     region_graph = complex.graph(of)
     seconds = perf_counter() - start
     files = write_graph(region_graph, output, kind)

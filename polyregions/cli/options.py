@@ -10,7 +10,7 @@ import typer
 from polyregions.io import parse_domain
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement import ENGINES
+from polyregions.refinement import ENGINES, chosen_engine
 from polyregions.regions import Definition
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "NetworkPath",
     "OutputPath",
     "Progress",
+    "Workers",
+    "announce_compilation",
     "chosen_domain",
     "wants_progress",
 ]
@@ -60,6 +62,10 @@ EngineName = Annotated[
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=1, help="The number of processes.")
+]
+
 Progress = Annotated[
     bool | None,
     typer.Option(
@@ -73,6 +79,16 @@ Progress = Annotated[
 def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
     """Return the domain that ``--domain`` asks for, the network's own if it is missing."""
     return network.domain if text is None else parse_domain(text, network.inputs)
+
+
+def announce_compilation(engine: str, network: Network) -> None:
+    """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is."""
+    if chosen_engine(engine, network.inputs) != "vertices":
+        return
+    from polyregions.refinement.vertices.compilation import kernel_is_compiled
+
+    if not kernel_is_compiled():
+        print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)
 
 
 def wants_progress(option: bool | None) -> bool:

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import AsJson, EngineName, Progress, wants_progress
+from polyregions.cli.options import (
+    AsJson,
+    EngineName,
+    Progress,
+    Workers,
+    announce_compilation,
+    wants_progress,
+)
 from polyregions.cli.output import network_rows, print_json, print_table
 from polyregions.cli.verify_claims import (
     AllClaims,
@@ -39,6 +46,7 @@ def verify(
     listing: ListClaims = False,
     output: EvidencePath = None,
     engine: EngineName = "auto",
+    workers: Workers = 1,
     progress: Progress = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,16 +64,21 @@ def verify(
     if network is not None:
         if grid or output is not None:
             raise PolyregionsError("--grid and --output are for --claim and --all: leave them out")
-        _verify_network(network, engine, progress, as_json)
+        _verify_network(network, engine, workers, progress, as_json)
+    elif workers != 1:
+        raise PolyregionsError("--workers is for a NETWORK: leave it out")
     elif listing:
         print_claims()
     elif not verify_claims(claim, grid, output, engine, wants_progress(progress), as_json):
         raise typer.Exit(REFUTED)
 
 
-def _verify_network(network: str, engine: str, progress: bool | None, as_json: bool) -> None:
+def _verify_network(
+    network: str, engine: str, workers: int, progress: bool | None, as_json: bool
+) -> None:
     net = read_network(network)
-    verification = verify_claim(net, engine, wants_progress(progress))
+    announce_compilation(engine, net)
+    verification = verify_claim(net, engine, wants_progress(progress), workers)
     claim = verification.claim
     if as_json:
         print_json(

@@ -1,6 +1,17 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
-from polyregions.refinement.engines import ENGINES, chosen_engine, enumerate_with
-from polyregions.refinement.enumeration import BOUNDARY, Enumeration
+from polyregions.refinement.engines import ENGINES, chosen_engine, count_with, enumerate_with
+from polyregions.refinement.enumeration import BOUNDARY, Count, Enumeration
+from polyregions.refinement.execution import Execution, Partial
 
-__all__ = ["BOUNDARY", "ENGINES", "Enumeration", "chosen_engine", "enumerate_with"]
+__all__ = [
+    "BOUNDARY",
+    "ENGINES",
+    "Count",
+    "Enumeration",
+    "Execution",
+    "Partial",
+    "chosen_engine",
+    "count_with",
+    "enumerate_with",
+]

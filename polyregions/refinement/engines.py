@@ -1,41 +1,80 @@
-"""The engines by name."""
+"""The engines by name, behind one interface."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from polyregions.errors import UnknownOptionError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.enumeration import Enumeration
+from polyregions.refinement.enumeration import Count, Enumeration
+from polyregions.refinement.execution import Execution, Partial
 
-__all__ = ["ENGINES", "chosen_engine", "enumerate_with"]
+__all__ = ["ENGINES", "chosen_engine", "count_with", "enumerate_with"]
 
-ENGINES = ("auto", "lp")
+ENGINES = ("auto", "lp", "vertices")
 """What ``engine=`` accepts; "auto" picks the fastest engine that fits."""
 
+# Beyond this dimension cells have too many generators, and linear programs win.
+_MOST_INPUTS_FOR_VERTICES = 8
 
-def chosen_engine(engine: str) -> str:
-    """Return the engine that a name stands for.
+
+class Engine(Protocol):
+    """What a module must offer to be an engine."""
+
+    def enumerate_regions(
+        self, network: Network, domain: HPolytope, execution: Execution = ...
+    ) -> Enumeration | Partial:
+        """Find all proper activation regions with their facets and neighbours."""
+
+    def count_regions(
+        self, network: Network, domain: HPolytope, execution: Execution = ...
+    ) -> Count | Partial:
+        """Count the proper activation regions, storing none."""
+
+
+def chosen_engine(engine: str, inputs: int) -> str:
+    """Return the engine that a name stands for, for a network with so many inputs.
 
     Raises
     ------
     UnknownOptionError
         If the name is unknown.
+
+    Examples
+    --------
+    >>> chosen_engine("auto", inputs=2), chosen_engine("auto", inputs=20)
+    ('vertices', 'lp')
     """
     if engine not in ENGINES:
-        raise UnknownOptionError(f"the engine {engine!r} is unknown: use {' or '.join(ENGINES)}")
-    return "lp"
+        raise UnknownOptionError(f"the engine {engine!r} is unknown: use {', '.join(ENGINES)}")
+    if engine == "auto":
+        return "vertices" if inputs <= _MOST_INPUTS_FOR_VERTICES else "lp"
+    return engine
 
 
 def enumerate_with(
-    engine: str,
-    network: Network,
-    domain: HPolytope,
-    progress: Callable[[int], None] | None = None,
-) -> Enumeration:
+    engine: str, network: Network, domain: HPolytope, execution: Execution | None = None
+) -> Enumeration | Partial:
     """Enumerate all regions by the engine of this name."""
-    from polyregions.refinement import lp
+    module = _loaded(chosen_engine(engine, network.inputs))
+    return module.enumerate_regions(network, domain, execution or Execution())
 
-    chosen_engine(engine)
-    return lp.enumerate_regions(network, domain, progress)
+
+def count_with(
+    engine: str, network: Network, domain: HPolytope, execution: Execution | None = None
+) -> Count | Partial:
+    """Count all proper activation regions by the engine of this name, storing none."""
+    module = _loaded(chosen_engine(engine, network.inputs))
+    return module.count_regions(network, domain, execution or Execution())
+
+
+def _loaded(engine: str) -> Engine:
+    # Imported when used: engine vertices loads numba.
+    if engine == "vertices":
+        from polyregions.refinement.vertices import engine as vertices
+
+        return vertices
+    from polyregions.refinement.lp import engine as lp
+
+    return lp

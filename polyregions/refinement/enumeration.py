@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector
 from polyregions.errors import InternalError
 
-__all__ = ["BOUNDARY", "Enumeration", "check_reciprocal"]
+__all__ = ["BOUNDARY", "Count", "Enumeration", "check_reciprocal"]
 
 BOUNDARY = -1
 """The neighbour of a facet on the domain's boundary."""
@@ -27,12 +27,13 @@ class Enumeration:
         uint8 array (N, ceil(s / 8)): the bits of the s ReLU units, packed big-endian; the rows are
         distinct and in lexicographic order.
     interior_points
-        For each region a point strictly inside, as integers (x_1, ..., x_n, w), w > 0.
+        For each region a point strictly inside, as integers (x_1, ..., x_n, w), w > 0. The engines
+        agree in all columns but this one.
     facet_offsets
         int64 array (N + 1,): the facets of region i are ``facet_offsets[i]:facet_offsets[i + 1]``.
     facet_hyperplanes
         int32 array (F,): the first ReLU unit whose hyperplane in the region carries the facet, or
-        -1 - k for row k of the domain.
+        -1 - k for row k of the domain; ascending within a region.
     facet_neighbours
         int32 array (F,): the region across, or ``BOUNDARY``.
     statistics
@@ -48,6 +49,25 @@ class Enumeration:
 
     def __len__(self) -> int:
         return len(self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What an engine hands over where the regions are only counted.
+
+    Attributes
+    ----------
+    regions
+        The number of proper activation regions.
+    linear_regions
+        The number of linear regions (definition 4), None where it was not asked for.
+    statistics
+        How the decisions were taken.
+    """
+
+    regions: int
+    linear_regions: int | None
+    statistics: Mapping[str, int | float]
 
 
 def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray[np.int32]) -> None:

@@ -2,17 +2,22 @@
 
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.definitions import Definition
-from polyregions.regions.finding import count_regions, regions
+from polyregions.regions.enumerated_counts import RegionCount, enumerated_count
+from polyregions.regions.finding import domain_of, regions
 from polyregions.regions.graph import GRAPH_KINDS, region_graph
+from polyregions.regions.partial import PartialResult
 from polyregions.regions.region import Facet, Region
 
 __all__ = [
     "GRAPH_KINDS",
     "Definition",
     "Facet",
+    "PartialResult",
     "Region",
     "RegionComplex",
-    "count_regions",
+    "RegionCount",
+    "domain_of",
+    "enumerated_count",
     "region_graph",
     "regions",
 ]

@@ -1,24 +1,59 @@
-"""The two front doors: the region complex of a network, and its region count."""
+"""From a network and a domain to its region complex."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, overload
 
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
-from polyregions.refinement import chosen_engine, enumerate_with
+from polyregions.refinement import Execution, Partial, chosen_engine, enumerate_with
 from polyregions.regions.complex import RegionComplex
-from polyregions.regions.definitions import Definition
+from polyregions.regions.partial import PartialResult
 
-__all__ = ["count_regions", "regions"]
+__all__ = ["domain_of", "progress_bar", "regions"]
+
+
+@overload
+def regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    progress: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+) -> RegionComplex: ...
+
+
+@overload
+def regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    progress: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> RegionComplex | PartialResult: ...
 
 
 def regions(
-    network: Network, domain: Any = None, *, engine: str = "auto", progress: bool = False
-) -> RegionComplex:
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    progress: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> RegionComplex | PartialResult:
     """Find all regions of a network on a domain, exactly.
 
     Parameters
@@ -30,21 +65,30 @@ def regions(
         network's own domain, which is R^n0 where it has none;
         :func:`polyregions.whole_space` asks for R^n0 whatever the network says.
     engine
-        "lp" (any dimension) or "auto".
+        "vertices" (a compiled kernel, for small n0), "lp" (any dimension) or "auto".
     progress
         Show a progress bar on stderr.
+    workers
+        The number of processes that share the work.
+    executor
+        Any ``concurrent.futures`` executor to use instead of a process pool of that size.
+    max_regions
+        Stop once more proper activation regions than this are found.
+    max_seconds
+        Stop after so many seconds.
 
     Returns
     -------
     RegionComplex
-        The complete set of regions with their facets and neighbours.
+        The complete set of regions with their facets and neighbours, the same for any number of
+        workers; or, where a budget stopped the search, a :class:`PartialResult`.
 
     Raises
     ------
     InvalidDomainError
         If the domain has another dimension than the network's inputs, or no interior.
     UnknownOptionError
-        If the engine is unknown.
+        If the engine is unknown, or a number is out of range.
 
     Notes
     -----
@@ -58,42 +102,21 @@ def regions(
     >>> [str(region.pattern) for region in pr.regions(tent)]
     ['01', '10']
     """
-    polytope = _domain_of(network, domain)
-    name = chosen_engine(engine)
-    with _progress_bar(progress) as report:
-        enumeration = enumerate_with(name, network, polytope, report)
-    return RegionComplex(network, polytope, name, enumeration)
+    polytope = domain_of(network, domain)
+    name = chosen_engine(engine, network.inputs)
+    with progress_bar(progress) as report:
+        execution = Execution(report, workers, executor, max_regions, max_seconds)
+        found = enumerate_with(name, network, polytope, execution)
+    if isinstance(found, Partial):
+        return PartialResult(network, polytope, name, found)
+    return RegionComplex(network, polytope, name, found)
 
 
-def count_regions(
-    network: Network,
-    domain: Any = None,
-    *,
-    definition: str = "open_connected",
-    engine: str = "auto",
-    progress: bool = False,
-) -> int:
-    """Count the regions of a network on a domain, exactly.
+def domain_of(network: Network, domain: Any) -> HPolytope:
+    """Return the domain meant by an argument, after checking its dimension.
 
-    Parameters
-    ----------
-    network, domain, engine, progress
-        As for :func:`regions`.
-    definition
-        "proper_activation", "open_connected" or "affine"; see :class:`Definition`.
-
-    Examples
-    --------
-    >>> import polyregions as pr
-    >>> pr.count_regions(pr.montufar(inputs=2, width=6, depth=3))
-    81
+    None means the network's own, and that is R^n0 where it has none.
     """
-    chosen = Definition.of(definition)
-    return regions(network, domain, engine=engine, progress=progress).count(chosen.value)
-
-
-def _domain_of(network: Network, domain: Any) -> HPolytope:
-    """Return the domain meant, after checking its dimension."""
     if domain is None:
         domain = network.domain if network.domain is not None else whole_space(network.inputs)
     polytope = domain if isinstance(domain, HPolytope) else box_of_intervals(domain)
@@ -106,7 +129,8 @@ def _domain_of(network: Network, domain: Any) -> HPolytope:
 
 
 @contextmanager
-def _progress_bar(wanted: bool) -> Iterator[Callable[[int], None] | None]:
+def progress_bar(wanted: bool) -> Iterator[Callable[[int], None] | None]:
+    """Open a progress bar on stderr that is told the number of regions found so far."""
     if not wanted:
         yield None
         return

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
-from polyregions.regions import Definition, regions
+from polyregions.regions import Definition, enumerated_count
 
 __all__ = ["Verification", "verify_claim"]
 
@@ -50,7 +50,9 @@ class Verification:
         return f"refuted: there are {self.computed} regions, and the claim is {self.claim}"
 
 
-def verify_claim(network: Network, engine: str = "auto", progress: bool = False) -> Verification:
+def verify_claim(
+    network: Network, engine: str = "auto", progress: bool = False, workers: int = 1
+) -> Verification:
     """Count the regions that a network's claim is about, and compare.
 
     The regions are enumerated on the claim's domain, whatever the network's own domain is, and
@@ -60,7 +62,7 @@ def verify_claim(network: Network, engine: str = "auto", progress: bool = False)
     ----------
     network
         A network with a claim, as the constructions return it.
-    engine, progress
+    engine, progress, workers
         As for :func:`polyregions.regions`.
 
     Returns
@@ -90,7 +92,13 @@ def verify_claim(network: Network, engine: str = "auto", progress: bool = False)
         )
     definition = Definition.of(claim.definition)
     start = perf_counter()
-    complex = regions(network, claim.domain, engine=engine, progress=progress)
-    computed = complex.count(definition.value)
+    counted = enumerated_count(
+        network,
+        claim.domain,
+        definition=definition.value,
+        engine=engine,
+        progress=progress,
+        workers=workers,
+    )
     seconds = perf_counter() - start
-    return Verification(claim, computed, len(complex), complex.engine, seconds)
+    return Verification(claim, counted.count, counted.proper_activation, counted.engine, seconds)

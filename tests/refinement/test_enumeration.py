@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from polyregions import HPolytope, Layer, Network, box, montufar, regions
 from polyregions.errors import InternalError
-from polyregions.refinement import BOUNDARY, ENGINES, chosen_engine, enumerate_with
+from polyregions.refinement import BOUNDARY, ENGINES, Execution, chosen_engine, enumerate_with
 from polyregions.refinement.enumeration import check_reciprocal
 from tests.helpers.engines import ENGINE_NAMES
 from tests.refinement.strategies import networks
@@ -63,7 +63,7 @@ def test_the_hyperplane_of_a_facet_is_its_first_unit_or_row(engine, network):
 def test_progress_is_reported(engine):
     reports = []
     network = montufar(2, 4, 3)
-    enumerate_with(engine, network, network.domain, reports.append)
+    enumerate_with(engine, network, network.domain, Execution(progress=reports.append))
     assert reports
     assert reports == sorted(reports)
     assert reports[-1] == 16
@@ -72,7 +72,7 @@ def test_progress_is_reported(engine):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_engine_is_recorded(engine):
     complex = regions(montufar(1, 2, 2), engine=engine)
-    assert complex.engine == chosen_engine(engine)
+    assert complex.engine == chosen_engine(engine, inputs=1)
     assert complex.engine in ENGINE_NAMES
     assert complex.engine == engine or engine == "auto"
 

@@ -15,7 +15,7 @@ from polyregions.constructions import (
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import box, simplex, whole_space
-from polyregions.regions import count_regions
+from polyregions.counting import count_regions
 from polyregions.theorems.composition import (
     CompositionCount,
     CompositionRefusal,

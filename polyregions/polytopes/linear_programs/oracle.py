@@ -73,6 +73,13 @@ class LinearProgramOracle:
     proved: int = field(default=0, init=False)
     refuted: int = field(default=0, init=False)
 
+    def add(self, other: LinearProgramOracle) -> None:
+        """Add the counts of another oracle."""
+        self.programs += other.programs
+        self.proposals += other.proposals
+        self.proved += other.proved
+        self.refuted += other.refuted
+
     def maximise(self, rows: Rows, objective: IntegerVector) -> Result:
         """Maximise ``objective`` over {x : a.x <= b for every row (a, b)}.
 

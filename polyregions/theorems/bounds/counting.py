@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, whole_space
-from polyregions.refinement import chosen_engine, enumerate_with
-from polyregions.regions import RegionComplex
+from polyregions.regions import PartialResult, regions
 
 __all__ = ["Counted", "count_within"]
 
@@ -27,10 +25,6 @@ class Counted:
 
     linear_regions: int
     proper_activation: int
-
-
-class _TooManyError(Exception):
-    """Stops an enumeration."""
 
 
 def count_within(
@@ -71,16 +65,9 @@ def count_within(
     if budget < 1:
         return None
 
-    def report(found: int) -> None:
-        if found > budget:
-            raise _TooManyError
-
-    name, polytope = chosen_engine(engine), domain or whole_space(network.inputs)
-    try:
-        enumeration: Any = enumerate_with(name, network, polytope, report)
-    except _TooManyError:
+    found = regions(
+        network, domain or whole_space(network.inputs), engine=engine, max_regions=budget
+    )
+    if isinstance(found, PartialResult):
         return None
-    if len(enumeration) > budget:
-        return None
-    complex = RegionComplex(network, polytope, name, enumeration)
-    return Counted(complex.count(), len(complex))
+    return Counted(found.count(), len(found))

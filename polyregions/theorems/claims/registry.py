@@ -88,7 +88,7 @@ def verify_statement(
     <Verdict.REFUTED: 'refuted'>
     """
     statement = statement_named(name)
-    chosen_engine(engine)
+    chosen_engine(engine, inputs=1)  # refuses unknown names before any work
     chosen = statement.defaults if grid is None else points(_complete(statement, grid))
     cases = (_case(statement, point, engine) for point in chosen)
     return Evidence(statement, tuple(_shown(cases, len(chosen), name, progress)))

@@ -82,6 +82,9 @@ class CompositionCount:
     blocks: tuple[CheckedBlock, ...]
     outer_regions: int
 
+    def __int__(self) -> int:
+        return self.count
+
     def __repr__(self) -> str:
         count = shortened(self.count)
         return f"<CompositionCount {count}, {self.way.name}, {len(self.blocks)} blocks>"

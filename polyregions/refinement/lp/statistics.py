@@ -42,12 +42,21 @@ class LpStatistics:
     facet_lps: int = 0
     oracle: LinearProgramOracle = field(default_factory=LinearProgramOracle)
 
+    def add(self, other: LpStatistics) -> None:
+        """Add the counts of a search in another process."""
+        for name in self._own_counts():
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.oracle.add(other.oracle)
+
     def as_mapping(self) -> dict[str, int | float]:
         """Return all counts by name."""
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "oracle"}
-        return own | {
+        return {name: getattr(self, name) for name in self._own_counts()} | {
             "linear_programs": self.oracle.programs,
             "linprog_calls": self.oracle.proposals,
             "linprog_answers_proved": self.oracle.proved,
             "linprog_answers_refuted": self.oracle.refuted,
         }
+
+    @classmethod
+    def _own_counts(cls) -> list[str]:
+        return [f.name for f in fields(cls) if f.name != "oracle"]

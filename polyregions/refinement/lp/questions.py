@@ -23,8 +23,8 @@ from polyregions.arithmetic import (
 from polyregions.errors import InternalError
 from polyregions.polytopes import homogeneous_point
 from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
-from polyregions.refinement.cell import Cell, constraint_rows, mixed, negated
-from polyregions.refinement.statistics import LpStatistics
+from polyregions.refinement.lp.cell import Cell, constraint_rows, mixed, negated
+from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["cutting", "with_facets_only"]
 

@@ -1,0 +1,67 @@
+"""Functions and networks of one variable: breakpoints without polytopes, and their theory."""
+
+from polyregions.one_dimension.breakpoint_table import METHODS, BreakpointTable, find_breakpoints
+from polyregions.one_dimension.covariance import (
+    arc_cosine,
+    arc_cosine_derivative,
+    covariance,
+    covariance_derivative,
+    variance,
+)
+from polyregions.one_dimension.dense_network import DenseNetwork
+from polyregions.one_dimension.ensembles import Ensemble, Mean, random_ensemble
+from polyregions.one_dimension.interval import Interval
+from polyregions.one_dimension.minimal_complexity import (
+    Approximation,
+    ComplexityBounds,
+    DiscontinuousApproximation,
+    complexity_bounds,
+    minimal_complexity,
+    minimal_pieces,
+)
+from polyregions.one_dimension.operations import composed, restricted, sup_distance
+from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
+from polyregions.one_dimension.predictions import (
+    breakpoint_density,
+    breakpoint_scale,
+    expected_breakpoints,
+    expected_regions,
+)
+from polyregions.one_dimension.sparsity import (
+    RegionAdaptiveSparsity,
+    SparsityRow,
+    region_adaptive_sparsity,
+)
+
+__all__ = [
+    "METHODS",
+    "Approximation",
+    "BreakpointTable",
+    "ComplexityBounds",
+    "DenseNetwork",
+    "DiscontinuousApproximation",
+    "Ensemble",
+    "Interval",
+    "Mean",
+    "PiecewiseLinear",
+    "RegionAdaptiveSparsity",
+    "SparsityRow",
+    "arc_cosine",
+    "arc_cosine_derivative",
+    "breakpoint_density",
+    "breakpoint_scale",
+    "complexity_bounds",
+    "composed",
+    "covariance",
+    "covariance_derivative",
+    "expected_breakpoints",
+    "expected_regions",
+    "find_breakpoints",
+    "minimal_complexity",
+    "minimal_pieces",
+    "random_ensemble",
+    "region_adaptive_sparsity",
+    "restricted",
+    "sup_distance",
+    "variance",
+]

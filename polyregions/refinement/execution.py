@@ -1,0 +1,123 @@
+"""How a search is carried out: in which processes, within which budget, and who is told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.errors import UnknownOptionError
+
+__all__ = ["Execution", "Partial", "Watch"]
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a search is carried out; none of it changes a complete result.
+
+    Parameters
+    ----------
+    progress
+        Called now and then with the number of regions found so far.
+    workers
+        The number of processes that share the work, at least 1.
+    executor
+        The executor to use; omitted: none for one worker, else a process pool for the time of the
+        search.
+    max_regions
+        The search stops once it has found more regions than this.
+    max_seconds
+        The search stops after this many seconds.
+
+    Raises
+    ------
+    UnknownOptionError
+        If a number is out of range.
+    """
+
+    progress: Progress | None = None
+    workers: int = 1
+    executor: Executor | None = None
+    max_regions: int | None = None
+    max_seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.workers, bool) or not isinstance(self.workers, int) or self.workers < 1:
+            raise UnknownOptionError(f"workers is {self.workers!r}: give a whole number from 1 on")
+        for name in ("max_regions", "max_seconds"):
+            limit = getattr(self, name)
+            if limit is not None and not limit >= 0:
+                raise UnknownOptionError(f"{name} is {limit!r}: give a number from 0 on, or None")
+
+    def watch(self) -> Watch:
+        """Start the clock of the budget."""
+        return Watch(self.progress, self.max_regions, self.max_seconds)
+
+    @contextmanager
+    def pool(self) -> Iterator[Executor | None]:
+        """Open the executor that the search shall use, if any."""
+        if self.executor is not None or self.workers == 1:
+            yield self.executor
+            return
+        pool = ProcessPoolExecutor(self.workers)
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Watch:
+    """Passes progress on and says when a budget is used up.
+
+    Parameters
+    ----------
+    progress, max_regions, max_seconds
+        As for :class:`Execution`.
+    """
+
+    def __init__(
+        self, progress: Progress | None, max_regions: int | None, max_seconds: float | None
+    ) -> None:
+        self._progress = progress
+        self._max_regions = max_regions
+        self._deadline = None if max_seconds is None else time.monotonic() + max_seconds
+        self.reason: str | None = None
+
+    def __call__(self, found: int) -> bool:
+        """Report the number of regions found; return whether the search shall go on."""
+        if self._progress is not None:
+            self._progress(found)
+        if self._max_regions is not None and found > self._max_regions:
+            self.reason = "max_regions"
+        elif self._deadline is not None and time.monotonic() > self._deadline:
+            self.reason = "max_seconds"
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """A search that stopped at a budget: so many regions were found, and there may be more.
+
+    Attributes
+    ----------
+    regions
+        The number of regions found.
+    reason
+        The budget that was used up, "max_regions" or "max_seconds".
+    patterns
+        Their packed patterns, in the order of the search; no rows where they were only counted.
+    statistics
+        How the decisions were taken.
+    """
+
+    regions: int
+    reason: str
+    patterns: NDArray[np.uint8]
+    statistics: Mapping[str, int | float]

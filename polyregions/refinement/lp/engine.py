@@ -1,0 +1,101 @@
+"""Engine ``lp``'s two answers: which regions there are, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polyregions.networks import IntegerForm, Network
+from polyregions.polytopes import HPolytope
+from polyregions.refinement.enumeration import Count, Enumeration
+from polyregions.refinement.execution import Execution, Partial, Watch
+from polyregions.refinement.lp.assembly import assembled, packed_patterns
+from polyregions.refinement.lp.cell import Cell
+from polyregions.refinement.lp.search import Task, divided, final_cells, root_task
+from polyregions.refinement.lp.statistics import LpStatistics
+
+__all__ = ["count_regions", "enumerate_regions"]
+
+_AT_ONCE = Execution()
+
+
+def enumerate_regions(
+    network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
+) -> Enumeration | Partial:
+    """Find all proper activation regions with their facets and neighbours.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        A full-dimensional polytope of the network's input dimension.
+    execution
+        How the search is carried out.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+    InternalError
+        If the result fails its own completeness check.
+    """
+    statistics = LpStatistics()
+    watch = execution.watch()
+    cells: list[Cell] = []
+    for found in _found_cells(network.integer_form, domain, statistics, execution):
+        cells.extend(found)
+        if not watch(len(cells)):
+            return _partial(watch, cells, statistics)
+    return assembled(network.integer_form, cells, statistics)
+
+
+def count_regions(
+    network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
+) -> Count | Partial:
+    """Count the proper activation regions, storing none.
+
+    Parameters and errors are those of :func:`enumerate_regions`.
+    """
+    statistics = LpStatistics()
+    watch = execution.watch()
+    count = 0
+    for found in _found_cells(network.integer_form, domain, statistics, execution):
+        count += len(found)
+        if not watch(count):
+            return _partial(watch, [], statistics, count)
+    return Count(count, None, statistics.as_mapping())
+
+
+def _partial(
+    watch: Watch, cells: list[Cell], statistics: LpStatistics, found: int | None = None
+) -> Partial:
+    regions = len(cells) if found is None else found
+    return Partial(regions, watch.reason or "", packed_patterns(cells), statistics.as_mapping())
+
+
+def _found_cells(
+    network: IntegerForm, domain: HPolytope, statistics: LpStatistics, execution: Execution
+) -> Iterator[list[Cell]]:
+    """Yield the final cells, one by one or as many as a worker has found below one cell."""
+    root = root_task(network, domain, statistics)
+    with execution.pool() as pool:
+        if pool is None:
+            for cell in final_cells(network, root, statistics):
+                yield [cell]
+            return
+        tasks = divided(network, root, 8 * execution.workers, statistics)
+        futures = [pool.submit(_searched, network, task) for task in tasks]
+        try:
+            for future in futures:
+                cells, counted = future.result()
+                statistics.add(counted)
+                yield cells
+        finally:
+            for future in futures:
+                future.cancel()
+
+
+def _searched(network: IntegerForm, task: Task) -> tuple[list[Cell], LpStatistics]:
+    """Search below one cell, in a worker."""
+    statistics = LpStatistics()
+    return list(final_cells(network, task, statistics)), statistics

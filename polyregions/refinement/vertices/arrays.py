@@ -1,0 +1,119 @@
+"""The arrays the kernel works on, and the names of their columns.
+
+Every array is allocated and grown by Python; the kernel allocates nothing.  It passes arrays one
+by one from function to function, since a tuple of arrays costs a reference count at every access.
+
+A generator is stored once, in a pool that the cells of one branch of the search share.  A cell
+lists its generators as members, each with its incident facets and with the units positive and
+negative there.
+Facet and unit sets are words of 64 bits; a member, a frame and a fresh generator (one that a split
+makes) end in such words, whose number is fixed when the arrays are allocated.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+# planes[VALUE or BOUND, layer, coordinate, unit]: pre-activations of the current branch as
+# functions of (x, w), and bounds on their errors.  Layer `depth` holds the forms of the domain, w
+# >= 0 last.
+VALUE, ERROR = 0, 1
+
+# Columns of `layers` and `units`.
+WIDTH, FIRST, CUTS = 0, 1, 2
+RELU, LAYER_OF, BIT, HASH_ACTIVE, HASH_ZERO = range(5)
+
+# Columns of `frames`; then unit sets (remaining, active), the facet set, and the label of each
+# slot.
+LAYER, COUNT, START, RESTORE_MEMBERS, RESTORE_POOL = range(5)
+COINCIDENCES, COINCIDENCE_START, RESTORE_COINCIDENCES = range(5, 8)
+FRAME = 8
+
+# Columns of `members`; then facets, positive and negative units.
+POOL = 0
+MEMBER = 1
+
+# Columns of `fresh`; then facets, positive and negative units.
+EDGE_FROM, EDGE_TO, PLACED = range(3)
+FRESH = 3
+
+# Columns of `coincidences`.
+SLOT, UNIT = 0, 1
+
+# Columns of `queries`; then the facets that meet in the generator.
+QUERY_FROM, QUERY_TO, QUERY_UNIT, QUERY_EXTRA, QUERY_POOL, QUERY_ANSWER = range(6)
+QUERY = 6
+
+# Entries of `counts`.
+TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR = range(6)
+REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS = range(8, 13)
+OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_EXTRAS = range(16, 19)
+COUNTS = 24
+
+# States of a generator, in the last column of `pool`; its error bound is in the column before.
+EXACT, INTERPOLATED, REFINED = 0.0, 1.0, 2.0
+
+# Rows of `summary`.
+LEAST, GREATEST, LIMIT, MAGNITUDE = range(4)
+
+# Added to the hyperplane of a facet along which the domain was cut: it may be no facet at all.
+CUT_MARK = 1 << 30
+
+# Planes of `scratch`: the hyperplanes that meet in a generator, their errors, and work space.
+SYSTEM, SYSTEM_ERROR, ELIMINATION, INVERSE, RESIDUAL = range(5)
+
+
+class NetworkArrays(NamedTuple):
+    """The network in float64; see :mod:`.program`."""
+
+    dimension: int  # homogeneous: inputs + 1
+    depth: int  # layers that hold a relu unit
+    integer: bool  # all parameters are small integers, held exactly
+    domain_rows: int  # the forms of the domain's own inequalities; the others carry no facet
+    gamma: float  # bounds the relative rounding error of any sum of products formed here
+    layers: Array  # (depth, 3)
+    units: Array  # (units, 5)
+    weights: Array  # (depth, widest, widest): from unit of the layer before, to unit
+    bias: Array  # (depth, widest)
+    planes: Array  # (2, depth + 1, dimension, widest) with the first layer and the domain filled in
+
+
+class Work(NamedTuple):
+    """Buffers of the current branch, and scratch space."""
+
+    layers: Array  # a copy, the number of cuts of each layer being written
+    planes: Array
+    active: Array  # (units,) the activation pattern of the branch
+    cut_units: Array  # (units,) per layer, the units that cut the cell that entered it
+    values: Array  # (members, widest) of the cell entering a layer
+    summary: Array  # (4, widest)
+    scratch: Array
+    counts: Array
+
+
+class Stack(NamedTuple):
+    """The cells still to be refined, and the pool of their generators."""
+
+    frames: Array
+    members: Array
+    fresh: Array
+    sides: Array  # (4, members) members strictly on either side, and their numbers of facets
+    pool: Array
+    coincidences: Array
+    queries: Array
+
+
+class Output(NamedTuple):
+    """Regions found, in the order of the search; drained by Python when full."""
+
+    patterns: Array
+    points: Array
+    facet_offsets: Array
+    facet_hyperplanes: Array
+    facet_keys: Array
+    extra_facet: Array
+    extra_unit: Array

@@ -1,0 +1,36 @@
+"""Counting and finding the set bits of a 64-bit word, as single machine instructions.
+
+Bit sets are stored in signed words (``int64``): Numba turns an operation between signed and
+unsigned integers into floating point, and the bits are the same either way.
+"""
+
+# Numba's decorators have no types.
+# mypy: allow-untyped-decorators
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import types
+from numba.extending import intrinsic
+
+
+@intrinsic
+def count_ones(typing_context: Any, word: Any) -> Any:
+    """Return the number of set bits of an ``int64``."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.int64), generate
+
+
+@intrinsic
+def lowest_bit(typing_context: Any, word: Any) -> Any:
+    """Return the index of the lowest set bit of an ``int64`` (64 when there is none)."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.int64), generate

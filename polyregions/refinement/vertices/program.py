@@ -1,0 +1,233 @@
+"""The network as the kernel sees it: float64 parameters of the layers with ReLU units.
+
+Layers without a ReLU unit are composed into the next one, exactly.  What is stored stands for the
+exact parameters up to one rounding each, and for positive factors that change no sign:
+
+- a network whose parameters, times common denominators, are small integers is stored as those
+  integers;
+- any other network has each unit scaled by a power of two that brings its largest weight near 1,
+  the
+  weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
+  becomes a NaN, which decides nothing and so leaves its unit to rational arithmetic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyregions.arithmetic import IntegerMatrix, IntegerVector
+from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.arrays import (
+    BIT,
+    ERROR,
+    FIRST,
+    HASH_ACTIVE,
+    LAYER_OF,
+    RELU,
+    VALUE,
+    WIDTH,
+    Array,
+    NetworkArrays,
+)
+
+__all__ = ["ComposedLayer", "composed_layers", "network_arrays", "rounded"]
+
+SMALL_INTEGER = 2**20
+_LEAST_WEIGHT = -100  # exponents of two
+_LEAST_BIAS, _GREATEST_BIAS = -900, 900
+_NOTHING = -(2**40)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComposedLayer:
+    """A layer with ReLU units, composed with the layers before it that have none.
+
+    Attributes
+    ----------
+    rows
+        Integer rows (W_i1, ..., W_ik, b_i), times ``denominator``.
+    denominator
+        A positive integer.
+    bits
+        For each unit the index of its activation bit, -1 for a unit without a ReLU.
+    """
+
+    rows: tuple[IntegerVector, ...]
+    denominator: int
+    bits: tuple[int, ...]
+
+
+def composed_layers(network: IntegerForm) -> list[ComposedLayer]:
+    """Return the layers that hold a ReLU unit."""
+    layers = []
+    pending: list[IntegerVector] | None = None
+    scale = 1
+    for layer in network.layers:
+        rows = list(layer.rows)
+        if pending is not None:
+            rows = IntegerMatrix(rows) @ pending
+        scale *= layer.denominator
+        if layer.relu_units:
+            bits = [-1] * len(rows)
+            for position, unit in enumerate(layer.relu_units, start=layer.offset):
+                bits[unit] = position
+            layers.append(ComposedLayer(tuple(rows), scale, tuple(bits)))
+            pending, scale = None, 1
+        else:
+            pending = [*rows, (*[0] * (len(rows[0]) - 1), scale)]
+    return layers
+
+
+def float_parts(numerator: int, denominator: int) -> tuple[float, int]:
+    """Return m, e with m 2**e = numerator / denominator up to a relative 2**-52, 1/2 <= |m| < 1."""
+    shift = 0
+    size = numerator.bit_length() - denominator.bit_length()
+    if abs(size) > _GREATEST_BIAS and numerator:
+        shift = -size
+        numerator <<= max(shift, 0)
+        denominator <<= max(-shift, 0)
+    mantissa, exponent = math.frexp(numerator / denominator)
+    return mantissa, exponent - shift
+
+
+def rounded(numerator: int, denominator: int, exponent: int) -> float:
+    """Return numerator / denominator * 2**exponent, off by a relative 2**-52 at most."""
+    mantissa, own = float_parts(numerator, denominator)
+    return math.ldexp(mantissa, own + exponent)
+
+
+def network_arrays(
+    network: IntegerForm, rows: Sequence[IntegerVector], kept: Sequence[int], domain_rows: int
+) -> NetworkArrays:
+    """Return a network and the forms of its domain in float64.
+
+    Parameters
+    ----------
+    network
+        The network.
+    rows
+        Integer forms (c_1, ..., c_n, c_0), >= 0 on the domain, w last.
+    kept
+        The input coordinates that are not divided out.
+    domain_rows
+        How many of the forms are the domain's own.
+    """
+    layers = composed_layers(network)
+    integer = all(
+        abs(entry) <= SMALL_INTEGER for layer in layers for row in layer.rows for entry in row
+    )
+    parameters = _integer_parameters(layers) if integer else _scaled_parameters(layers)
+    if layers:
+        parameters[0] = parameters[0][:, [*kept, parameters[0].shape[1] - 1]]
+    widths = [len(layer.rows) for layer in layers]
+    widest = -(-max([len(rows), *widths]) // 8) * 8
+    dimension, depth = len(kept) + 1, len(layers)
+    weights = np.zeros((depth, widest, widest))
+    bias = np.zeros((depth, widest))
+    for index, block in enumerate(parameters):
+        bias[index, : widths[index]] = block[:, -1]
+        if index:
+            weights[index, : block.shape[1] - 1, : widths[index]] = block[:, :-1].T
+    gamma = (max(widest, dimension) + 16) * 2.0**-52
+    planes = np.zeros((2, depth + 1, dimension, widest))
+    planes[:, depth, :, : len(rows)] = _forms(rows, kept)
+    if layers:
+        first = parameters[0].T
+        planes[VALUE, 0, :, : widths[0]] = first
+        planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, integer)
+    return NetworkArrays(
+        dimension=dimension,
+        depth=depth,
+        integer=integer,
+        domain_rows=domain_rows,
+        gamma=gamma,
+        layers=_layer_table(widths),
+        units=_unit_table(layers),
+        weights=weights,
+        bias=bias,
+        planes=planes,
+    )
+
+
+def _first_layer_errors(parameters: Array, integer: bool) -> Array:
+    """Bound the rounding of the first layer's parameters; a NaN stays one."""
+    errors = np.abs(parameters) * 2.0**-51
+    if integer:
+        errors[np.abs(parameters) < 2.0**52] = 0.0
+    return errors
+
+
+def _layer_table(widths: Sequence[int]) -> Array:
+    table = np.zeros((len(widths), 3), dtype=np.int64)
+    table[:, WIDTH] = widths
+    table[:, FIRST] = np.cumsum([0, *widths])[:-1]
+    return table
+
+
+def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
+    bits = [bit for layer in layers for bit in layer.bits]
+    table = np.zeros((len(bits), 5), dtype=np.int64)
+    table[:, BIT] = bits
+    table[:, RELU] = [bit >= 0 for bit in bits]
+    table[:, LAYER_OF] = [index for index, layer in enumerate(layers) for _ in layer.bits]
+    random = np.random.default_rng(20250722)  # any fixed seed will do
+    table[:, HASH_ACTIVE:] = random.integers(-(2**63), 2**63 - 1, size=(len(bits), 2))
+    return table
+
+
+def _integer_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
+    """Return the integer rows of each layer, biases times the scale of the layer's inputs."""
+    parameters, scale = [], 1
+    for layer in layers:
+        rows = [[*map(float, row[:-1]), _float_or_nan(row[-1] * scale)] for row in layer.rows]
+        parameters.append(np.array(rows))
+        scale *= layer.denominator
+    return parameters
+
+
+def _float_or_nan(value: int) -> float:
+    return float(value) if value.bit_length() < _GREATEST_BIAS else math.nan
+
+
+def _scaled_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
+    """Return each layer's rows with units scaled by powers of two."""
+    parameters = []
+    before = np.zeros(len(layers[0].rows[0]) - 1 if layers else 0, dtype=np.int64)
+    for layer in layers:
+        parts = [[float_parts(entry, layer.denominator) for entry in row] for row in layer.rows]
+        mantissas = np.array([[m for m, _ in row] for row in parts])
+        exponents = np.array([[e for _, e in row] for row in parts], dtype=np.int64)
+        exponents[:, :-1] -= before
+        present = mantissas != 0.0
+        weights = np.where(present[:, :-1], exponents[:, :-1], _NOTHING).max(axis=1)
+        scale = -np.where(weights > _NOTHING, weights, exponents[:, -1])
+        exponents += scale[:, np.newaxis]
+        values = np.ldexp(mantissas, np.clip(exponents, -1000, 1000).astype(np.int32))
+        values[:, :-1][present[:, :-1] & (exponents[:, :-1] < _LEAST_WEIGHT)] = math.nan
+        outside = (exponents[:, -1] < _LEAST_BIAS) | (exponents[:, -1] > _GREATEST_BIAS)
+        values[present[:, -1] & outside, -1] = math.nan
+        parameters.append(values)
+        before = scale
+    return parameters
+
+
+def _forms(rows: Sequence[IntegerVector], kept: Sequence[int]) -> Array:
+    """Return the columns of integer forms in float64, scaled to fit, and their error bounds."""
+    forms = np.zeros((2, len(kept) + 1, len(rows)))
+    for r, row in enumerate(rows):
+        entries = [row[i] for i in kept] + [row[-1]]
+        largest = max(abs(entry) for entry in entries)
+        scale = 0 if largest < 2**52 else -largest.bit_length()
+        for i, entry in enumerate(entries):
+            if entry and entry.bit_length() + scale < _LEAST_BIAS:
+                forms[:, i, r] = math.nan
+            elif scale == 0:
+                forms[VALUE, i, r] = entry
+            else:
+                forms[VALUE, i, r] = rounded(entry, 1, scale)
+                forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51
+    return forms

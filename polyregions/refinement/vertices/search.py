@@ -1,0 +1,221 @@
+"""Driving the kernel: answering its queries, growing its arrays, watching the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyregions.arithmetic import IntegerVector, dot, primitive, sign
+from polyregions.errors import InternalError
+from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices import arrays, kernel
+from polyregions.refinement.vertices.arrays import Array, NetworkArrays, Output
+from polyregions.refinement.vertices.numerics import UNDECIDED
+from polyregions.refinement.vertices.oracle import ExactForms, generator_of
+from polyregions.refinement.vertices.storage import (
+    StoredCell,
+    float_generator,
+    grown,
+    members_of,
+    new_stack,
+    new_work,
+    push_cell,
+    stored_cell,
+    unit_sets,
+)
+
+__all__ = ["Problem", "Search"]
+
+QUANTUM = 50_000
+"""Steps of the kernel between two returns to Python, about a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """All that a search needs to know; picklable.
+
+    Attributes
+    ----------
+    network
+        The network in integers.
+    arrays
+        The network in float64.
+    rows
+        The forms of the domain, >= 0 inside, as in :class:`.StartCells`.
+    kept
+        The coordinates that are not divided out.
+    """
+
+    network: IntegerForm
+    arrays: NetworkArrays
+    rows: tuple[IntegerVector, ...]
+    kept: tuple[int, ...]
+
+    @property
+    def cuts_regions(self) -> bool:
+        """Whether the start cells cut regions in pieces."""
+        return len(self.rows) > self.arrays.domain_rows + 1
+
+
+class Search:
+    """A depth-first search below one cell at a time."""
+
+    def __init__(self, problem: Problem, facet_words: int) -> None:
+        self._problem = problem
+        self._net = problem.arrays
+        self._forms = ExactForms(problem.network, problem.rows)
+        self._bit_of = problem.arrays.units[:, arrays.BIT]
+        self._words = facet_words
+        self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
+        self.work = new_work(problem.arrays, facet_words)
+        self.stack = new_stack(problem.arrays, facet_words)
+        self.exact_points: dict[int, IntegerVector] = {}
+
+    def start(self, cell: StoredCell) -> None:
+        """Put a cell on the empty stack."""
+        self.stack = push_cell(self.stack, self.work, cell)
+        net, work = self._net, self.work
+        kernel.rebuild_branch(
+            work.planes, net.layers, net.weights, net.bias, work.active, cell.layer, net.integer,
+            net.gamma,
+        )  # fmt: skip
+
+    def run(self, output: Output, purpose: int, last: int, steps: int = QUANTUM) -> int:
+        """Advance until Python is needed for more than an answer or more room; say why."""
+        while True:
+            reason: int = kernel.advance(
+                self._net, self.work, self.stack, output, purpose, last, steps
+            )
+            if reason == kernel.ASKED:
+                self._answer()
+            elif reason == kernel.POINT_ASKED:
+                self._answer_point()
+            elif reason == kernel.MUST_GROW:
+                self._grow()
+            else:
+                return reason
+
+    def cells(self, output: Output, last: int) -> Iterator[StoredCell]:
+        """Yield the cells into which the layers up to `last` cut the started cell."""
+        while True:
+            reason = self.run(output, kernel.DIVIDING, last)
+            if reason == kernel.AT_FRONTIER:
+                yield stored_cell(self.stack, self.work, self._words)
+                kernel.drop_cell(self.stack.frames, self.work.counts)
+            elif reason == kernel.FINISHED:
+                return
+
+    def _grow(self) -> None:
+        _, frame = self._top()
+        if np.all(frame[self._facet_set : self._facet_set + self._words] == -1):
+            raise TooManyFacetsError
+        self.stack = grown(self.stack)
+        values = self.work.values
+        self.work = self.work._replace(values=np.zeros((2 * len(values), values.shape[1])))
+
+    @property
+    def _facet_set(self) -> int:
+        """The column of frames where the facet set starts; the slots follow."""
+        return arrays.FRAME + 2 * unit_sets(self.stack, self._words)
+
+    def _top(self) -> tuple[Array, Array]:
+        """Return the members of the top cell, and its frame."""
+        frame = self.stack.frames[self.work.counts[arrays.TOP_FRAME] - 1]
+        start = frame[arrays.START]
+        return self.stack.members[start : start + frame[arrays.COUNT]], frame
+
+    def _bits(self) -> Array:
+        bits = np.zeros(self._problem.network.units, dtype=np.uint8)
+        used = self._bit_of >= 0
+        bits[self._bit_of[used]] = self.work.active[used]
+        return bits
+
+    def _form(self, label: int, bits: Array) -> IntegerVector:
+        return self._forms.form(label if label < 0 else int(self._bit_of[label]), bits)
+
+    def _answer(self) -> None:
+        """Decide the recorded signs in integers."""
+        counts, queries = self.work.counts, self.stack.queries
+        bits = self._bits()
+        facets = self._facet_forms(bits)
+        inside = self._inside(facets)
+        known: dict[tuple[int, ...], IntegerVector] = {}
+        for query in queries[: counts[arrays.TOP_QUERY]]:
+            if query[arrays.QUERY_ANSWER] != UNDECIDED:
+                continue
+            counts[arrays.RATIONAL_SIGNS] += 1
+            members = members_of(query[arrays.QUERY :])
+            extra = int(query[arrays.QUERY_EXTRA])
+            key = (*members, extra)
+            if key not in known:
+                tight = [facets[slot] for slot in members]
+                if extra >= 0:
+                    tight.append(self._form(extra, bits))
+                known[key] = generator_of(tight, inside, self._dropped)
+                self._improve(int(query[arrays.QUERY_POOL]), known[key])
+            form = self._form(int(query[arrays.QUERY_UNIT]), bits)
+            query[arrays.QUERY_ANSWER] = sign(dot(form, known[key]))
+        counts[arrays.QUERY_CURSOR] = 0
+
+    def _improve(self, pool: int, generator: IntegerVector) -> None:
+        """Replace a generator in the pool by its exact value, rounded."""
+        if pool >= 0:
+            kept = (*(generator[i] for i in self._problem.kept), generator[-1])
+            point, error = float_generator(kept)
+            self.stack.pool[pool, :-1] = (*point, error)
+
+    def _facet_forms(self, bits: Array) -> dict[int, IntegerVector]:
+        """Return the form of each facet slot of the top cell."""
+        _, frame = self._top()
+        start = self._facet_set
+        return {
+            slot: self._form(int(frame[start + self._words + slot]), bits)
+            for slot in members_of(frame[start : start + self._words])
+        }
+
+    def _inside(self, facets: dict[int, IntegerVector]) -> list[IntegerVector]:
+        """Return forms that are >= 0 on the top cell and give its generators a direction."""
+        _, frame = self._top()
+        inside = [self._problem.rows[self._net.domain_rows]]
+        for slot, form in facets.items():
+            label = int(frame[self._facet_set + self._words + slot])
+            if label < 0 or self._is_active(frame, label):
+                inside.append(form)
+            else:
+                inside.append(tuple(-c for c in form))
+        return inside
+
+    def _is_active(self, frame: Array, unit: int) -> bool:
+        """Return whether a unit that carries a facet of the top cell is active on it."""
+        layer = int(self._net.units[unit, arrays.LAYER_OF])
+        if layer == frame[arrays.LAYER]:
+            _, first, count = (int(n) for n in self.work.layers[layer])
+            cuts = list(self.work.cut_units[first : first + count])
+            if unit in cuts:
+                local = cuts.index(unit)
+                sets = unit_sets(self.stack, self._words)
+                return bool(int(frame[arrays.FRAME + sets + (local >> 6)]) >> (local & 63) & 1)
+        return bool(self.work.active[unit])
+
+    def _answer_point(self) -> None:
+        """Find a point strictly inside the top cell: the sum of its generators."""
+        members, _ = self._top()
+        facets = self._facet_forms(self._bits())
+        inside = self._inside(facets)
+        sets = members[:, arrays.MEMBER : arrays.MEMBER + self._words]
+        generators = [
+            generator_of([facets[s] for s in members_of(words)], inside, self._dropped)
+            for words in sets
+        ]
+        point = primitive([sum(entries) for entries in zip(*generators, strict=True)])
+        if any(dot(form, point) <= 0 for form in inside):
+            raise InternalError("the sum of a cell's generators is not inside it")
+        counts = self.work.counts
+        self.exact_points[int(counts[arrays.OUTPUT_REGIONS])] = point
+        self.stack.queries[: counts[arrays.TOP_QUERY], arrays.QUERY_ANSWER] = 0
+
+
+class TooManyFacetsError(Exception):
+    """A cell has more facets than its bit sets hold: search again with longer ones."""

@@ -1,0 +1,196 @@
+"""The cells the search starts from: pointed cones with their generators, computed exactly.
+
+The domain in homogeneous coordinates is the cone {(x, w) : b w - A x >= 0, w >= 0}.  Two steps
+make it pointed without cutting any region in two:
+
+- directions along which neither the domain's rows nor the first layer change are divided out, by
+  setting
+  coordinates that the others determine along those directions to zero;
+- where the domain's rows still leave a lineality space, units of the first layer whose weights
+  complete
+  the rows to a basis cut it, each sign of each unit being a cell of its own.  ReLU units come
+  first; an identity unit cuts regions in pieces that are put together in the end.
+
+The generators come from the double description method (Motzkin et al. 1953) in integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from polyregions.arithmetic import (
+    IntegerVector,
+    dot,
+    independent_rows,
+    inverse_columns,
+    primitive,
+    rank,
+)
+from polyregions.errors import InternalError, InvalidDomainError
+from polyregions.polytopes import HPolytope
+from polyregions.refinement.vertices.program import ComposedLayer
+
+__all__ = ["StartCell", "StartCells", "start_cells"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StartCell:
+    """A pointed cone by its generators.
+
+    Attributes
+    ----------
+    generators
+        Primitive integer vectors (x, w).
+    facets
+        The hyperplane of each facet: a unit of the first layer, or -1 - k for row k of the domain,
+        the row after the last standing for w >= 0.
+    incidence
+        For each generator the set of facets it lies on, as positions in ``facets``.
+    active
+        The units of the first layer that carry facets and are active on the cell.
+    """
+
+    generators: tuple[IntegerVector, ...]
+    facets: tuple[int, ...]
+    incidence: tuple[frozenset[int], ...]
+    active: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StartCells:
+    """All start cells of a search.
+
+    Attributes
+    ----------
+    kept
+        The input coordinates in which they are written; the others are zero.
+    rows
+        The forms of the domain, >= 0 inside, in all coordinates; then w >= 0; then forms of
+        identity units that cut the domain without being facets of regions.
+    domain_rows
+        The number of the domain's own forms.
+    cells
+        The cells.
+    """
+
+    kept: tuple[int, ...]
+    rows: tuple[IntegerVector, ...]
+    domain_rows: int
+    cells: tuple[StartCell, ...]
+
+
+def start_cells(domain: HPolytope, layers: Sequence[ComposedLayer]) -> StartCells:
+    """Cut the domain into pointed cells.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+    """
+    inputs = domain.dimension
+    infinity = (*[0] * inputs, 1)
+    rows = [(*(-a for a in row[:-1]), row[-1]) for row in domain.rows]
+    rows.append(infinity)
+    first = layers[0] if layers else ComposedLayer((), 1, ())
+    relu = [i for i, bit in enumerate(first.bits) if bit >= 0]
+    units = relu + [i for i, bit in enumerate(first.bits) if bit < 0]
+    normals = [row[:-1] for row in rows[:-1]] + [first.rows[i][:-1] for i in units]
+    basis = independent_rows(normals)
+    kept = independent_rows(list(zip(*(normals[i] for i in basis), strict=True))) if basis else []
+    own = len(rows) - 1
+    picked = [units[i - own] for i in basis if i >= own]
+    forms = [_kept_part(row, kept) for row in rows]
+    cells = []
+    for signs in product((1, -1), repeat=len(picked)):
+        cut, labels = [], [-1 - k for k in range(own + 1)]
+        for unit, sign in zip(picked, signs, strict=True):
+            row = tuple(sign * c for c in first.rows[unit])
+            cut.append(_kept_part(row, kept))
+            if first.bits[unit] < 0:
+                if row not in rows:
+                    rows.append(row)
+                labels.append(-1 - rows.index(row))
+            else:
+                labels.append(unit)
+        cell = _double_description([*forms, *cut], labels, len(kept) + 1)
+        active = tuple(unit for unit, sign in zip(picked, signs, strict=True) if sign > 0)
+        cells.append(replace(cell, active=active))
+    return StartCells(tuple(kept), tuple(rows), own, tuple(cells))
+
+
+def _kept_part(row: IntegerVector, kept: Sequence[int]) -> IntegerVector:
+    return (*(row[i] for i in kept), row[-1])
+
+
+def _double_description(
+    forms: Sequence[IntegerVector], labels: Sequence[int], dimension: int
+) -> StartCell:
+    """Return the full-dimensional pointed cone where forms are >= 0."""
+    basis = independent_rows(forms)
+    if len(basis) < dimension:
+        raise InternalError("a start cell is not pointed")
+    rays = inverse_columns([forms[i] for i in basis])
+    if rays is None:
+        raise InternalError("independent forms have no inverse")
+    cone = {ray: set(basis) - {basis[j]} for j, ray in enumerate(rays)}
+    for i in range(len(forms)):
+        if i not in basis:
+            cone = _cut(cone, forms[i], i, dimension)
+    if rank(list(cone)) < dimension or not any(ray[-1] > 0 for ray in cone):
+        raise InvalidDomainError(
+            "the domain has no interior: its inequalities force an equation or contradict one "
+            "another; give a domain of full dimension"
+        )
+    facets = [
+        i
+        for i in range(len(forms))
+        if (on := [ray for ray, tight in cone.items() if i in tight]) and rank(on) == dimension - 1
+    ]
+    facets = _without_repetitions(facets, cone)
+    position = {i: k for k, i in enumerate(facets)}
+    return StartCell(
+        generators=tuple(cone),
+        facets=tuple(labels[i] for i in facets),
+        incidence=tuple(
+            frozenset(position[i] for i in tight if i in position) for tight in cone.values()
+        ),
+    )
+
+
+def _without_repetitions(facets: Sequence[int], cone: dict[IntegerVector, set[int]]) -> list[int]:
+    """Of forms that carry the same facet keep the first."""
+    seen: dict[frozenset[IntegerVector], int] = {}
+    for i in facets:
+        seen.setdefault(frozenset(ray for ray, tight in cone.items() if i in tight), i)
+    return list(seen.values())
+
+
+def _cut(
+    cone: dict[IntegerVector, set[int]], form: IntegerVector, index: int, dimension: int
+) -> dict[IntegerVector, set[int]]:
+    values = {ray: dot(form, ray) for ray in cone}
+    kept = {}
+    for ray, value in values.items():
+        if value >= 0:
+            kept[ray] = cone[ray] | {index} if value == 0 else cone[ray]
+    for a, b in _edges(cone, values, dimension):
+        ray = primitive([values[a] * y - values[b] * x for x, y in zip(a, b, strict=True)])
+        kept[ray] = (cone[a] & cone[b]) | {index}
+    return kept
+
+
+def _edges(
+    cone: dict[IntegerVector, set[int]], values: dict[IntegerVector, int], dimension: int
+) -> Iterator[tuple[IntegerVector, IntegerVector]]:
+    """Yield the edges with ends strictly on both sides, the positive end first."""
+    above = [ray for ray, value in values.items() if value > 0]
+    below = [ray for ray, value in values.items() if value < 0]
+    for a in above:
+        for b in below:
+            common = cone[a] & cone[b]
+            if len(common) >= dimension - 2 and not any(
+                common <= tight for ray, tight in cone.items() if ray is not a and ray is not b
+            ):
+                yield a, b

@@ -1,0 +1,234 @@
+"""Allocating, filling and growing the kernel's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyregions.arithmetic import IntegerVector
+from polyregions.refinement.vertices import arrays
+from polyregions.refinement.vertices.arrays import Array, NetworkArrays, Output, Stack, Work
+from polyregions.refinement.vertices.program import rounded
+from polyregions.refinement.vertices.start_cells import StartCell
+
+__all__ = [
+    "StoredCell",
+    "grown",
+    "new_output",
+    "new_stack",
+    "new_work",
+    "push_cell",
+    "stored_cell",
+    "stored_start_cell",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredCell:
+    """A cell taken off the stack, from which a search can start anew, in this process or another.
+
+    Attributes
+    ----------
+    layer
+        The last layer that has cut the cell, -1 for none.
+    active
+        The activations of all units up to that layer.
+    generators
+        Its generators, as in the kernel's pool.
+    facets
+        Incident facets of each generator, as bits.
+    used
+        The facet slots in use, as bits.
+    slots
+        The hyperplane of each slot.
+    coincidences
+        Pairs of a slot and a unit, as in the kernel.
+    """
+
+    layer: int
+    active: Array
+    generators: Array
+    facets: Array
+    used: Array
+    slots: Array
+    coincidences: Array
+
+
+def stored_start_cell(cell: StartCell, integer: bool, units: int, facet_words: int) -> StoredCell:
+    """Write an exact start cell in float64."""
+    count = len(cell.generators)
+    dimension = len(cell.generators[0])
+    points = np.zeros((count, dimension + 2))
+    facets = np.zeros((count, facet_words), dtype=np.int64)
+    for k, generator in enumerate(cell.generators):
+        if integer and all(abs(entry) < 2**52 for entry in generator):
+            points[k] = (*generator, 0.0, arrays.EXACT)
+        else:
+            point, error = float_generator(generator)
+            points[k] = (*point, error, arrays.INTERPOLATED)
+        facets[k] = _words(cell.incidence[k], facet_words)
+    active = np.zeros(units, dtype=np.uint8)
+    active[list(cell.active)] = 1
+    slots = np.zeros(64 * facet_words, dtype=np.int64)
+    slots[: len(cell.facets)] = cell.facets
+    return StoredCell(
+        layer=-1,
+        active=active,
+        generators=points,
+        facets=facets,
+        used=_words(range(len(cell.facets)), facet_words),
+        slots=slots,
+        coincidences=np.zeros((0, 2), dtype=np.int64),
+    )
+
+
+def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
+    """Return a generator with w = 1 (a ray: with its largest entry 1) and its error bound."""
+    scale = generator[-1] or max(abs(entry) for entry in generator)
+    point = [rounded(entry, scale, 0) for entry in generator]
+    exact = all(
+        (value.is_integer() and int(value) * scale == entry) or _equal(value, entry, scale)
+        for value, entry in zip(point, generator, strict=True)
+    )
+    largest = max(abs(value) for value in point)
+    return point, 0.0 if exact else largest * 2.0**-51 + 2.0**-1000
+
+
+def _equal(value: float, numerator: int, denominator: int) -> bool:
+    top, bottom = value.as_integer_ratio()
+    return top * denominator == numerator * bottom
+
+
+def _words(bits: Iterable[int], words: int) -> Array:
+    values = [0] * words
+    for bit in bits:
+        values[bit >> 6] |= 1 << (bit & 63)
+    return np.array(values, dtype=np.uint64).view(np.int64)
+
+
+def new_work(net: NetworkArrays, facet_words: int) -> Work:
+    """Allocate the buffers of a branch, with the first layer's hyperplanes in place."""
+    widest = net.bias.shape[1]
+    systems = 64 * facet_words + net.dimension + 1
+    units = len(net.units)
+    return Work(
+        layers=net.layers.copy(),
+        planes=net.planes.copy(),
+        active=np.zeros(units, dtype=np.uint8),
+        cut_units=np.zeros(units, dtype=np.int64),
+        values=np.zeros((64, widest)),
+        summary=np.zeros((4, widest)),
+        scratch=np.zeros((5, systems, net.dimension)),
+        counts=np.zeros(arrays.COUNTS, dtype=np.int64),
+    )
+
+
+def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
+    """Allocate an empty stack."""
+    sizes = np.bincount(net.units[:, arrays.LAYER_OF], weights=net.units[:, arrays.RELU])
+    sets = max(1, -(-int(sizes.max(initial=0)) // 64))
+
+    def words(*shape: int) -> Array:
+        return np.zeros(shape, dtype=np.int64)
+
+    return Stack(
+        frames=words(64, arrays.FRAME + 2 * sets + 65 * facet_words),
+        members=words(4096, arrays.MEMBER + facet_words + 2 * sets),
+        fresh=words(64, arrays.FRESH + facet_words + 2 * sets),
+        sides=words(4, 64),
+        pool=np.zeros((1024, net.dimension + 2)),
+        coincidences=words(1024, 2),
+        queries=words(256, arrays.QUERY + facet_words),
+    )
+
+
+def grown(stack: Stack) -> Stack:
+    """Return the stack with every array twice as long, contents kept; queries do not grow."""
+
+    def longer(array: Array, axis: int = 0) -> Array:
+        return np.concatenate([array, np.zeros_like(array)], axis=axis)
+
+    return Stack(
+        frames=longer(stack.frames),
+        members=longer(stack.members),
+        fresh=longer(stack.fresh),
+        sides=longer(stack.sides, axis=1),
+        pool=longer(stack.pool),
+        coincidences=longer(stack.coincidences),
+        queries=stack.queries,
+    )
+
+
+def new_output(net: NetworkArrays, regions: int) -> Output:
+    """Allocate room for about so many regions and their facets."""
+    facets = regions * 2 * net.dimension + 64 * 64
+    bits = int(net.units[:, arrays.BIT].max(initial=-1)) + 1
+    return Output(
+        patterns=np.zeros((regions, -(-bits // 8)), dtype=np.uint8),
+        points=np.zeros((regions, max(net.dimension - 1, 1))),
+        facet_offsets=np.zeros(regions + 1, dtype=np.int64),
+        facet_hyperplanes=np.zeros(facets, dtype=np.int32),
+        facet_keys=np.zeros(facets, dtype=np.int64),
+        extra_facet=np.zeros(facets, dtype=np.int64),
+        extra_unit=np.zeros(facets, dtype=np.int32),
+    )
+
+
+def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
+    """Put a stored cell on an empty stack; its branch is to be rebuilt by the caller."""
+    count, words = cell.facets.shape
+    while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]):
+        stack = grown(stack)
+    sets = unit_sets(stack, words)
+    frame = stack.frames[0]
+    frame[:] = 0
+    frame[arrays.LAYER] = cell.layer
+    frame[arrays.COUNT] = count
+    frame[arrays.COINCIDENCES] = len(cell.coincidences)
+    frame[arrays.FRAME + 2 * sets :] = np.concatenate([cell.used, cell.slots])
+    members = stack.members[:count]
+    members[:] = 0
+    members[:, arrays.POOL] = np.arange(count)
+    members[:, arrays.MEMBER : arrays.MEMBER + words] = cell.facets
+    stack.pool[:count] = cell.generators
+    stack.coincidences[: len(cell.coincidences)] = cell.coincidences
+    work.active[:] = cell.active
+    work.layers[:, arrays.CUTS] = 0
+    counts = work.counts
+    counts[: arrays.REGIONS] = 0
+    counts[arrays.TOP_FRAME] = 1
+    counts[arrays.TOP_MEMBER] = count
+    counts[arrays.TOP_POOL] = count
+    counts[arrays.TOP_COINCIDENCE] = len(cell.coincidences)
+    return stack
+
+
+def stored_cell(stack: Stack, work: Work, facet_words: int) -> StoredCell:
+    """Copy the top cell, on which the units of its layer are decided."""
+    frame = stack.frames[work.counts[arrays.TOP_FRAME] - 1]
+    start, count = frame[arrays.START], frame[arrays.COUNT]
+    members = stack.members[start : start + count]
+    first = frame[arrays.COINCIDENCE_START]
+    facet_set = arrays.FRAME + 2 * unit_sets(stack, facet_words)
+    return StoredCell(
+        layer=int(frame[arrays.LAYER]),
+        active=work.active.copy(),
+        generators=stack.pool[members[:, arrays.POOL]],
+        facets=members[:, arrays.MEMBER : arrays.MEMBER + facet_words].copy(),
+        used=frame[facet_set : facet_set + facet_words].copy(),
+        slots=frame[facet_set + facet_words :].copy(),
+        coincidences=stack.coincidences[first : first + frame[arrays.COINCIDENCES]].copy(),
+    )
+
+
+def unit_sets(stack: Stack, facet_words: int) -> int:
+    """Return the number of words of a unit set."""
+    columns: int = stack.members.shape[1]
+    return (columns - arrays.MEMBER - facet_words) // 2
+
+
+def members_of(words: Sequence[int] | Array) -> list[int]:
+    """Return the positions of the set bits."""
+    return [64 * w + b for w, word in enumerate(words) for b in range(64) if int(word) >> b & 1]

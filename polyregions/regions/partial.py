@@ -1,0 +1,67 @@
+"""What is known of the regions when a search stops at a budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NoReturn
+
+import numpy as np
+
+from polyregions.networks import Network, Pattern
+from polyregions.polytopes import HPolytope
+from polyregions.refinement import Partial
+
+__all__ = ["PartialResult"]
+
+
+@dataclass(frozen=True, eq=False)
+class PartialResult:
+    """A search that stopped at its budget: some regions, and there may be more.
+
+    It is neither a complex nor a number, so it cannot be mistaken for a count.
+
+    Attributes
+    ----------
+    network, domain, engine
+        What was searched, and by which engine.
+    partial
+        What the engine handed over.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> pr.regions(pr.montufar(inputs=2, width=6, depth=5), max_regions=100)
+    <PartialResult: stopped at max_regions with ... proper activation regions found>
+    """
+
+    network: Network
+    domain: HPolytope
+    engine: str
+    partial: Partial
+
+    @property
+    def found(self) -> int:
+        """The number of proper activation regions found: a lower bound of their count."""
+        return self.partial.regions
+
+    @property
+    def reason(self) -> str:
+        """The budget that was used up: "max_regions" or "max_seconds"."""
+        return self.partial.reason
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The patterns of the regions found, in the order of the search; none if only counted."""
+        sizes = self.network.pattern_sizes
+        rows = np.unpackbits(self.partial.patterns, axis=1, count=sum(sizes))
+        return tuple(Pattern.from_bits(row.tolist(), sizes) for row in rows)
+
+    def __repr__(self) -> str:
+        return (
+            f"<PartialResult: stopped at {self.reason} with {self.found} proper activation regions "
+            "found>"
+        )
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a partial result is no count: look at its attributes found and reason")

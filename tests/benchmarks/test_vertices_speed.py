@@ -1,0 +1,83 @@
+"""Regions per second of engine ``vertices``; run with ``pytest --benchmark-only -s`` on this file.
+
+Beside each rate stands the ratio of the time to that of one NumPy float64 forward pass of the same
+network over as many random points as there are regions, which travels better between machines.
+"""
+
+import time
+from statistics import median
+
+import numpy as np
+import pytest
+
+from polyregions import Layer, Network, box, montufar
+from polyregions.refinement.vertices.engine import count_regions, enumerate_regions
+
+
+def he_network(inputs, *widths):
+    """Draw a network as the table of rates has it: seed 0, biases of deviation 1/2."""
+    rng = np.random.default_rng(0)
+    layers = []
+    for index, units in enumerate(widths):
+        weights = rng.standard_normal((units, inputs)) * np.sqrt(2 / inputs)
+        bias = rng.standard_normal(units) * 0.5
+        activation = "relu" if index < len(widths) - 1 else "identity"
+        layers.append(Layer(weights, bias, activation))
+        inputs = units
+    return Network(layers)
+
+
+def he_case(inputs, *widths):
+    return he_network(inputs, *widths), box([-1] * inputs, [1] * inputs)
+
+
+def montufar_case(inputs, pieces, depth):
+    return montufar(inputs, pieces * inputs, depth), box([0] * inputs, [1] * inputs)
+
+
+CASES = {
+    "2-32-32-32-1": (lambda: he_case(2, 32, 32, 32, 1), 1981),
+    "2-64-64-64-1": (lambda: he_case(2, 64, 64, 64, 1), 8161),
+    "3-32-32-32-1": (lambda: he_case(3, 32, 32, 32, 1), 54030),
+    "4-16-16-1": (lambda: he_case(4, 16, 16, 1), 5231),
+    "5-16-16-1": (lambda: he_case(5, 16, 16, 1), 31477),
+    "6-12-12-1": (lambda: he_case(6, 12, 12, 1), 13083),
+    "montufar-2-5-4": (lambda: montufar_case(2, 5, 4), 15625),
+    "montufar-3-2-6": (lambda: montufar_case(3, 2, 6), 32768),
+}
+
+
+def forward_seconds(network, points):
+    """Time one forward pass over random points."""
+    x = np.random.default_rng(1).random((points, network.inputs))
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        network(x)
+        times.append(time.perf_counter() - start)
+    return median(times)
+
+
+def report(benchmark, network, regions):
+    seconds = benchmark.stats.stats.median
+    rate, ratio = regions / seconds, seconds / forward_seconds(network, regions)
+    benchmark.extra_info.update(regions_per_second=round(rate), forward_passes=round(ratio, 1))
+    print(f"\n{benchmark.name}: {rate:,.0f} regions/s, {ratio:.1f} forward passes")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_count(benchmark, name):
+    build, regions = CASES[name]
+    network, domain = build()
+    count_regions(network, domain)
+    assert benchmark(count_regions, network, domain).regions == regions
+    report(benchmark, network, regions)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_enumerate(benchmark, name):
+    build, regions = CASES[name]
+    network, domain = build()
+    enumerate_regions(network, domain)
+    assert len(benchmark(enumerate_regions, network, domain)) == regions
+    report(benchmark, network, regions)

@@ -1,0 +1,84 @@
+"""``polyregions count``: budgets, workers, engines and counting by composition."""
+
+import json
+
+import pytest
+
+import polyregions as pr
+
+
+@pytest.fixture
+def net(folder):
+    pr.write_network(pr.montufar(inputs=2, width=6, depth=4), "net.json")
+    return "net.json"
+
+
+@pytest.mark.parametrize("engine", ["vertices", "lp"])
+@pytest.mark.parametrize("definition", ["proper_activation", "open_connected", "affine"])
+def test_engines_and_workers_change_nothing(run, net, engine, definition):
+    words = ["--definition", definition, "--json", "--engine", engine]
+    alone = json.loads(run("count", net, *words).out)
+    together = json.loads(run("count", net, *words, "--workers", 2).out)
+    for value in (alone, together):
+        assert value.pop("seconds") >= 0
+    assert alone == together
+    assert alone["complete"] is True
+    assert alone["proper_activation"] == 729
+    assert alone["count"] == (729 if definition != "affine" else 2 * (2 * 25 + 2))
+
+
+@pytest.mark.parametrize("engine", ["vertices", "lp"])
+@pytest.mark.parametrize("definition", ["proper_activation", "open_connected"])
+@pytest.mark.parametrize("budget", [("--max-regions", 100), ("--max-seconds", 0)])
+def test_a_budget_gives_no_count(run, folder, engine, definition, budget):
+    net = "large.json"
+    pr.write_network(pr.montufar(inputs=2, width=10, depth=5), net)
+    outcome = run("count", net, "--engine", engine, "--definition", definition, *budget)
+    assert outcome.code == 3
+    assert "unknown: stopped at" in outcome.out
+    words = ["--engine", engine, "--definition", definition, *budget, "--json"]
+    value = json.loads(run("count", net, *words).out)
+    assert value["count"] is None
+    assert value["complete"] is False
+    assert value["stopped_at"] == budget[0].strip("-").replace("-", "_")
+
+
+@pytest.mark.parametrize("engine", ["vertices", "lp"])
+def test_a_budget_that_suffices(run, net, engine):
+    outcome = run("count", net, "--engine", engine, "--max-regions", 729, "--json")
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["count"] == 729
+
+
+def test_composition_says_what_it_checked(run, folder):
+    pr.write_network(pr.montufar(inputs=2, width=6, depth=200), "deep.json")
+    outcome = run("count", "deep.json", "--method", "composition")
+    assert outcome.code == 0
+    assert str(3 ** (2 * 199)) in outcome.out
+    assert "zigzag" in outcome.out
+    value = json.loads(run("count", "deep.json", "--method", "composition", "--json").out)
+    assert value["count"] == 3 ** (2 * 199)
+    assert value["method"] == "composition"
+    assert value["checked"]
+
+
+def test_composition_refuses_what_it_cannot_prove(run, folder):
+    pr.write_network(pr.he_random((2, 4, 4, 1)), "random.json")
+    outcome = run("count", "random.json", "--method", "composition")
+    assert outcome.is_one_line_error()
+    assert "nothing was counted" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--method", "guessing"],
+        ["--method", "composition", "--definition", "affine"],
+        ["--workers", "0"],
+        ["--max-regions", "-1"],
+        ["--max-seconds", "-1"],
+        ["--engine", "best"],
+    ],
+)
+def test_bad_options(run, net, words):
+    assert run("count", net, *words).is_one_line_error()
