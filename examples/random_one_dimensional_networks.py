@@ -39,7 +39,7 @@ def total_regions(quick: bool) -> None:
         for depth in DEPTHS:
             ensemble = random_ensemble([width] * depth, samples // 10 + 2 if quick else samples)
             print(
-                f"  width {width:5}, depth {depth}: {str(ensemble.region_mean):>20}, "
+                f"  width {width:5}, depth {depth}: {ensemble.region_mean!s:>20}, "
                 f"predicted {ensemble.predicted_regions:7.0f}   ({ensemble.samples} networks)",
                 flush=True,
             )
@@ -50,7 +50,7 @@ def law_of_layers(quick: bool, folder: Path) -> None:
     print("On [-1, 2], width 200: breakpoints of each layer, measured and predicted")
     pairs = zip(ensemble.breakpoint_means, ensemble.predicted_breakpoints, strict=True)
     for layer, (mean, predicted) in enumerate(pairs, start=1):
-        print(f"  layer {layer}: {str(mean):>16}, predicted {predicted:6.1f}")
+        print(f"  layer {layer}: {mean!s:>16}, predicted {predicted:6.1f}")
     plot_ensemble(ensemble).savefig(folder / "random_one_dimension.png", dpi=110)
 
 

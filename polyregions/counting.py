@@ -7,12 +7,13 @@ from typing import Any
 
 from polyregions.errors import UnknownOptionError
 from polyregions.networks import Network
+from polyregions.refinement import Execution
 from polyregions.regions import (
     Definition,
     PartialResult,
     RegionCount,
+    counted_within,
     domain_of,
-    enumerated_count,
 )
 from polyregions.theorems import CompositionCount, CompositionRefusal, count_by_composition
 
@@ -81,18 +82,11 @@ def count_regions(
     True
     """
     if method == "enumeration":
-        counted = enumerated_count(
-            network,
-            domain,
-            definition=definition,
-            engine=engine,
-            progress=progress,
-            workers=workers,
-            executor=executor,
-            max_regions=max_regions,
-            max_seconds=max_seconds,
+        execution = Execution(
+            workers=workers, executor=executor, max_regions=max_regions, max_seconds=max_seconds
         )
-        return counted.count if isinstance(counted, RegionCount) else counted
+        found = counted_within(network, domain, definition, engine, progress, execution)
+        return found.count if isinstance(found, RegionCount) else found
     if method != "composition":
         known = " or ".join(map(repr, METHODS))
         raise UnknownOptionError(f"the method {method!r} is unknown: use {known}")

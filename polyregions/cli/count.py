@@ -25,7 +25,8 @@ from polyregions.errors import PolyregionsError
 from polyregions.io import read_network
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.regions import Definition, PartialResult, enumerated_count
+from polyregions.refinement import Execution
+from polyregions.regions import Definition, PartialResult, counted_within
 from polyregions.theorems import CompositionCount, CompositionRefusal
 
 __all__ = ["count"]
@@ -69,16 +70,8 @@ def count(
         return
     announce_compilation(engine, net)
     start = perf_counter()
-    counted = enumerated_count(
-        net,
-        polytope,
-        definition=definition,
-        engine=engine,
-        progress=wants_progress(progress),
-        workers=workers,
-        max_regions=max_regions,
-        max_seconds=max_seconds,
-    )
+    execution = Execution(workers=workers, max_regions=max_regions, max_seconds=max_seconds)
+    counted = counted_within(net, polytope, definition, engine, wants_progress(progress), execution)
     seconds = perf_counter() - start
     if isinstance(counted, PartialResult):
         _print_stopped(net, counted, definition, seconds, as_json)

@@ -85,7 +85,7 @@ def announce_compilation(engine: str, network: Network) -> None:
     """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is."""
     if chosen_engine(engine, network.inputs) != "vertices":
         return
-    from polyregions.refinement.vertices.compilation import kernel_is_compiled
+    from polyregions.refinement.vertices.engine import kernel_is_compiled
 
     if not kernel_is_compiled():
         print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)

@@ -21,12 +21,13 @@ from polyregions.errors import UnknownOptionError
 from polyregions.networks import Network
 from polyregions.one_dimension.affine_pieces import bends, maps_between
 from polyregions.one_dimension.bending import BENDS
-from polyregions.one_dimension.certified_search import Columns, search
+from polyregions.one_dimension.certified_search import search
 from polyregions.one_dimension.chart import Chart
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats, Mask
+from polyregions.one_dimension.enclosed_columns import Columns
 from polyregions.one_dimension.exact_refinement import refine
 from polyregions.one_dimension.interval import Interval, domain_of
-from polyregions.one_dimension.piecewise_linear import require_one_input
+from polyregions.one_dimension.piecewise_input import require_one_input
 
 __all__ = ["METHODS", "BreakpointTable", "find_breakpoints"]
 
@@ -36,6 +37,8 @@ METHODS: Final = ("auto", "exact", "floats")
 _HAS_EXTENDED_PRECISION: Final = bool(np.finfo(np.longdouble).eps < np.finfo(np.float64).eps)
 # Below so many multiplications rationals take a moment.
 _FEW_MULTIPLICATIONS: Final = 300_000
+# Integer networks are full of coincidences, which floats leave undecided.
+_FEW_PARAMETERS: Final = 100_000
 _SMALL_INTEGER: Final = 1 << 16
 
 Indices = NDArray[np.int64]
@@ -50,7 +53,8 @@ class BreakpointTable:
     interval
         The domain, in whose interior they lie.
     lower, upper
-        Float bounds of each breakpoint, increasing, shape (k,).
+        Float bounds of each breakpoint, in the order of the breakpoints, shape (k,). The bounds of
+        breakpoints that are closer than floats tell apart overlap.
     layers, units
         The first layer, from 1, in which a unit changes there between active and inactive, and one
         such unit, from 0, shape (k,).
@@ -78,7 +82,7 @@ class BreakpointTable:
 
     @property
     def locations(self) -> Floats:
-        """A float near each breakpoint, increasing, shape (k,)."""
+        """A float near each breakpoint, in their order, shape (k,)."""
         return self.lower + (self.upper - self.lower) / 2
 
     @property
@@ -103,10 +107,8 @@ class BreakpointTable:
         for part in listed:
             kinds[part.kind] += len(part.layers)
             windows += part.windows
-        lower = np.concatenate([part.lower for part in listed])
-        order = np.argsort(lower, kind="stable")
         columns: dict[str, Any] = {
-            name: np.concatenate([getattr(part, name) for part in listed])[order]
+            name: np.concatenate([getattr(part, name) for part in listed])
             for name in ("lower", "upper", "layers", "units", "bends")
         }
         return cls(interval, **columns, decided_by=kinds, rational_windows=windows)
@@ -114,7 +116,7 @@ class BreakpointTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """Breakpoints found in one way."""
+    """Neighbouring breakpoints found in one way."""
 
     kind: str
     lower: Floats
@@ -142,8 +144,10 @@ def find_breakpoints(
         An :class:`Interval`, a pair of ends (None: infinity) or an H-polytope; omitted: the
         network's own domain, all of R where it has none.
     method
-        "exact" computes with integers throughout, "floats" in certified floats with what these
-        leave undecided in rationals; "auto" chooses by the size and the kind of the parameters.
+        "exact" computes with integers throughout. "floats" computes in certified floats, and leaves
+        to rationals what these do not decide: everything, if a parameter is beyond 2^500 or so
+        small that floats lose its digits. "auto" chooses by the number and the kind of the
+        parameters.
     progress
         Show a progress bar on stderr.
 
@@ -175,7 +179,8 @@ def find_breakpoints(
     else:
         require_one_input(network)
         dense, interval = DenseNetwork.of(network), domain_of(network, domain)
-    if method == "exact" or (method == "auto" and _suits_integers(dense)):
+    in_integers = method == "exact" or (method == "auto" and _suits_integers(dense))
+    if in_integers or not all(layer.fits_floats for layer in dense.layers):
         return BreakpointTable._of_parts(interval, [_exact_part(dense, interval, 0)])
     with np.errstate(all="ignore"):
         return BreakpointTable._of_parts(interval, _certified_parts(dense, interval, progress))
@@ -184,9 +189,10 @@ def find_breakpoints(
 def _suits_integers(network: DenseNetwork) -> bool:
     shapes = [layer.weights.shape for layer in network.layers]
     breakpoints = 1 + sum(n for n, _ in shapes)
-    if breakpoints * sum(n * m for n, m in shapes) <= _FEW_MULTIPLICATIONS:
+    parameters = sum(n * m for n, m in shapes)
+    if breakpoints * parameters <= _FEW_MULTIPLICATIONS:
         return True
-    return all(
+    return parameters <= _FEW_PARAMETERS and all(
         bool(np.all(values == np.rint(values)) and np.all(np.abs(values) <= _SMALL_INTEGER))
         for layer in network.layers
         for values in (layer.weights, layer.bias)
@@ -205,17 +211,21 @@ def _certified_parts(network: DenseNetwork, interval: Interval, progress: bool) 
 def _settled(
     network: DenseNetwork, chart: Chart, interval: Interval, columns: Columns
 ) -> Iterator[_Part]:
-    """Yield what a search found, and what its holes contain."""
+    """Yield what a search found and what its holes contain, from left to right."""
     in_doubles = columns.s.dtype == np.float64
-    yield _part_of(chart, columns, "float64" if in_doubles else "extended")
+    kind = "float64" if in_doubles else "extended"
+    begin = 0
     ends = [interval.lower, *map(chart.exact, columns.s[1:-1]), interval.upper]
     for gap in np.flatnonzero(~columns.live).tolist():
+        yield _part_of(chart, columns, slice(begin, gap + 1), kind)
+        begin = gap + 1
         hole = Interval(ends[gap], ends[gap + 1])
         if in_doubles and _HAS_EXTENDED_PRECISION:
             inside = search(network, chart, _hole(chart, columns, gap))
             yield from _settled(network, chart, hole, inside)
         else:
             yield _exact_part(network, hole, 1)
+    yield _part_of(chart, columns, slice(begin, None), kind)
 
 
 def _hole(chart: Chart, columns: Columns, gap: int) -> Columns:
@@ -226,8 +236,8 @@ def _hole(chart: Chart, columns: Columns, gap: int) -> Columns:
     return Columns.at(s.astype(np.longdouble), radii, np.ones(len(s) - 1, dtype=np.bool_))
 
 
-def _part_of(chart: Chart, columns: Columns, kind: str) -> _Part:
-    found = columns.levels > 0
+def _part_of(chart: Chart, columns: Columns, run: slice, kind: str) -> _Part:
+    found = np.flatnonzero(columns.levels[run] > 0) + run.start
     lower, upper = chart.enclosures(columns.s[found], columns.radii[found])
     return _Part(
         kind,

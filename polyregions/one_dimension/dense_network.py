@@ -24,6 +24,7 @@ Mask = NDArray[np.bool_]
 _UNIT_ROUNDOFF: Final = 2.0**-53
 # All bounds are computed in floats with far smaller errors than this factor leaves room for.
 _ROOM: Final = 1.001
+_LARGEST_PARAMETER: Final = 2.0**500
 _GRAM_BLOCK: Final = 1024
 _LARGEST_GRAM: Final = 1 << 33
 
@@ -64,6 +65,21 @@ class DenseLayer:
             strict=True,
         )
         return all(math.isfinite(image) and exact == image for exact, image in pairs)
+
+    @cached_property
+    def fits_floats(self) -> bool:
+        """Whether no parameter is so large or so small that error bounds would not hold for it."""
+        for image in (self.weights, self.bias[:, None]):
+            sizes = np.abs(image)
+            small = (sizes < np.finfo(np.float64).tiny) & (sizes > 0)
+            if np.any(small) or not np.all(sizes <= _LARGEST_PARAMETER):
+                return False
+        if self.source is None:
+            return True
+        bias_is_lost = any(self.source.bias[i] for i in np.flatnonzero(self.bias == 0))
+        return not bias_is_lost and not any(
+            self.source.weights[i][j] for i, j in np.argwhere(self.weights == 0)
+        )
 
     @cached_property
     def integer_layer(self) -> IntegerLayer:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from polyregions.errors import InvalidDomainError, InvalidFunctionError, UnboundedError
 from polyregions.one_dimension.interval import Interval
-from polyregions.one_dimension.piecewise_linear import PiecewiseLinear, Vector
+from polyregions.one_dimension.piecewise_input import Vector
+from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
 
 __all__ = ["added", "composed", "relu", "restricted", "sup_distance"]
 

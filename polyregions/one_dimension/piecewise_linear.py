@@ -10,18 +10,25 @@ from typing import Any
 
 import numpy as np
 
-from polyregions.arithmetic import common_denominator, exact_rational, shortest_number
-from polyregions.errors import InvalidDomainError, InvalidFunctionError, InvalidNetworkError
+from polyregions.arithmetic import exact_rational, shortest_number
+from polyregions.errors import InvalidDomainError, InvalidFunctionError
 from polyregions.networks import Network
 from polyregions.one_dimension.affine_pieces import bends, maps_between, number_of_distinct_maps
 from polyregions.one_dimension.exact_refinement import refine
 from polyregions.one_dimension.integer_columns import Integers, reduced
 from polyregions.one_dimension.integer_layers import integer_layers
 from polyregions.one_dimension.interval import Interval, domain_of
+from polyregions.one_dimension.piecewise_input import (
+    Vector,
+    check_breakpoints,
+    check_pieces,
+    exact_values,
+    maps_of,
+    positions_of,
+    require_one_input,
+)
 
-__all__ = ["PiecewiseLinear", "Vector", "require_one_input"]
-
-Vector = tuple[Fraction, ...]
+__all__ = ["PiecewiseLinear"]
 
 
 class PiecewiseLinear:
@@ -66,11 +73,11 @@ class PiecewiseLinear:
     ) -> None:
         domain = Interval.of(interval)
         points = [exact_rational(x, "breakpoint") for x in breakpoints]
-        directions = [_vector(slope) for slope in slopes]
-        offsets = [_vector(intercept) for intercept in intercepts]
-        _check_breakpoints(domain, points)
-        _check_pieces(points, directions, offsets)
-        self._set(domain, _positions_of(points), _maps_of(directions, offsets))
+        directions = [exact_values(slope) for slope in slopes]
+        offsets = [exact_values(intercept) for intercept in intercepts]
+        check_breakpoints(domain, points)
+        check_pieces(points, directions, offsets)
+        self._set(domain, positions_of(points), maps_of(directions, offsets))
 
     def _set(self, interval: Interval, positions: Integers, maps: Integers) -> None:
         for array in (positions, maps):
@@ -145,7 +152,7 @@ class PiecewiseLinear:
         >>> PiecewiseLinear.through([(0, 0), (1, 1), (3, 0)]).breakpoints
         (Fraction(1, 1),)
         """
-        knots = [(exact_rational(x, "x"), _vector(y)) for x, y in points]
+        knots = [(exact_rational(x, "x"), exact_values(y)) for x, y in points]
         xs = [x for x, _ in knots]
         if len(xs) < 2 or any(a >= b for a, b in pairwise(xs)):
             raise InvalidFunctionError(
@@ -305,72 +312,3 @@ class _Scaled(Sequence[Fraction]):
 
     def __getitem__(self, k: Any) -> Any:
         return Fraction(int(self._p[k]), int(self._q[k]))
-
-
-def require_one_input(network: Network) -> None:
-    """Refuse what is no network with one input.
-
-    Raises
-    ------
-    InvalidFunctionError
-        If it is no network.
-    InvalidNetworkError
-        If it has another number of inputs.
-    """
-    if not isinstance(network, Network):
-        raise InvalidFunctionError(
-            f"a {type(network).__name__} is not known to be piecewise linear: give a Network, or a "
-            "PiecewiseLinear with explicit breakpoints"
-        )
-    if network.inputs != 1:
-        raise InvalidNetworkError(
-            f"the network has {network.inputs} inputs: one dimension means one input; use "
-            "polyregions.regions"
-        )
-
-
-def _vector(value: Any) -> Vector:
-    if isinstance(value, (tuple, list, np.ndarray)):
-        return tuple(exact_rational(entry, "entry") for entry in value)
-    return (exact_rational(value, "entry"),)
-
-
-def _check_breakpoints(interval: Interval, points: list[Fraction]) -> None:
-    ends = [end for end in (interval.lower, *points, interval.upper) if end is not None]
-    if any(a >= b for a, b in pairwise(ends)):
-        raise InvalidFunctionError(
-            f"the breakpoints do not increase inside of {interval}: sort them, without repetition"
-        )
-
-
-def _check_pieces(points: list[Fraction], slopes: list[Vector], intercepts: list[Vector]) -> None:
-    if not len(points) + 1 == len(slopes) == len(intercepts):
-        raise InvalidFunctionError(
-            f"{len(points)} breakpoints make {len(points) + 1} pieces, and {len(slopes)} slopes "
-            f"and {len(intercepts)} intercepts are given: give one of each for each piece"
-        )
-    if len({len(vector) for vector in (*slopes, *intercepts)}) != 1 or not slopes[0]:
-        raise InvalidFunctionError(
-            "the slopes and intercepts have different lengths: give every piece as many outputs"
-        )
-    for k, x in enumerate(points):
-        left, right = (
-            [a * x + b for a, b in zip(slopes[i], intercepts[i], strict=True)] for i in (k, k + 1)
-        )
-        if left != right:
-            raise InvalidFunctionError(
-                f"the function jumps at the breakpoint {x}: give maps that agree there"
-            )
-
-
-def _positions_of(points: list[Fraction]) -> Integers:
-    pairs = [(x.denominator, x.numerator) for x in points]
-    return reduced(np.array(pairs, dtype=object).reshape(-1, 2).T)
-
-
-def _maps_of(slopes: list[Vector], intercepts: list[Vector]) -> Integers:
-    columns = []
-    for slope, intercept in zip(slopes, intercepts, strict=True):
-        scale = common_denominator((*slope, *intercept))
-        columns.append([scale, *(int(entry * scale) for entry in (*slope, *intercept))])
-    return reduced(np.array(columns, dtype=object).T)

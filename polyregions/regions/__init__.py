@@ -2,7 +2,7 @@
 
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.definitions import Definition
-from polyregions.regions.enumerated_counts import RegionCount, enumerated_count
+from polyregions.regions.counts import RegionCount, counted, counted_within
 from polyregions.regions.finding import domain_of, regions
 from polyregions.regions.graph import GRAPH_KINDS, region_graph
 from polyregions.regions.partial import PartialResult
@@ -16,8 +16,9 @@ __all__ = [
     "Region",
     "RegionComplex",
     "RegionCount",
+    "counted",
+    "counted_within",
     "domain_of",
-    "enumerated_count",
     "region_graph",
     "regions",
 ]

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
-from polyregions.regions import Definition, enumerated_count
+from polyregions.regions import Definition, counted
 
 __all__ = ["Verification", "verify_claim"]
 
@@ -92,7 +92,7 @@ def verify_claim(
         )
     definition = Definition.of(claim.definition)
     start = perf_counter()
-    counted = enumerated_count(
+    found = counted(
         network,
         claim.domain,
         definition=definition.value,
@@ -101,4 +101,4 @@ def verify_claim(
         workers=workers,
     )
     seconds = perf_counter() - start
-    return Verification(claim, counted.count, counted.proper_activation, counted.engine, seconds)
+    return Verification(claim, found.count, found.proper_activation, found.engine, seconds)

@@ -12,8 +12,8 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector, primitive_from_rationals
 from polyregions.errors import InternalError
 from polyregions.refinement.enumeration import BOUNDARY, Enumeration
-from polyregions.refinement.vertices import arrays
-from polyregions.refinement.vertices.arrays import Array, Output, Work
+from polyregions.refinement.vertices.kernel import arrays
+from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
 
 __all__ = ["FloatPoints", "RegionColumns", "assembled", "drained", "joined", "put_together"]
 
@@ -36,8 +36,10 @@ class RegionColumns:
         The number of facets of each region.
     facet_keys
         For each facet a hash of the signs of all units on it.
-    extra_facet, extra_unit
-        Further units that vanish on a facet.
+    unit_counts
+        For each facet the number of units that vanish on it, 0 on the domain's boundary.
+    facet_units
+        Those units, ascending for each facet.
     """
 
     patterns: Array
@@ -46,13 +48,13 @@ class RegionColumns:
     facet_counts: Array
     facet_hyperplanes: Array
     facet_keys: Array
-    extra_facet: Array
-    extra_unit: Array
+    unit_counts: Array
+    facet_units: Array
 
 
 def drained(output: Output, work: Work, exact_points: dict[int, IntegerVector]) -> RegionColumns:
     """Copy what the kernel has written, and let it start anew."""
-    regions, facets, extras = (int(work.counts[arrays.OUTPUT_REGIONS + k]) for k in range(3))
+    regions, facets, units = (int(work.counts[arrays.OUTPUT_REGIONS + k]) for k in range(3))
     columns = RegionColumns(
         patterns=output.patterns[:regions].copy(),
         points=output.points[:regions].copy(),
@@ -60,8 +62,8 @@ def drained(output: Output, work: Work, exact_points: dict[int, IntegerVector]) 
         facet_counts=np.diff(output.facet_offsets[: regions + 1]),
         facet_hyperplanes=output.facet_hyperplanes[:facets].copy(),
         facet_keys=output.facet_keys[:facets].copy(),
-        extra_facet=output.extra_facet[:extras].copy(),
-        extra_unit=output.extra_unit[:extras].copy(),
+        unit_counts=np.diff(output.unit_offsets[: facets + 1]),
+        facet_units=output.facet_units[:units].copy(),
     )
     work.counts[arrays.OUTPUT_REGIONS : arrays.OUTPUT_REGIONS + 3] = 0
     exact_points.clear()
@@ -71,21 +73,23 @@ def drained(output: Output, work: Work, exact_points: dict[int, IntegerVector]) 
 def joined(parts: Sequence[RegionColumns]) -> RegionColumns:
     """Put parts one after the other."""
     exact_points: dict[int, IntegerVector] = {}
-    extra_facets, regions, facets = [], 0, 0
+    regions = 0
     for part in parts:
         exact_points |= {regions + k: point for k, point in part.exact_points.items()}
-        extra_facets.append(part.extra_facet + facets)
         regions += len(part.patterns)
-        facets += len(part.facet_keys)
+
+    def column(name: str) -> Array:
+        return np.concatenate([getattr(part, name) for part in parts])
+
     return RegionColumns(
-        patterns=np.concatenate([part.patterns for part in parts]),
-        points=np.concatenate([part.points for part in parts]),
+        patterns=column("patterns"),
+        points=column("points"),
         exact_points=exact_points,
-        facet_counts=np.concatenate([part.facet_counts for part in parts]),
-        facet_hyperplanes=np.concatenate([part.facet_hyperplanes for part in parts]),
-        facet_keys=np.concatenate([part.facet_keys for part in parts]),
-        extra_facet=np.concatenate(extra_facets),
-        extra_unit=np.concatenate([part.extra_unit for part in parts]),
+        facet_counts=column("facet_counts"),
+        facet_hyperplanes=column("facet_hyperplanes"),
+        facet_keys=column("facet_keys"),
+        unit_counts=column("unit_counts"),
+        facet_units=column("facet_units"),
     )
 
 
@@ -99,15 +103,14 @@ def put_together(columns: RegionColumns) -> RegionColumns:
     )
     owners = region.reshape(-1)[np.repeat(np.arange(len(region)), columns.facet_counts)]
     names = np.stack([owners, columns.facet_hyperplanes, columns.facet_keys], axis=1)
-    kept_names, kept = np.unique(names, axis=0, return_index=True)
-    _, key, sides = np.unique(kept_names[:, 2], return_inverse=True, return_counts=True)
-    real = (kept_names[:, 1] < arrays.CUT_MARK) | (sides[key.reshape(-1)] == 2)
-    kept_names, kept = kept_names[real], kept[real]
-    extra_kept = np.isin(columns.extra_facet, kept)
-    place = np.zeros(len(owners), dtype=np.int64)
-    place[kept] = np.arange(len(kept))
-    extra_facet = place[columns.extra_facet[extra_kept]]
-    order = np.argsort(extra_facet, kind="stable")
+    names, kept = np.unique(names, axis=0, return_index=True)
+    _, key, sides = np.unique(names[:, 2], return_inverse=True, return_counts=True)
+    real = (names[:, 1] < arrays.CUT_MARK) | (sides[key.reshape(-1)] == 2)
+    names, kept = names[real], kept[real]
+    names[:, 1] = np.where(names[:, 1] < 0, names[:, 1], names[:, 1] & (arrays.CUT_MARK - 1))
+    order = np.lexsort(names.T[1::-1])
+    names, kept = names[order], kept[order]
+    starts = starts_of(columns.unit_counts)
     return RegionColumns(
         patterns=patterns,
         points=columns.points[first],
@@ -116,14 +119,29 @@ def put_together(columns: RegionColumns) -> RegionColumns:
             for k, piece in enumerate(first)
             if int(piece) in columns.exact_points
         },
-        facet_counts=np.bincount(kept_names[:, 0], minlength=len(patterns)),
-        facet_hyperplanes=np.where(
-            kept_names[:, 1] < arrays.CUT_MARK, kept_names[:, 1], kept_names[:, 1] - arrays.CUT_MARK
-        ).astype(np.int32),
-        facet_keys=columns.facet_keys[kept],
-        extra_facet=extra_facet[order],
-        extra_unit=columns.extra_unit[extra_kept][order],
+        facet_counts=np.bincount(names[:, 0], minlength=len(patterns)),
+        facet_hyperplanes=names[:, 1].astype(np.int32),
+        facet_keys=names[:, 2],
+        unit_counts=columns.unit_counts[kept],
+        facet_units=columns.facet_units[entries_of(starts[kept], columns.unit_counts[kept])],
     )
+
+
+def starts_of(counts: Array) -> Array:
+    """Return where each row starts when rows of so many entries are joined."""
+    return np.cumsum(counts) - counts
+
+
+def entries_of(starts: Array, counts: Array) -> Array:
+    """Return where the entries of rows stand, one row after the other.
+
+    Examples
+    --------
+    >>> entries_of(np.array([7, 0]), np.array([3, 2]))
+    array([7, 8, 9, 0, 1])
+    """
+    shifts = starts - starts_of(counts)
+    return np.repeat(shifts, counts) + np.arange(counts.sum())
 
 
 class FloatPoints(Sequence[IntegerVector]):
@@ -179,17 +197,14 @@ def assembled(
     order = _lexicographic_order(columns.patterns)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    counts = columns.facet_counts[order]
-    starts = np.concatenate([[0], np.cumsum(columns.facet_counts)])[:-1]
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    facets = np.repeat(starts[order] - offsets[:-1], counts) + np.arange(offsets[-1])
+    facets = entries_of(starts_of(columns.facet_counts)[order], columns.facet_counts[order])
     across = neighbours[facets]
     across = np.where(across >= 0, place[across], BOUNDARY).astype(np.int32)
     exact = {int(place[k]): point for k, point in columns.exact_points.items()}
     return Enumeration(
         patterns=columns.patterns[order],
         interior_points=FloatPoints(columns.points[order], exact, inputs, kept),
-        facet_offsets=offsets,
+        facet_offsets=np.concatenate([[0], np.cumsum(columns.facet_counts[order])]),
         facet_hyperplanes=columns.facet_hyperplanes[facets],
         facet_neighbours=across,
         statistics=statistics,
@@ -219,36 +234,31 @@ def _matched(columns: RegionColumns) -> Array:
     if len(order) % 2 or np.any(keys[0::2] != keys[1::2]) or np.any(keys[1:-1:2] == keys[2::2]):
         raise InternalError("a facet is not seen from exactly two sides")
     first, second = order[0::2], order[1::2]
-    _check_pairs(columns, owners, first, second)
+    starts = starts_of(columns.unit_counts)
+    for start in range(0, len(first), _PAIRS_AT_A_TIME):
+        chunk = slice(start, start + _PAIRS_AT_A_TIME)
+        _check_pairs(columns, owners, starts, first[chunk], second[chunk])
     neighbours[first] = owners[second]
     neighbours[second] = owners[first]
     return neighbours
 
 
-def _check_pairs(columns: RegionColumns, owners: Array, first: Array, second: Array) -> None:
-    """Check that the two sides of each facet give every unit the same sign on it."""
-    for start in range(0, len(first), _PAIRS_AT_A_TIME):
-        chunk = slice(start, start + _PAIRS_AT_A_TIME)
-        one = _signs_on(columns, owners, first[chunk])
-        two = _signs_on(columns, owners, second[chunk])
-        if not all(np.array_equal(a, b) for a, b in zip(one, two, strict=True)):
-            raise InternalError("two facets with the same hash have different signs")
+def _check_pairs(
+    columns: RegionColumns, owners: Array, starts: Array, first: Array, second: Array
+) -> None:
+    """Check that the two sides of each facet give every unit the same sign on it.
 
-
-def _signs_on(columns: RegionColumns, owners: Array, facets: Array) -> tuple[Array, Array]:
-    """Return the packed sets of units that are positive on facets, and that vanish there."""
-    size = columns.patterns.shape[1]
-    vanishing = np.zeros((len(facets), size), dtype=np.uint8)
-    units = columns.facet_hyperplanes[facets]
-    rows = np.arange(len(facets))
-    vanishing[rows, units >> 3] = 128 >> (units & 7)
-    if len(columns.extra_facet):
-        low = np.searchsorted(columns.extra_facet, facets, side="left")
-        high = np.searchsorted(columns.extra_facet, facets, side="right")
-        counts = high - low
-        which = np.repeat(rows, counts)
-        steps = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-        extra = columns.extra_unit[np.repeat(low, counts) + steps]
-        masks = (128 >> (extra & 7)).astype(np.uint8)
-        np.bitwise_or.at(vanishing, (which, extra >> 3), masks)
-    return columns.patterns[owners[facets]] & ~vanishing, vanishing
+    Their keys are equal, which leaves little doubt; this leaves none.
+    """
+    counts = columns.unit_counts[first]
+    units = columns.facet_units[entries_of(starts[first], counts)]
+    same = columns.facet_units[entries_of(starts[second], columns.unit_counts[second])]
+    difference = columns.patterns[owners[first]] ^ columns.patterns[owners[second]]
+    masks = (255 - (128 >> (units & 7))).astype(np.uint8)
+    np.bitwise_and.at(difference, (np.repeat(np.arange(len(first)), counts), units >> 3), masks)
+    if (
+        not np.array_equal(counts, columns.unit_counts[second])
+        or not np.array_equal(units, same)
+        or difference.any()
+    ):
+        raise InternalError("two facets with the same hash have different signs")

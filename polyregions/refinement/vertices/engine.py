@@ -8,13 +8,20 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import Count, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
-from polyregions.refinement.vertices import arrays
 from polyregions.refinement.vertices.columns import assembled, joined, put_together
+from polyregions.refinement.vertices.kernel import arrays
+from polyregions.refinement.vertices.kernel.advancing import advance
+from polyregions.refinement.vertices.kernel.compilation import is_compiled
 from polyregions.refinement.vertices.tasks import TaskResult, prepared, run_tasks
 
-__all__ = ["count_regions", "enumerate_regions"]
+__all__ = ["count_regions", "enumerate_regions", "kernel_is_compiled"]
 
 _AT_ONCE = Execution()
+
+
+def kernel_is_compiled() -> bool:
+    """Return whether a search would start at once, rather than compile the kernel for seconds."""
+    return is_compiled(advance)
 
 
 def enumerate_regions(

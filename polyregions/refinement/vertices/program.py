@@ -21,7 +21,7 @@ import numpy as np
 
 from polyregions.arithmetic import IntegerMatrix, IntegerVector
 from polyregions.networks import IntegerForm
-from polyregions.refinement.vertices.arrays import (
+from polyregions.refinement.vertices.kernel.arrays import (
     BIT,
     ERROR,
     FIRST,

@@ -10,9 +10,10 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector, dot, primitive, sign
 from polyregions.errors import InternalError
 from polyregions.networks import IntegerForm
-from polyregions.refinement.vertices import arrays, kernel
-from polyregions.refinement.vertices.arrays import Array, NetworkArrays, Output
-from polyregions.refinement.vertices.numerics import UNDECIDED
+from polyregions.refinement.vertices.kernel import arrays, outcomes
+from polyregions.refinement.vertices.kernel.advancing import advance, drop_cell, rebuild_branch
+from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output
+from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
 from polyregions.refinement.vertices.storage import (
     StoredCell,
@@ -77,7 +78,7 @@ class Search:
         """Put a cell on the empty stack."""
         self.stack = push_cell(self.stack, self.work, cell)
         net, work = self._net, self.work
-        kernel.rebuild_branch(
+        rebuild_branch(
             work.planes, net.layers, net.weights, net.bias, work.active, cell.layer, net.integer,
             net.gamma,
         )  # fmt: skip
@@ -85,14 +86,12 @@ class Search:
     def run(self, output: Output, purpose: int, last: int, steps: int = QUANTUM) -> int:
         """Advance until Python is needed for more than an answer or more room; say why."""
         while True:
-            reason: int = kernel.advance(
-                self._net, self.work, self.stack, output, purpose, last, steps
-            )
-            if reason == kernel.ASKED:
+            reason: int = advance(self._net, self.work, self.stack, output, purpose, last, steps)
+            if reason == outcomes.ASKED:
                 self._answer()
-            elif reason == kernel.POINT_ASKED:
+            elif reason == outcomes.POINT_ASKED:
                 self._answer_point()
-            elif reason == kernel.MUST_GROW:
+            elif reason == outcomes.MUST_GROW:
                 self._grow()
             else:
                 return reason
@@ -100,11 +99,11 @@ class Search:
     def cells(self, output: Output, last: int) -> Iterator[StoredCell]:
         """Yield the cells into which the layers up to `last` cut the started cell."""
         while True:
-            reason = self.run(output, kernel.DIVIDING, last)
-            if reason == kernel.AT_FRONTIER:
+            reason = self.run(output, outcomes.DIVIDING, last)
+            if reason == outcomes.AT_FRONTIER:
                 yield stored_cell(self.stack, self.work, self._words)
-                kernel.drop_cell(self.stack.frames, self.work.counts)
-            elif reason == kernel.FINISHED:
+                drop_cell(self.stack.frames, self.work.counts)
+            elif reason == outcomes.FINISHED:
                 return
 
     def _grow(self) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.refinement.vertices import arrays
-from polyregions.refinement.vertices.arrays import Array, NetworkArrays, Output, Stack, Work
+from polyregions.refinement.vertices.kernel import arrays
+from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.program import rounded
 from polyregions.refinement.vertices.start_cells import StartCell
 
@@ -171,8 +171,8 @@ def new_output(net: NetworkArrays, regions: int) -> Output:
         facet_offsets=np.zeros(regions + 1, dtype=np.int64),
         facet_hyperplanes=np.zeros(facets, dtype=np.int32),
         facet_keys=np.zeros(facets, dtype=np.int64),
-        extra_facet=np.zeros(facets, dtype=np.int64),
-        extra_unit=np.zeros(facets, dtype=np.int32),
+        unit_offsets=np.zeros(facets + 1, dtype=np.int64),
+        facet_units=np.zeros(2 * facets, dtype=np.int32),
     )
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.vertices import arrays, kernel
 from polyregions.refinement.vertices.columns import RegionColumns, drained
+from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.program import composed_layers, network_arrays
 from polyregions.refinement.vertices.search import Problem, Search, TooManyFacetsError
 from polyregions.refinement.vertices.start_cells import start_cells
@@ -89,17 +89,17 @@ def _run(
     search = Search(problem, cell.facets.shape[1])
     search.start(cell)
     output = new_output(problem.arrays, _OUTPUT_REGIONS if enumerate_all else 1)
-    purpose = kernel.ENUMERATING if enumerate_all else kernel.COUNTING
+    purpose = outcomes.ENUMERATING if enumerate_all else outcomes.COUNTING
     last = problem.arrays.depth - 1
     parts = []
     complete = True
     while True:
         reason = search.run(output, purpose, last)
-        if reason == kernel.OUTPUT_FULL and search.work.counts[arrays.OUTPUT_REGIONS] == 0:
+        if reason == outcomes.OUTPUT_FULL and search.work.counts[arrays.OUTPUT_REGIONS] == 0:
             output = new_output(problem.arrays, 2 * len(output.patterns))
-        elif reason == kernel.OUTPUT_FULL:
+        elif reason == outcomes.OUTPUT_FULL:
             parts.append(drained(output, search.work, search.exact_points))
-        if reason == kernel.FINISHED:
+        if reason == outcomes.FINISHED:
             break
         if watch is not None and not watch(int(search.work.counts[arrays.REGIONS])):
             complete = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polyregions.constructions import affine_regions_on_cube, montufar, whole_space_regions
 from polyregions.polytopes import whole_space
-from polyregions.regions import enumerated_count
+from polyregions.regions import counted
 from polyregions.theorems.claims.statement import Outcome, Statement, Verdict, points
 
 __all__ = ["STATEMENTS"]
@@ -15,27 +15,27 @@ _PAPER = "Nakahara, Kobayashi, Matsushima, arXiv:2507.16079"
 def _proposition_1(engine: str, inputs: int, width: int, depth: int) -> Outcome:
     claimed = (width // inputs) ** (inputs * (depth - 1))
     network = montufar(inputs, width, depth)
-    return Outcome.of_counts(claimed, enumerated_count(network, engine=engine).count)
+    return Outcome.of_counts(claimed, counted(network, engine=engine).count)
 
 
 def _proposition_1_unconnected(engine: str, inputs: int, width: int, depth: int) -> Outcome:
     claimed = (width // inputs) ** (inputs * (depth - 1))
     network = montufar(inputs, width, depth)
-    computed = enumerated_count(network, definition="affine", engine=engine).count
+    computed = counted(network, definition="affine", engine=engine).count
     return Outcome.of_counts(claimed, computed)
 
 
 def _affine_regions(engine: str, inputs: int, width: int, depth: int) -> Outcome:
     network = montufar(inputs, width, depth)
     claimed = affine_regions_on_cube(inputs, width // inputs, depth - 1)
-    computed = enumerated_count(network, definition="affine", engine=engine).count
+    computed = counted(network, definition="affine", engine=engine).count
     return Outcome.of_counts(claimed, computed)
 
 
 def _whole_space(engine: str, inputs: int, width: int, depth: int) -> Outcome:
     network = montufar(inputs, width, depth)
     claimed = whole_space_regions(inputs, width // inputs, depth - 1)
-    computed = enumerated_count(network, whole_space(inputs), engine=engine).count
+    computed = counted(network, whole_space(inputs), engine=engine).count
     return Outcome.of_counts(claimed, computed)
 
 

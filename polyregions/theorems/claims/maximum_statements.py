@@ -11,7 +11,7 @@ from polyregions.arithmetic import IntegerVector, rank, solve
 from polyregions.constructions import he_random
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
-from polyregions.regions import RegionComplex, enumerated_count, regions
+from polyregions.regions import RegionComplex, counted, regions
 from polyregions.theorems.bounds import (
     montufar_2017,
     serra_2018_theorem_1,
@@ -29,7 +29,7 @@ _POSITIONS = ("general", "parallel", "concurrent")
 def _serra_one_input(engine: str, widths: int | str) -> Outcome:
     sizes = _sizes(widths)
     claimed = serra_2018_theorem_5(1, sizes)
-    computed = enumerated_count(full_zigzags(sizes), engine=engine).count
+    computed = counted(full_zigzags(sizes), engine=engine).count
     above = {montufar_2017(1, sizes), serra_2018_theorem_1(1, sizes)}
     return Outcome(
         claimed,
@@ -43,7 +43,7 @@ def _general_position(engine: str, inputs: int, width: int, position: str, seed:
     rows = _arrangement(inputs, width, position, seed)
     layer = Layer([row[:-1] for row in rows], [row[-1] for row in rows])
     output = Layer([range(1, width + 1)], None, "identity")
-    computed = enumerated_count(Network([layer, output]), engine=engine).count
+    computed = counted(Network([layer, output]), engine=engine).count
     maximum = zaslavsky_1975(inputs, [width])
     if is_in_general_position(rows):
         return Outcome.of_counts(maximum, computed)

@@ -6,7 +6,7 @@ from polyregions.constructions import is_ternary, montufar, ternarise, ternary, 
 from polyregions.errors import ConstructionError
 from polyregions.networks import Network
 from polyregions.polytopes import whole_space
-from polyregions.regions import enumerated_count
+from polyregions.regions import counted
 from polyregions.theorems.claims.statement import Outcome, Statement, points
 from polyregions.theorems.equality import equal_functions
 from polyregions.theorems.ternary_search import ternary_maximum
@@ -41,7 +41,7 @@ def _branches(inputs: int, width: int, variant: str) -> int:
 def _theorem_1(engine: str, variant: str, inputs: int, width: int, depth: int) -> Outcome:
     network = ternary(inputs, width, depth, variant=variant)
     claimed = _branches(inputs, width, variant) ** (inputs * ((depth - 1) // 2))
-    computed = enumerated_count(network, engine=engine).count
+    computed = counted(network, engine=engine).count
     if not is_ternary(network):
         return Outcome(claimed, computed, False, "a parameter is not -1, 0 or 1")
     return Outcome.of_counts(claimed, computed)
@@ -53,9 +53,7 @@ def _theorem_1_whole_space(
     network = ternary(inputs, width, depth, variant=variant)
     q = _branches(inputs, width, variant)
     claimed = whole_space_regions(inputs, q, (depth - 1) // 2)
-    return Outcome.of_counts(
-        claimed, enumerated_count(network, whole_space(inputs), engine=engine).count
-    )
+    return Outcome.of_counts(claimed, counted(network, whole_space(inputs), engine=engine).count)
 
 
 def _theorem_1_function(engine: str, variant: str, inputs: int, width: int, depth: int) -> Outcome:
@@ -75,9 +73,7 @@ def _ternarisation(engine: str, source: str, scheme: str, intermediate: str) -> 
     network = _integer_source(source)
     result = ternarise(network, scheme, intermediate)
     space = whole_space(network.inputs)
-    counts = [
-        enumerated_count(net, space, engine=engine).count for net in (network, result.network)
-    ]
+    counts = [counted(net, space, engine=engine).count for net in (network, result.network)]
     same = equal_functions(network, result.network, space, engine=engine)
     holds = bool(same) and counts[0] == counts[1] and is_ternary(result.network)
     remark = f"{counts[1]} regions, {counts[0]} of the source; " + (
@@ -104,7 +100,7 @@ def _ternary_maxima(engine: str, widths: int | str) -> Outcome:
     if str(widths) not in TERNARY_MAXIMA:
         raise ConstructionError(f"there is no maximum on record for hidden widths {widths}")
     found = ternary_maximum(sizes)
-    recount = enumerated_count(found.network, engine=engine).count
+    recount = counted(found.network, engine=engine).count
     if recount != found.regions:
         return Outcome(found.regions, recount, False, "the enumeration finds another count")
     remark = f"{found.first_layers} first layers up to symmetry"

@@ -34,3 +34,17 @@ def lowest_bit(typing_context: Any, word: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
 
     return types.int64(types.int64), generate
+
+
+@intrinsic
+def stay_out_of_line(typing_context: Any) -> Any:
+    """Keep the function that calls this from being inlined: it is long and rarely called.
+
+    Every copy would be optimised anew, again in each function that it is inlined in.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        builder.function.attributes.add("noinline")
+        return context.get_dummy_value()
+
+    return types.void(), generate

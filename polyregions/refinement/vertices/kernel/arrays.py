@@ -1,7 +1,6 @@
 """The arrays the kernel works on, and the names of their columns.
 
-Every array is allocated and grown by Python; the kernel allocates nothing.  It passes arrays one
-by one from function to function, since a tuple of arrays costs a reference count at every access.
+Every array is allocated and grown by Python; the kernel allocates nothing.
 
 A generator is stored once, in a pool that the cells of one branch of the search share.  A cell
 lists its generators as members, each with its incident facets and with the units positive and
@@ -51,7 +50,7 @@ QUERY = 6
 # Entries of `counts`.
 TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR = range(6)
 REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS = range(8, 13)
-OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_EXTRAS = range(16, 19)
+OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_UNITS = range(16, 19)
 COUNTS = 24
 
 # States of a generator, in the last column of `pool`; its error bound is in the column before.
@@ -115,5 +114,5 @@ class Output(NamedTuple):
     facet_offsets: Array
     facet_hyperplanes: Array
     facet_keys: Array
-    extra_facet: Array
-    extra_unit: Array
+    unit_offsets: Array
+    facet_units: Array

@@ -1,0 +1,119 @@
+"""What makes a piecewise linear function: its data checked, and put into integer columns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from polyregions.arithmetic import common_denominator, exact_rational
+from polyregions.errors import InvalidFunctionError, InvalidNetworkError
+from polyregions.networks import Network
+from polyregions.one_dimension.integer_columns import Integers, reduced
+from polyregions.one_dimension.interval import Interval
+
+__all__ = [
+    "Vector",
+    "check_breakpoints",
+    "check_pieces",
+    "exact_values",
+    "maps_of",
+    "positions_of",
+    "require_one_input",
+]
+
+Vector = tuple[Fraction, ...]
+
+
+def require_one_input(network: Network) -> None:
+    """Refuse what is no network with one input.
+
+    Raises
+    ------
+    InvalidFunctionError
+        If it is no network.
+    InvalidNetworkError
+        If it has another number of inputs.
+    """
+    if not isinstance(network, Network):
+        raise InvalidFunctionError(
+            f"a {type(network).__name__} is not known to be piecewise linear: give a Network, or a "
+            "PiecewiseLinear with explicit breakpoints"
+        )
+    if network.inputs != 1:
+        raise InvalidNetworkError(
+            f"the network has {network.inputs} inputs: one dimension means one input; use "
+            "polyregions.regions"
+        )
+
+
+def exact_values(value: Any) -> Vector:
+    """Return a number, or a sequence of numbers, as a vector of rationals.
+
+    Examples
+    --------
+    >>> exact_values("1/2"), exact_values([1, 2])
+    ((Fraction(1, 2),), (Fraction(1, 1), Fraction(2, 1)))
+    """
+    if isinstance(value, (tuple, list, np.ndarray)):
+        return tuple(exact_rational(entry, "entry") for entry in value)
+    return (exact_rational(value, "entry"),)
+
+
+def check_breakpoints(interval: Interval, points: list[Fraction]) -> None:
+    """Check that breakpoints increase strictly between the ends of an interval.
+
+    Raises
+    ------
+    InvalidFunctionError
+        If they do not.
+    """
+    ends = [end for end in (interval.lower, *points, interval.upper) if end is not None]
+    if any(a >= b for a, b in pairwise(ends)):
+        raise InvalidFunctionError(
+            f"the breakpoints do not increase inside of {interval}: sort them, without repetition"
+        )
+
+
+def check_pieces(points: list[Fraction], slopes: list[Vector], intercepts: list[Vector]) -> None:
+    """Check that there is one map for each piece, and that neighbours agree at the breakpoints.
+
+    Raises
+    ------
+    InvalidFunctionError
+        If not.
+    """
+    if not len(points) + 1 == len(slopes) == len(intercepts):
+        raise InvalidFunctionError(
+            f"{len(points)} breakpoints make {len(points) + 1} pieces, and {len(slopes)} slopes "
+            f"and {len(intercepts)} intercepts are given: give one of each for each piece"
+        )
+    if len({len(vector) for vector in (*slopes, *intercepts)}) != 1 or not slopes[0]:
+        raise InvalidFunctionError(
+            "the slopes and intercepts have different lengths: give every piece as many outputs"
+        )
+    for k, x in enumerate(points):
+        left, right = (
+            [a * x + b for a, b in zip(slopes[i], intercepts[i], strict=True)] for i in (k, k + 1)
+        )
+        if left != right:
+            raise InvalidFunctionError(
+                f"the function jumps at the breakpoint {x}: give maps that agree there"
+            )
+
+
+def positions_of(points: list[Fraction]) -> Integers:
+    """Return the homogeneous columns (q, p) of numbers p/q, shape (2, k)."""
+    pairs = [(x.denominator, x.numerator) for x in points]
+    return reduced(np.array(pairs, dtype=object).reshape(-1, 2).T)
+
+
+def maps_of(slopes: list[Vector], intercepts: list[Vector]) -> Integers:
+    """Return the integer columns of affine maps, as :func:`maps_between` does."""
+    columns = []
+    for slope, intercept in zip(slopes, intercepts, strict=True):
+        scale = common_denominator((*slope, *intercept))
+        columns.append([scale, *(int(entry * scale) for entry in (*slope, *intercept))])
+    return reduced(np.array(columns, dtype=object).T)

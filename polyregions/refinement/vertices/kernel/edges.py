@@ -1,0 +1,147 @@
+"""The edges of a cell that cross a hyperplane, and the signs of units where they cross."""
+
+# Numba infers the types of the kernel's functions from their arguments.
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyregions.refinement.vertices.kernel.arrays import (
+    EDGE_FROM,
+    EDGE_TO,
+    FIRST,
+    FRAME,
+    FRESH,
+    MEMBER,
+    PLACED,
+    TOP_POOL,
+)
+from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit
+from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.generators import place_generator
+from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
+from polyregions.refinement.vertices.kernel.signs import prove_sign
+
+
+@compiled
+def sort_sides(members, start, end, words, sets, word, bit, sides):
+    """List the members strictly on either side of a unit, with their numbers of facets."""
+    positives = 0
+    negatives = 0
+    for k in range(start, end):
+        side = -1
+        if members[k, MEMBER + words + word] & bit != 0:
+            side = 0
+            place = positives
+            positives += 1
+        elif members[k, MEMBER + words + sets + word] & bit != 0:
+            side = 1
+            place = negatives
+            negatives += 1
+        if side >= 0:
+            facets = 0
+            for w in range(words):
+                facets += count_ones(members[k, MEMBER + w])
+            sides[side, place] = k
+            sides[2 + side, place] = facets
+    return positives, negatives
+
+
+@compiled
+def lies_between(members, start, end, words, fresh, m, a, b):
+    """Return whether no third generator lies on all facets that a and b have in common."""
+    for k in range(start, end):
+        if k != a and k != b:
+            inside = True
+            for word in range(words):
+                if fresh[m, FRESH + word] & ~members[k, MEMBER + word] != 0:
+                    inside = False
+            if inside:
+                return False
+    return True
+
+
+@compiled
+def find_edges(members, start, end, words, inputs, positives, negatives, sides, fresh):
+    """List the edges that join the two sides; return their number, or -1 if there is no room.
+
+    Facets that meet in a generator that lies on just `inputs` of them are independent, so inputs -
+    1 common ones meet in an edge; else no third generator may lie on all common facets.
+    """
+    made = 0
+    room = fresh.shape[0]
+    for i in range(positives):
+        a = sides[0, i]
+        first_facets = members[a, MEMBER]
+        first_simple = sides[2, i] == inputs
+        for j in range(negatives):
+            b = sides[1, j]
+            if made >= room:
+                return -1
+            common = first_facets & members[b, MEMBER]
+            fresh[made, FRESH] = common
+            number = count_ones(common)
+            for w in range(1, words):
+                common = members[a, MEMBER + w] & members[b, MEMBER + w]
+                fresh[made, FRESH + w] = common
+                number += count_ones(common)
+            if number < inputs - 1:
+                continue
+            simple = number == inputs - 1 and (first_simple or sides[3, j] == inputs)
+            if simple or lies_between(members, start, end, words, fresh, made, a, b):
+                fresh[made, EDGE_FROM] = a
+                fresh[made, EDGE_TO] = b
+                fresh[made, PLACED] = 0
+                made += 1
+    return made
+
+
+@compiled
+def decide_fresh(
+    planes, layers, units, cut_units, pool, frames, frame, members, fresh, queries, scratch, counts,
+    words, sets, layer, cutting, word, bit, made, integer, gamma,
+):  # fmt: skip
+    """Decide the signs of the remaining units at the fresh generators, False if any is asked.
+
+    On an edge between signs a and b the sign is known unless a = -b != 0.
+    """
+    first = layers[layer, FIRST]
+    slots = FRAME + 2 * sets + words
+    decided = True
+    for m in range(made):
+        a = fresh[m, EDGE_FROM]
+        b = fresh[m, EDGE_TO]
+        p = counts[TOP_POOL] + m
+        for w in range(sets):
+            remaining = frames[frame, FRAME + w]
+            if w == word:
+                remaining &= ~bit
+            place = MEMBER + words + w
+            positive = (members[a, place] | members[b, place]) & remaining
+            negative = (members[a, place + sets] | members[b, place + sets]) & remaining
+            unknown = positive & negative
+            positive &= ~unknown
+            negative &= ~unknown
+            if unknown != 0 and fresh[m, PLACED] == 0:
+                place_generator(
+                    planes, layers, units, pool, frames, frame, fresh, m, members, scratch, counts,
+                    words, slots, layer, cutting, p, integer, gamma,
+                )  # fmt: skip
+            while unknown != 0:
+                single = unknown & -unknown
+                unit = cut_units[first + 64 * w + lowest_bit(unknown)]
+                unknown &= unknown - 1
+                sign = prove_sign(
+                    planes, layers, units, pool, frames, frame, queries, scratch, counts, words,
+                    slots, layer, unit, fresh, m, np.int64(FRESH), cutting, p, a, b, integer, gamma,
+                )  # fmt: skip
+                if sign == 1:
+                    positive |= single
+                elif sign == -1:
+                    negative |= single
+                elif sign == UNDECIDED:
+                    decided = False
+            fresh[m, FRESH + words + w] = positive
+            fresh[m, FRESH + words + sets + w] = negative
+    return decided

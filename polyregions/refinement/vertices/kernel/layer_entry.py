@@ -1,0 +1,183 @@
+"""Passing a cell on to the next layer: which units cut it, which are active or inactive on it."""
+
+# Numba infers the types of the kernel's functions from their arguments.
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyregions.refinement.vertices.kernel.arrays import (
+    COINCIDENCE_START,
+    COINCIDENCES,
+    COUNT,
+    CUTS,
+    FIRST,
+    FRAME,
+    GREATEST,
+    LAYER,
+    LEAST,
+    LIMIT,
+    MEMBER,
+    POOL,
+    RELU,
+    SLOT,
+    START,
+    TOP_COINCIDENCE,
+    UNIT,
+    WIDTH,
+)
+from polyregions.refinement.vertices.kernel.bits import lowest_bit
+from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.layer_rows import build_rows, evaluate_layer
+from polyregions.refinement.vertices.kernel.outcomes import ASK, DONE, GROW, WHOLE_CELL
+from polyregions.refinement.vertices.kernel.signs import prove_sign
+
+
+@compiled
+def enter_layer(
+    planes, layers, units, weights, bias, active, cut_units, pool, frames, frame, members,
+    coincidences, queries, values, summary, scratch, counts, words, sets, track, integer, gamma,
+):  # fmt: skip
+    """Pass the cell of a frame on to the next layer: find the units that cut it or are active."""
+    layer = frames[frame, LAYER] + 1
+    count = frames[frame, COUNT]
+    start = frames[frame, START]
+    width = layers[layer, WIDTH]
+    first = layers[layer, FIRST]
+    slots = FRAME + 2 * sets + words
+    if count > values.shape[0]:
+        return GROW
+    if layer > 0:
+        build_rows(planes, layers, weights, bias, active, layer, integer, gamma)
+    evaluate_layer(
+        planes, layer, width, pool, members, start, count, values, summary, counts, integer, gamma
+    )
+    for k in range(start, start + count):
+        for w in range(MEMBER + words, MEMBER + words + 2 * sets):
+            members[k, w] = 0
+    for w in range(sets):
+        frames[frame, FRAME + w] = 0
+    cuts = 0
+    asked = False
+    nothing = np.int64(-1)  # a constant would have its callees compiled once more
+    coincidence_count = frames[frame, COINCIDENCES]
+    for local in range(width):
+        unit = first + local
+        if units[unit, RELU] == 0:
+            active[unit] = 1
+            continue
+        limit = summary[LIMIT, local]
+        if summary[LEAST, local] > limit:
+            active[unit] = 1
+            continue
+        if summary[GREATEST, local] < -limit:
+            active[unit] = 0
+            continue
+        positive_word = MEMBER + words + (cuts >> 6)
+        negative_word = positive_word + sets
+        bit = np.int64(1) << (cuts & 63)
+        positive = False
+        negative = False
+        zero = False
+        for g in range(count):
+            value = values[g, local]
+            k = start + g
+            if value > limit:
+                sign = 1
+            elif value < -limit:
+                sign = -1
+            elif limit == 0.0 and value == 0.0:
+                sign = 0
+            else:
+                sign = prove_sign(
+                    planes, layers, units, pool, frames, frame, queries, scratch, counts, words,
+                    slots, layer, unit, members, k, np.int64(MEMBER), nothing, members[k, POOL], k,
+                    nothing, integer, gamma,
+                )  # fmt: skip
+            if sign == 1:
+                positive = True
+                members[k, positive_word] |= bit
+            elif sign == -1:
+                negative = True
+                members[k, negative_word] |= bit
+            elif sign == 0:
+                zero = True
+            else:
+                asked = True
+        if asked:
+            continue
+        if positive and negative:
+            frames[frame, FRAME + (cuts >> 6)] |= bit
+            cut_units[first + cuts] = unit
+            cuts += 1
+            continue
+        active[unit] = 1 if positive else 0
+        if track and zero:
+            recorded = record_touching(
+                frames, frame, members, coincidences, counts, words, FRAME + 2 * sets, unit,
+                positive_word, negative_word, bit,
+            )  # fmt: skip
+            if not recorded:
+                undo_entry(frames, frame, counts, sets, coincidence_count)
+                return GROW
+        for k in range(start, start + count):
+            members[k, positive_word] &= ~bit
+            members[k, negative_word] &= ~bit
+    if asked:
+        undo_entry(frames, frame, counts, sets, coincidence_count)
+        return ASK
+    for w in range(sets):
+        frames[frame, FRAME + sets + w] = 0
+    frames[frame, LAYER] = layer
+    layers[layer, CUTS] = cuts
+    return DONE
+
+
+@compiled
+def undo_entry(frames, frame, counts, sets, coincidence_count):
+    """Leave a frame as it was before it entered a layer, for the step to be done again."""
+    for w in range(sets):
+        frames[frame, FRAME + w] = 0
+    frames[frame, COINCIDENCES] = coincidence_count
+    counts[TOP_COINCIDENCE] = frames[frame, COINCIDENCE_START] + coincidence_count
+
+
+@compiled
+def add_coincidence(frames, frame, coincidences, counts, slot, unit):
+    """Record on the top frame that a unit vanishes on a facet (or on the whole cell)."""
+    top = frames[frame, COINCIDENCE_START] + frames[frame, COINCIDENCES]
+    if top >= coincidences.shape[0]:
+        return False
+    coincidences[top, SLOT] = slot
+    coincidences[top, UNIT] = unit
+    frames[frame, COINCIDENCES] += 1
+    counts[TOP_COINCIDENCE] = top + 1
+    return True
+
+
+@compiled
+def record_touching(
+    frames, frame, members, coincidences, counts, words, facet_set, unit, positive_word,
+    negative_word, bit,
+):  # fmt: skip
+    """Record the facets that lie in the hyperplane of a unit that does not cut the cell."""
+    start = frames[frame, START]
+    end = start + frames[frame, COUNT]
+    for word in range(words):
+        facets = frames[frame, facet_set + word]
+        vanishes = True
+        for k in range(start, end):
+            if (members[k, positive_word] | members[k, negative_word]) & bit != 0:
+                facets &= ~members[k, MEMBER + word]
+                vanishes = False
+        if vanishes:
+            return add_coincidence(frames, frame, coincidences, counts, np.int64(WHOLE_CELL), unit)
+        while facets != 0:
+            slot = 64 * word + lowest_bit(facets)
+            facets &= facets - 1
+            if frames[frame, facet_set + words + slot] == unit:
+                continue
+            if not add_coincidence(frames, frame, coincidences, counts, slot, unit):
+                return False
+    return True

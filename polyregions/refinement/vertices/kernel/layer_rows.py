@@ -1,0 +1,130 @@
+"""The hyperplanes of a layer on the current cell, and their values at its generators."""
+
+# Numba infers the types of the kernel's functions from their arguments.
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyregions.refinement.vertices.kernel.arrays import (
+    ERROR,
+    EXACT,
+    FIRST,
+    FLOAT_SIGNS,
+    GREATEST,
+    INTEGER_SIGNS,
+    LEAST,
+    LIMIT,
+    MAGNITUDE,
+    POOL,
+    VALUE,
+    WIDTH,
+)
+from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT, TINY
+
+
+@compiled
+def build_rows(planes, layers, weights, bias, active, layer, integer, gamma):
+    """Write the pre-activations of a layer on the current cell, as functions of (x, w)."""
+    dimension = planes.shape[2]
+    width = layers[layer, WIDTH]
+    before_width = layers[layer - 1, WIDTH]
+    before_first = layers[layer - 1, FIRST]
+    smallest = gamma * INTEGER_LIMIT if integer else 0.0
+    for i in range(dimension):
+        if i == dimension - 1:
+            for k in range(width):
+                planes[VALUE, layer, i, k] = bias[layer, k]
+                planes[ERROR, layer, i, k] = gamma * abs(bias[layer, k])
+        else:
+            for k in range(width):
+                planes[VALUE, layer, i, k] = 0.0
+                planes[ERROR, layer, i, k] = 0.0
+        for j in range(before_width):
+            if active[before_first + j] == 0:
+                continue
+            value = planes[VALUE, layer - 1, i, j]
+            spread = planes[ERROR, layer - 1, i, j] + gamma * abs(value)
+            if spread == 0.0:
+                continue
+            if spread < FLOOR:
+                spread = FLOOR
+            for k in range(width):
+                weight = weights[layer, j, k]
+                planes[VALUE, layer, i, k] += weight * value
+                planes[ERROR, layer, i, k] += abs(weight) * spread
+        for k in range(width):
+            scaled = planes[ERROR, layer, i, k] * INFLATION
+            planes[ERROR, layer, i, k] = 0.0 if scaled <= smallest else scaled
+
+
+@compiled
+def is_exact_row(planes, layer, column):
+    """Return whether a hyperplane is stored without error; a NaN is an error."""
+    error = 0.0
+    for i in range(planes.shape[2]):
+        error += planes[ERROR, layer, i, column]
+    return error == 0.0
+
+
+@compiled
+def evaluate_layer(
+    planes, layer, width, pool, members, start, count, values, summary, counts, integer, gamma
+):
+    """Evaluate every unit of a layer at the generators of a cell: values, and least and greatest.
+
+    Row LIMIT of the summary bounds the error of a unit's values at all generators of the cell; 0
+    means that they are exact.
+    """
+    dimension = planes.shape[2]
+    error = 0.0
+    exact = integer
+    for k in range(width):
+        summary[LEAST, k] = np.inf
+        summary[GREATEST, k] = -np.inf
+        summary[LIMIT, k] = 0.0
+        summary[MAGNITUDE, k] = 0.0
+    for g in range(count):
+        p = members[start + g, POOL]
+        x = pool[p, 0]
+        for k in range(width):
+            values[g, k] = planes[VALUE, layer, 0, k] * x
+        for i in range(1, dimension):
+            x = pool[p, i]
+            for k in range(width):
+                values[g, k] += planes[VALUE, layer, i, k] * x
+        for k in range(width):
+            value = values[g, k]
+            least = summary[LEAST, k]
+            greatest = summary[GREATEST, k]
+            summary[LEAST, k] = value if value < least else least
+            summary[GREATEST, k] = value if value > greatest else greatest
+        if pool[p, dimension + 1] != EXACT:
+            exact = False
+        if pool[p, dimension] > error:
+            error = pool[p, dimension]
+    for i in range(dimension):
+        extent = 0.0
+        for g in range(count):
+            extent = max(extent, abs(pool[members[start + g, POOL], i]))
+        # |h| (gamma (x + e) + e) summed over the coordinates, with one e for all of them; w is
+        # exact.
+        moved = extent + error
+        factor = (gamma * moved + (error if i < dimension - 1 else 0.0)) * INFLATION
+        for k in range(width):
+            size = abs(planes[VALUE, layer, i, k])
+            summary[MAGNITUDE, k] += size * moved
+            summary[LIMIT, k] += size * factor + planes[ERROR, layer, i, k] * moved
+    if exact:
+        counts[INTEGER_SIGNS] += count * width
+        for k in range(width):
+            if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < INTEGER_LIMIT:
+                summary[LIMIT, k] = 0.0
+            else:
+                summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY
+    else:
+        counts[FLOAT_SIGNS] += count * width
+        for k in range(width):
+            summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY

@@ -1,0 +1,122 @@
+"""The sign of a unit at a generator: in floats where proved, else a query that Python answers."""
+
+# Numba infers the types of the kernel's functions from their arguments.
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyregions.refinement.vertices.kernel.arrays import (
+    ERROR,
+    EXACT,
+    FIRST,
+    FLOAT_SIGNS,
+    INTEGER_SIGNS,
+    QUERY,
+    QUERY_ANSWER,
+    QUERY_CURSOR,
+    QUERY_EXTRA,
+    QUERY_FROM,
+    QUERY_POOL,
+    QUERY_TO,
+    QUERY_UNIT,
+    REFINED,
+    TOP_QUERY,
+    VALUE,
+)
+from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
+from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.enclosures import refine_from_facets
+from polyregions.refinement.vertices.kernel.rounding import (
+    INFLATION,
+    INTEGER_LIMIT,
+    TINY,
+    UNDECIDED,
+)
+
+
+@compiled
+def sign_at(planes, layer, column, pool, p, counts, integer, gamma):
+    """Return the sign of a unit's pre-activation at a generator, or UNDECIDED."""
+    dimension = planes.shape[2]
+    point_error = pool[p, dimension]
+    value = 0.0
+    magnitude = 0.0
+    bound = 0.0
+    structural_zero = True
+    for i in range(dimension):
+        h = planes[VALUE, layer, i, column]
+        h_error = planes[ERROR, layer, i, column]
+        x = pool[p, i]
+        e = point_error if i < dimension - 1 else 0.0
+        value += h * x
+        magnitude += abs(h) * (abs(x) + e)
+        bound += h_error * (abs(x) + e) + abs(h) * e
+        if (h != 0.0 or h_error != 0.0) and (x != 0.0 or e != 0.0):
+            structural_zero = False
+    if structural_zero:
+        return 0
+    if integer and pool[p, dimension + 1] == EXACT and bound == 0.0 and magnitude < INTEGER_LIMIT:
+        counts[INTEGER_SIGNS] += 1
+        return 1 if value > 0.0 else (-1 if value < 0.0 else 0)
+    bound = (bound + magnitude * gamma) * INFLATION + TINY
+    counts[FLOAT_SIGNS] += 1
+    if value > bound:
+        return 1
+    if value < -bound:
+        return -1
+    return UNDECIDED
+
+
+@compiled
+def ask(queries, counts, table, k, facets, words, first, second, unit, extra, p):
+    """Return the answer to a query if Python has given it, else record the query.
+
+    Answers are met in the order of the questions but for rare cases, hence the cursor.
+    """
+    stay_out_of_line()
+    count = counts[TOP_QUERY]
+    for step in range(count):
+        q = (counts[QUERY_CURSOR] + step) % count
+        if (
+            queries[q, QUERY_FROM] == first
+            and queries[q, QUERY_TO] == second
+            and queries[q, QUERY_UNIT] == unit
+        ):
+            counts[QUERY_CURSOR] = q + 1
+            return queries[q, QUERY_ANSWER]
+    if count < queries.shape[0]:
+        queries[count, QUERY_FROM] = first
+        queries[count, QUERY_TO] = second
+        queries[count, QUERY_UNIT] = unit
+        queries[count, QUERY_EXTRA] = extra
+        queries[count, QUERY_POOL] = p
+        queries[count, QUERY_ANSWER] = UNDECIDED
+        for word in range(words):
+            queries[count, QUERY + word] = table[k, facets + word]
+        counts[TOP_QUERY] = count + 1
+    return UNDECIDED
+
+
+@compiled
+def prove_sign(
+    planes, layers, units, pool, frames, frame, queries, scratch, counts, words, slots,
+    layer, unit, table, k, facets, extra, p, first, second, integer, gamma,
+):  # fmt: skip
+    """Return the sign of a unit at generator p, or UNDECIDED with a query recorded.
+
+    The hyperplanes through p are the facets at table[k, facets:], and a unit `extra` unless -1.
+    """
+    column = unit - layers[layer, FIRST]
+    sign = sign_at(planes, layer, column, pool, p, counts, integer, gamma)
+    if sign == UNDECIDED and pool[p, pool.shape[1] - 1] != REFINED:
+        refine_from_facets(
+            planes, layers, units, scratch, frames, frame, table, k, facets, words, slots, extra,
+            pool, p, counts, gamma,
+        )  # fmt: skip
+        sign = sign_at(planes, layer, column, pool, p, counts, integer, gamma)
+    if sign == UNDECIDED:
+        asked_pool = p if extra < 0 else np.int64(-1)
+        return ask(queries, counts, table, k, facets, words, first, second, unit, extra, asked_pool)
+    return sign
