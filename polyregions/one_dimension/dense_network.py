@@ -26,7 +26,6 @@ _UNIT_ROUNDOFF: Final = 2.0**-53
 _ROOM: Final = 1.001
 _LARGEST_PARAMETER: Final = 2.0**500
 _GRAM_BLOCK: Final = 1024
-_LARGEST_GRAM: Final = 1 << 33
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,20 +112,20 @@ class DenseLayer:
         """An upper bound of the largest singular value of the weights W.
 
         The least of the Frobenius norm, the geometric mean of the largest row sum and column sum of
-        |W|, and, unless W is huge, the square root of the Frobenius norm of W^T W.
+        |W|, and the square root of the Frobenius norm of W^T W.
         """
         sums = [float(np.abs(self.weights).sum(axis=axis).max()) for axis in (0, 1)]
-        bounds = [self.frobenius_norm, math.sqrt(sums[0]) * math.sqrt(sums[1]) * _ROOM]
-        if self.weights.size * min(self.weights.shape) <= _LARGEST_GRAM:
-            bounds.append(self._gram_bound())
-        return min(bound for bound in (*bounds, math.inf) if not math.isnan(bound))
+        by_sums = math.sqrt(sums[0]) * math.sqrt(sums[1]) * _ROOM
+        bounds = (self.frobenius_norm, by_sums, self._gram_bound(), math.inf)
+        return min(bound for bound in bounds if not math.isnan(bound))
 
     def _gram_bound(self) -> float:
         a = self.weights if self.weights.shape[0] <= self.weights.shape[1] else self.weights.T
         total = 0.0
         for start in range(0, a.shape[0], _GRAM_BLOCK):
-            block = a[start : start + _GRAM_BLOCK] @ a.T
-            total += float(np.vdot(block, block))
+            rows = a[start : start + _GRAM_BLOCK]
+            own, later = rows @ rows.T, rows @ a[start + _GRAM_BLOCK :].T
+            total += float(np.vdot(own, own)) + 2 * float(np.vdot(later, later))
         rounding = (a.shape[1] + 4) * _UNIT_ROUNDOFF * self.frobenius_norm**2
         return math.sqrt(math.sqrt(total) + 2 * rounding) * _ROOM
 

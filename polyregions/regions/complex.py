@@ -110,7 +110,7 @@ class RegionComplex:
     @cached_property
     def affine_labels(self) -> NDArray[np.int64]:
         """int64 array (N,): equal labels iff equal affine maps."""
-        return affine_labels(self.integer_form, (self.bits(i) for i in range(len(self))))
+        return affine_labels(self.integer_form, self.enumeration.patterns)
 
     @cached_property
     def linear_region_labels(self) -> NDArray[np.int64]:
@@ -134,7 +134,7 @@ class RegionComplex:
 
     def neighbour_indices(self, index: int) -> list[int]:
         """Return the regions that share a facet with region ``index``."""
-        return [n for n in self._facet_column("facet_neighbours", index) if n >= 0]
+        return [n for n in self.facet_column("facet_neighbours", index) if n >= 0]
 
     def graph(self, of: str = "linear_regions") -> networkx.Graph[int]:
         """Return the region graph; see :func:`polyregions.regions.graph.region_graph`."""
@@ -197,10 +197,10 @@ class RegionComplex:
         units_on: dict[IntegerVector, list[tuple[int, int]]] = {}
         for unit, form in enumerate(forms):
             if any(form[:-1]):
-                units_on.setdefault(_unoriented(form), []).append(self._unit_names[unit])
+                units_on.setdefault(_unoriented(form), []).append(self.unit_names[unit])
         for carrier, neighbour in zip(
-            self._facet_column("facet_hyperplanes", index),
-            self._facet_column("facet_neighbours", index),
+            self.facet_column("facet_hyperplanes", index),
+            self.facet_column("facet_neighbours", index),
             strict=True,
         ):
             form = self._inward_form(index, forms, carrier)
@@ -208,7 +208,8 @@ class RegionComplex:
             units = tuple(units_on.get(_unoriented(form), ()))
             yield halfspace, units, neighbour if neighbour >= 0 else None
 
-    def _facet_column(self, name: str, index: int) -> list[int]:
+    def facet_column(self, name: str, index: int) -> list[int]:
+        """Return the part of a facet column of the enumeration that belongs to one region."""
         start, stop = self.enumeration.facet_offsets[index : index + 2]
         column: list[int] = getattr(self.enumeration, name)[start:stop].tolist()
         return column
@@ -222,7 +223,8 @@ class RegionComplex:
         return form if self.bits(index)[carrier] else tuple(-c for c in form)
 
     @cached_property
-    def _unit_names(self) -> list[tuple[int, int]]:
+    def unit_names(self) -> list[tuple[int, int]]:
+        """For each bit of a pattern its unit, as (layer, unit) counted from 0."""
         layers = self.integer_form.layers
         return [(i, unit) for i, layer in enumerate(layers) for unit in layer.relu_units]
 

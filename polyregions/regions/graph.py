@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyregions.errors import UnknownOptionError
+from polyregions.refinement import BOUNDARY
+from polyregions.regions.facet_units import all_facet_units
 
 if TYPE_CHECKING:
     import networkx
@@ -83,9 +85,10 @@ def _add_nodes(graph: networkx.Graph[int], complex: RegionComplex, labels: list[
 def _add_edges(graph: networkx.Graph[int], complex: RegionComplex, labels: list[int]) -> None:
     units: dict[tuple[int, int], set[tuple[int, int]]] = {}
     sides: dict[tuple[int, int], int] = {}
-    for index, label in enumerate(labels):
-        for _, names, neighbour in complex.one_sided_facets(index):
-            if neighbour is None or labels[neighbour] == label:
+    for index, names_of_facets in enumerate(all_facet_units(complex)):
+        label, neighbours = labels[index], complex.facet_column("facet_neighbours", index)
+        for names, neighbour in zip(names_of_facets, neighbours, strict=True):
+            if neighbour == BOUNDARY or labels[neighbour] == label:
                 continue
             ends = (min(label, labels[neighbour]), max(label, labels[neighbour]))
             units.setdefault(ends, set()).update(names)

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.networks import IntegerForm
+from polyregions.regions.residues import OutputResidues
 
 __all__ = ["affine_labels", "merged_labels"]
 
 Labels = NDArray[np.int64]
 
 
-def affine_labels(network: IntegerForm, all_bits: Iterable[tuple[int, ...]]) -> Labels:
+def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     """Assign numbers to the distinct affine maps, in the order of their first region.
 
     Parameters
     ----------
     network
         The network.
-    all_bits
-        The bits of every region.
+    patterns
+        The packed patterns of the regions.
 
     Returns
     -------
     ndarray of int64, shape (N,)
-        Two regions have the same label iff the network is the same affine map on them; exact.
+        Two regions have the same label iff the network is the same affine map on them; exact: what
+        residues do not tell apart is compared as integers.
     """
+    residues = OutputResidues(network)(patterns)
+    _, candidate, sizes = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
+    candidate = candidate.reshape(-1)
     # All maps carry the same denominator, so equal maps are equal integer forms.
-    labels: dict[tuple[tuple[int, ...], ...], int] = {}
-    return np.array(
-        [labels.setdefault(tuple(network.output_forms(b)), len(labels)) for b in all_bits],
-        dtype=np.int64,
-    )
+    labels: dict[object, int] = {}
+    found = np.empty(len(patterns), dtype=np.int64)
+    for index, group in enumerate(candidate.tolist()):
+        key: object = group
+        if sizes[group] > 1:
+            bits = np.unpackbits(patterns[index], count=network.units).tolist()
+            key = tuple(network.output_forms(bits))
+        found[index] = labels.setdefault(key, len(labels))
+    return found
 
 
 def merged_labels(labels: Labels, here: Labels, across: Labels) -> Labels:
