@@ -22,7 +22,12 @@ from polyregions.one_dimension.bending import UNDECIDED, bend_answers
 from polyregions.one_dimension.chart import Chart, Reals
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats, Mask
 from polyregions.one_dimension.enclosed_columns import Columns, Indices, cut, ends_of
-from polyregions.one_dimension.enclosures import active_masks, enclosed_preactivations
+from polyregions.one_dimension.enclosures import (
+    Enclosed,
+    Zeros,
+    active_masks,
+    enclosed_preactivations,
+)
 
 __all__ = ["search"]
 
@@ -38,14 +43,17 @@ class _Crossings:
     units: Indices
     s: Reals
     radii: Floats
+    slopes: Floats
 
     def taken(self, keep: Any) -> _Crossings:
-        return _Crossings(self.gaps[keep], self.units[keep], self.s[keep], self.radii[keep])
+        return _Crossings(*(getattr(self, name)[keep] for name in _PER_CROSSING))
 
     def joined(self, other: _Crossings) -> _Crossings:
-        names = ("gaps", "units", "s", "radii")
-        pairs = ((getattr(self, n), getattr(other, n)) for n in names)
+        pairs = ((getattr(self, name), getattr(other, name)) for name in _PER_CROSSING)
         return _Crossings(*(np.concatenate(pair) for pair in pairs))
+
+
+_PER_CROSSING: Final = ("gaps", "units", "s", "radii", "slopes")
 
 
 def search(
@@ -107,7 +115,7 @@ def _crossings_of_level(
 
 def _no_crossings(dtype: Any) -> _Crossings:
     none = np.zeros(0, dtype=np.int64)
-    return _Crossings(none, none, np.zeros(0, dtype), np.zeros(0))
+    return _Crossings(none, none, np.zeros(0, dtype), np.zeros(0), np.zeros(0))
 
 
 def _scan(
@@ -120,69 +128,72 @@ def _scan(
 ) -> tuple[Columns, _Crossings, Mask]:
     """Find the crossings in some gaps, and the columns at which a sign is not proved."""
     bad = np.zeros(len(columns.s), dtype=np.bool_)
-    bends = columns.bends.copy()
+    bends, radii = columns.bends.copy(), columns.radii.copy()
     crossings = _no_crossings(columns.s.dtype)
     needed = np.flatnonzero(ends_of(gaps, len(columns.s)))
     size = max(2, _ENTRIES_AT_ONCE // network.widest)
     for start in range(0, max(len(needed) - 1, 1), size):
         chunk = needed[start : start + size + 1]  # neighbouring chunks share a column
-        signs, values, errors, masks = _evaluate(network, chart, columns, chunk, number)
-        bad[chunk] |= ~signs[network.layers[number - 1].relu].all(axis=0)
+        enclosed, masks = _evaluate(network, chart, columns, chunk, number)
+        signs = enclosed.signs
+        bad[chunk] |= ~signs[enclosed.layer.relu].all(axis=0)
+        radii[chunk] = np.minimum(radii[chunk], enclosed.radii)
         adjacent = (np.diff(chunk) == 1) & gaps[chunk[:-1]]
-        found = _crossings_of(columns, chunk, adjacent, signs, values, errors)
+        found = _crossings_of(columns.s, chunk, adjacent, signs, enclosed)
         crossings = crossings.joined(_rounded(chart, found))
         if masks is not None:
             levels, units = columns.levels[chunk], columns.units[chunk]
             bends[chunk] = bend_answers(network, levels, units, masks, columns.s.dtype.type)
         report(len(chunk) - 1)
     crossings = crossings.taken(~(bad[crossings.gaps] | bad[crossings.gaps + 1]))
-    return replace(columns, bends=bends), crossings, bad
+    return replace(columns, bends=bends, radii=radii), crossings, bad
 
 
 def _evaluate(
     network: DenseNetwork, chart: Chart, columns: Columns, chunk: Indices, number: int
-) -> tuple[NDArray[np.int8], Reals, Floats, dict[int, tuple[Mask, Mask]] | None]:
-    """Return signs, values and errors of a layer, and for the last one with ReLUs all masks."""
+) -> tuple[Enclosed, dict[int, tuple[Mask, Mask]] | None]:
+    """Return the enclosed layer, and for the last one with ReLUs all layers' active units."""
     is_last = number == network.relu_levels[-1]
     masks: dict[int, tuple[Mask, Mask]] = {}
-    levels = enclosed_preactivations(network, chart, columns.s[chunk], columns.radii[chunk])
+    zeros = Zeros(columns.levels[chunk], columns.units[chunk], columns.slopes[chunk])
+    s, radii = columns.s[chunk], columns.radii[chunk]
+    levels = enclosed_preactivations(network, chart, s, radii, zeros)
     for level, enclosed in enumerate(levels, start=1):
-        layer = network.layers[level - 1]
-        if is_last and layer.relu.any():
-            masks[level] = active_masks(layer, enclosed)
+        if is_last and enclosed.layer.relu.any():
+            masks[level] = active_masks(enclosed)
         if level == number:
             break
-    signs = enclosed.signs
-    signs[~layer.relu] = 0
-    return signs, enclosed.values, enclosed.errors, masks if is_last else None
+    return enclosed, masks if is_last else None
 
 
 def _crossings_of(
-    columns: Columns,
-    chunk: Indices,
-    adjacent: Mask,
-    signs: NDArray[np.int8],
-    values: Reals,
-    errors: Floats,
+    s: Reals, chunk: Indices, adjacent: Mask, signs: NDArray[np.int8], enclosed: Enclosed
 ) -> _Crossings:
     """Enclose the zero of each unit whose proved signs at the two ends of a gap differ.
 
     The zero divides the gap as |z_left| : |z_right|. Errors of the values move this ratio, and the
     ends of the gap are themselves enclosed only.
     """
-    units, places = np.nonzero((signs[:, :-1] * signs[:, 1:] < 0) & adjacent)
-    a, c = np.abs(values[units, places]), np.abs(values[units, places + 1])
-    off_a, off_c = errors[units, places], errors[units, places + 1]
+    changes = (signs[:, :-1] * signs[:, 1:] < 0) & adjacent & enclosed.layer.relu[:, None]
+    units, places = np.nonzero(changes)
+    a, c = (np.abs(enclosed.values[units, places + side]) for side in (0, 1))
+    off_a, off_c = (enclosed.errors_at(units, places + side) for side in (0, 1))
     gaps = chunk[places]
-    low, high = columns.s[gaps], columns.s[gaps + 1]
-    ends = np.maximum(columns.radii[gaps], columns.radii[gaps + 1])
-    ratio = a / (a + c)
-    off = (c * off_a + a * off_c) / ((a + c) * (a + c - off_a - off_c))
-    s = low + ratio * (high - low)
+    low, width = s[gaps], s[gaps + 1] - s[gaps]
+    ends = np.maximum(enclosed.radii[places], enclosed.radii[places + 1])
+    least = (a - off_a) + (c - off_c)  # no cancellation: exact where the two are close
+    off = (c * off_a + a * off_c) / ((a + c) * least)
     unit = float(np.finfo(s.dtype).eps)
-    rounding = 4 * unit * (np.abs(low) + np.abs(high))
-    radii = (ends + (off + 4 * unit) * (high - low + 2 * ends) + rounding) * _ROOM
-    return _Crossings(gaps, units, s, radii.astype(np.float64))
+    rounding = 4 * unit * (np.abs(low) + np.abs(s[gaps + 1]))
+    radii = (ends + (off + 4 * unit) * (width + 2 * ends) + rounding) * _ROOM
+    slopes = least / ((width + 2 * ends) * _ROOM)
+    return _Crossings(
+        gaps,
+        units,
+        low + a / (a + c) * width,
+        radii.astype(np.float64),
+        slopes.astype(np.float64),
+    )
 
 
 def _rounded(chart: Chart, crossings: _Crossings) -> _Crossings:
@@ -213,6 +224,12 @@ def _with_breakpoints(
     if number == network.relu_levels[-1] and count:
         bends = bend_answers(network, levels, crossings.units, {}, columns.s.dtype.type)
     new = Columns(
-        crossings.s, crossings.radii, levels, crossings.units, bends, np.zeros(0, dtype=np.bool_)
+        crossings.s,
+        crossings.radii,
+        levels,
+        crossings.units,
+        crossings.slopes,
+        bends,
+        np.zeros(0, dtype=np.bool_),
     )
     return columns.merged(new, np.insert(columns.live, crossings.gaps, True))

@@ -27,6 +27,8 @@ class Columns:
         Parameters and how far off they may be, shape (k,).
     levels, units
         The layer, from 1, and the unit that switch at each point; level 0: no breakpoint.
+    slopes
+        Lower bounds of |dz/ds| of that unit between the point and s, shape (k,).
     bends
         Whether the output bends there, as :func:`bend_answers` says.
     live
@@ -37,6 +39,7 @@ class Columns:
     radii: Floats
     levels: Indices
     units: Indices
+    slopes: Floats
     bends: NDArray[np.int8]
     live: Mask
 
@@ -44,7 +47,8 @@ class Columns:
     def at(cls, s: Reals, radii: Floats, live: Mask) -> Columns:
         """Return columns at points that are no breakpoints."""
         none = np.zeros(len(s), dtype=np.int64)
-        return cls(s, radii, none, none, np.full(len(s), UNDECIDED, dtype=np.int8), live)
+        undecided = np.full(len(s), UNDECIDED, dtype=np.int8)
+        return cls(s, radii, none, none, np.ones(len(s)), undecided, live)
 
     def taken(self, indices: Any) -> Columns:
         """Return some columns, with all gaps closed off."""
@@ -57,7 +61,7 @@ class Columns:
         return _interleaved(self, other, order, live)
 
 
-_PER_COLUMN: Final = ("s", "radii", "levels", "units", "bends")
+_PER_COLUMN: Final = ("s", "radii", "levels", "units", "slopes", "bends")
 
 
 def _interleaved(first: Columns, second: Columns, order: Indices, live: Mask) -> Columns:

@@ -1,14 +1,19 @@
 """Pre-activations at enclosed points: float values and rigorous bounds of their errors.
 
 A point is a float s together with a radius r: the true point lies within r of s. The errors of all
-units of a layer at one point are bounded together, in the Euclidean norm: with |h - h'| <= d for
-the inputs h of the layer that are known as h', a unit with the weights w satisfies
+units of a layer at one point are bounded together, in the Euclidean norm: if the inputs h of the
+layer at s are known as h' with |h - h'| <= d, and change by at most t for each unit of s, a unit
+with the weights w satisfies
 
-    |w.h + b q - fl(w.h' + b q)| <= g (|w| |h'| + |b| q) + |w| d + |b| r,
+    |w.h(x) + b q(x) - fl(w.h' + b q)| <= g (|w| |h'| + |b| q) + |w| d + (|w| t + |b|) r
 
-where g bounds the relative rounding error of an inner product (Higham, "Accuracy and Stability of
-Numerical Algorithms", 2002, section 3.1, with the terms added up in blocks), and the ReLU, which is
-1-Lipschitz, keeps d. For the whole layer d grows by the spectral norm of its weights.
+at every x within r of s. Here g bounds the relative rounding error of an inner product (Higham,
+"Accuracy and Stability of Numerical Algorithms", 2002, section 3.1, with the terms added up in
+blocks). The ReLU is 1-Lipschitz and keeps d and t; the layer multiplies them by at most the
+spectral norm of its weights.
+
+Where a point is a breakpoint, its own unit's value z at s, once it is computed, tells how far away
+it is: by at most (|z| + error at s) / |slope|. From then on the radius is that, if it is less.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ from polyregions.one_dimension.dense_network import DenseLayer, DenseNetwork, Fl
 
 __all__ = [
     "Enclosed",
+    "Zeros",
     "active_masks",
     "enclosed_preactivations",
     "product",
@@ -52,12 +58,15 @@ class Enclosed:
         Shape (n, k), in the precision at hand.
     by_weights, by_bias
         Bounds of the errors of a unit with weights of norm 1, and with the bias 1, shape (k,).
+    radii
+        How far off the points are at most, shape (k,).
     """
 
     layer: DenseLayer
     values: Reals
     by_weights: Floats
     by_bias: Floats
+    radii: Floats
 
     @property
     def errors(self) -> Floats:
@@ -67,6 +76,11 @@ class Enclosed:
         errors += _UNDERFLOW
         return errors
 
+    def errors_at(self, units: NDArray[np.int64], places: NDArray[np.int64]) -> Floats:
+        """Return the bounds of some of the values."""
+        by_weights = self.layer.row_norms[units] * self.by_weights[places]
+        return by_weights + np.abs(self.layer.bias[units]) * self.by_bias[places] + _UNDERFLOW
+
     @property
     def signs(self) -> NDArray[np.int8]:
         """The proved signs, shape (n, k): -1 or 1, and 0 where none is proved."""
@@ -75,8 +89,25 @@ class Enclosed:
         return signs
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Zeros:
+    """Points at which units are known to vanish.
+
+    Attributes
+    ----------
+    levels, units
+        The layer, from 1, and the unit that vanishes at each point; level 0: none, shape (k,).
+    slopes
+        Lower bounds of |dz/ds| of that unit between the point and its float, shape (k,).
+    """
+
+    levels: NDArray[np.int64]
+    units: NDArray[np.int64]
+    slopes: Floats
+
+
 def enclosed_preactivations(
-    network: DenseNetwork, chart: Chart, s: Reals, radii: Reals
+    network: DenseNetwork, chart: Chart, s: Reals, radii: Reals, zeros: Zeros | None = None
 ) -> Iterator[Enclosed]:
     """Yield the enclosed pre-activations of every layer, the first one first.
 
@@ -88,22 +119,47 @@ def enclosed_preactivations(
         What the parameters mean.
     s, radii
         The points, shape (k,); the dtype of ``s`` is the precision of the computation.
+    zeros
+        What is known about the points, to find smaller radii.
     """
     q, p = chart.homogeneous(s)
-    radius = np.asarray(radii, np.float64)
-    tilt = radius if chart.projective else np.zeros_like(radius)  # how far q is off
-    h, off = p[None, :], radius
-    for layer in network.layers:
+    size_of_q = np.abs(q).astype(np.float64)
+    tilt = 1.0 if chart.projective else 0.0  # how fast q changes
+    radius = np.array(radii, np.float64)
+    h, off, climb = p[None, :], np.zeros(len(s)), 1.0
+    for number, layer in enumerate(network.layers, start=1):
         g = rounding_factor(layer, s.dtype)
         size = _column_norms(h)
         z = product(layer.weights, h)
         z += layer.bias[:, None].astype(s.dtype) * q
-        common = (g * size + off) * _ROOM
-        biased = (g * np.abs(q).astype(np.float64) + tilt) * _ROOM
-        yield Enclosed(layer, z, common, biased)
+        at_s = Enclosed(layer, z, (g * size + off) * _ROOM, g * size_of_q * _ROOM, 0 * radius)
+        if zeros is not None:
+            radius = np.minimum(radius, _distances(at_s, number, s, zeros))
+        yield Enclosed(
+            layer,
+            z,
+            (at_s.by_weights + climb * radius) * _ROOM,
+            (at_s.by_bias + tilt * radius) * _ROOM,
+            radius,
+        )
         off = g * layer.frobenius_norm * size + layer.spectral_norm * off
-        off = (off + layer.bias_norm * biased + _UNDERFLOW * len(z)) * _ROOM
+        off = (off + layer.bias_norm * at_s.by_bias + _UNDERFLOW * len(z)) * _ROOM
+        climb = (layer.spectral_norm * climb + layer.bias_norm * tilt) * _ROOM
         h = np.where(layer.relu[:, None] & (z < 0), 0, z)
+
+
+def _distances(at_s: Enclosed, number: int, s: Reals, zeros: Zeros) -> Floats:
+    """Bound how far the zeros of a layer's units are from s, by their values there."""
+    distances = np.full(len(s), np.inf)
+    own = np.flatnonzero(zeros.levels == number)
+    units = zeros.units[own]
+    errors = at_s.errors_at(units, own)
+    values = np.abs(at_s.values[units, own]).astype(np.float64)
+    # Room for the rounding of s +- r, wherever enclosures are compared.
+    rounding = 4 * float(np.finfo(s.dtype).eps) * np.abs(s[own]).astype(np.float64)
+    distances[own] = ((values + errors) / zeros.slopes[own] + rounding) * _ROOM
+    distances[np.isnan(distances)] = np.inf
+    return distances
 
 
 def rounding_factor(layer: DenseLayer, dtype: Any, terms: int | None = None) -> float:
@@ -160,8 +216,8 @@ def _column_norms(h: Reals) -> Floats:
     return norms * _ROOM + _UNDERFLOW
 
 
-def active_masks(layer: DenseLayer, enclosed: Enclosed) -> tuple[Mask, Mask]:
+def active_masks(enclosed: Enclosed) -> tuple[Mask, Mask]:
     """Return which units are active, shape (n, k), and for which points all of them are proved."""
-    signs = enclosed.signs
+    signs, layer = enclosed.signs, enclosed.layer
     proved = np.all((signs != 0) | ~layer.relu[:, None], axis=0)
     return (signs > 0) | ~layer.relu[:, None], proved

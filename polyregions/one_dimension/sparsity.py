@@ -85,7 +85,7 @@ class RegionAdaptiveSparsity:
             f"{float(r.epsilon):12.6g}  {r.regions:10.2f}  {r.complexity:8d}  {r.ratio:8.3f}"
             for r in self.rows
         ]
-        return "\n".join([*lines, f"alpha = {self.alpha:.3f}, c = {self.c:.3f}"])
+        return "\n".join([*lines, f"alpha = {round(self.alpha, 3) + 0.0:.3f}, c = {self.c:.3f}"])
 
 
 def region_adaptive_sparsity(

@@ -104,7 +104,9 @@ def plot_breakpoints(network: Network, ax: Axes | None = None, *, domain: Any = 
     axes.set_xlabel("$x$")
     axes.set_ylabel("output")
     if len(table):
-        axes.legend(title="breakpoints", frameon=False)
+        axes.legend(
+            title="breakpoints", frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1)
+        )
     return axes
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector, ScaledVectors, signs_of_products
 from polyregions.networks import IntegerForm
 
-__all__ = ["patterns_across"]
+__all__ = ["bits_by_derivatives", "patterns_across"]
 
 Bits = tuple[int, ...]
 
@@ -52,11 +52,11 @@ def patterns_across(
             unit = int(units[0])
             across.append((*bits[:unit], 1 - bits[unit], *bits[unit + 1 :]))
         else:
-            across.append(_bits_by_derivatives(network, bits, {int(u) for u in units}, normal))
+            across.append(bits_by_derivatives(network, bits, {int(u) for u in units}, normal))
     return across
 
 
-def _bits_by_derivatives(
+def bits_by_derivatives(
     network: IntegerForm, bits: Bits, vanishing: set[int], direction: IntegerVector
 ) -> Bits:
     """Keep the bits of units with a sign; give the others the sign of their derivative."""

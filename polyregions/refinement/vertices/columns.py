@@ -14,10 +14,9 @@ from polyregions.errors import InternalError
 from polyregions.refinement.enumeration import BOUNDARY, Enumeration
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
+from polyregions.refinement.vertices.kernel.matching import match_facets
 
 __all__ = ["FloatPoints", "RegionColumns", "assembled", "drained", "joined", "put_together"]
-
-_PAIRS_AT_A_TIME = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +120,7 @@ def put_together(columns: RegionColumns) -> RegionColumns:
         },
         facet_counts=np.bincount(names[:, 0], minlength=len(patterns)),
         facet_hyperplanes=names[:, 1].astype(np.int32),
-        facet_keys=names[:, 2],
+        facet_keys=np.ascontiguousarray(names[:, 2]),
         unit_counts=columns.unit_counts[kept],
         facet_units=columns.facet_units[entries_of(starts[kept], columns.unit_counts[kept])],
     )
@@ -226,39 +225,19 @@ def _lexicographic_order(patterns: Array) -> Array:
 
 def _matched(columns: RegionColumns) -> Array:
     """Return the region across each facet, in the order of the search."""
-    owners = np.repeat(np.arange(len(columns.patterns)), columns.facet_counts)
-    neighbours = np.full(len(owners), BOUNDARY, dtype=np.int64)
-    inner = np.flatnonzero(columns.facet_hyperplanes >= 0)
-    order = inner[np.argsort(columns.facet_keys[inner])]
-    keys = columns.facet_keys[order]
-    if len(order) % 2 or np.any(keys[0::2] != keys[1::2]) or np.any(keys[1:-1:2] == keys[2::2]):
+    count = len(columns.facet_keys)
+    neighbours = np.full(count, BOUNDARY, dtype=np.int64)
+    alone = match_facets(
+        columns.patterns,
+        columns.facet_counts,
+        columns.facet_hyperplanes,
+        columns.facet_keys,
+        np.concatenate([[0], np.cumsum(columns.unit_counts)]),
+        columns.facet_units,
+        np.full(2 << count.bit_length(), -1, dtype=np.int64),
+        np.empty(count, dtype=np.int64),
+        neighbours,
+    )
+    if alone:
         raise InternalError("a facet is not seen from exactly two sides")
-    first, second = order[0::2], order[1::2]
-    starts = starts_of(columns.unit_counts)
-    for start in range(0, len(first), _PAIRS_AT_A_TIME):
-        chunk = slice(start, start + _PAIRS_AT_A_TIME)
-        _check_pairs(columns, owners, starts, first[chunk], second[chunk])
-    neighbours[first] = owners[second]
-    neighbours[second] = owners[first]
     return neighbours
-
-
-def _check_pairs(
-    columns: RegionColumns, owners: Array, starts: Array, first: Array, second: Array
-) -> None:
-    """Check that the two sides of each facet give every unit the same sign on it.
-
-    Their keys are equal, which leaves little doubt; this leaves none.
-    """
-    counts = columns.unit_counts[first]
-    units = columns.facet_units[entries_of(starts[first], counts)]
-    same = columns.facet_units[entries_of(starts[second], columns.unit_counts[second])]
-    difference = columns.patterns[owners[first]] ^ columns.patterns[owners[second]]
-    masks = (255 - (128 >> (units & 7))).astype(np.uint8)
-    np.bitwise_and.at(difference, (np.repeat(np.arange(len(first)), counts), units >> 3), masks)
-    if (
-        not np.array_equal(counts, columns.unit_counts[second])
-        or not np.array_equal(units, same)
-        or difference.any()
-    ):
-        raise InternalError("two facets with the same hash have different signs")

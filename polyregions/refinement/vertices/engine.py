@@ -8,15 +8,20 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import Count, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
-from polyregions.refinement.vertices.columns import assembled, joined, put_together
-from polyregions.refinement.vertices.kernel import arrays
+from polyregions.refinement.vertices.columns import RegionColumns, assembled, joined, put_together
+from polyregions.refinement.vertices.forest import MergingForest
+from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.compilation import is_compiled
-from polyregions.refinement.vertices.tasks import TaskResult, prepared, run_tasks
+from polyregions.refinement.vertices.merging import MergingFacets
+from polyregions.refinement.vertices.search import Problem
+from polyregions.refinement.vertices.storage import StoredCell
+from polyregions.refinement.vertices.tasks import COUNTERS, Slice, prepared, run_tasks
 
 __all__ = ["count_regions", "enumerate_regions", "kernel_is_compiled"]
 
 _AT_ONCE = Execution()
+Statistics = dict[str, int | float]
 
 
 def kernel_is_compiled() -> bool:
@@ -27,56 +32,120 @@ def kernel_is_compiled() -> bool:
 def enumerate_regions(
     network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
 ) -> Enumeration | Partial:
-    """Find all proper activation regions with their facets and neighbours."""
+    """Find all proper activation regions with their facets and neighbours.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        A full-dimensional polytope of the network's input dimension.
+    execution
+        How the search is carried out.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+    InternalError
+        If the result fails its own completeness check.
+    """
     problem, cells = prepared(network, domain)
-    watch = execution.watch()
-    with execution.pool() as pool:
-        results = list(run_tasks(problem, cells, True, pool, execution.workers, watch))
-    statistics = _statistics(results)
-    columns = joined([part for result in results for part in result.parts])
-    found = sum(result.regions for result in results)
-    if _stopped(watch, found, results):
-        return Partial(found, watch.reason or "", columns.patterns, statistics)
-    if problem.cuts_regions:
-        columns = put_together(columns)
+    found = _columns(problem, cells, execution)
+    if isinstance(found, Partial):
+        return found
+    columns, statistics = found
     return assembled(columns, network.inputs, problem.kept, statistics)
 
 
 def count_regions(
-    network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
+    network: Network,
+    domain: HPolytope,
+    execution: Execution = _AT_ONCE,
+    *,
+    linear_regions: bool = False,
 ) -> Count | Partial:
-    """Count the proper activation regions, storing none."""
+    """Count the proper activation regions, storing none.
+
+    With `linear_regions` those of definition 4 are counted too, storing only regions that merge
+    with a neighbour.  The other parameters and the errors are those of :func:`enumerate_regions`.
+    """
     problem, cells = prepared(network, domain)
     if problem.cuts_regions:
-        whole = enumerate_regions(network, domain, execution)
-        if isinstance(whole, Partial):
-            return whole
-        return Count(len(whole), None, whole.statistics)
+        return _count_pieces(problem, cells, execution, linear_regions)
+    purpose = outcomes.LISTING if linear_regions else outcomes.COUNTING
+    slices, partial = _searched(problem, cells, purpose, execution)
+    if partial is not None:
+        return partial
+    statistics = _statistics(slices)
+    regions = sum(piece.regions for piece in slices)
+    if not linear_regions:
+        return Count(regions, None, statistics)
+    forest = MergingForest()
+    for piece in slices:
+        if piece.merging is not None:
+            forest.add(*piece.merging)
+    statistics["rational_merges"] = sum(piece.merges_in_integers for piece in slices)
+    return Count(regions, regions - len(forest), statistics)
+
+
+def _count_pieces(
+    problem: Problem, cells: list[StoredCell], execution: Execution, linear_regions: bool
+) -> Count | Partial:
+    """Count regions that the start cells cut in pieces, which have to be put together first."""
+    found = _columns(problem, cells, execution)
+    if isinstance(found, Partial):
+        return found
+    columns, statistics = found
+    regions = len(columns.patterns)
+    if not linear_regions:
+        return Count(regions, None, statistics)
+    forest, facets = MergingForest(), MergingFacets(problem.network)
+    forest.add(*facets.pairs(columns))
+    statistics["rational_merges"] = facets.decided_in_integers
+    return Count(regions, regions - len(forest), statistics)
+
+
+def _columns(
+    problem: Problem, cells: list[StoredCell], execution: Execution
+) -> tuple[RegionColumns, Statistics] | Partial:
+    """Find all regions with their facets."""
+    slices, partial = _searched(problem, cells, outcomes.ENUMERATING, execution)
+    if partial is not None:
+        return partial
+    columns = joined([part for piece in slices for part in piece.parts])
+    if problem.cuts_regions:
+        columns = put_together(columns)
+    return columns, _statistics(slices)
+
+
+def _searched(
+    problem: Problem, cells: list[StoredCell], purpose: int, execution: Execution
+) -> tuple[list[Slice], Partial | None]:
+    """Carry out a search; a partial result says that it stopped at a budget."""
     watch = execution.watch()
     with execution.pool() as pool:
-        results = list(run_tasks(problem, cells, False, pool, execution.workers, watch))
-    found = sum(result.regions for result in results)
-    if _stopped(watch, found, results):
-        nothing = np.zeros((0, 0), dtype=np.uint8)
-        return Partial(found, watch.reason or "", nothing, _statistics(results))
-    return Count(found, None, _statistics(results))
+        slices, complete = run_tasks(problem, cells, purpose, pool, execution.workers, watch)
+    found = sum(piece.regions for piece in slices)
+    if not _stopped(watch, found, complete):
+        return slices, None
+    parts = [part.patterns for piece in slices for part in piece.parts]
+    patterns = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.uint8)
+    return slices, Partial(found, watch.reason or "", patterns, _statistics(slices))
 
 
-def _stopped(watch: Watch, found: int, results: list[TaskResult]) -> bool:
+def _stopped(watch: Watch, found: int, complete: bool) -> bool:
     """Return whether a budget was used up before the end, or by the result itself."""
-    complete = all(result.complete for result in results)
     return not watch(found) and (watch.reason == "max_regions" or not complete)
 
 
-def _statistics(results: list[TaskResult]) -> dict[str, int | float]:
-    total = sum(
-        (result.counters for result in results),
-        np.zeros(arrays.OUTPUT_REGIONS - arrays.REGIONS, dtype=np.int64),
-    )
-    return {
-        "regions": int(total[arrays.REGIONS - arrays.REGIONS]),
-        "float_signs": int(total[arrays.FLOAT_SIGNS - arrays.REGIONS]),
-        "integer_signs": int(total[arrays.INTEGER_SIGNS - arrays.REGIONS]),
-        "rational_signs": int(total[arrays.RATIONAL_SIGNS - arrays.REGIONS]),
-        "refined_generators": int(total[arrays.REFINED_GENERATORS - arrays.REGIONS]),
+def _statistics(slices: list[Slice]) -> Statistics:
+    total = np.sum([piece.counters for piece in slices], axis=0)
+    names = {
+        "regions": arrays.REGIONS,
+        "float_signs": arrays.FLOAT_SIGNS,
+        "integer_signs": arrays.INTEGER_SIGNS,
+        "rational_signs": arrays.RATIONAL_SIGNS,
+        "refined_generators": arrays.REFINED_GENERATORS,
     }
+    return {name: int(total[entry - COUNTERS.start]) for name, entry in names.items()}

@@ -34,7 +34,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     NetworkArrays,
 )
 
-__all__ = ["ComposedLayer", "composed_layers", "network_arrays", "rounded"]
+__all__ = ["ComposedLayer", "composed_layers", "layer_weights", "network_arrays", "rounded"]
 
 SMALL_INTEGER = 2**20
 _LEAST_WEIGHT = -100  # exponents of two
@@ -61,8 +61,8 @@ class ComposedLayer:
     bits: tuple[int, ...]
 
 
-def composed_layers(network: IntegerForm) -> list[ComposedLayer]:
-    """Return the layers that hold a ReLU unit."""
+def composed_layers(network: IntegerForm, outputs: bool = False) -> list[ComposedLayer]:
+    """Return the layers that hold a ReLU unit; with `outputs`, also what follows the last one."""
     layers = []
     pending: list[IntegerVector] | None = None
     scale = 1
@@ -79,7 +79,33 @@ def composed_layers(network: IntegerForm) -> list[ComposedLayer]:
             pending, scale = None, 1
         else:
             pending = [*rows, (*[0] * (len(rows[0]) - 1), scale)]
+    if outputs and pending is not None:
+        layers.append(ComposedLayer(tuple(pending[:-1]), scale, (-1,) * (len(pending) - 1)))
     return layers
+
+
+def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]:
+    """Return the weights of all composed layers in float64, outputs included.
+
+    Returns
+    -------
+    list of ndarray, shape (units, inputs)
+        The weights, as described above.
+    list of ndarray, shape (units,)
+        The activation bit of each unit, -1 for a unit without a ReLU.
+    bool
+        Whether the weights are small integers and exact.
+    """
+    layers = composed_layers(network, outputs=True)
+    integer = _is_integer(layers)
+    parameters = _integer_parameters(layers) if integer else _scaled_parameters(layers)
+    return [p[:, :-1] for p in parameters], [np.array(layer.bits) for layer in layers], integer
+
+
+def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
+    return all(
+        abs(entry) <= SMALL_INTEGER for layer in layers for row in layer.rows for entry in row
+    )
 
 
 def float_parts(numerator: int, denominator: int) -> tuple[float, int]:
@@ -117,9 +143,7 @@ def network_arrays(
         How many of the forms are the domain's own.
     """
     layers = composed_layers(network)
-    integer = all(
-        abs(entry) <= SMALL_INTEGER for layer in layers for row in layer.rows for entry in row
-    )
+    integer = _is_integer(layers)
     parameters = _integer_parameters(layers) if integer else _scaled_parameters(layers)
     if layers:
         parameters[0] = parameters[0][:, [*kept, parameters[0].shape[1] - 1]]

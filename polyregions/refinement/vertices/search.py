@@ -20,11 +20,14 @@ from polyregions.refinement.vertices.storage import (
     float_generator,
     grown,
     members_of,
+    new_output,
+    new_scratch,
     new_stack,
     new_work,
     push_cell,
     stored_cell,
     unit_sets,
+    widened,
 )
 
 __all__ = ["Problem", "Search"]
@@ -61,9 +64,10 @@ class Problem:
 
 
 class Search:
-    """A depth-first search below one cell at a time."""
+    """A depth-first search below one cell; it can be sent to another process and resumed there."""
 
-    def __init__(self, problem: Problem, facet_words: int) -> None:
+    def __init__(self, problem: Problem, cell: StoredCell) -> None:
+        facet_words = cell.facets.shape[1]
         self._problem = problem
         self._net = problem.arrays
         self._forms = ExactForms(problem.network, problem.rows)
@@ -71,12 +75,8 @@ class Search:
         self._words = facet_words
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work = new_work(problem.arrays, facet_words)
-        self.stack = new_stack(problem.arrays, facet_words)
+        self.stack = push_cell(new_stack(problem.arrays, facet_words), self.work, cell)
         self.exact_points: dict[int, IntegerVector] = {}
-
-    def start(self, cell: StoredCell) -> None:
-        """Put a cell on the empty stack."""
-        self.stack = push_cell(self.stack, self.work, cell)
         net, work = self._net, self.work
         rebuild_branch(
             work.planes, net.layers, net.weights, net.bias, work.active, cell.layer, net.integer,
@@ -96,8 +96,9 @@ class Search:
             else:
                 return reason
 
-    def cells(self, output: Output, last: int) -> Iterator[StoredCell]:
-        """Yield the cells into which the layers up to `last` cut the started cell."""
+    def cells(self, last: int) -> Iterator[StoredCell]:
+        """Yield the cells into which the layers up to `last` cut the cell."""
+        output = new_output(self._net, 1)
         while True:
             reason = self.run(output, outcomes.DIVIDING, last)
             if reason == outcomes.AT_FRONTIER:
@@ -106,10 +107,20 @@ class Search:
             elif reason == outcomes.FINISHED:
                 return
 
+    def count(self, last: int) -> int:
+        """Return the number of these cells."""
+        output = new_output(self._net, 1)
+        while self.run(output, outcomes.COUNTING, last) != outcomes.FINISHED:
+            pass
+        return int(self.work.counts[arrays.REGIONS])
+
     def _grow(self) -> None:
         _, frame = self._top()
         if np.all(frame[self._facet_set : self._facet_set + self._words] == -1):
-            raise TooManyFacetsError
+            self.stack = widened(self.stack, self._words)
+            self._words *= 2
+            self.work = self.work._replace(scratch=new_scratch(self._net, self._words))
+            return
         self.stack = grown(self.stack)
         values = self.work.values
         self.work = self.work._replace(values=np.zeros((2 * len(values), values.shape[1])))
@@ -214,7 +225,3 @@ class Search:
         counts = self.work.counts
         self.exact_points[int(counts[arrays.OUTPUT_REGIONS])] = point
         self.stack.queries[: counts[arrays.TOP_QUERY], arrays.QUERY_ANSWER] = 0
-
-
-class TooManyFacetsError(Exception):
-    """A cell has more facets than its bit sets hold: search again with longer ones."""

@@ -17,11 +17,13 @@ __all__ = [
     "StoredCell",
     "grown",
     "new_output",
+    "new_scratch",
     "new_stack",
     "new_work",
     "push_cell",
     "stored_cell",
     "stored_start_cell",
+    "widened",
 ]
 
 
@@ -111,7 +113,6 @@ def _words(bits: Iterable[int], words: int) -> Array:
 def new_work(net: NetworkArrays, facet_words: int) -> Work:
     """Allocate the buffers of a branch, with the first layer's hyperplanes in place."""
     widest = net.bias.shape[1]
-    systems = 64 * facet_words + net.dimension + 1
     units = len(net.units)
     return Work(
         layers=net.layers.copy(),
@@ -120,7 +121,7 @@ def new_work(net: NetworkArrays, facet_words: int) -> Work:
         cut_units=np.zeros(units, dtype=np.int64),
         values=np.zeros((64, widest)),
         summary=np.zeros((4, widest)),
-        scratch=np.zeros((5, systems, net.dimension)),
+        scratch=new_scratch(net, facet_words),
         counts=np.zeros(arrays.COUNTS, dtype=np.int64),
     )
 
@@ -159,6 +160,28 @@ def grown(stack: Stack) -> Stack:
         coincidences=longer(stack.coincidences),
         queries=stack.queries,
     )
+
+
+def widened(stack: Stack, facet_words: int) -> Stack:
+    """Return the stack with facet sets of twice as many words."""
+    start = arrays.FRAME + 2 * unit_sets(stack, facet_words)
+
+    def inserted(array: Array, place: int, columns: int) -> Array:
+        zeros = np.zeros((len(array), columns), dtype=array.dtype)
+        return np.concatenate([array[:, :place], zeros, array[:, place:]], axis=1)
+
+    frames = inserted(stack.frames, start + facet_words, facet_words)
+    return stack._replace(
+        frames=inserted(frames, frames.shape[1], 64 * facet_words),
+        members=inserted(stack.members, arrays.MEMBER + facet_words, facet_words),
+        fresh=inserted(stack.fresh, arrays.FRESH + facet_words, facet_words),
+        queries=inserted(stack.queries, stack.queries.shape[1], facet_words),
+    )
+
+
+def new_scratch(net: NetworkArrays, facet_words: int) -> Array:
+    """Allocate room for the hyperplanes that may meet in a generator."""
+    return np.zeros((5, 64 * facet_words + net.dimension + 1, net.dimension))
 
 
 def new_output(net: NetworkArrays, regions: int) -> Output:

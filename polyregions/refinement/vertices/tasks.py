@@ -1,52 +1,72 @@
-"""Searching below single cells, one after the other or in the processes of an executor."""
+"""Searching below single cells in slices of time, here or in the processes of an executor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.execution import Watch
 from polyregions.refinement.vertices.columns import RegionColumns, drained
+from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
+from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.program import composed_layers, network_arrays
-from polyregions.refinement.vertices.search import Problem, Search, TooManyFacetsError
+from polyregions.refinement.vertices.search import Problem, Search
 from polyregions.refinement.vertices.start_cells import start_cells
-from polyregions.refinement.vertices.storage import (
-    StoredCell,
-    new_output,
-    stored_start_cell,
-)
+from polyregions.refinement.vertices.storage import StoredCell, new_output, stored_start_cell
 
-__all__ = ["TaskResult", "divided", "prepared", "run_task"]
+__all__ = ["COUNTERS", "Slice", "Task", "prepared", "run_slice", "run_tasks"]
+
+COUNTERS = slice(arrays.REGIONS, arrays.OUTPUT_REGIONS)
+"""The entries of the kernel's counts that are results."""
 
 _OUTPUT_REGIONS = 4096
-Watch = Callable[[int], bool]
+_SECONDS = 0.25  # between two looks at the budget, and at most what an interrupt waits for
+_TASKS_PER_WORKER = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TaskResult:
-    """What a search below one cell has found.
+class Task:
+    """A search under way, if any, and cells to search below after it."""
+
+    cells: tuple[StoredCell, ...]
+    search: Search | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """What a task has found in a slice of time.
 
     Attributes
     ----------
-    regions
-        The number of regions.
     counters
         The kernel's counters.
     parts
         The regions, where they were asked for.
-    complete
-        Whether the search came to its end.
+    merging
+        The edges between merging regions, where they were asked for.
+    merges_in_integers
+        How many facets it took integers to decide whether they merge.
+    rest
+        What is left of the task; None where it came to its end.
     """
 
-    regions: int
     counters: np.ndarray
     parts: list[RegionColumns] = field(default_factory=list)
-    complete: bool = True
+    merging: tuple[np.ndarray, np.ndarray] | None = None
+    merges_in_integers: int = 0
+    rest: Task | None = None
+
+    @property
+    def regions(self) -> int:
+        """The number of regions found."""
+        return int(self.counters[0])
 
 
 def prepared(network: Network, domain: HPolytope) -> tuple[Problem, list[StoredCell]]:
@@ -62,119 +82,141 @@ def prepared(network: Network, domain: HPolytope) -> tuple[Problem, list[StoredC
     return problem, stored
 
 
-def run_task(
-    problem: Problem, cell: StoredCell, enumerate_all: bool, watch: Watch | None = None
-) -> TaskResult:
-    """Search below one cell.
+def run_slice(problem: Problem, task: Task, purpose: int, seconds: float) -> Slice:
+    """Carry out a task for a while.
 
     Parameters
     ----------
-    problem, cell
+    problem, task
         What to search.
-    enumerate_all
-        Whether to return the regions or only their number.
-    watch
-        Called now and then with the number of regions so far; False stops the search.
+    purpose
+        What to do with regions: COUNTING, LISTING (to find those that merge) or ENUMERATING.
+    seconds
+        When to come back.
     """
-    while True:
-        try:
-            return _run(problem, cell, enumerate_all, watch)
-        except TooManyFacetsError:
-            cell = _with_longer_sets(cell)
-
-
-def _run(
-    problem: Problem, cell: StoredCell, enumerate_all: bool, watch: Watch | None
-) -> TaskResult:
-    search = Search(problem, cell.facets.shape[1])
-    search.start(cell)
-    output = new_output(problem.arrays, _OUTPUT_REGIONS if enumerate_all else 1)
-    purpose = outcomes.ENUMERATING if enumerate_all else outcomes.COUNTING
-    last = problem.arrays.depth - 1
-    parts = []
-    complete = True
-    while True:
-        reason = search.run(output, purpose, last)
-        if reason == outcomes.OUTPUT_FULL and search.work.counts[arrays.OUTPUT_REGIONS] == 0:
+    deadline = time.monotonic() + seconds
+    output = new_output(problem.arrays, 1 if purpose == outcomes.COUNTING else _OUTPUT_REGIONS)
+    collector = _Collector(problem, purpose)
+    total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
+    search, cells = task.search, list(task.cells)[::-1]
+    while (search is not None or cells) and time.monotonic() < deadline:
+        if search is None:
+            search = Search(problem, cells.pop())
+        counts = search.work.counts
+        counts[COUNTERS] = 0
+        reason = search.run(output, purpose, problem.arrays.depth - 1)
+        total += counts[COUNTERS]
+        if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
             output = new_output(problem.arrays, 2 * len(output.patterns))
-        elif reason == outcomes.OUTPUT_FULL:
-            parts.append(drained(output, search.work, search.exact_points))
+        collector.take(drained(output, search.work, search.exact_points))
         if reason == outcomes.FINISHED:
-            break
-        if watch is not None and not watch(int(search.work.counts[arrays.REGIONS])):
-            complete = False
-            break
-    if enumerate_all:
-        parts.append(drained(output, search.work, search.exact_points))
-    counters = search.work.counts[arrays.REGIONS : arrays.OUTPUT_REGIONS]
-    return TaskResult(int(search.work.counts[arrays.REGIONS]), counters, parts, complete)
-
-
-def _with_longer_sets(cell: StoredCell) -> StoredCell:
-    zeros = np.zeros_like
-    return replace(
-        cell,
-        facets=np.concatenate([cell.facets, zeros(cell.facets)], axis=1),
-        used=np.concatenate([cell.used, zeros(cell.used)]),
-        slots=np.concatenate([cell.slots, zeros(cell.slots)]),
+            search = None
+    return Slice(
+        counters=total,
+        parts=collector.parts,
+        merging=collector.forest.edges(),
+        merges_in_integers=collector.facets.decided_in_integers if collector.facets else 0,
+        rest=Task(tuple(cells[::-1]), search) if search is not None or cells else None,
     )
 
 
-def divided(problem: Problem, cells: list[StoredCell], least: int) -> list[StoredCell]:
-    """Cut cells by as many layers as it takes to have at least so many."""
-    for last in range(problem.arrays.depth - 1):
-        if len(cells) >= least:
-            break
-        cells = [part for cell in cells for part in _parts(problem, cell, last)]
-    return cells
+class _Collector:
+    """Keeps regions, or only what merges, or nothing."""
 
+    def __init__(self, problem: Problem, purpose: int) -> None:
+        self.parts: list[RegionColumns] = []
+        self.forest = MergingForest()
+        self.facets = MergingFacets(problem.network) if purpose == outcomes.LISTING else None
+        self._keeps_all = purpose == outcomes.ENUMERATING
 
-def _parts(problem: Problem, cell: StoredCell, last: int) -> list[StoredCell]:
-    while True:
-        search = Search(problem, cell.facets.shape[1])
-        search.start(cell)
-        try:
-            return list(search.cells(new_output(problem.arrays, 1), last))
-        except TooManyFacetsError:
-            cell = _with_longer_sets(cell)
+    def take(self, columns: RegionColumns) -> None:
+        """Take a batch of regions."""
+        if self._keeps_all:
+            self.parts.append(columns)
+        elif self.facets is not None:
+            self.forest.add(*self.facets.pairs(columns))
 
 
 def run_tasks(
     problem: Problem,
     cells: list[StoredCell],
-    enumerate_all: bool,
+    purpose: int,
     executor: Executor | None,
     workers: int,
-    watch: Watch | None,
-) -> Iterator[TaskResult]:
-    """Yield the results below the cells, in their order whatever the number of workers."""
+    watch: Watch,
+) -> tuple[list[Slice], bool]:
+    """Search below the cells.
+
+    Returns
+    -------
+    list of Slice
+        What was found, in the order of the cells whoever found it.
+    bool
+        Whether the search came to its end.
+    """
     if executor is None:
-        found = 0
-        for cell in cells:
-            result = run_task(problem, cell, enumerate_all, _shifted(watch, found))
-            found += result.regions
-            yield result
-            if not result.complete:
-                return
-        return
-    tasks = divided(problem, cells, 16 * workers)
+        return _run_here(problem, Task(tuple(cells)), purpose, watch)
+    tasks = _divided(problem, cells, workers)
     found = 0
-    futures = [executor.submit(run_task, problem, cell, enumerate_all) for cell in tasks]
+    slices: list[list[Slice]] = []
+    resumed: list[tuple[int, Task]] = []
+    running: dict[Future[Slice], int] = {}
     try:
-        for future in futures:
-            result = future.result()
-            found += result.regions
-            if watch is not None and not watch(found):
-                result = replace(result, complete=False)
-            yield result
-            if not result.complete:
-                return
+        while True:
+            while len(running) < 2 * workers:
+                if resumed:
+                    index, task = resumed.pop()
+                elif (fresh := next(tasks, None)) is not None:
+                    index, task = len(slices), fresh
+                    slices.append([])
+                else:
+                    break
+                running[executor.submit(run_slice, problem, task, purpose, _SECONDS)] = index
+            if not running:
+                break
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                index, piece = running.pop(future), future.result()
+                slices[index].append(piece)
+                found += piece.regions
+                if piece.rest is not None:
+                    resumed.append((index, piece.rest))
+            if not watch(found):
+                break
     finally:
-        for future in futures:
+        for future in running:
             future.cancel()
+    complete = not running and not resumed and next(tasks, None) is None
+    return [piece for pieces in slices for piece in pieces], complete
 
 
-def _shifted(watch: Watch | None, found: int) -> Watch | None:
-    if watch is None:
-        return None
-    return lambda regions: watch(found + regions)
+def _run_here(
+    problem: Problem, task: Task | None, purpose: int, watch: Watch
+) -> tuple[list[Slice], bool]:
+    found = 0
+    slices = []
+    while task is not None:
+        slices.append(run_slice(problem, task, purpose, _SECONDS))
+        task = slices[-1].rest
+        found += slices[-1].regions
+        if not watch(found):
+            break
+    return slices, task is None
+
+
+def _divided(problem: Problem, cells: list[StoredCell], workers: int) -> Iterator[Task]:
+    """Cut cells by as many layers as it takes to occupy the workers, as the tasks are taken."""
+    count = len(cells)
+    last = -1
+    while count < _TASKS_PER_WORKER * workers and last < problem.arrays.depth - 2:
+        last += 1
+        count = sum(Search(problem, cell).count(last) for cell in cells)
+    size = -(-count // (4 * _TASKS_PER_WORKER * workers))
+    batch: list[StoredCell] = []
+    for cell in cells:
+        for part in [cell] if last < 0 else Search(problem, cell).cells(last):
+            batch.append(part)
+            if len(batch) == size:
+                yield Task(tuple(batch))
+                batch = []
+    if batch:
+        yield Task(tuple(batch))

@@ -49,9 +49,8 @@ def settle_layer(layers, frames, frame, active, cut_units, sets, layer):
 def advance(net, work, stack, output, purpose, last, max_steps):
     """Run the search for at most `max_steps` steps; return why it stopped.
 
-    Regions are the cells that all layers up to `last` have cut.  COUNTING only counts them,
-    ENUMERATING writes them out, DIVIDING hands them to Python one by one as starting points of
-    other searches.
+    Regions are the cells that all layers up to `last` have cut; `purpose` tells what to do with
+    them.
     """
     integer = net.integer
     gamma = net.gamma
@@ -98,11 +97,12 @@ def advance(net, work, stack, output, purpose, last, max_steps):
             if layer == last:
                 if purpose == DIVIDING:
                     return AT_FRONTIER
-                if purpose == ENUMERATING:
+                if purpose != COUNTING:
                     outcome = write_region(
                         planes, layers, units, active, pool, frames, frame, members, coincidences,
                         queries, counts, words, sets, domain_rows, gamma, patterns, points,
                         facet_offsets, facet_hyperplanes, facet_keys, unit_offsets, facet_units,
+                        purpose == ENUMERATING,
                     )  # fmt: skip
                     if outcome != DONE:
                         return outcome

@@ -1,7 +1,8 @@
 """Names of what the kernel is asked for, and of what its functions answer."""
 
-# What the search does with a region.
-COUNTING, ENUMERATING, DIVIDING = 0, 1, 2
+# What the search does with a region: count it, hand it over as the start of another search, write
+# its pattern and facets, or write these and a point inside.
+COUNTING, DIVIDING, LISTING, ENUMERATING = range(4)
 
 # Outcomes of a step.
 DONE, ASK, GROW = 0, 1, 2

@@ -214,9 +214,9 @@ def write_units(
 def write_region(
     planes, layers, units, active, pool, frames, frame, members, coincidences, queries, counts,
     words, sets, domain_rows, gamma, patterns, points, facet_offsets, facet_hyperplanes,
-    facet_keys, unit_offsets, facet_units,
+    facet_keys, unit_offsets, facet_units, with_point,
 ):  # fmt: skip
-    """Append a region with its facets to the output."""
+    """Append a region with its facets to the output, and with a point inside if wanted."""
     region = counts[OUTPUT_REGIONS]
     facet = counts[OUTPUT_FACETS]
     unit_end = counts[OUTPUT_UNITS]
@@ -230,17 +230,18 @@ def write_region(
         or unit_end + facet_count * (1 + frames[frame, COINCIDENCES]) > facet_units.shape[0]
     ):
         return OUTPUT_FULL
-    propose_interior_point(pool, frames, frame, members, points, region)
-    proved = point_is_proved(
-        planes, layers, units, active, frames, frame, words, facet_set, points, region, gamma
-    )
-    if not proved:
-        point = np.int64(-2)  # no unit: the question is for a point inside
-        answer = ask(
-            queries, counts, frames, frame, facet_set, words, point, point, point, point, point
+    if with_point:
+        propose_interior_point(pool, frames, frame, members, points, region)
+        proved = point_is_proved(
+            planes, layers, units, active, frames, frame, words, facet_set, points, region, gamma
         )
-        if answer != DONE:
-            return POINT_ASKED
+        if not proved:
+            point = np.int64(-2)  # no unit: the question is for a point inside
+            answer = ask(
+                queries, counts, frames, frame, facet_set, words, point, point, point, point, point
+            )
+            if answer != DONE:
+                return POINT_ASKED
     pattern_key = write_pattern(units, active, patterns, region)
     facet_end = list_facets(
         units, frames, frame, coincidences, words, facet_set, domain_rows, facet,

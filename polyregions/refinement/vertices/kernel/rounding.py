@@ -17,7 +17,7 @@ INFLATION = 1.0 + 2.0**-30
 FLOOR = 2.0**-900  # nonzero weights are at least 2**-100 (see program.py): weight * FLOOR is normal
 TINY = 2.0**-1000
 
-COARSE = 2.0**-22
+COARSE = 2.0**-10
 """A generator whose cheap bound exceeds this is bounded afresh at once: a matter of speed alone."""
 
 UNDECIDED = 2

@@ -1,0 +1,128 @@
+"""Derivatives carried through the layers of a network, for many regions or facets at once.
+
+Every value carries a bound on its error: with exact small integers 0, or infinity once they grow
+too large; else as in :mod:`.kernel.rounding`.  What the bounds do not decide is left to integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.kernel.arrays import Array
+from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT
+from polyregions.refinement.vertices.program import layer_weights
+
+__all__ = ["BoundedLayers", "Derivatives"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivatives:
+    """Values, shape (rows, units), and bounds on their errors."""
+
+    values: Array
+    errors: Array
+
+    def where(self, kept: Array) -> Derivatives:
+        """Return the derivatives that are kept, and exact zeros elsewhere."""
+        return Derivatives(np.where(kept, self.values, 0.0), np.where(kept, self.errors, 0.0))
+
+    # Comparisons are written so that a NaN proves nothing.
+
+    def proved_nonzero(self) -> Array:
+        """Return where a value is proved not to vanish."""
+        return np.asarray(np.abs(self.values) > self.errors)
+
+    def proved_zero(self) -> Array:
+        """Return where a value is proved to vanish."""
+        return np.asarray((self.values == 0.0) & (self.errors == 0.0))
+
+
+class BoundedLayers:
+    """The layers of a network as linear maps of derivatives.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Attributes
+    ----------
+    bits
+        For each layer the activation bit of each unit, -1 for a unit without a ReLU.
+    integer
+        Whether values are exact as long as their errors are 0.
+    """
+
+    def __init__(self, network: IntegerForm) -> None:
+        self._weights, self.bits, self.integer = layer_weights(network)
+        self.inputs = network.inputs
+        widest = max(max(w.shape) for w in self._weights)
+        self._gamma = (widest + 16) * 2.0**-52
+
+    def __len__(self) -> int:
+        return len(self._weights)
+
+    def forward(self, layer: int, passed: Derivatives) -> Derivatives:
+        """Return the derivatives of a layer's units from those of its inputs."""
+        return self._product(passed, self._weights[layer].T)
+
+    def backward(self, layer: int, passed: Derivatives) -> Derivatives:
+        """Return derivatives with respect to a layer's inputs from those to its units."""
+        return self._product(passed, self._weights[layer])
+
+    def _product(self, passed: Derivatives, weights: Array) -> Derivatives:
+        sizes = np.abs(weights)
+        values = passed.values @ weights
+        if self.integer:
+            reached = np.abs(passed.values) @ sizes
+            errors = passed.errors @ sizes + np.where(reached < INTEGER_LIMIT, 0.0, np.inf)
+            return Derivatives(values, errors)
+        errors = ((passed.errors + self._gamma * np.abs(passed.values)) @ sizes) * INFLATION
+        # Weights are at least 2**-100, so nothing that is kept as large as this underflows.
+        errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR
+        return Derivatives(values, errors)
+
+    def sum(self, first: Derivatives, second: Derivatives) -> Derivatives:
+        """Add derivatives."""
+        values, errors = first.values + second.values, first.errors + second.errors
+        if not self.integer:
+            errors = (errors + self._gamma * np.abs(values)) * INFLATION
+        return Derivatives(values, errors)
+
+    def of_layer(self, layer: int, per_bit: Array, without: bool) -> Array:
+        """Return the columns of a layer's units; `without` stands for units without a ReLU."""
+        places = self.bits[layer]
+        columns = np.full((len(per_bit), len(places)), without)
+        relu = places >= 0
+        columns[:, relu] = per_bit[:, places[relu]]
+        return columns
+
+    def slopes(self, bits: Array, direction: Array) -> list[Derivatives]:
+        """Return the derivatives of all layers along a direction, a row for each region."""
+        values = np.broadcast_to(direction, (len(bits), self.inputs))
+        passed = Derivatives(values, np.zeros(values.shape))
+        slopes = []
+        for layer in range(len(self)):
+            slopes.append(self.forward(layer, passed))
+            passed = slopes[-1].where(self.of_layer(layer, bits, True))
+        return slopes
+
+    def sensitivities(self, bits: Array, outputs: Array) -> Derivatives:
+        """Return the derivative of a combination of the outputs to what each ReLU unit passes on.
+
+        One row for each region, one column for each activation bit.
+        """
+        values = np.broadcast_to(outputs, (len(bits), len(outputs)))
+        passed = Derivatives(values, np.zeros(values.shape))
+        found = Derivatives(np.zeros(bits.shape), np.zeros(bits.shape))
+        for layer in range(len(self) - 1, -1, -1):
+            relu = self.bits[layer] >= 0
+            found.values[:, self.bits[layer][relu]] = passed.values[:, relu]
+            found.errors[:, self.bits[layer][relu]] = passed.errors[:, relu]
+            if layer:
+                active = self.of_layer(layer, bits, True)
+                passed = self.backward(layer, passed.where(active))
+        return found

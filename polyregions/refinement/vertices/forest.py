@@ -1,0 +1,59 @@
+"""Which regions merge, in memory for the merging ones alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyregions.refinement.vertices.kernel.arrays import Array
+
+__all__ = ["MergingForest"]
+
+_PENDING = 1 << 17
+
+
+class MergingForest:
+    """A union-find over packed patterns: a spanning forest of the facets across which maps agree.
+
+    Each of its edges joins two classes of regions into one, so the number of linear regions
+    (definition 4) is that of the regions less that of the edges.
+    """
+
+    def __init__(self) -> None:
+        self._edges: tuple[Array, Array] | None = None
+        self._pending: list[tuple[Array, Array]] = []
+        self._count = 0
+
+    def add(self, here: Array, there: Array) -> None:
+        """Join regions pairwise."""
+        if len(here):
+            self._pending.append((here, there))
+            self._count += len(here)
+        if self._count > max(_PENDING, 0 if self._edges is None else len(self._edges[0])):
+            self._settle()
+
+    def edges(self) -> tuple[Array, Array] | None:
+        """Return the edges of the forest, None where there are none."""
+        self._settle()
+        return self._edges
+
+    def __len__(self) -> int:
+        edges = self.edges()
+        return 0 if edges is None else len(edges[0])
+
+    def _settle(self) -> None:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        if not self._pending:
+            return
+        known = [] if self._edges is None else [self._edges]
+        here, there = (np.concatenate(side) for side in zip(*known, *self._pending, strict=True))
+        nodes, ends = np.unique(np.concatenate([here, there]), axis=0, return_inverse=True)
+        first, second = ends.reshape(2, -1)
+        shape = (len(nodes), len(nodes))
+        graph = coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=shape)
+        _, labels = connected_components(graph, directed=False)
+        _, roots = np.unique(labels, return_index=True)
+        others = np.setdiff1d(np.arange(len(nodes)), roots)
+        self._edges = nodes[roots[labels[others]]], nodes[others]
+        self._pending, self._count = [], 0

@@ -1,0 +1,180 @@
+"""Facets across which the network's affine map does not change, found while regions stream by.
+
+Where a single unit vanishes on a facet, it changes across it and no other does: the map changes iff
+the outputs depend on what the unit passes on.
+
+Else, maps of neighbours agree on the facet, so they are equal iff their derivatives along one
+direction d that crosses it are.  With s_l the derivatives of the units of layer l in the region
+itself, and s_l + delta_l those in its neighbour, both taken layer by layer,
+
+    delta_l = W_l (what the neighbour's bits pass on of s_{l-1} + delta_{l-1}, less what the
+              region's bits pass on of s_{l-1}).
+
+The neighbour's bits differ from the region's only in units that vanish on the facet, where they are
+the signs of s_l + delta_l along an outward d (see :mod:`polyregions.refinement.adjacency`).  One d
+serves all facets: it is outward or inward as the derivative of the facet's own unit tells.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyregions.networks import IntegerForm
+from polyregions.refinement.adjacency import bits_by_derivatives
+from polyregions.refinement.vertices.columns import RegionColumns, entries_of, starts_of
+from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
+from polyregions.refinement.vertices.kernel.arrays import Array
+
+__all__ = ["MergingFacets"]
+
+_FACETS_AT_A_TIME = 1 << 12
+
+
+class MergingFacets:
+    """Finds the merging facets of batches of regions.
+
+    Parameters
+    ----------
+    network
+        The network.
+    """
+
+    def __init__(self, network: IntegerForm) -> None:
+        self._network = network
+        self._layers = BoundedLayers(network)
+        # Any direction will do; a facet parallel to it is decided in integers.  So will any
+        # combination of the outputs with positive coefficients.
+        rng = np.random.default_rng(20250722)
+        self._direction = rng.integers(1, 1 << 10, network.inputs).astype(np.float64)
+        outputs = len(self._layers.bits[-1])
+        self._combination = rng.integers(1, 1 << 10, outputs).astype(np.float64)
+        self.decided_in_integers = 0
+
+    def pairs(self, columns: RegionColumns) -> tuple[Array, Array]:
+        """Return the packed patterns on the two sides of each merging facet, some of them twice."""
+        bits = np.unpackbits(columns.patterns, axis=1, count=self._network.units)
+        owners = np.repeat(np.arange(len(bits)), columns.facet_counts)
+        inner = columns.facet_hyperplanes >= 0
+        single = np.flatnonzero(inner & (columns.unit_counts == 1))
+        several = np.flatnonzero(inner & (columns.unit_counts > 1))
+        with np.errstate(over="ignore", invalid="ignore"):
+            here, there = zip(
+                self._where_one_unit_vanishes(columns, bits, owners, single),
+                self._where_several_vanish(columns, bits, owners, several),
+                strict=True,
+            )
+        return np.packbits(np.concatenate(here), axis=1), np.packbits(np.concatenate(there), axis=1)
+
+    # Single units
+
+    def _where_one_unit_vanishes(
+        self, columns: RegionColumns, bits: Array, owners: Array, facets: Array
+    ) -> tuple[Array, Array]:
+        """Return the bits on the two sides of the merging ones among these facets."""
+        # Such a facet is seen from the side where its unit is active, and from the other.
+        facets = facets[bits[owners[facets], columns.facet_hyperplanes[facets]] == 1]
+        rows, units = owners[facets], columns.facet_hyperplanes[facets]
+        all_outputs = self._layers.sensitivities(bits, self._combination)
+        found = Derivatives(all_outputs.values[rows, units], all_outputs.errors[rows, units])
+        merging = found.proved_zero()
+        if self._layers.integer and len(self._combination) > 1:
+            # Outputs may cancel in the combination.
+            chosen = np.flatnonzero(merging)
+            for output in np.eye(len(self._combination)):
+                found_alone = self._layers.sensitivities(bits[rows[chosen]], output)
+                merging[chosen] &= found_alone.proved_zero()[np.arange(len(chosen)), units[chosen]]
+        there = bits[rows]
+        there[np.arange(len(rows)), units] = 0
+        for k in np.flatnonzero(~(merging | found.proved_nonzero())):
+            merging[k] = self._same_map(bits[rows[k]], there[k])
+        return bits[rows[merging]], there[merging]
+
+    def _same_map(self, here: Array, there: Array) -> bool:
+        self.decided_in_integers += 1
+        forms = self._network.output_forms
+        return forms(here.tolist()) == forms(there.tolist())
+
+    # Several units
+
+    def _where_several_vanish(
+        self, columns: RegionColumns, bits: Array, owners: Array, facets: Array
+    ) -> tuple[Array, Array]:
+        """Return the bits on the two sides of the merging ones among these facets."""
+        here, there = [bits[:0]], [bits[:0]]
+        starts = starts_of(columns.unit_counts)
+        slopes = self._layers.slopes(bits, self._direction) if len(facets) else []
+        for begin in range(0, len(facets), _FACETS_AT_A_TIME):
+            chunk = facets[begin : begin + _FACETS_AT_A_TIME]
+            rows, counts = owners[chunk], columns.unit_counts[chunk]
+            units = columns.facet_units[entries_of(starts[chunk], counts)]
+            vanishing = np.zeros((len(chunk), bits.shape[1]), dtype=bool)
+            vanishing[np.repeat(np.arange(len(chunk)), counts), units] = True
+            own = [Derivatives(slope.values[rows], slope.errors[rows]) for slope in slopes]
+            across, merging = self._across(
+                own, bits[rows], vanishing, columns.facet_hyperplanes[chunk]
+            )
+            here.append(bits[rows[merging]])
+            there.append(across[merging])
+        return np.concatenate(here), np.concatenate(there)
+
+    def _across(
+        self, own: list[Derivatives], here: Array, vanishing: Array, carriers: Array
+    ) -> tuple[Array, Array]:
+        """Return the bits across facets, valid where they merge, and which of them do."""
+        layers = self._layers
+        outward = self._orientations(own, here, carriers)
+        undecided = outward == 0.0
+        there = here.copy()
+        passed: Derivatives | None = None
+        for layer, places in enumerate(layers.bits):
+            slope = Derivatives(own[layer].values * outward[:, np.newaxis], own[layer].errors)
+            if passed is None:
+                change = Derivatives(np.zeros(slope.values.shape), np.zeros(slope.values.shape))
+                after = slope
+            else:
+                change = layers.forward(layer, passed)
+                after = layers.sum(slope, change)
+            active = layers.of_layer(layer, here, True)
+            tied = layers.of_layer(layer, vanishing, False)
+            undecided |= (tied & ~(after.proved_nonzero() | after.proved_zero())).any(axis=1)
+            becomes = np.where(tied, after.values > 0.0, active)
+            there[:, places[places >= 0]] = becomes[:, places >= 0]
+            passed = _passed_on(active, becomes, slope, change, after)
+        assert passed is not None  # a network has a layer
+        merging = np.asarray(passed.proved_zero().all(axis=1))
+        changed = np.asarray(passed.proved_nonzero().any(axis=1))
+        for k in np.flatnonzero(undecided | ~(changed | merging)):
+            there[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
+            merging[k] = self._same_map(here[k], there[k])
+        return there, merging
+
+    def _orientations(self, own: list[Derivatives], here: Array, carriers: Array) -> Array:
+        """Return 1 where the direction is outward at a facet, -1 where inward, 0 if undecided."""
+        orientations = np.zeros(len(here))
+        for places, slope in zip(self._layers.bits, own, strict=True):
+            for column in np.flatnonzero(places >= 0):
+                at = np.flatnonzero(carriers == places[column])
+                found = Derivatives(slope.values[at, column], slope.errors[at, column])
+                outward = np.where(here[at, places[column]] == 1, -1.0, 1.0)
+                signs = np.where(found.proved_nonzero(), np.sign(found.values), 0.0)
+                orientations[at] = signs * outward
+        return orientations
+
+    def _exactly_across(self, here: Array, vanishing: Array, carrier: int) -> Array:
+        """Return the bits across a facet, found in integers."""
+        bits = tuple(here.tolist())
+        form = self._network.unit_forms(bits)[carrier]
+        outward = tuple(-c if here[carrier] else c for c in form[:-1])
+        units = {int(unit) for unit in np.flatnonzero(vanishing)}
+        return np.array(bits_by_derivatives(self._network, bits, units, outward), dtype=here.dtype)
+
+
+def _passed_on(
+    active: Array, becomes: Array, slope: Derivatives, change: Derivatives, after: Derivatives
+) -> Derivatives:
+    """Return what a neighbour's bits pass on of `after` less what the own bits pass on."""
+    cases = [active & becomes, becomes, active]
+    return Derivatives(
+        np.select(cases, [change.values, after.values, -slope.values], 0.0),
+        np.select(cases, [change.errors, after.errors, slope.errors], 0.0),
+    )

@@ -1,0 +1,234 @@
+"""Counting with engine ``vertices``: linear regions, workers, budgets, interrupts, memory."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+
+from polyregions import (
+    Layer,
+    Network,
+    box,
+    montufar,
+    read_network,
+    regions,
+    whole_space,
+)
+from polyregions.constructions import cancelling_facet, max_min, three_lines, zigzag
+from polyregions.polytopes import is_bounded, volume
+from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.vertices.engine import count_regions
+from tests.helpers.data import NETWORKS, golden_cases, golden_network
+from tests.refinement.random_networks import random_network
+
+
+def domain_of(network):
+    return whole_space(network.inputs) if network.domain is None else network.domain
+
+
+def linear_regions(network, domain, **execution):
+    return count_regions(network, domain, Execution(**execution), linear_regions=True)
+
+
+def assert_streaming_agrees(network, domain):
+    counted, stored = linear_regions(network, domain), regions(network, domain, engine="vertices")
+    assert (counted.regions, counted.linear_regions) == (len(stored), stored.count())
+    return counted
+
+
+@pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case["name"])
+def test_golden_linear_regions(case):
+    network = golden_network(case)
+    counted = linear_regions(network, domain_of(network))
+    assert counted.regions == case["counts"]["proper_activation"]
+    assert counted.linear_regions == case["counts"]["open_connected"]
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(12))
+def test_streaming_agrees_with_the_complex(seed, inputs):
+    network = random_network(seed, inputs)
+    assert_streaming_agrees(network, whole_space(inputs))
+    assert_streaming_agrees(network, box([-1] * inputs, ["1/2"] * inputs))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12, 112))
+def test_streaming_agrees_with_the_complex_on_many_networks(seed):
+    for inputs in (1, 2, 3):
+        assert_streaming_agrees(random_network(seed, inputs), whole_space(inputs))
+
+
+@pytest.mark.parametrize(
+    ("network", "expected"),
+    [(max_min(), (5, 3)), (cancelling_facet(), (5, 4)), (three_lines(), (6, 6))],
+)
+def test_fixtures(network, expected):
+    counted = linear_regions(network, domain_of(network))
+    assert (counted.regions, counted.linear_regions) == expected
+
+
+@pytest.mark.parametrize(("pieces", "blocks"), [(2, 1), (2, 2), (3, 2), (2, 3)])
+def test_montufar_linear_regions(pieces, blocks):
+    network = montufar(2, 2 * pieces, blocks + 1)
+    assert linear_regions(network, box([0, 0], [1, 1])).linear_regions == pieces ** (2 * blocks)
+    branches = pieces**blocks
+    expected = (branches + 1) ** 2 if pieces % 2 or blocks == 1 else (branches + 2) ** 2
+    assert linear_regions(network, whole_space(2)).linear_regions == expected
+
+
+def test_outputs_that_cancel_in_a_sum_still_differ():
+    hidden = Layer([[1, 0], [0, 1]])
+    cancelling = Network([hidden, Layer([[1, 1], [-1, -1]], activation="identity")])
+    assert assert_streaming_agrees(cancelling, whole_space(2)).linear_regions == 4
+    constant = Network([hidden, Layer([[0, 1], [0, -1]], activation="identity")])
+    assert assert_streaming_agrees(constant, whole_space(2)).linear_regions == 2
+
+
+def test_facets_that_merge_only_in_exact_arithmetic():
+    """What crosses a facet cancels up to 2**-70, or exactly, which floats cannot tell apart."""
+    for gap, expected in ((0, 2), ("1/1180591620717411303424", 4)):
+        crossing = Layer([[1, 0], [0, 1]])
+        twice = Layer([["1/3", 0], ["1/7", 0], [0, 1]], [1, 1, 0])
+        total = Layer([[3, -7, 1], [gap, 0, 0]], [0, 0], activation="identity")
+        network = Network([crossing, twice, total])
+        assert assert_streaming_agrees(network, whole_space(2)).linear_regions == expected
+
+
+def test_linear_regions_with_workers():
+    network, domain = zigzag(2, 4, 2), whole_space(2)
+    alone = linear_regions(network, domain)
+    with ThreadPoolExecutor(2) as executor:
+        for workers in (1, 2, 3):
+            together = linear_regions(network, domain, executor=executor, workers=workers)
+            assert (together.regions, together.linear_regions) == (
+                alone.regions,
+                alone.linear_regions,
+            )
+
+
+@pytest.mark.slow
+def test_linear_regions_in_worker_processes():
+    network = read_network(NETWORKS / "acasxu_1_1_slice.json")
+    alone = linear_regions(network, network.domain)
+    with ProcessPoolExecutor(2) as executor:
+        together = linear_regions(network, network.domain, executor=executor, workers=2)
+    assert (together.regions, together.linear_regions) == (alone.regions, alone.linear_regions)
+
+
+def test_statistics_of_a_count():
+    counted = count_regions(montufar(2, 6, 3), box([0, 0], [1, 1]))
+    assert counted.regions == 81
+    assert counted.linear_regions is None
+    assert counted.statistics["integer_signs"] > 0
+    assert counted.statistics["float_signs"] == counted.statistics["rational_signs"] == 0
+
+
+@pytest.mark.slow
+def test_collision_avoidance_slice():
+    network = read_network(NETWORKS / "acasxu_1_1_slice.json")
+    assert count_regions(network, network.domain).regions == 51005
+
+
+BOUNDED = [
+    case
+    for case in golden_cases()
+    if case["domain"] is not None and is_bounded(golden_network(case).domain)
+]
+
+
+@pytest.mark.parametrize("case", BOUNDED, ids=lambda case: case["name"])
+def test_volumes_add_up(case):
+    network = golden_network(case)
+    cells = regions(network, engine="vertices")
+    assert sum(region.volume for region in cells) == volume(network.domain)
+
+
+def test_a_budget_of_regions_holds_even_for_a_short_search():
+    network, domain = montufar(2, 4, 2), box([0, 0], [1, 1])
+    assert count_regions(network, domain, Execution(max_regions=4)).regions == 4
+    stopped = count_regions(network, domain, Execution(max_regions=3))
+    assert isinstance(stopped, Partial)
+    assert stopped.reason == "max_regions"
+
+
+def test_a_budget_of_seconds_acts_within_a_second():
+    network, domain = montufar(3, 12, 6), box([0] * 3, [1] * 3)
+    with ThreadPoolExecutor(2) as executor:
+        for options in ({}, {"executor": executor, "workers": 2}):
+            start = time.monotonic()
+            stopped = count_regions(network, domain, Execution(max_seconds=0.2, **options))
+            assert isinstance(stopped, Partial)
+            assert stopped.reason == "max_seconds"
+            assert stopped.regions > 0
+            assert time.monotonic() - start < 5
+
+
+INTERRUPTED = """
+import polyregions as pr
+from polyregions.refinement.execution import Execution
+from polyregions.refinement.vertices.engine import count_regions
+
+def report(found):
+    print(found, flush=True)
+
+network, domain = pr.montufar(3, 12, 6), pr.box([0] * 3, [1] * 3)
+try:
+    count_regions(network, domain, Execution(report, workers={workers}))
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends signals to a process group")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupt_stops_the_search_and_its_workers(workers):
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED.format(workers=workers)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout.readline().strip().isdigit()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    output, errors = process.communicate(timeout=20)
+    assert output.splitlines()[-1] == "interrupted"
+    assert errors == ""
+    assert process.returncode == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+COUNTED = """
+import resource
+import polyregions as pr
+from polyregions.refinement.execution import Execution
+from polyregions.refinement.vertices.engine import count_regions
+
+def most():
+    who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return [resource.getrusage(w).ru_maxrss // 1024 for w in who]
+
+domain = pr.box([0, 0], [1, 1])
+count_regions(pr.montufar(2, 8, 3), domain)
+imports, _ = most()
+counted = count_regions(pr.montufar(2, 8, 7), domain, Execution(workers=2))
+print(counted.regions, imports, *most())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="asks the system for its resource usage")
+def test_counting_takes_little_memory():
+    run = subprocess.run(
+        [sys.executable, "-c", COUNTED], capture_output=True, text=True, check=True
+    )
+    count, imports, here, workers = map(int, run.stdout.split())
+    assert count == 4**12
+    assert max(here, workers) - imports < 300  # megabytes
