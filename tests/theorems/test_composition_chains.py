@@ -12,10 +12,10 @@ from polyregions.constructions import (
     whole_space_regions,
     zigzag,
 )
+from polyregions.counting import count_regions
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import box, simplex, whole_space
-from polyregions.counting import count_regions
 from polyregions.theorems.composition import (
     CompositionCount,
     CompositionRefusal,

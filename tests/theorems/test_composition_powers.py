@@ -7,10 +7,10 @@ import pytest
 
 from polyregions.arithmetic import decimal_text
 from polyregions.constructions import zigzag
+from polyregions.counting import count_regions
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import HPolytope, box, irredundant
-from polyregions.counting import count_regions
 from polyregions.theorems.composition import (
     Block,
     CompositionCount,
