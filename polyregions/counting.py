@@ -45,8 +45,9 @@ def count_regions(
     domain
         As for :func:`polyregions.regions`.
     definition
-        "proper_activation" (definition 2; nothing is stored), "open_connected" (4) or "affine" (6);
-        see :class:`polyregions.Definition`.
+        "proper_activation" (definition 2), "open_connected" (4) or "affine" (6); see
+        :class:`polyregions.Definition`. Engine "vertices" stores nothing for definition 2, and only
+        the regions that merge for definition 4; definition 6 keeps all.
     method
         "enumeration" visits every region. "composition" cuts a network whose layers repeat into
         blocks, checks the hypotheses of the corrected Lemma 1 for each, and counts by local data

@@ -1,6 +1,12 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
-from polyregions.refinement.engines import ENGINES, chosen_engine, count_with, enumerate_with
+from polyregions.refinement.engines import (
+    ENGINES,
+    chosen_engine,
+    count_linear_regions_with,
+    count_with,
+    enumerate_with,
+)
 from polyregions.refinement.enumeration import BOUNDARY, Count, Enumeration
 from polyregions.refinement.execution import Execution, Partial
 
@@ -12,6 +18,7 @@ __all__ = [
     "Execution",
     "Partial",
     "chosen_engine",
+    "count_linear_regions_with",
     "count_with",
     "enumerate_with",
 ]

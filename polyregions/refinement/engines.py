@@ -10,7 +10,13 @@ from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import Count, Enumeration
 from polyregions.refinement.execution import Execution, Partial
 
-__all__ = ["ENGINES", "chosen_engine", "count_with", "enumerate_with"]
+__all__ = [
+    "ENGINES",
+    "chosen_engine",
+    "count_linear_regions_with",
+    "count_with",
+    "enumerate_with",
+]
 
 ENGINES = ("auto", "lp", "vertices")
 """What ``engine=`` accepts; "auto" picks the fastest engine that fits."""
@@ -67,6 +73,20 @@ def count_with(
     """Count all proper activation regions by the engine of this name, storing none."""
     module = _loaded(chosen_engine(engine, network.inputs))
     return module.count_regions(network, domain, execution or Execution())
+
+
+def count_linear_regions_with(
+    engine: str, network: Network, domain: HPolytope, execution: Execution | None = None
+) -> Count | Enumeration | Partial:
+    """Count linear regions (definition 4) too, storing only those that merge, where possible.
+
+    Engine ``lp`` cannot: it returns all regions, to be merged by the caller.
+    """
+    if chosen_engine(engine, network.inputs) == "lp":
+        return enumerate_with(engine, network, domain, execution)
+    from polyregions.refinement.vertices import engine as vertices
+
+    return vertices.count_regions(network, domain, execution or Execution(), linear_regions=True)
 
 
 def _loaded(engine: str) -> Engine:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from polyregions.networks import Network
-from polyregions.refinement import Execution, Partial, chosen_engine, count_with, enumerate_with
+from polyregions.refinement import (
+    Count,
+    Execution,
+    Partial,
+    chosen_engine,
+    count_linear_regions_with,
+    count_with,
+    enumerate_with,
+)
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.definitions import Definition
 from polyregions.regions.finding import domain_of, progress_bar
@@ -57,16 +65,19 @@ def counted_within(
     chosen = Definition.of(definition)
     polytope = domain_of(network, domain)
     name = chosen_engine(engine, network.inputs)
+    search = {
+        Definition.PROPER_ACTIVATION: count_with,
+        Definition.OPEN_CONNECTED: count_linear_regions_with,
+        Definition.AFFINE: enumerate_with,
+    }[chosen]
     with progress_bar(progress) as report:
-        told = replace(execution, progress=report)
-        if chosen is Definition.PROPER_ACTIVATION:
-            count = count_with(name, network, polytope, told)
-            if isinstance(count, Partial):
-                return PartialResult(network, polytope, name, count)
-            return RegionCount(count.regions, chosen, count.regions, name)
-        found = enumerate_with(name, network, polytope, told)
-    if isinstance(found, Partial):
-        return PartialResult(network, polytope, name, found)
+        found = search(name, network, polytope, replace(execution, progress=report))
+    match found:
+        case Partial():
+            return PartialResult(network, polytope, name, found)
+        case Count():
+            number = found.regions if found.linear_regions is None else found.linear_regions
+            return RegionCount(number, chosen, found.regions, name)
     complex = RegionComplex(network, polytope, name, found)
     return RegionCount(complex.count(chosen.value), chosen, len(complex), name)
 
