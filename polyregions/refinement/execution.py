@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -66,11 +67,16 @@ class Execution:
         if self.executor is not None or self.workers == 1:
             yield self.executor
             return
-        pool = ProcessPoolExecutor(self.workers)
+        pool = ProcessPoolExecutor(self.workers, initializer=_leave_interrupts_to_the_parent)
         try:
             yield pool
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """Ignore Ctrl-C in a worker: the process that waits for it ends the search."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Watch:

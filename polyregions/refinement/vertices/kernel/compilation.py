@@ -43,8 +43,10 @@ class _Part(Compiler):  # type: ignore[misc]  # Numba is untyped
 # which took a third of the time.
 _OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
 
-compiled = numba.njit(no_cpython_wrapper=True, pipeline_class=_Part, **_OPTIONS)
-"""Compiles a function that only compiled functions call; it becomes part of the entry points."""
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a function that only compiled functions call; it becomes part of the entry points."""
+    return numba.njit(no_cpython_wrapper=True, pipeline_class=_Part, **_OPTIONS)(function)
 
 
 def entry_point(function: Callable[..., Any]) -> Any:
