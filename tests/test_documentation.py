@@ -46,7 +46,7 @@ def test_python_blocks(page, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("page", with_blocks("console"))
-def test_shell_tours(page, tmp_path, monkeypatch, capsys):
+def test_shell_tours(page, tmp_path, monkeypatch, capsys, compiled_kernel):
     monkeypatch.chdir(tmp_path)
     checker = doctest.OutputChecker()
     for _, block in blocks(page, "console"):

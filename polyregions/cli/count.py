@@ -68,7 +68,7 @@ def count(
     if method != "enumeration":
         _count_by_composition(net, polytope, definition, method, engine, as_json)
         return
-    announce_compilation(engine, net)
+    announce_compilation(engine, net, polytope)
     start = perf_counter()
     execution = Execution(workers=workers, max_regions=max_regions, max_seconds=max_seconds)
     counted = counted_within(net, polytope, definition, engine, wants_progress(progress), execution)

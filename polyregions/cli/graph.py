@@ -54,7 +54,7 @@ def graph(
     check_writable(graph_paths(output, kind))
     net = read_network(network)
     polytope = chosen_domain(net, domain)
-    announce_compilation(engine, net)
+    announce_compilation(engine, net, polytope)
     start = perf_counter()
     complex = regions(
         net, polytope, engine=engine, progress=wants_progress(progress), workers=workers

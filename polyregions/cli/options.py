@@ -9,7 +9,7 @@ import typer
 
 from polyregions.io import parse_domain
 from polyregions.networks import Network
-from polyregions.polytopes import HPolytope
+from polyregions.polytopes import HPolytope, interior_point
 from polyregions.refinement import ENGINES, chosen_engine
 from polyregions.regions import Definition
 
@@ -81,10 +81,18 @@ def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
     return network.domain if text is None else parse_domain(text, network.inputs)
 
 
-def announce_compilation(engine: str, network: Network) -> None:
-    """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is."""
+def announce_compilation(engine: str, network: Network, domain: HPolytope | None) -> None:
+    """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior: then nothing will be compiled.
+    """
     if chosen_engine(engine, network.inputs) != "vertices":
         return
+    if domain is not None:
+        interior_point(domain)
     from polyregions.refinement.vertices.engine import kernel_is_compiled
 
     if not kernel_is_compiled():

@@ -51,7 +51,7 @@ def network_rows(network: Network) -> list[tuple[str, str]]:
     """
     return [
         ("network", network.name or "(no name)"),
-        ("widths", "-".join(map(str, network.widths))),
+        ("widths", network.widths_text),
     ]
 
 

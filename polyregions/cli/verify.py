@@ -77,7 +77,8 @@ def _verify_network(
     network: str, engine: str, workers: int, progress: bool | None, as_json: bool
 ) -> None:
     net = read_network(network)
-    announce_compilation(engine, net)
+    if net.claim is not None:
+        announce_compilation(engine, net, net.claim.domain)
     verification = verify_claim(net, engine, wants_progress(progress), workers)
     claim = verification.claim
     if as_json:

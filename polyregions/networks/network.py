@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from polyregions.networks.pattern import Pattern
 from polyregions.polytopes import HPolytope, box_of_intervals
 
 __all__ = ["Network"]
+
+_MOST_WIDTHS_SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,6 +100,20 @@ class Network:
         return (self.inputs, *(layer.units for layer in self.layers))
 
     @property
+    def widths_text(self) -> str:
+        """The widths as text; in deep networks, runs of one width are shortened.
+
+        Examples
+        --------
+        >>> Network([Layer([[1]])] * 30).widths_text
+        '(1 x 31)'
+        """
+        runs = [(width, len(list(run))) for width, run in groupby(self.widths)]
+        if len(self.widths) <= _MOST_WIDTHS_SHOWN or len(runs) > _MOST_WIDTHS_SHOWN:
+            return "-".join(map(str, self.widths))
+        return "-".join(f"({w} x {times})" if times > 1 else str(w) for w, times in runs)
+
+    @property
     def pattern_sizes(self) -> tuple[int, ...]:
         """The number of ReLU units of every layer that has some: the groups of a pattern."""
         return tuple(size for layer in self.layers if (size := len(layer.relu_units)))
@@ -112,7 +129,7 @@ class Network:
         return f"Network({', '.join(parts)})"
 
     def __str__(self) -> str:
-        return f"{self.name or 'network'} {'-'.join(map(str, self.widths))}"
+        return f"{self.name or 'network'} {self.widths_text}"
 
     def __call__(self, x: Any) -> NDArray[np.float64]:
         """Evaluate in binary64.

@@ -33,7 +33,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(folder, capsys):
+def run(folder, capsys, compiled_kernel):
     """Return a function that runs the program with the words given."""
 
     def run(*words):

@@ -32,7 +32,7 @@ def test_engines_and_workers_change_nothing(run, net, engine, definition):
 @pytest.mark.parametrize("budget", [("--max-regions", 100), ("--max-seconds", 0)])
 def test_a_budget_gives_no_count(run, folder, engine, definition, budget):
     net = "large.json"
-    pr.write_network(pr.montufar(inputs=2, width=10, depth=5), net)
+    pr.write_network(pr.montufar(inputs=2, width=10, depth=7), net)
     outcome = run("count", net, "--engine", engine, "--definition", definition, *budget)
     assert outcome.code == 3
     assert "unknown: stopped at" in outcome.out
@@ -82,3 +82,25 @@ def test_composition_refuses_what_it_cannot_prove(run, folder):
 )
 def test_bad_options(run, net, words):
     assert run("count", net, *words).is_one_line_error()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["count", "net.json"], ["graph", "net.json", "-o", "net.csv"], ["verify", "net.json"]],
+    ids=str,
+)
+def test_compilation_is_announced_on_stderr(run, net, monkeypatch, words):
+    from polyregions.refinement.vertices import engine
+
+    monkeypatch.setattr(engine, "kernel_is_compiled", lambda: False)
+    assert "compiling the kernel, once" in run(*words).err
+    assert run(*words, "--engine", "lp").err == ""
+    monkeypatch.setattr(engine, "kernel_is_compiled", lambda: True)
+    assert run(*words).err == ""
+
+
+def test_a_domain_without_interior_compiles_nothing(run, net, monkeypatch):
+    from polyregions.refinement.vertices import engine
+
+    monkeypatch.setattr(engine, "kernel_is_compiled", lambda: False)
+    assert run("count", net, "--domain", "[[0, 0], [0, 1]]").is_one_line_error()

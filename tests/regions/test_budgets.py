@@ -9,7 +9,7 @@ import polyregions as pr
 from polyregions.errors import UnknownOptionError
 from tests.helpers.engines import ENGINE_NAMES
 
-LARGE = pr.montufar(inputs=2, width=10, depth=5)
+LARGE = pr.montufar(inputs=2, width=10, depth=7)
 
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
@@ -18,7 +18,7 @@ def test_regions_within_a_budget(engine, budget):
     result = pr.regions(LARGE, engine=engine, **budget)
     assert isinstance(result, pr.PartialResult)
     assert [result.reason] == list(budget)
-    assert len(set(result.patterns)) == len(result.patterns) == result.found < 5**8
+    assert len(set(result.patterns)) == len(result.patterns) == result.found < 5**12
     for pattern in result.patterns[:20]:
         LARGE.checked_pattern(pattern)
     assert not hasattr(result, "count")

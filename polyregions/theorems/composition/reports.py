@@ -57,8 +57,7 @@ class CheckedBlock:
 
     def __str__(self) -> str:
         times = "once" if self.repeats == 1 else f"{decimal_text(self.repeats)} times"
-        widths = "-".join(map(str, self.network.widths))
-        return f"block {widths}, {self.branches} branches, applied {times}"
+        return f"block {self.network.widths_text}, {self.branches} branches, applied {times}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
