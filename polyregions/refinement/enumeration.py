@@ -27,8 +27,9 @@ class Enumeration:
         uint8 array (N, ceil(s / 8)): the bits of the s ReLU units, packed big-endian; the rows are
         distinct and in lexicographic order.
     interior_points
-        For each region a point strictly inside, as integers (x_1, ..., x_n, w), w > 0. The engines
-        agree in all columns but this one.
+        For each region a point strictly inside, as integers (x_1, ..., x_n, w), w > 0. It may
+        depend on the engine, and in the last bits on how the search was divided among workers;
+        all other columns do not.
     facet_offsets
         int64 array (N + 1,): the facets of region i are ``facet_offsets[i]:facet_offsets[i + 1]``.
     facet_hyperplanes

@@ -27,7 +27,7 @@ COLUMNS = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
 
 @contextmanager
 def time_limit(seconds):
-    """Raise TimeoutError in the block after so many seconds; a search that hangs ignores budgets."""
+    """Raise TimeoutError after so many seconds: a search that hangs ignores budgets."""
 
     def stop(*_):
         raise TimeoutError(f"no answer after {seconds} s")
@@ -161,7 +161,7 @@ def test_many_undecided_signs_in_one_step():
         row[i], row[j] = 0.1, -0.1  # vanishes at 32 of the 64 vertices
         weights.append(row)
     network = arrangement(weights, [0] * len(weights))
-    with time_limit(30):
+    with time_limit(15):
         # The regions are the orders of the coordinates.
         assert count_with("vertices", network, box([-1] * 6, [1] * 6)).regions == 720
 
@@ -174,7 +174,7 @@ def test_a_weight_beyond_floats_at_many_vertices():
     for (x, y), (u, v) in zip(corners, corners[1:] + corners[:1], strict=True):
         rows.append((v - y, x - u, (v - y) * x + (x - u) * y))
     network = arrangement([[1, Fraction(1, 2**150)]], [0])  # left to rational arithmetic
-    with time_limit(30):
+    with time_limit(15):
         assert count_with("vertices", network, HPolytope(2, rows)).regions == 2
 
 
@@ -197,7 +197,7 @@ def test_more_coincident_units_than_the_first_arrays_hold():
         assert len(enumerate_with("vertices", network, square, shared)) == 8
 
 
-@pytest.mark.parametrize("units", [63, 64, 65, 130])
+@pytest.mark.parametrize("units", [64, 65, 80])
 def test_cells_with_many_facets(units):
     angles = [2 * pi * k / units for k in range(units)]
     tangents = arrangement([[cos(a), sin(a)] for a in angles], [-1.0] * units)
@@ -232,7 +232,7 @@ def test_layers_of_more_than_64_units(factor):
 # Several processes see other float generators of a cell than one does.
 
 
-def test_interior_points_do_not_depend_on_the_workers():
+def test_regions_do_not_depend_on_the_workers():
     network = Network(
         [
             Layer([[-0.2, 0.3], [-0.3, -0.2]], [-0.1, 0.3]),
@@ -247,7 +247,13 @@ def test_interior_points_do_not_depend_on_the_workers():
         together = enumerate_with("vertices", network, square, shared)
     for name in COLUMNS:
         assert np.array_equal(getattr(alone, name), getattr(together, name))
-    assert list(alone.interior_points) == list(together.interior_points)
+    form = network.integer_form
+    for found in (alone, together):
+        for packed, point in zip(found.patterns, found.interior_points, strict=True):
+            bits = np.unpackbits(packed, count=form.units).tolist()
+            for bit, unit in zip(bits, form.unit_forms(bits), strict=True):
+                value = sum(c * v for c, v in zip(unit, point, strict=True))
+                assert value > 0 if bit else value < 0 or not any(unit)
 
 
 # Bias-free units that almost coincide, on cones of every kind.

@@ -83,6 +83,7 @@ class BoundedLayers:
         errors = ((passed.errors + self._gamma * np.abs(passed.values)) @ sizes) * INFLATION
         # Weights are at least 2**-100, so nothing that is kept as large as this underflows.
         errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR
+        errors[~np.isfinite(values)] = np.inf
         return Derivatives(values, errors)
 
     def sum(self, first: Derivatives, second: Derivatives) -> Derivatives:

@@ -121,9 +121,15 @@ def float_parts(numerator: int, denominator: int) -> tuple[float, int]:
 
 
 def rounded(numerator: int, denominator: int, exponent: int) -> float:
-    """Return numerator / denominator * 2**exponent, off by a relative 2**-52 at most."""
+    """Return numerator / denominator * 2**exponent, off by a relative 2**-52 at most.
+
+    Infinite where that is beyond floats.
+    """
     mantissa, own = float_parts(numerator, denominator)
-    return math.ldexp(mantissa, own + exponent)
+    try:
+        return math.ldexp(mantissa, own + exponent)
+    except OverflowError:
+        return math.copysign(math.inf, mantissa)
 
 
 def network_arrays(

@@ -168,6 +168,9 @@ class Search:
             form = self._form(int(query[arrays.QUERY_UNIT]), bits)
             query[arrays.QUERY_ANSWER] = sign(dot(form, known[key]))
         counts[arrays.QUERY_CURSOR] = 0
+        if counts[arrays.TOP_QUERY] == len(queries):
+            # The step may have more to ask than there was room for.
+            self.stack = self.stack._replace(queries=np.concatenate([queries, queries]))
 
     def _improve(self, pool: int, generator: IntegerVector) -> None:
         """Replace a generator in the pool by its exact value, rounded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -87,9 +88,14 @@ def stored_start_cell(cell: StartCell, integer: bool, units: int, facet_words: i
 
 
 def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
-    """Return a generator with w = 1 (a ray: with its largest entry 1) and its error bound."""
+    """Return a generator with w = 1 (a ray: with its largest entry 1) and its error bound.
+
+    A vertex beyond floats has no coordinates and an infinite error: its signs are left to integers.
+    """
     scale = generator[-1] or max(abs(entry) for entry in generator)
     point = [rounded(entry, scale, 0) for entry in generator]
+    if not all(map(math.isfinite, point)):
+        return [math.nan] * (len(generator) - 1) + [1.0], math.inf
     exact = all(
         (value.is_integer() and int(value) * scale == entry) or _equal(value, entry, scale)
         for value, entry in zip(point, generator, strict=True)
@@ -146,7 +152,7 @@ def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
 
 
 def grown(stack: Stack) -> Stack:
-    """Return the stack with every array twice as long, contents kept; queries do not grow."""
+    """Return the stack with every array but that of the queries twice as long, contents kept."""
 
     def longer(array: Array, axis: int = 0) -> Array:
         return np.concatenate([array, np.zeros_like(array)], axis=axis)
@@ -202,7 +208,9 @@ def new_output(net: NetworkArrays, regions: int) -> Output:
 def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
     """Put a stored cell on an empty stack; its branch is to be rebuilt by the caller."""
     count, words = cell.facets.shape
-    while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]):
+    while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]) or len(
+        cell.coincidences
+    ) > len(stack.coincidences):
         stack = grown(stack)
     sets = unit_sets(stack, words)
     frame = stack.frames[0]

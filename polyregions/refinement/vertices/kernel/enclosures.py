@@ -191,7 +191,8 @@ def refine_generator(scratch, count, pool, p, counts, gamma):
         for r in range(inputs):
             near += abs(scratch[INVERSE, i, r]) * scratch[RESIDUAL, 1, r]
         # Written so that a NaN ends in an infinite bound.
-        alpha = alpha if far <= alpha else far
+        if alpha == alpha and not far <= alpha:  # a NaN of any row stays
+            alpha = far
         radius = radius if near <= radius else near
     alpha = alpha * INFLATION + TINY
     if alpha < 0.5:

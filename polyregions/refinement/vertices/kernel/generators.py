@@ -124,7 +124,7 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
     pool[p, dimension + 1] = INTERPOLATED
     if w_first != 0.0 and w_second != 0.0:
         gap = value_first - value_second
-        t = value_first / gap
+        t = value_first / gap if gap < np.inf else np.nan
         if not (t > -1.0 and t < 2.0):
             t = 0.5
             gap = 0.0
@@ -141,11 +141,36 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
                 + 4.0 * gamma * size
             ) * INFLATION + TINY
         return pool[p, dimension] < COARSE * size
+    # A ray at one end or both: (x, w) = value_first b - value_second a is known up to `spread`.
     greatest = 0.0
+    pivot = 0
     for i in range(dimension):
         x = value_first * pool[b, i] * scale_second - value_second * pool[a, i] * scale_first
         pool[p, i] = x
-        greatest = max(greatest, abs(x))
+        if i < inputs and abs(x) > greatest:
+            greatest = abs(x)
+            pivot = i
+    spread_first = bound_first * INFLATION + TINY
+    spread_second = bound_second * INFLATION + TINY
+    if w_first == 0.0 and w_second == 0.0:
+        first = abs(pool[a, pivot])
+        second = abs(pool[b, pivot])
+        spread = (
+            spread_first * (second + error_second)
+            + spread_second * (first + error_first)
+            + abs(value_first) * (error_second + gamma * second)
+            + abs(value_second) * (error_first + gamma * first)
+        ) * INFLATION + TINY
+        proved = greatest > spread
+    elif w_first == 0.0:
+        proved = value_first > spread_first
+    else:
+        proved = -value_second > spread_second
+    if not proved:
+        for i in range(inputs):
+            pool[p, i] = np.nan
+        pool[p, inputs] = 0.0 if w_first == 0.0 and w_second == 0.0 else 1.0
+        return False
     w = pool[p, inputs]
     scale = 1.0 / w if w != 0.0 else 1.0 / greatest
     for i in range(inputs):
