@@ -10,6 +10,7 @@ from polyregions.arithmetic import exact_matrix
 from polyregions.errors import InvalidDomainError, PolyregionsError
 from polyregions.plotting.colouring import colouring
 from polyregions.plotting.polygons import Box, Point, bounding_box, clipped_polygon, vertices
+from polyregions.polytopes import HPolytope
 from polyregions.regions import RegionComplex
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def plot_partition(
         )
     collections, pyplot = _matplotlib()
     polytopes = [region.polytope for region in complex]
-    box = _view(view) if view is not None else _everything(complex)
+    box = _view(view) if view is not None else _everything(complex, polytopes)
     colours = colouring(complex.graph(), len(palette))
     polygons, faces = [], []
     for polytope, label in zip(polytopes, complex.linear_region_labels.tolist(), strict=True):
@@ -125,14 +126,12 @@ def _matplotlib() -> tuple[Any, Any]:
     return collections, pyplot
 
 
-def _everything(complex: RegionComplex) -> Box:
+def _everything(complex: RegionComplex, polytopes: Sequence[HPolytope]) -> Box:
     """Return a box that shows every vertex, and for an unbounded domain something around them."""
-    domain = vertices(complex.domain)
-    points: list[Point] = domain + [p for region in complex for p in vertices(region.polytope)]
+    if _is_bounded(complex):
+        return bounding_box(vertices(complex.domain), Fraction(0))
+    points: list[Point] = [point for polytope in polytopes for point in vertices(polytope)]
     points = points or [(x, y) for x, y in (region.interior_point for region in complex)]
-    tight = bounding_box(points, Fraction(0))
-    if len(domain) > 2 and _is_bounded(complex):
-        return tight
     return bounding_box(points, _MARGIN)
 
 

@@ -188,6 +188,13 @@ class RegionComplex:
             facets.append(Facet(halfspace, tuple(sorted({*units, *there})), neighbour))
         return tuple(facets)
 
+    def polytope(self, index: int) -> HPolytope:
+        """Return region ``index`` by its facets, one row for each, in their order."""
+        forms = self.integer_form.unit_forms(self.bits(index))
+        carriers = self.facet_column("facet_hyperplanes", index)
+        rows = [_halfspace(self._inward_form(index, forms, c)).row for c in carriers]
+        return HPolytope(self.network.inputs, rows)
+
     def one_sided_facets(self, index: int) -> Iterator[tuple[Halfspace, Units, int | None]]:
         """Yield halfspace, units and neighbour of each facet, as seen from region ``index`` alone.
 
@@ -204,9 +211,8 @@ class RegionComplex:
             strict=True,
         ):
             form = self._inward_form(index, forms, carrier)
-            halfspace = Halfspace([-c for c in form[:-1]], form[-1])
             units = tuple(units_on.get(_unoriented(form), ()))
-            yield halfspace, units, neighbour if neighbour >= 0 else None
+            yield _halfspace(form), units, neighbour if neighbour >= 0 else None
 
     def facet_column(self, name: str, index: int) -> list[int]:
         """Return the part of a facet column of the enumeration that belongs to one region."""
@@ -231,6 +237,11 @@ class RegionComplex:
     @cached_property
     def _index_of_patterns(self) -> dict[bytes, int]:
         return {row.tobytes(): i for i, row in enumerate(self.enumeration.patterns)}
+
+
+def _halfspace(form: IntegerVector) -> Halfspace:
+    """Return the halfspace where a form is >= 0."""
+    return Halfspace([-c for c in form[:-1]], form[-1])
 
 
 def _unoriented(form: IntegerVector) -> IntegerVector:

@@ -97,11 +97,10 @@ class Region:
         """The facets, in the order of the complex."""
         return self.complex.facets(self.index)
 
-    @property
+    @cached_property
     def polytope(self) -> HPolytope:
         """The region as an irredundant H-polytope, one row for each facet."""
-        rows = [facet.halfspace.row for facet in self.facets]
-        return HPolytope(self.complex.network.inputs, rows)
+        return self.complex.polytope(self.index)
 
     @property
     def neighbours(self) -> tuple[Region, ...]:
