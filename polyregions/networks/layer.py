@@ -34,6 +34,11 @@ class Layer:
     activation
         "relu" or "identity" for all units, or a sequence with one of them for each unit.
 
+    Attributes
+    ----------
+    float_weights, float_bias
+        The parameters rounded to binary64, for evaluation in floats.
+
     Raises
     ------
     InvalidNetworkError, InvalidNumberError
@@ -49,8 +54,8 @@ class Layer:
     weights: tuple[tuple[Fraction, ...], ...]
     bias: tuple[Fraction, ...]
     activation: tuple[str, ...]
-    _float_weights: NDArray[np.float64] = field(compare=False)
-    _float_bias: NDArray[np.float64] = field(compare=False)
+    float_weights: NDArray[np.float64] = field(compare=False)
+    float_bias: NDArray[np.float64] = field(compare=False)
 
     def __init__(
         self, weights: Any, bias: Any = None, activation: str | Sequence[str] = "relu"
@@ -70,8 +75,8 @@ class Layer:
         object.__setattr__(self, "bias", vector)
         object.__setattr__(self, "activation", _activations(activation, len(matrix)))
         floats = np.array([[nearest_float(w) for w in row] for row in matrix])
-        object.__setattr__(self, "_float_weights", floats)
-        object.__setattr__(self, "_float_bias", np.array([nearest_float(b) for b in vector]))
+        object.__setattr__(self, "float_weights", floats)
+        object.__setattr__(self, "float_bias", np.array([nearest_float(b) for b in vector]))
 
     @property
     def units(self) -> int:
@@ -97,7 +102,7 @@ class Layer:
 
     def __call__(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the float outputs, shape (k, units), at k float inputs, shape (k, inputs)."""
-        z = x @ self._float_weights.T + self._float_bias
+        z = x @ self.float_weights.T + self.float_bias
         relu = np.array([name == "relu" for name in self.activation])
         return np.where(relu & (z < 0), 0.0, z)
 

@@ -51,7 +51,7 @@ class DenseLayer:
     def of(cls, layer: Layer) -> DenseLayer:
         """Round a layer."""
         relu = np.array([name == "relu" for name in layer.activation])
-        return cls(layer._float_weights, layer._float_bias, relu, layer)
+        return cls(layer.float_weights, layer.float_bias, relu, layer)
 
     @cached_property
     def is_exact(self) -> bool:
