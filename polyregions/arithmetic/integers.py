@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Any, overload
 
 __all__ = [
     "IntegerVector",
     "common_denominator",
     "decimal_text",
     "dot",
+    "negated",
     "primitive",
     "primitive_from_rationals",
     "sign",
@@ -44,9 +46,22 @@ def decimal_text(value: int) -> str:
     return decimal_text(high) + decimal_text(low).zfill(digits)
 
 
-def dot(left: Sequence[int], right: Sequence[int]) -> int:
-    """Return the inner product of two integer vectors of equal length."""
+@overload
+def dot(left: Sequence[int], right: Sequence[int]) -> int: ...
+
+
+@overload
+def dot(left: Sequence[int], right: Sequence[Fraction]) -> Fraction: ...
+
+
+def dot(left: Sequence[int], right: Sequence[Any]) -> Any:
+    """Return the inner product of an integer vector and an exact one of equal length."""
     return sum(a * b for a, b in zip(left, right, strict=True))
+
+
+def negated(vector: Sequence[int]) -> IntegerVector:
+    """Return the opposite vector; of a form, the one with the opposite sign everywhere."""
+    return tuple(-entry for entry in vector)
 
 
 def primitive(vector: Sequence[int]) -> IntegerVector:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz_mat
 
-from polyregions.arithmetic.integers import IntegerVector, primitive
+from polyregions.arithmetic.integers import IntegerVector, negated, primitive
 
 __all__ = [
     "IntegerMatrix",
@@ -170,7 +170,7 @@ def null_space(rows: Rows, columns: int) -> list[IntegerVector]:
     for j in range(nullity):
         vector = primitive([int(basis[i, j]) for i in range(columns)])
         last = next(entry for entry in reversed(vector) if entry)
-        vectors.append(vector if last > 0 else tuple(-entry for entry in vector))
+        vectors.append(vector if last > 0 else negated(vector))
     return vectors
 
 

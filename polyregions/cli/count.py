@@ -82,10 +82,8 @@ def count(
         definition,
         counted.proper_activation,
         as_json,
-        {
-            "engine": counted.engine,
-            "seconds": seconds,
-        },
+        {"engine": counted.engine},
+        seconds,
     )
 
 
@@ -110,12 +108,8 @@ def _count_by_composition(
         definition,
         None,
         as_json,
-        {
-            "method": method,
-            "hypothesis": result.way.value,
-            "checked": checked,
-            "seconds": seconds,
-        },
+        {"method": method, "hypothesis": result.way.value, "checked": checked},
+        seconds,
     )
 
 
@@ -126,8 +120,8 @@ def _print_count(
     proper_activation: int | None,
     as_json: bool,
     how: dict[str, Any],
+    seconds: float,
 ) -> None:
-    seconds = how.pop("seconds")
     if as_json:
         print_json(
             {

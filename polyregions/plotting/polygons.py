@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.polytopes import HPolytope
+from polyregions.polytopes import HPolytope, generators
 
 __all__ = ["Box", "Point", "bounding_box", "clipped_polygon", "vertices"]
 
@@ -79,14 +78,8 @@ def vertices(polytope: HPolytope) -> list[Point]:
     >>> sorted(tuple(map(int, p)) for p in vertices(simplex(2)))
     [(0, 0), (0, 1), (1, 0)]
     """
-    found: dict[Point, None] = {}
-    for (a, b, c), (d, e, f) in combinations(polytope.rows, 2):
-        determinant = a * e - b * d
-        if determinant:
-            x, y = Fraction(c * e - b * f, determinant), Fraction(a * f - c * d, determinant)
-            if all(row[0] * x + row[1] * y <= row[2] for row in polytope.rows):
-                found[x, y] = None
-    return list(found)
+    found = generators(polytope)
+    return [] if found.lines else [(x, y) for x, y in found.vertices]
 
 
 def bounding_box(points: Sequence[Point], margin: Fraction) -> Box:

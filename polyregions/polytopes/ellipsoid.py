@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from polyregions.arithmetic import (
     IntegerVector,
     common_denominator,
     determinant,
+    dot,
     nearest_float,
     null_space,
     primitive_from_rationals,
@@ -127,7 +127,7 @@ def _inscribed_simplex(polytope: HPolytope) -> tuple[Point, list[Point]]:
         if not edges:
             first = low
         candidates = [tuple(x - y for x, y in zip(end, first, strict=True)) for end in (low, high)]
-        edges.append(max(candidates, key=lambda edge: abs(_dot(direction, edge))))
+        edges.append(max(candidates, key=lambda edge: abs(dot(direction, edge))))
     sums = [sum(entries, Fraction(0)) for entries in zip(*edges, strict=True)]
     return tuple(x + total / (n + 1) for x, total in zip(first, sums, strict=True)), edges
 
@@ -153,7 +153,7 @@ def _round_inequalities(
     normals, levels = [], []
     for row in polytope.rows:
         slack = Fraction(slack_at(row, homogeneous), homogeneous[-1])
-        normal = [_dot(row[:-1], edge) for edge in edges]
+        normal = [dot(row[:-1], edge) for edge in edges]
         largest = max(map(abs, normal))
         if slack <= farthest * largest:  # No other row meets the polytope.
             normals.append(nearest_floats([a / largest for a in normal]))
@@ -208,7 +208,3 @@ def _absolute_determinant(edges: Sequence[Point]) -> Fraction:
     denominators = [common_denominator(edge) for edge in edges]
     rows = [[int(x * d) for x in edge] for edge, d in zip(edges, denominators, strict=True)]
     return Fraction(abs(determinant(rows)), math.prod(denominators))
-
-
-def _dot(left: Sequence[int], right: Sequence[Any]) -> Any:
-    return sum(a * b for a, b in zip(left, right, strict=True))

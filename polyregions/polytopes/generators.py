@@ -16,6 +16,7 @@ from polyregions.arithmetic import (
     dot,
     independent_rows,
     inverse_columns,
+    negated,
     null_space,
     primitive,
 )
@@ -67,7 +68,7 @@ def generators(polytope: HPolytope) -> Generators:
     forms.append((*[0] * polytope.dimension, 1))
     lines = null_space(forms, size)
     # Cutting the lines off by equations leaves a pointed cone.
-    cone = _extreme_rays([*forms, *lines, *(_negated(line) for line in lines)], size)
+    cone = _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size)
     vertices = [tuple(Fraction(x, ray[-1]) for x in ray[:-1]) for ray in cone if ray[-1]]
     rays = [ray[:-1] for ray in cone if not ray[-1]]
     if not vertices:
@@ -75,10 +76,6 @@ def generators(polytope: HPolytope) -> Generators:
     return Generators(
         tuple(sorted(vertices)), tuple(sorted(rays)), tuple(line[:-1] for line in lines)
     )
-
-
-def _negated(vector: IntegerVector) -> IntegerVector:
-    return tuple(-entry for entry in vector)
 
 
 def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> list[IntegerVector]:

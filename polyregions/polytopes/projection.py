@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
     IntegerVector,
+    dot,
     independent_rows,
     solve,
 )
@@ -167,8 +168,8 @@ def _onto_equations(
 ) -> tuple[Point, tuple[Fraction, ...]]:
     """Project onto {a.x = b for independent rows}; x = point - sum of multiplier times a."""
     *start, scale = homogeneous_point(point)
-    gram = [[_dot(row[:-1], other[:-1]) for other in rows] for row in rows]
-    excess = [_dot(row[:-1], start) - row[-1] * scale for row in rows]
+    gram = [[dot(row[:-1], other[:-1]) for other in rows] for row in rows]
+    excess = [dot(row[:-1], start) - row[-1] * scale for row in rows]
     solution = solve(gram, excess)
     if solution is None:
         raise InternalError("the Gram matrix of independent rows is singular")
@@ -183,7 +184,3 @@ def _onto_equations(
 def _scaled(normal: Sequence[int]) -> list[Fraction]:
     largest = max(map(abs, normal))
     return [Fraction(entry, largest) for entry in normal]
-
-
-def _dot(left: Sequence[int], right: Sequence[Any]) -> Any:
-    return sum(a * b for a, b in zip(left, right, strict=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, primitive
+from polyregions.arithmetic import IntegerVector, negated, primitive
 from polyregions.networks import IntegerForm, Network, Pattern
 from polyregions.polytopes import Halfspace, HPolytope
 from polyregions.refinement import Enumeration
@@ -226,7 +226,7 @@ class RegionComplex:
             row = self.domain.rows[-1 - carrier]
             return (*(-a for a in row[:-1]), row[-1])
         form = primitive(forms[carrier])
-        return form if self.bits(index)[carrier] else tuple(-c for c in form)
+        return form if self.bits(index)[carrier] else negated(form)
 
     @cached_property
     def unit_names(self) -> list[tuple[int, int]]:
@@ -241,7 +241,7 @@ class RegionComplex:
 
 def _halfspace(form: IntegerVector) -> Halfspace:
     """Return the halfspace where a form is >= 0."""
-    return Halfspace([-c for c in form[:-1]], form[-1])
+    return Halfspace(negated(form[:-1]), form[-1])
 
 
 def _unoriented(form: IntegerVector) -> IntegerVector:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import negated
 from polyregions.errors import InternalError
 from polyregions.networks import IntegerForm
 from polyregions.refinement.adjacency import patterns_across
@@ -61,7 +62,7 @@ def _neighbours(
     """Yield the region across each facet of a final cell."""
     inner = [k for k, carrier in enumerate(cell.carriers) if carrier >= 0]
     points = [point for k in inner if (point := cell.facet_points[k]) is not None]
-    outward = [tuple(-c for c in cell.constraints.exact[k][:-1]) for k in inner]
+    outward = [negated(cell.constraints.exact[k][:-1]) for k in inner]
     across = iter(patterns_across(network, cell.bits, points, outward))
     for carrier in cell.carriers:
         if carrier < 0:

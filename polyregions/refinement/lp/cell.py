@@ -25,11 +25,12 @@ from polyregions.arithmetic import (
     ScaledVectors,
     dot,
     inverse_columns,
+    negated,
     primitive,
     signs_of_products,
 )
 
-__all__ = ["Cell", "constraint_rows", "mixed", "negated"]
+__all__ = ["Cell", "constraint_rows", "mixed"]
 
 # Interior points whose coordinates are longer than this are worth rounding.
 _LONG = 96
@@ -163,11 +164,6 @@ class Cell:
                 return primitive(candidate)
             digits *= 2
         return point
-
-
-def negated(form: IntegerVector) -> IntegerVector:
-    """Return the form with the opposite sign everywhere."""
-    return tuple(-c for c in form)
 
 
 def constraint_rows(cell: Cell) -> list[IntegerVector]:

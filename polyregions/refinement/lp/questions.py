@@ -17,13 +17,14 @@ from polyregions.arithmetic import (
     IntegerVector,
     ScaledVectors,
     dot,
+    negated,
     primitive,
     signs_of_products,
 )
 from polyregions.errors import InternalError
 from polyregions.polytopes import homogeneous_point
 from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
-from polyregions.refinement.lp.cell import Cell, constraint_rows, mixed, negated
+from polyregions.refinement.lp.cell import Cell, constraint_rows, mixed
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["cutting", "with_facets_only"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, dot, null_space, sign
+from polyregions.arithmetic import IntegerVector, dot, negated, null_space, sign
 from polyregions.errors import InternalError
 from polyregions.networks import IntegerForm
 
@@ -94,5 +94,5 @@ def generator_of(
     for form in inside:
         value = sign(dot(form, vector))
         if value != 0:
-            return vector if value > 0 else tuple(-entry for entry in vector)
+            return vector if value > 0 else negated(vector)
     raise InternalError("a generator lies on every facet")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector, dot, primitive, sign
+from polyregions.arithmetic import IntegerVector, dot, negated, primitive, sign
 from polyregions.errors import InternalError
 from polyregions.networks import IntegerForm
 from polyregions.refinement.vertices.kernel import arrays, outcomes
@@ -197,7 +197,7 @@ class Search:
             if label < 0 or self._is_active(frame, label):
                 inside.append(form)
             else:
-                inside.append(tuple(-c for c in form))
+                inside.append(negated(form))
         return inside
 
     def _is_active(self, frame: Array, unit: int) -> bool:
