@@ -21,17 +21,28 @@ LEVELS = [
     {"arithmetic"},
     {"polytopes"},
     {"networks"},
-    {"constructions", "refinement", "one_dimension"},
+    {"constructions", "refinement", "one_dimension", "lowering"},
     {"regions"},
     {"io"},  # on the right of all that a file may hold; theorems may keep their results in files
     {"theorems", "plotting"},
+    {"page"},
     {"counting"},
     {"cli"},
 ]
 # one_dimension stays an independent witness: it shares no geometry with the engines.
 ONE_DIMENSION_MAY_USE = {"errors", "arithmetic", "networks", "one_dimension"}
 
-HEAVY = ["torch", "onnx", "matplotlib", "plotly", "numba", "cvxpy", "scipy", "networkx"]
+HEAVY = [
+    "torch",
+    "onnx",
+    "matplotlib",
+    "plotly",
+    "pyarrow",
+    "numba",
+    "cvxpy",
+    "scipy",
+    "networkx",
+]
 
 # Powers of two stand in error bounds, which are proved where they stand; nowhere else.
 ERROR_BOUNDS = ("arithmetic/signs.py", "refinement/vertices/")

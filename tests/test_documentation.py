@@ -8,56 +8,67 @@ from pathlib import Path
 import pytest
 
 from polyregions.cli import main
+from tests.helpers.extras import require_packages
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-PAGES = sorted([REPOSITORY / "README.md", *REPOSITORY.glob("docs/*.md")])
+PAGES = sorted([REPOSITORY / "README.md", *REPOSITORY.glob("docs/**/*.md")])
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+# A page whose code needs packages of an extra names them in a comment.
+NEEDS = re.compile(r"<!-- needs: ([\w, ]+) -->")
 
 
 def blocks(page, language):
-    """Return the fenced blocks of a language with the numbers of their first lines."""
+    """Return the fenced blocks of the languages with the numbers of their first lines."""
     text = page.read_text(encoding="utf-8")
-    pattern = re.compile(rf"^```{language}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-    return [(text[: m.start()].count("\n") + 1, m[1]) for m in pattern.finditer(text)]
+    pattern = re.compile(rf"^```({language})\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    return [(text[: m.start()].count("\n") + 1, m[1], m[2]) for m in pattern.finditer(text)]
 
 
-def with_blocks(language):
+def with_blocks():
     return [
         pytest.param(page, id=page.relative_to(REPOSITORY).as_posix())
         for page in PAGES
-        if blocks(page, language)
+        if blocks(page, "python|console")
     ]
 
 
-@pytest.mark.parametrize("page", with_blocks("python"))
-def test_python_blocks(page, tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", with_blocks())
+def test_the_code_of_a_page(page, tmp_path, monkeypatch, capsys, compiled_kernel):
+    """Run all blocks in their order, in one folder, as a reader would."""
+    for needed in NEEDS.findall(page.read_text(encoding="utf-8")):
+        require_packages(*needed.replace(" ", "").split(","))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
     namespace = {"__name__": "documentation"}
-    for line, source in blocks(page, "python"):
-        if ">>>" not in source:
+    for line, language, source in blocks(page, "python|console"):
+        if language == "console":
+            run_commands(source, capsys)
+        elif ">>>" in source:
+            run_examples(source, namespace, page, line)
+        else:
             exec(compile(source, f"{page}:{line}", "exec"), namespace)
-            continue
-        test = doctest.DocTestParser().get_doctest(source, {}, page.name, str(page), line)
-        test.globs = namespace
-        runner = doctest.DocTestRunner(optionflags=FLAGS)
-        report = []
-        runner.run(test, out=report.append, clear_globs=False)
-        assert not runner.failures, "".join(report)
 
 
-@pytest.mark.parametrize("page", with_blocks("console"))
-def test_shell_tours(page, tmp_path, monkeypatch, capsys, compiled_kernel):
-    monkeypatch.chdir(tmp_path)
+def run_examples(source, namespace, page, line):
+    test = doctest.DocTestParser().get_doctest(source, {}, page.name, str(page), line)
+    test.globs = namespace
+    runner = doctest.DocTestRunner(optionflags=FLAGS)
+    report = []
+    runner.run(test, out=report.append, clear_globs=False)
+    assert not runner.failures, "".join(report)
+
+
+def run_commands(source, capsys):
     checker = doctest.OutputChecker()
-    for _, block in blocks(page, "console"):
-        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, expected = step.partition("\n")
-            program, *words = shlex.split(command)
-            assert program == "polyregions"
-            code = main(words)
-            printed = capsys.readouterr()
-            assert code == (2 if printed.err else 0), printed.err
-            assert checker.check_output(expected, printed.out + printed.err, FLAGS), printed
+    for step in re.split(r"^\$ ", source, flags=re.MULTILINE)[1:]:
+        command, _, expected = step.partition("\n")
+        program, *words = shlex.split(command)
+        assert program == "polyregions"
+        capsys.readouterr()
+        code = main(words)
+        printed = capsys.readouterr()
+        assert code == (2 if printed.err else 0), printed.err
+        assert checker.check_output(expected, printed.out + printed.err, FLAGS), printed
 
 
 def test_the_main_job_of_the_readme(tmp_path, monkeypatch, capsys):
@@ -77,7 +88,7 @@ def test_the_readme_has_two_set_up_commands():
 
 
 def set_up_commands():
-    return [source for _, source in blocks(REPOSITORY / "README.md", "sh")]
+    return [source for _, _, source in blocks(REPOSITORY / "README.md", "sh")]
 
 
 def test_links_lead_somewhere():
