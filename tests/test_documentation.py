@@ -99,10 +99,19 @@ def test_links_lead_somewhere():
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def generated_by(script):
+    return runpy.run_path(str(REPOSITORY / "docs" / "generate" / script))
+
+
 def test_the_reference_of_commands_is_up_to_date():
     """If not: python docs/generate/command_reference.py."""
-    script = REPOSITORY / "docs" / "generate" / "command_reference.py"
-    generated = runpy.run_path(str(script))["page"]()
     written = (REPOSITORY / "docs" / "command_reference.md").read_text(encoding="utf-8")
-    assert written == generated
+    assert written == generated_by("command_reference.py")["page"]()
     assert len(re.findall(r"^## ", written, re.MULTILINE)) >= 10
+
+
+def test_the_reference_of_public_names_is_up_to_date():
+    """If not: python docs/generate/reference.py."""
+    folder = REPOSITORY / "docs" / "reference"
+    written = {page.name: page.read_text(encoding="utf-8") for page in folder.iterdir()}
+    assert written == generated_by("reference.py")["pages"]()

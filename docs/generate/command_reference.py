@@ -47,7 +47,9 @@ def _usage(path: str, parameters: list[Any]) -> str:
     words = [path]
     for parameter in parameters:
         if parameter.required or parameter.param_type_name == "argument":
-            word = _name(parameter) if parameter.param_type_name == "argument" else _short(parameter)
+            word = (
+                _name(parameter) if parameter.param_type_name == "argument" else _short(parameter)
+            )
             words.append(word if parameter.required else f"[{word}]")
     optional = any(not p.required and p.param_type_name == "option" for p in parameters)
     return " ".join([*words, "[OPTIONS]"] if optional else words)
