@@ -6,14 +6,9 @@ Usage: python examples/partition_figure.py [FILE]
 import sys
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("Agg")
-
-from matplotlib import pyplot
-
 import polyregions as pr
-from polyregions.plotting import plot_partition
+from polyregions.plotting import plot_partition, write_picture
+from polyregions.plotting.backend import new_figure
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT = REPOSITORY / "docs" / "images" / "partitions.png"
@@ -27,14 +22,14 @@ def main(path: Path = DEFAULT) -> None:
         ("random network 2-16-16-1", pr.he_random((2, 16, 16, 1), seed=3).with_domain(square)),
         ("trained network 2-50-50-1", pr.read_network(TRAINED)),
     ]
-    figure, axes = pyplot.subplots(1, 3, figsize=(12, 4.5), layout="constrained")
-    for ax, (title, net) in zip(axes, panels, strict=True):
+    figure = new_figure((12, 4.5))
+    for ax, (title, net) in zip(figure.subplots(1, 3), panels, strict=True):
         cells = pr.regions(net)
         plot_partition(cells, ax, edge_width=0.4)
         ax.set_title(f"{title}\n{cells.count():,} linear regions", fontsize=11)
         for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
             axis.set_ticks([low, (low + high) / 2, high])
-    figure.savefig(path, dpi=130)
+    write_picture(figure, path, dpi=110)
     print(f"written to {path}")
 
 

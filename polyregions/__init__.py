@@ -7,8 +7,27 @@ every question exactly, and returns their counts, polytopes and adjacency graph.
 from polyregions.constructions import he_random, montufar, ternary
 from polyregions.counting import count_regions
 from polyregions.errors import PolyregionsError
-from polyregions.io import read_graph, read_network, write_graph, write_network
-from polyregions.networks import AffineMap, Claim, Layer, Network, Pattern
+from polyregions.io import (
+    from_torch,
+    read_complex,
+    read_graph,
+    read_network,
+    to_torch,
+    write_complex,
+    write_graph,
+    write_mesh,
+    write_network,
+)
+from polyregions.networks import (
+    AffineMap,
+    AffineSubspace,
+    Claim,
+    Layer,
+    Network,
+    Pattern,
+    through,
+)
+from polyregions.page import write_page
 from polyregions.polytopes import (
     Halfspace,
     HPolytope,
@@ -18,18 +37,25 @@ from polyregions.polytopes import (
     whole_space,
 )
 from polyregions.regions import (
+    BoundaryPiece,
+    DecisionBoundary,
     Definition,
     Facet,
     PartialResult,
     Region,
     RegionComplex,
+    TiedRegion,
+    decision_boundary,
     regions,
 )
 from polyregions.theorems import Verification, verify_claim
 
 __all__ = [
     "AffineMap",
+    "AffineSubspace",
+    "BoundaryPiece",
     "Claim",
+    "DecisionBoundary",
     "Definition",
     "Facet",
     "HPolytope",
@@ -41,21 +67,30 @@ __all__ = [
     "PolyregionsError",
     "Region",
     "RegionComplex",
+    "TiedRegion",
     "Verification",
     "box",
     "count_regions",
+    "decision_boundary",
     "from_inequalities",
+    "from_torch",
     "he_random",
     "montufar",
+    "read_complex",
     "read_graph",
     "read_network",
     "regions",
     "simplex",
     "ternary",
+    "through",
+    "to_torch",
     "verify_claim",
     "whole_space",
+    "write_complex",
     "write_graph",
+    "write_mesh",
     "write_network",
+    "write_page",
 ]
 
 __version__ = "0.1.0"

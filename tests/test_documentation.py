@@ -12,7 +12,11 @@ from polyregions.cli import main
 from tests.helpers.extras import require_packages
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-PAGES = sorted([REPOSITORY / "README.md", *REPOSITORY.glob("docs/**/*.md")])
+PAGES = sorted(
+    page
+    for page in [REPOSITORY / "README.md", *REPOSITORY.glob("docs/**/*.md")]
+    if page.parent.name != "generate"
+)
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 # A page whose code needs packages of an extra names them in a comment.
 NEEDS = re.compile(r"<!-- needs: ([\w, ]+) -->")

@@ -25,6 +25,7 @@ from polyregions.arithmetic.rationals import (
     exact_rational,
     exact_vector,
     nearest_float,
+    nearest_floats,
     shortest_number,
 )
 from polyregions.arithmetic.signs import (
@@ -50,6 +51,7 @@ __all__ = [
     "independent_rows",
     "inverse_columns",
     "nearest_float",
+    "nearest_floats",
     "negated",
     "null_space",
     "primitive",

@@ -28,8 +28,15 @@ __all__ = [
 Rows = Sequence[Sequence[int]]
 
 
+# Below this share of nonzero entries Python's sums over them are faster than FLINT's products,
+# with their conversions.
+_SPARSE = 1 / 8
+
+
 class IntegerMatrix:
     """An immutable integer matrix kept in FLINT's form, for repeated products.
+
+    A sparse one also keeps its nonzero entries, and multiplies by them.
 
     Parameters
     ----------
@@ -44,12 +51,13 @@ class IntegerMatrix:
     [(3, 2), (7, 4)]
     """
 
-    __slots__ = ("_matrix", "columns", "rows")
+    __slots__ = ("_matrix", "_nonzero", "columns", "rows")
 
     def __init__(self, rows: Rows, columns: int | None = None) -> None:
         self.rows = len(rows)
         self.columns = len(rows[0]) if columns is None else columns
         self._matrix = _flint_matrix(rows, self.columns)
+        self._nonzero = _nonzero_entries(rows, self.columns)
 
     def __reduce__(self) -> tuple[type[IntegerMatrix], tuple[list[list[int]], int]]:
         rows = [[int(entry) for entry in row] for row in self._matrix.tolist()]
@@ -57,16 +65,32 @@ class IntegerMatrix:
 
     def __matmul__(self, right: Rows) -> list[IntegerVector]:
         width = len(right[0]) if right else 0
+        if self._nonzero is not None:
+            return self._sparse_product(right)
         product = self._matrix * _flint_matrix(right, width)
         entries = [int(entry) for entry in product.entries()]
         return [tuple(entries[i * width : (i + 1) * width]) for i in range(self.rows)]
+
+    def _sparse_product(self, right: Rows) -> list[IntegerVector]:
+        assert self._nonzero is not None
+        columns = [
+            [sum([factor * column[j] for j, factor in row]) for row in self._nonzero]
+            for column in zip(*right, strict=True)
+        ]
+        return list(zip(*columns, strict=True)) if columns else [()] * self.rows
 
     def __pow__(self, exponent: int) -> IntegerMatrix:
         """Return the power of a square matrix, by repeated squaring; the exponent is >= 0."""
         power = object.__new__(IntegerMatrix)
         power.rows, power.columns = self.rows, self.columns
-        power._matrix = self._matrix**exponent
+        power._matrix, power._nonzero = self._matrix**exponent, None
         return power
+
+
+def _nonzero_entries(rows: Rows, columns: int) -> list[list[tuple[int, int]]] | None:
+    """Return column and value of the nonzero entries of each row, None if they are many."""
+    nonzero = [[(j, entry) for j, entry in enumerate(row) if entry] for row in rows]
+    return nonzero if sum(map(len, nonzero)) <= _SPARSE * len(rows) * columns else None
 
 
 def _flint_matrix(rows: Rows, columns: int) -> Any:

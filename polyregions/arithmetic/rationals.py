@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from numbers import Integral, Rational
 from reprlib import repr as short
@@ -19,6 +19,7 @@ __all__ = [
     "exact_rational",
     "exact_vector",
     "nearest_float",
+    "nearest_floats",
     "shortest_number",
 ]
 
@@ -131,6 +132,8 @@ def exact_vector(values: Any, name: str = "vector") -> tuple[Fraction, ...]:
         raise InvalidNumberError(f"{name} has {values.ndim} axes: give a flat sequence of numbers")
     if not _is_sequence(values):
         raise InvalidNumberError(f"{name} is {_quoted(values)}: give a sequence of numbers")
+    if isinstance(values, (list, tuple)) and set(map(type, values)) == {Fraction}:
+        return tuple(values)  # Rows of large layers, exact already, take no step for each entry.
     return tuple(exact_rational(value, f"{name}[{i}]") for i, value in enumerate(values))
 
 
@@ -160,6 +163,20 @@ def nearest_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
+
+
+def nearest_floats(values: Sequence[Fraction]) -> list[float]:
+    """Return the binary64 numbers nearest to some rationals; an object that recurs costs little.
+
+    Examples
+    --------
+    >>> nearest_floats([Fraction(1, 3), Fraction(1, 2)])
+    [0.3333333333333333, 0.5]
+    """
+    identities = list(map(id, values))
+    distinct = dict(zip(identities, values, strict=True))
+    floats = {identity: nearest_float(value) for identity, value in distinct.items()}
+    return list(map(floats.__getitem__, identities))
 
 
 def shortest_number(value: Fraction) -> int | float | str:

@@ -13,9 +13,13 @@ import polyregions
 from polyregions.cli import (
     bounds,
     construct,
+    convert,
     count,
+    export,
     graph,
     info,
+    page,
+    plot,
     random_1d,
     ternarise,
     ternary_maximum,
@@ -44,8 +48,12 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 application.command("count")(count.count)
 application.command("graph")(graph.graph)
+application.command("export")(export.export)
+application.command("page")(page.page)
+application.command("plot")(plot.plot)
 application.command("verify")(verify.verify)
 application.command("info")(info.info)
+application.command("convert")(convert.convert)
 application.command("bounds")(bounds.bounds)
 application.command("ternarise")(ternarise.ternarise)
 application.command("ternary-maximum")(ternary_maximum.ternary_maximum)

@@ -8,7 +8,7 @@ import typer
 
 from polyregions import constructions
 from polyregions.cli.options import AsJson, OutputPath
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
 from polyregions.errors import ConstructionError
 from polyregions.io import write_network
 from polyregions.networks import Network
@@ -46,7 +46,7 @@ def montufar(
 
     The network claims p^(n0 (depth - 1)) linear regions on the unit cube.
     """
-    check_writable([output])
+    check_network_output(output)
     _write(constructions.montufar(inputs, width, depth, outputs), output, as_json)
 
 
@@ -68,7 +68,7 @@ def ternary(
     The network claims q^(n0 floor((depth - 1) / 2)) linear regions on the unit cube; in the paper's
     variant q = floor(width / (2 (inputs + 1))).
     """
-    check_writable([output])
+    check_network_output(output)
     _write(constructions.ternary(inputs, width, depth, outputs, variant), output, as_json)
 
 
@@ -88,7 +88,7 @@ def he_random(
     as_json: AsJson = False,
 ) -> None:
     """Draw a random network: weights N(0, 2 / fan-in), biases N(0, bias-std^2)."""
-    check_writable([output])
+    check_network_output(output)
     _write(constructions.he_random(_sizes(widths), seed, bias_std), output, as_json)
 
 

@@ -14,9 +14,11 @@ from polyregions.cli.options import (
     EngineName,
     NetworkPath,
     Progress,
+    SliceText,
     Workers,
     announce_compilation,
     chosen_domain,
+    sliced,
     wants_progress,
 )
 from polyregions.cli.output import print_json, print_table
@@ -49,6 +51,7 @@ MaxSeconds = Annotated[
 def count(
     network: NetworkPath,
     domain: DomainText = None,
+    slice: SliceText = None,
     definition: DefinitionName = "open_connected",
     method: MethodName = "enumeration",
     engine: EngineName = "auto",
@@ -63,7 +66,7 @@ def count(
     Exit code 3: a budget stopped the search, and nothing is known but how many regions were found.
     """
     Definition.of(definition)
-    net = read_network(network)
+    net = sliced(read_network(network), slice, domain)
     polytope = chosen_domain(net, domain)
     if method != "enumeration":
         _count_by_composition(net, polytope, definition, method, engine, as_json)

@@ -14,9 +14,11 @@ from polyregions.cli.options import (
     NetworkPath,
     OutputPath,
     Progress,
+    SliceText,
     Workers,
     announce_compilation,
     chosen_domain,
+    sliced,
     wants_progress,
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
@@ -42,6 +44,7 @@ def graph(
         ),
     ] = None,
     domain: DomainText = None,
+    slice: SliceText = None,
     engine: EngineName = "auto",
     workers: Workers = 1,
     progress: Progress = None,
@@ -52,7 +55,7 @@ def graph(
         raise UnknownOptionError(f"graph of {of!r} is unknown: use {' or '.join(GRAPH_KINDS)}")
     kind = graph_format(output, format)
     check_writable(graph_paths(output, kind))
-    net = read_network(network)
+    net = sliced(read_network(network), slice, domain)
     polytope = chosen_domain(net, domain)
     announce_compilation(engine, net, polytope)
     start = perf_counter()

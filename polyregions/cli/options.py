@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from polyregions.io import parse_domain
+from polyregions.io import NETWORK_FORMATS, parse_domain, parse_slice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
 from polyregions.refinement import ENGINES, chosen_engine
 from polyregions.regions import Definition
 
 __all__ = [
+    "NETWORK_HELP",
     "AsJson",
     "DefinitionName",
     "DomainText",
@@ -21,14 +22,20 @@ __all__ = [
     "NetworkPath",
     "OutputPath",
     "Progress",
+    "SliceText",
     "Workers",
     "announce_compilation",
     "chosen_domain",
+    "sliced",
     "wants_progress",
 ]
 
+_SUFFIXES = ", ".join(known.suffixes_text for known in NETWORK_FORMATS)
+NETWORK_HELP = f"The network's file: {_SUFFIXES}."
+
 NetworkPath = Annotated[
-    str, typer.Argument(metavar="NETWORK", help="The network's JSON file.", show_default=False)
+    str,
+    typer.Argument(metavar="NETWORK", help=NETWORK_HELP, show_default=False),
 ]
 
 OutputPath = Annotated[
@@ -43,6 +50,20 @@ DomainText = Annotated[
         help=(
             'The inputs of interest: a box "[[lo, hi], ...]", unit = [0, 1]^n0, '
             "cube = [-1, 1]^n0, none = all of R^n0, or a JSON file. Default: the network's own."
+        ),
+    ),
+]
+
+SliceText = Annotated[
+    str | None,
+    typer.Option(
+        "--slice",
+        metavar="SLICE",
+        help=(
+            'Cut the input space: "x2=0,x3=1/2" fixes inputs, counted from 0; '
+            '{"through": [points]} or {"origin": point, "directions": [vectors]} gives a line, a '
+            "plane or a flat; or the path of such a JSON file. --domain is then in slice "
+            "coordinates."
         ),
     ),
 ]
@@ -79,6 +100,14 @@ Progress = Annotated[
 def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
     """Return the domain that ``--domain`` asks for, the network's own if it is missing."""
     return network.domain if text is None else parse_domain(text, network.inputs)
+
+
+def sliced(network: Network, text: str | None, domain: str | None) -> Network:
+    """Return the restriction that ``--slice`` asks for, the network itself if it is missing.
+
+    The text of ``--domain`` is needed for slices outside of the network's own domain.
+    """
+    return network if text is None else parse_slice(text, network, domain)
 
 
 def announce_compilation(engine: str, network: Network, domain: HPolytope | None) -> None:

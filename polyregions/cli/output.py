@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from polyregions.errors import PolyregionsError
+from polyregions.io import network_format
 from polyregions.networks import Network
 
 __all__ = [
+    "check_network_output",
     "check_writable",
     "network_rows",
     "print_error",
@@ -127,3 +129,15 @@ def check_writable(paths: Iterable[str]) -> None:
             f"{path!r} cannot be written ({reason}): give the path of a file in a directory that "
             "exists and may be written to"
         )
+
+
+def check_network_output(path: str, format: str | None = None) -> None:
+    """Check that a network can be written to a file, in the format named or that of its suffix.
+
+    Raises
+    ------
+    PolyregionsError
+        If it cannot.
+    """
+    network_format(path, format, writing=True)
+    check_writable([path])

@@ -8,7 +8,7 @@ import typer
 
 from polyregions.cli.columns import print_columns
 from polyregions.cli.options import AsJson, NetworkPath, OutputPath
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
 from polyregions.constructions import ternarise as ternarised
 from polyregions.constructions.ternarise import INTERMEDIATES, SCHEMES
 from polyregions.io import read_network, write_network
@@ -36,7 +36,7 @@ def ternarise(
     as_json: AsJson = False,
 ) -> None:
     """Write a ternary network with the function of a network, up to a positive output scale."""
-    check_writable([output])
+    check_network_output(output)
     result = ternarised(read_network(network), scheme, intermediate)
     write_network(result.network, output)
     if as_json:

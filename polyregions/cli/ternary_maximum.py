@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 
 from polyregions.cli.options import AsJson, Progress, wants_progress
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli.output import (
+    check_network_output,
+    check_writable,
+    network_rows,
+    print_json,
+    print_table,
+)
 from polyregions.io import network_to_json, parse_domain, write_network
 from polyregions.theorems.ternary_search import ternary_maximum as searched
 
@@ -45,7 +51,9 @@ def ternary_maximum(
     as_json: AsJson = False,
 ) -> None:
     """Search all ternary ReLU networks of one input for the most linear regions."""
-    check_writable([path for path in (state, output) if path is not None])
+    check_writable([] if state is None else [state])
+    if output is not None:
+        check_network_output(output)
     polytope = None if domain is None else parse_domain(domain, 1)
     start = perf_counter()
     found = searched(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli.options import (
+    NETWORK_HELP,
     AsJson,
     EngineName,
     Progress,
@@ -33,9 +34,7 @@ __all__ = ["verify"]
 REFUTED = 1
 
 
-OptionalNetworkPath = Annotated[
-    str | None, typer.Argument(metavar="NETWORK", help="The network's JSON file.")
-]
+OptionalNetworkPath = Annotated[str | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP)]
 
 
 def verify(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from reprlib import repr as short
@@ -12,11 +11,9 @@ from typing import Any, NoReturn
 
 from polyregions.errors import FileFormatError, PolyregionsError
 from polyregions.io.atomic import PathLike
+from polyregions.io.file_content import read_bytes
 
-__all__ = ["LARGEST_FILE", "located", "parse_json", "read_json"]
-
-LARGEST_FILE = 512 * 2**20
-"""The size in bytes up to which files are read and written."""
+__all__ = ["located", "long_integers_refused", "parse_json", "read_json"]
 
 
 def read_json(path: PathLike) -> Any:
@@ -28,7 +25,7 @@ def read_json(path: PathLike) -> Any:
         If there is no such file, it is larger than ``LARGEST_FILE``, no UTF-8 or no JSON.
     """
     with located(repr(os.fspath(path))):
-        return parse_json(_text(_content(path)))
+        return parse_json(_text(read_bytes(path)))
 
 
 def parse_json(text: str) -> Any:
@@ -81,36 +78,30 @@ def located(place: str) -> Iterator[None]:
         raise FileFormatError(f"{place}: {_TOO_DEEP}") from error
 
 
-_TOO_DEEP = "the JSON is nested too deeply: numbers, lists of them and matrices are expected"
+@contextmanager
+def long_integers_refused() -> Iterator[None]:
+    """Turn the error of printing an integer too long for Python into a clear one.
 
-
-def _content(path: PathLike) -> bytes:
+    Examples
+    --------
+    >>> with long_integers_refused():
+    ...     str(10**5000)
+    Traceback (most recent call last):
+    polyregions.errors.FileFormatError: an integer has more digits than Python writes: raise the \
+limit with sys.set_int_max_str_digits
+    """
     try:
-        with open(path, "rb") as file:
-            status = os.fstat(file.fileno())
-            # Pipes tell no size: read one byte more than allowed, and no further.
-            regular = stat.S_ISREG(status.st_mode)
-            if regular and status.st_size > LARGEST_FILE:
-                raise FileFormatError(_too_large(f"{status.st_size} bytes"))
-            content = file.read(-1 if regular else LARGEST_FILE + 1)
-    except OSError as error:
-        raise FileFormatError(
-            f"it cannot be read ({error.strerror or error}): give the path of a readable file"
-        ) from error
+        yield
+    except PolyregionsError:
+        raise
     except ValueError as error:
-        if isinstance(error, PolyregionsError):
-            raise
-        raise FileFormatError(f"it is no path ({error}): give the path of a file") from error
-    if len(content) > LARGEST_FILE:
-        raise FileFormatError(_too_large("more"))
-    return content
+        raise FileFormatError(
+            "an integer has more digits than Python writes: raise the limit with "
+            "sys.set_int_max_str_digits"
+        ) from error
 
 
-def _too_large(size: str) -> str:
-    return (
-        f"the file has {size}, and files up to {LARGEST_FILE} bytes are read and written: "
-        "give a smaller network"
-    )
+_TOO_DEEP = "the JSON is nested too deeply: numbers, lists of them and matrices are expected"
 
 
 def _text(content: bytes) -> str:

@@ -21,22 +21,26 @@ from typing import Any
 from polyregions.arithmetic import shortest_number
 from polyregions.errors import FileFormatError
 from polyregions.io.atomic import PathLike, write_text
-from polyregions.io.domain import domain_from_json, domain_to_json
-from polyregions.io.json_text import LARGEST_FILE, located, read_json
-from polyregions.networks import Claim, Layer, Network
+from polyregions.io.file_content import LARGEST_FILE
+from polyregions.io.json_text import located, long_integers_refused, read_json
+from polyregions.io.network_header import header_from_json, header_to_json
+from polyregions.networks import Layer, Network
 
-__all__ = ["FORMAT", "network_from_json", "network_to_json", "read_network", "write_network"]
+__all__ = [
+    "FORMAT",
+    "network_from_json",
+    "network_to_json",
+    "read_json_network",
+    "write_json_network",
+]
 
 FORMAT = "polyregions-network/1"
 """The name and version of the file format."""
 
 _KEYS = ("format", "name", "domain", "claim", "layers", "n0")
-_CLAIM_KEYS = ("regions", "formula", "definition", "domain", "source")
-# Whole numbers up to here are written in decimal whatever limit Python has on printing them.
-_DECIMAL_BITS = 2000
 
 
-def read_network(path: PathLike) -> Network:
+def read_json_network(path: PathLike) -> Network:
     """Read a network from a JSON file.
 
     Keys that are not part of the format are remarks, and not kept; a key that looks like a misspelt
@@ -64,7 +68,7 @@ def read_network(path: PathLike) -> Network:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "net.json")
     ...     _ = path.write_text(text)
-    ...     read_network(path)
+    ...     read_json_network(path)
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
     value = read_json(path)
@@ -72,8 +76,8 @@ def read_network(path: PathLike) -> Network:
         return network_from_json(value)
 
 
-def write_network(network: Network, path: PathLike) -> None:
-    """Write a network as a JSON file that :func:`read_network` reads back equal.
+def write_json_network(network: Network, path: PathLike) -> None:
+    """Write a network as a JSON file that :func:`read_json_network` reads back equal.
 
     The file is written as a whole or not at all, one layer on a line. Name and claim are kept.
 
@@ -96,19 +100,12 @@ def write_network(network: Network, path: PathLike) -> None:
     >>> import pathlib, tempfile
     >>> net = Network([Layer([["1/3", 0.5]], [2], "identity")])
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_network(net, pathlib.Path(folder, "net.json"))
-    ...     read_network(pathlib.Path(folder, "net.json")) == net
+    ...     write_json_network(net, pathlib.Path(folder, "net.json"))
+    ...     read_json_network(pathlib.Path(folder, "net.json")) == net
     True
     """
-    try:
+    with long_integers_refused():
         write_text(path, _limited(_parts(network)))
-    except FileFormatError:
-        raise
-    except ValueError as error:  # Python refuses to print integers beyond some thousands of digits.
-        raise FileFormatError(
-            "an integer has more digits than Python writes: raise the limit with "
-            "sys.set_int_max_str_digits"
-        ) from error
 
 
 def network_from_json(value: Any) -> Network:
@@ -135,13 +132,7 @@ def network_from_json(value: Any) -> Network:
         raise FileFormatError(
             f"n0 is {short(value['n0'])} where the first layer takes {inputs} inputs"
         )
-    name = value.get("name")
-    if name is not None and not isinstance(name, str):
-        raise FileFormatError(f"the name is a {type(name).__name__}: give a text or null")
-    domain = value.get("domain")
-    polytope = None if domain is None else domain_from_json(domain, inputs)
-    claim = value.get("claim")
-    return Network(layers, polytope, name, None if claim is None else _claim(claim, inputs))
+    return Network(layers, *header_from_json(value, inputs))
 
 
 def network_to_json(network: Network) -> dict[str, Any]:
@@ -152,7 +143,8 @@ def network_to_json(network: Network) -> dict[str, Any]:
     >>> network_to_json(Network([Layer([[1]])]))["layers"]
     [{'W': [[1]], 'b': [0], 'activation': 'relu'}]
     """
-    return {**_header(network), "layers": [_layer_to_json(layer) for layer in network.layers]}
+    layers = [_layer_to_json(layer) for layer in network.layers]
+    return {**header_to_json(network, FORMAT), "layers": layers}
 
 
 def _check_keys(value: dict[str, Any]) -> None:
@@ -211,55 +203,9 @@ def _layer_to_json(layer: Layer) -> dict[str, Any]:
     }
 
 
-def _claim(value: Any, inputs: int) -> Claim:
-    if not isinstance(value, dict) or set(value) != set(_CLAIM_KEYS):
-        raise FileFormatError(f"a claim is an object with the keys {', '.join(_CLAIM_KEYS)}")
-    for key in ("formula", "definition", "source"):
-        if not isinstance(value[key], str):
-            raise FileFormatError(f"the claim's {key} is {short(value[key])}: give a text")
-    with located("the claim's domain"):
-        domain = domain_from_json(value["domain"], inputs)
-    regions = _regions(value["regions"])
-    return Claim(regions, value["formula"], value["definition"], domain, value["source"])
-
-
-def _regions(value: Any) -> int:
-    """Return a claimed count: a JSON integer or, where long, a hexadecimal text."""
-    regions = value
-    if isinstance(value, str) and value.startswith("0x"):
-        try:
-            regions = int(value, 16)
-        except ValueError:
-            regions = None
-    if isinstance(regions, bool) or not isinstance(regions, int) or regions < 0:
-        raise FileFormatError("the claim's regions are no count: give a whole number >= 0")
-    return regions
-
-
-def _claim_to_json(claim: Claim) -> dict[str, Any]:
-    long = claim.regions.bit_length() > _DECIMAL_BITS
-    return {
-        "regions": hex(claim.regions) if long else claim.regions,
-        "formula": claim.formula,
-        "definition": claim.definition,
-        "domain": domain_to_json(claim.domain) if claim.domain.rows else None,
-        "source": claim.source,
-    }
-
-
-def _header(network: Network) -> dict[str, Any]:
-    header: dict[str, Any] = {"format": FORMAT}
-    if network.name is not None:
-        header["name"] = network.name
-    header["domain"] = domain_to_json(network.domain)
-    if network.claim is not None:
-        header["claim"] = _claim_to_json(network.claim)
-    return header
-
-
 def _parts(network: Network) -> Iterator[str]:
     """Yield the text of the file, a layer that occurs several times formatted once."""
-    yield json.dumps(_header(network))[:-1] + ', "layers": ['
+    yield json.dumps(header_to_json(network, FORMAT))[:-1] + ', "layers": ['
     written: dict[int, str] = {}
     for i, layer in enumerate(network.layers):
         if id(layer) not in written:

@@ -3,19 +3,31 @@
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.claim import Claim
 from polyregions.networks.composition import compose
+from polyregions.networks.influence import Influence
 from polyregions.networks.integer_form import IntegerForm, IntegerLayer
 from polyregions.networks.layer import ACTIVATIONS, Layer
 from polyregions.networks.network import Network
 from polyregions.networks.pattern import Pattern
+from polyregions.networks.restriction import preimage, restricted_to
+from polyregions.networks.rounding import near_root
+from polyregions.networks.shared_forms import SharedForms
+from polyregions.networks.subspace import AffineSubspace, through
 
 __all__ = [
     "ACTIVATIONS",
     "AffineMap",
+    "AffineSubspace",
     "Claim",
+    "Influence",
     "IntegerForm",
     "IntegerLayer",
     "Layer",
     "Network",
     "Pattern",
+    "SharedForms",
     "compose",
+    "near_root",
+    "preimage",
+    "restricted_to",
+    "through",
 ]

@@ -55,6 +55,10 @@ class IntegerLayer:
         """Return the units' forms, given those of the layer's inputs and of the constant 1 last."""
         return self._matrix @ inputs
 
+    def linear_part(self, vectors: Forms) -> Forms:
+        """Return the products of the weights with the layer's inputs, without the bias."""
+        return self._matrix @ [*vectors, (0,) * len(vectors[0])]
+
     def activated(self, forms: Forms, group: Sequence[int], scale: int) -> Forms:
         """Return the next layer's inputs: inactive units vanish, the constant 1 comes last.
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_matrix, exact_vector, nearest_float, shortest_number
+from polyregions.arithmetic import exact_matrix, exact_vector, nearest_floats, shortest_number
 from polyregions.errors import InvalidNetworkError
 
 __all__ = ["ACTIVATIONS", "Layer"]
@@ -74,9 +74,11 @@ class Layer:
         object.__setattr__(self, "weights", matrix)
         object.__setattr__(self, "bias", vector)
         object.__setattr__(self, "activation", _activations(activation, len(matrix)))
-        floats = np.array([[nearest_float(w) for w in row] for row in matrix])
+        floats = np.empty((len(matrix), len(matrix[0])))
+        for i, row in enumerate(matrix):
+            floats[i] = nearest_floats(row)
         object.__setattr__(self, "float_weights", floats)
-        object.__setattr__(self, "float_bias", np.array([nearest_float(b) for b in vector]))
+        object.__setattr__(self, "float_bias", np.array(nearest_floats(vector)))
 
     @property
     def units(self) -> int:

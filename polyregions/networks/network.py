@@ -131,6 +131,12 @@ class Network:
     def __str__(self) -> str:
         return f"{self.name or 'network'} {self.widths_text}"
 
+    def _repr_html_(self) -> str:
+        """Show a table of the layers in notebooks."""
+        from polyregions.networks.notebook import network_html
+
+        return network_html(self)
+
     def __call__(self, x: Any) -> NDArray[np.float64]:
         """Evaluate in binary64.
 
@@ -230,6 +236,47 @@ class Network:
     def with_domain(self, domain: Any) -> Network:
         """Return the same network on another domain (None: all of R^n0), without its claim."""
         return Network(self.layers, domain, self.name)
+
+    def restrict(self, origin: Any, directions: Any = None, domain: Any = None) -> Network:
+        """Return the network on a line, a plane or a flat of any dimension, exactly.
+
+        The new network takes slice coordinates t in R^k and computes what this one does at
+        origin + t_1 directions_1 + ... + t_k directions_k. It has the same units and layers, so
+        that patterns mean the same.
+
+        Parameters
+        ----------
+        origin, directions
+            A point and k independent vectors of R^n0; or an :class:`AffineSubspace`, as
+            :func:`through` makes from points, in place of both.
+        domain
+            The domain in slice coordinates, instead of the network's own: an H-polytope, or a box
+            as ``[[lower, upper], ...]``. Omitted: the part of the slice in the network's domain,
+            all of R^k where it has none.
+
+        Raises
+        ------
+        InvalidDomainError, InvalidNumberError
+            If the directions are dependent or lengths differ, or the domain is omitted and the
+            slice meets the network's own in less than dimension k.
+
+        Examples
+        --------
+        >>> size = Network([Layer([[1, 1], [-1, -1]]), Layer([[1, 1]], None, "identity")])
+        >>> size.restrict([0, -1], [[1, 0]]).exact([3])
+        (Fraction(2, 1),)
+        """
+        from polyregions.networks.restriction import restricted_to
+        from polyregions.networks.subspace import AffineSubspace
+
+        if not isinstance(origin, AffineSubspace):
+            return restricted_to(self, AffineSubspace(origin, directions), domain)
+        if directions is not None:
+            raise InvalidDomainError(
+                "directions are given beside a subspace, which has its own: leave them out, and "
+                "give a domain by domain="
+            )
+        return restricted_to(self, origin, domain)
 
     def _exact_input(self, x: Any) -> tuple[Fraction, ...]:
         point = exact_vector(x, "x")

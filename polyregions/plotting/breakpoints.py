@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyregions.arithmetic import nearest_float
-from polyregions.errors import InvalidFunctionError, PolyregionsError
+from polyregions.errors import InvalidFunctionError
 from polyregions.networks import Network
 from polyregions.one_dimension import (
     Ensemble,
@@ -17,22 +17,20 @@ from polyregions.one_dimension import (
     breakpoint_density,
     find_breakpoints,
 )
+from polyregions.plotting.backend import matplotlib, or_new_axes
+from polyregions.plotting.palettes import LAYER_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = [
-    "LAYER_COLOURS",
     "plot_breakpoint_counts",
     "plot_breakpoint_densities",
     "plot_breakpoints",
     "plot_ensemble",
     "plot_sparsity",
 ]
-
-LAYER_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB")
-"""Strong colours that colour-blind readers tell apart (Paul Tol, "Colour schemes", 2021)."""
 
 _POINTS = 2000
 _MEASURED = "#333333"
@@ -80,7 +78,7 @@ def plot_breakpoints(network: Network, ax: Axes | None = None, *, domain: Any = 
         raise InvalidFunctionError(
             f"the network has {network.outputs} outputs: draw a network with one"
         )
-    axes: Axes = _axes(ax)
+    axes: Axes = or_new_axes(ax)
     low, high = _view(table.interval, table.locations)
     places = np.unique(np.concatenate([np.linspace(low, high, _POINTS), table.locations]))
     places = places[(low <= places) & (places <= high)]
@@ -127,7 +125,7 @@ def plot_breakpoint_counts(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     >>> ax.get_xlabel()
     'layer'
     """
-    axes: Axes = _axes(ax)
+    axes: Axes = or_new_axes(ax)
     means, predicted = ensemble.breakpoint_means, ensemble.predicted_breakpoints
     for k, (mean, expected) in enumerate(zip(means, predicted, strict=True)):
         colour = LAYER_COLOURS[k % len(LAYER_COLOURS)]
@@ -162,7 +160,7 @@ def plot_breakpoint_densities(ensemble: Ensemble, ax: Axes | None = None) -> Axe
     >>> [float(end) for end in ax.get_xlim()]
     [-1.0, 1.0]
     """
-    axes: Axes = _axes(ax)
+    axes: Axes = or_new_axes(ax)
     low, high = _view(ensemble.interval, np.concatenate(ensemble.locations))
     edges = np.linspace(low, high, 41)
     places = np.linspace(low, high, 400)
@@ -197,7 +195,9 @@ def plot_ensemble(ensemble: Ensemble) -> Figure:
     >>> len(plot_ensemble(random_ensemble([10], samples=5)).axes)
     2
     """
-    pyplot = _pyplot()
+    matplotlib()
+    from matplotlib import pyplot
+
     figure: Figure
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
     plot_breakpoint_counts(ensemble, left)
@@ -228,7 +228,7 @@ def plot_sparsity(table: RegionAdaptiveSparsity, ax: Axes | None = None) -> Axes
     >>> ax.get_xlabel()
     'least number of pieces $N_f(\\varepsilon)$'
     """
-    axes: Axes = _axes(ax)
+    axes: Axes = or_new_axes(ax)
     from matplotlib import ticker
 
     needed = np.array([row.complexity for row in table.rows], dtype=float)
@@ -270,17 +270,3 @@ def _frame(axes: Any, heights: Any) -> None:
     least, most = float(np.min(heights)), float(np.max(heights))
     margin = (most - least) / 12 or 0.5
     axes.set_ylim(least - margin, most + margin)
-
-
-def _axes(ax: Axes | None) -> Any:
-    return _pyplot().subplots(layout="constrained")[1] if ax is None else ax
-
-
-def _pyplot() -> Any:
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise PolyregionsError(
-            "matplotlib is missing: install it by pip install 'polyregions[plot]'"
-        ) from error
-    return pyplot

@@ -3,50 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from polyregions.arithmetic import exact_matrix
-from polyregions.errors import InvalidDomainError, PolyregionsError
-from polyregions.plotting.colouring import colouring
-from polyregions.plotting.polygons import Box, Point, bounding_box, clipped_polygon, vertices
-from polyregions.polytopes import HPolytope
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.errors import UnknownOptionError
+from polyregions.plotting.backend import matplotlib, or_new_axes
+from polyregions.plotting.layer_edges import draw_layer_edges
+from polyregions.plotting.painting import Colours, Painting, explain, paint
+from polyregions.plotting.palettes import EDGE_COLOUR, PALETTE
+from polyregions.plotting.polygons import PolygonTable, polygon_table
+from polyregions.plotting.shading import draw_output
 from polyregions.regions import RegionComplex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["PALETTE", "plot_partition"]
+__all__ = ["EDGES", "frame", "plot_partition"]
 
-PALETTE = (
-    "#77AADD",
-    "#EEDD88",
-    "#44BB99",
-    "#FFAABB",
-    "#99DDFF",
-    "#BBCC33",
-    "#EE8866",
-    "#DDDDDD",
-)
-"""Light colours that colour-blind readers tell apart (Paul Tol, "Colour schemes", 2021)."""
+EDGES = ("plain", "layer", "none")
+"""What ``edges=`` accepts."""
 
-_MARGIN = Fraction(1, 8)
+_WIDEST_EDGE = 0.7
+_THINNEST_EDGE = 0.1
+# Wide enough to close the seams between polygons without lines.
+_SEAM = 0.6
+# More polygons than this become an image inside of PDF and SVG files, which else grow too large.
+_MOST_VECTORS = 20_000
 
 
 def plot_partition(
     complex: RegionComplex,
     ax: Axes | None = None,
     *,
+    color: Any = "region",
+    output: int = 0,
     view: Any = None,
+    label: str | None = None,
+    cmap: Any = None,
+    norm: Any = None,
     palette: Sequence[str] = PALETTE,
-    edge_colour: str = "#333333",
-    edge_width: float = 0.5,
+    colour_bar: bool = True,
+    edges: str = "plain",
+    edge_colour: str = EDGE_COLOUR,
+    edge_width: float | None = None,
+    axis_names: Sequence[str] = ("$x_0$", "$x_1$"),
 ) -> Axes:
     """Draw the regions of a network with two inputs.
 
-    Each linear region has one colour and its neighbours others; lines inside of a region of one
-    colour separate activation patterns under which the network is the same affine map. The polygons
-    are computed exactly and rounded only to be drawn.
+    Lines inside of a region of one colour separate activation patterns under which the network is
+    the same affine map. The polygons are those of :func:`polyregions.plotting.polygon_table`.
 
     Parameters
     ----------
@@ -54,13 +61,37 @@ def plot_partition(
         A complex of two inputs.
     ax
         The matplotlib axes to draw into; omitted: those of a new figure.
+    color
+        By what regions are coloured:
+
+        - "region": each linear region has one colour and its neighbours others;
+        - "gradient": the direction of an output's gradient, "gradient_norm": its length;
+        - "activation_count": the number of active units; "area": the area within the view;
+        - "output": an output itself, which is affine on each region;
+        - "class": the largest output, or for a single one its sign; regions are cut where it
+          changes;
+        - "layer": the lines by the layer whose units vanish on them; "plain": nothing;
+        - or a sequence of N numbers, a function from a :class:`polyregions.Region` to a number, or
+          a decision boundary of the complex, for its classes.
+    output
+        The output whose gradient or values are meant, counted from 0.
     view
-        The box ``[[lower, upper], [lower, upper]]`` to show; omitted: all vertices and, where the
-        domain is unbounded, a margin around them.
+        The box ``[[lower, upper], [lower, upper]]`` to show; omitted: a bounded domain, or what
+        :func:`polyregions.plotting.polygon_table` chooses.
+    label
+        What the numbers are, for the colour bar.
+    cmap, norm
+        A matplotlib colour map and normalisation instead of the usual ones.
     palette
-        At least six colours.
+        At least six colours, for "region".
+    colour_bar
+        Whether to draw a colour bar where it has something to say.
+    edges
+        The lines between regions: "plain", "layer" (coloured by layer) or "none".
     edge_colour, edge_width
-        The lines between regions, their width in points.
+        Their colour if they are plain, their width in points; omitted: thinner the more there are.
+    axis_names
+        The names of the two coordinates.
 
     Returns
     -------
@@ -69,8 +100,8 @@ def plot_partition(
 
     Raises
     ------
-    InvalidDomainError
-        If the complex has not two dimensions, or the view is no box.
+    InvalidDomainError, InvalidNumberError, UnknownOptionError
+        If the complex has not two dimensions, the view is no box, or a colouring has no meaning.
     PolyregionsError
         If matplotlib is missing.
 
@@ -81,69 +112,93 @@ def plot_partition(
     >>> len(ax.collections[0].get_paths())
     4
     """
-    if complex.network.inputs != 2:
-        raise InvalidDomainError(
-            f"the network has {complex.network.inputs} inputs, and a partition is drawn in the "
-            "plane: give a complex of a network with two"
-        )
-    collections, pyplot = _matplotlib()
-    polytopes = [region.polytope for region in complex]
-    box = _view(view) if view is not None else _everything(complex, polytopes)
-    colours = colouring(complex.graph(), len(palette))
-    polygons, faces = [], []
-    for polytope, label in zip(polytopes, complex.linear_region_labels.tolist(), strict=True):
-        polygon = clipped_polygon(polytope, box)
-        if polygon:
-            polygons.append([(float(x), float(y)) for x, y in polygon])
-            faces.append(palette[colours[label]])
-    if ax is None:
-        _, ax = pyplot.subplots()
-    ax.add_collection(
-        collections.PolyCollection(
-            polygons,
-            facecolors=faces,
-            edgecolors=edge_colour,
-            linewidths=edge_width,
-            joinstyle="round",
-        )
-    )
-    (left, bottom), (right, top) = box
+    if edges not in EDGES:
+        raise UnknownOptionError(f"the edges {edges!r} are unknown: use {', '.join(EDGES)}")
+    how = Colours(color, output, label, cmap, norm, palette)
+    table = polygon_table(complex, view)
+    axes: Axes = or_new_axes(ax)
+    if edge_width is None:
+        edge_width = _edge_width(table)
+    plain = edges == "plain" and how.name != "layer"
+    if how.name == "output":
+        draw_output(axes, complex, table, how, colour_bar)
+        if plain:
+            _draw_outlines(axes, table, edge_colour, edge_width)
+    else:
+        painting = paint(complex, how, table.areas)
+        if painting.complex is complex:
+            line, width = (edge_colour, edge_width) if plain else (None, _SEAM)
+            _draw_faces(axes, table, painting, line, width)
+        else:
+            filled = polygon_table(painting.complex, _bounds(table))
+            _draw_faces(axes, filled, painting, None, _SEAM)
+            if plain:
+                _draw_outlines(axes, table, edge_colour, edge_width)
+        explain(axes, painting, colour_bar)
+    if edges == "layer" or how.name == "layer":
+        draw_layer_edges(axes, complex, table, 2 * edge_width)
+    frame(axes, table, axis_names)
+    return axes
+
+
+def frame(ax: Axes, table: PolygonTable, axis_names: Sequence[str]) -> None:
+    """Show exactly the view of a table, with equal scales and the names of the coordinates."""
+    (left, bottom), (right, top) = table.view
     ax.set_xlim(float(left), float(right))
     ax.set_ylim(float(bottom), float(top))
     ax.set_aspect("equal")
-    ax.set_xlabel("$x_1$")
-    ax.set_ylabel("$x_2$")
-    return ax
+    horizontal, vertical = axis_names
+    ax.set_xlabel(horizontal)
+    ax.set_ylabel(vertical)
 
 
-def _matplotlib() -> tuple[Any, Any]:
-    try:
-        from matplotlib import collections, pyplot
-    except ImportError as error:
-        raise PolyregionsError(
-            "matplotlib is missing: install it by pip install 'polyregions[plot]'"
-        ) from error
-    return collections, pyplot
+def _draw_faces(
+    ax: Any, table: PolygonTable, painting: Painting, line: str | None, width: float
+) -> None:
+    """Fill the polygons, and draw lines around them: of their own colours if there is none."""
+    colours = painting.colours[_visible(table)]
+    ax.add_collection(
+        matplotlib().collections.PolyCollection(
+            _outlines(table),
+            facecolors=colours,
+            # Without lines the smoothed edges of neighbours would let the background through.
+            edgecolors=colours if line is None else line,
+            linewidths=width,
+            joinstyle="round",
+            rasterized=len(colours) > _MOST_VECTORS,
+        )
+    )
 
 
-def _everything(complex: RegionComplex, polytopes: Sequence[HPolytope]) -> Box:
-    """Return a box that shows every vertex, and for an unbounded domain something around them."""
-    if _is_bounded(complex):
-        return bounding_box(vertices(complex.domain), Fraction(0))
-    points: list[Point] = [point for polytope in polytopes for point in vertices(polytope)]
-    points = points or [(x, y) for x, y in (region.interior_point for region in complex)]
-    return bounding_box(points, _MARGIN)
+def _draw_outlines(ax: Any, table: PolygonTable, line: str, width: float) -> None:
+    ax.add_collection(
+        matplotlib().collections.PolyCollection(
+            _outlines(table),
+            facecolors="none",
+            edgecolors=line,
+            linewidths=width,
+            joinstyle="round",
+            rasterized=len(_visible(table)) > _MOST_VECTORS,
+        )
+    )
 
 
-def _is_bounded(complex: RegionComplex) -> bool:
-    from polyregions.polytopes import is_bounded
-
-    return bool(is_bounded(complex.domain))
+def _visible(table: PolygonTable) -> NDArray[np.int64]:
+    return np.flatnonzero(np.diff(table.offsets))
 
 
-def _view(view: Any) -> Box:
-    bounds = exact_matrix(view, "view")
-    if len(bounds) != 2 or len(bounds[0]) != 2 or any(low >= high for low, high in bounds):
-        raise InvalidDomainError("the view is no box: give [[lower, upper], [lower, upper]]")
-    (left, right), (bottom, top) = bounds
-    return (left, bottom), (right, top)
+def _outlines(table: PolygonTable) -> list[NDArray[np.float64]]:
+    """Return the vertices of every polygon that has any."""
+    ends = table.offsets[1:][_visible(table)]
+    return np.split(table.points, ends[:-1]) if len(ends) else []
+
+
+def _bounds(table: PolygonTable) -> list[tuple[Any, Any]]:
+    lower, upper = table.view
+    return list(zip(lower, upper, strict=True))
+
+
+def _edge_width(table: PolygonTable) -> float:
+    """Return a width in points at which the lines of many regions leave their faces to be seen."""
+    regions = max(1, len(_visible(table)))
+    return float(np.clip(20 / regions**0.5, _THINNEST_EDGE, _WIDEST_EDGE))

@@ -1,98 +1,67 @@
-"""Exact polygons: planar H-polytopes clipped to a box."""
+"""The polygons of a plane complex as a table of floats, accurate enough for any picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
-from polyregions.arithmetic import IntegerVector
-from polyregions.polytopes import HPolytope, generators
+from polyregions.arithmetic import exact_matrix
+from polyregions.errors import InvalidDomainError
+from polyregions.regions import RegionComplex
+from polyregions.regions.clipping import Box
+from polyregions.regions.polygons import PolygonTable, region_polygons
 
-__all__ = ["Box", "Point", "bounding_box", "clipped_polygon", "vertices"]
+__all__ = ["PolygonTable", "box_of_view", "polygon_table"]
 
-Point = tuple[Fraction, Fraction]
-Box = tuple[Point, Point]
-"""The lower left and the upper right corner."""
+_ACCURACY = Fraction(1, 10**9)
 
 
-def clipped_polygon(polytope: HPolytope, view: Box) -> list[Point]:
-    """Return the vertices, counterclockwise, of a planar polytope within a box.
+def polygon_table(complex: RegionComplex, view: Any = None) -> PolygonTable:
+    """Return the polygons of all regions of a plane complex, to be drawn.
+
+    They are computed in floats with bounds of the errors, many at once; where the bounds exceed
+    1e-9 of the view, exactly, and rounded at the end.
 
     Parameters
     ----------
-    polytope
-        A polytope in R^2, bounded or not.
+    complex
+        A complex of two inputs.
     view
-        The box.
+        The box ``[[lower, upper], [lower, upper]]`` to clip to; omitted: the box around a bounded
+        domain, else one around all vertices with a margin.
 
     Returns
     -------
-    list of points
-        Empty where the two have no common interior.
+    PolygonTable
+        ``points``, float64 (M, 2), the vertices counterclockwise, and ``offsets``, int64 (N + 1,):
+        the polygon of region i is ``points[offsets[i]:offsets[i + 1]]``.
 
-    References
-    ----------
-    I. Sutherland, G. Hodgman, "Reentrant Polygon Clipping", 1974.
-
-    Examples
-    --------
-    >>> unit = ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(1)))
-    >>> [tuple(map(str, p)) for p in clipped_polygon(HPolytope(2, [(2, 0, 1)]), unit)]
-    [('0', '0'), ('1/2', '0'), ('1/2', '1'), ('0', '1')]
-    """
-    (left, bottom), (right, top) = view
-    polygon = [(left, bottom), (right, bottom), (right, top), (left, top)]
-    for row in polytope.rows:
-        polygon = _distinct(_clipped(polygon, row))
-        if len(polygon) < 3:
-            return []
-    return polygon
-
-
-def _clipped(polygon: Sequence[Point], row: IntegerVector) -> Iterator[Point]:
-    """Yield the vertices of the part of a convex polygon where a.x <= b."""
-    slacks = [row[2] - row[0] * x - row[1] * y for x, y in polygon]
-    for k, point in enumerate(polygon):
-        slack, slack_before = slacks[k], slacks[k - 1]
-        if slack * slack_before < 0:
-            share = slack / (slack - slack_before)
-            before = polygon[k - 1]
-            yield (
-                point[0] + share * (before[0] - point[0]),
-                point[1] + share * (before[1] - point[1]),
-            )
-        if slack >= 0:
-            yield point
-
-
-def _distinct(points: Iterator[Point]) -> list[Point]:
-    return list(dict.fromkeys(points))
-
-
-def vertices(polytope: HPolytope) -> list[Point]:
-    """Return the vertices of a planar polytope in no particular order, none where it has none.
+    Raises
+    ------
+    InvalidDomainError
+        If the complex has not two dimensions, the view is no box, or floats cannot tell its points
+        apart.
 
     Examples
     --------
-    >>> from polyregions.polytopes import simplex
-    >>> sorted(tuple(map(int, p)) for p in vertices(simplex(2)))
-    [(0, 0), (0, 1), (1, 0)]
+    >>> import polyregions as pr
+    >>> table = polygon_table(pr.regions(pr.montufar(inputs=2, width=4, depth=2)))
+    >>> table.offsets.tolist()
+    [0, 4, 8, 12, 16]
     """
-    found = generators(polytope)
-    return [] if found.lines else [(x, y) for x, y in found.vertices]
+    return region_polygons(complex, _ACCURACY, None if view is None else box_of_view(view))
 
 
-def bounding_box(points: Sequence[Point], margin: Fraction) -> Box:
-    """Return the box around points, larger on every side by a share of its extent.
+def box_of_view(view: Any) -> Box:
+    """Return a view given as ``[[lower, upper], [lower, upper]]`` as its two corners.
 
-    Examples
-    --------
-    >>> corner, _ = bounding_box([(Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))], 1)
-    >>> corner
-    (Fraction(-1, 1), Fraction(-1, 1))
+    Raises
+    ------
+    InvalidDomainError
+        If it is no box.
     """
-    lower = min(x for x, _ in points), min(y for _, y in points)
-    upper = max(x for x, _ in points), max(y for _, y in points)
-    extent = max(upper[0] - lower[0], upper[1] - lower[1])
-    pad = margin * extent if extent else Fraction(1)
-    return (lower[0] - pad, lower[1] - pad), (upper[0] + pad, upper[1] + pad)
+    bounds = exact_matrix(view, "view")
+    if len(bounds) != 2 or len(bounds[0]) != 2 or any(low >= high for low, high in bounds):
+        raise InvalidDomainError("the view is no box: give [[lower, upper], [lower, upper]]")
+    (left, right), (bottom, top) = bounds
+    return (left, bottom), (right, top)

@@ -14,9 +14,10 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector, ScaledVectors, signs_of_products
 from polyregions.networks import IntegerForm
 
-__all__ = ["bits_by_derivatives", "patterns_across"]
+__all__ = ["crossed", "derivatives_within", "patterns_across"]
 
 Bits = tuple[int, ...]
+Derivatives = list[IntegerVector]
 
 
 def patterns_across(
@@ -52,22 +53,63 @@ def patterns_across(
             unit = int(units[0])
             across.append((*bits[:unit], 1 - bits[unit], *bits[unit + 1 :]))
         else:
-            across.append(bits_by_derivatives(network, bits, {int(u) for u in units}, normal))
+            across.append(crossed(network, bits, {int(u) for u in units}, normal)[0])
     return across
 
 
-def bits_by_derivatives(
+def crossed(
     network: IntegerForm, bits: Bits, vanishing: set[int], direction: IntegerVector
-) -> Bits:
-    """Keep the bits of units with a sign; give the others the sign of their derivative."""
-    slopes: list[IntegerVector] = [(d,) for d in direction]
+) -> tuple[Bits, Derivatives]:
+    """Return the bits where a direction leads, and the derivatives of the outputs there along it.
+
+    Units with a sign keep their bits, the others take the sign of their derivative.
+
+    Parameters
+    ----------
+    network
+        The network.
+    bits
+        The bits of a region.
+    vanishing
+        The units that vanish where it is left.
+    direction
+        The direction.
+
+    Returns
+    -------
+    tuple
+        The bits, and the derivatives times one positive number that does not depend on the bits.
+    """
+    slopes: Derivatives = [(d,) for d in direction]
     new_bits = list(bits)
     for layer in network.layers:
-        derivatives = layer.preactivations([*slopes, (0,)])
+        slopes = layer.linear_part(slopes)
         for position, unit in enumerate(layer.relu_units, start=layer.offset):
             if position in vanishing:
-                new_bits[position] = int(derivatives[unit][0] > 0)
+                new_bits[position] = int(slopes[unit][0] > 0)
             if not new_bits[position]:
-                derivatives[unit] = (0,)
-        slopes = derivatives
-    return tuple(new_bits)
+                slopes[unit] = (0,)
+    return tuple(new_bits), slopes
+
+
+def derivatives_within(
+    network: IntegerForm, bits: Bits, direction: IntegerVector
+) -> tuple[list[int], Derivatives]:
+    """Return the derivatives along a direction in a region: of its units, and of the outputs.
+
+    Returns
+    -------
+    list of int
+        The derivative of each ReLU unit's pre-activation, times a positive number.
+    list of tuple
+        Those of the outputs, times the same number as in :func:`crossed`.
+    """
+    slopes: Derivatives = [(d,) for d in direction]
+    units: list[int] = []
+    for layer in network.layers:
+        slopes = layer.linear_part(slopes)
+        for position, unit in enumerate(layer.relu_units, start=layer.offset):
+            units.append(slopes[unit][0])
+            if not bits[position]:
+                slopes[unit] = (0,)
+    return units, slopes

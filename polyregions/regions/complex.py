@@ -19,10 +19,14 @@ from polyregions.regions.region import Facet, Region
 
 if TYPE_CHECKING:
     import networkx
+    import scipy.sparse
 
 __all__ = ["RegionComplex"]
 
 Units = tuple[tuple[int, int], ...]
+
+# All columns of an enumeration that network and domain determine.
+_DETERMINED_COLUMNS = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
 
 
 class RegionComplex:
@@ -30,6 +34,10 @@ class RegionComplex:
 
     A sequence of :class:`Region` views, in lexicographic order of their patterns. The regions are
     the maximal cells of a polyhedral complex: they meet facet to facet and cover the domain.
+
+    Two complexes are equal iff their networks, domains, regions and facets are, in the order of the
+    domain's inequalities too. Interior points are witnesses, and not compared, no more than the
+    engine and its statistics.
 
     Parameters
     ----------
@@ -70,8 +78,36 @@ class RegionComplex:
     def __iter__(self) -> Iterator[Region]:
         return (Region(self, i) for i in range(len(self)))
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RegionComplex):
+            return NotImplemented
+        ours, theirs = self.enumeration, other.enumeration
+        return (
+            self.network == other.network
+            and self.domain.rows == other.domain.rows
+            and all(
+                np.array_equal(getattr(ours, column), getattr(theirs, column))
+                for column in _DETERMINED_COLUMNS
+            )
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.network, self.domain, len(self)))
+
     def __repr__(self) -> str:
         return f"<RegionComplex of {self.network}: {len(self)} regions, engine {self.engine!r}>"
+
+    def _repr_svg_(self) -> str | None:
+        """Show the partition of the plane in notebooks."""
+        from polyregions.regions.notebook import complex_svg
+
+        return complex_svg(self)
+
+    def _repr_html_(self) -> str:
+        """Show the counts in notebooks, and the partition of the plane."""
+        from polyregions.regions.notebook import complex_html
+
+        return complex_html(self)
 
     @property
     def statistics(self) -> Mapping[str, int | float]:
@@ -141,6 +177,17 @@ class RegionComplex:
         from polyregions.regions.graph import region_graph
 
         return region_graph(self, of)
+
+    def adjacency_matrix(
+        self, of: str = "linear_regions"
+    ) -> scipy.sparse.csr_array[np.int64, tuple[int, int]]:
+        """Return the region graph as a sparse matrix.
+
+        See :func:`polyregions.regions.adjacency_matrix.adjacency_matrix`.
+        """
+        from polyregions.regions.adjacency_matrix import adjacency_matrix
+
+        return adjacency_matrix(self, of)
 
     # Single regions
 

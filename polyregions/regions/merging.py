@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.networks import IntegerForm
+from polyregions.networks import IntegerForm, SharedForms
+from polyregions.regions.relevance import contributing_patterns
 from polyregions.regions.residues import OutputResidues
 
 __all__ = ["affine_labels", "merged_labels"]
@@ -26,22 +27,42 @@ def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     Returns
     -------
     ndarray of int64, shape (N,)
-        Two regions have the same label iff the network is the same affine map on them; exact: what
-        residues do not tell apart is compared as integers.
+        Two regions have the same label iff the network is the same affine map on them; exact: maps
+        to which the same units contribute are equal, maps with different residues differ, and what
+        is left is compared as integers.
     """
+    contributing, source = np.unique(
+        contributing_patterns(network, patterns), axis=0, return_inverse=True
+    )
+    classes = _distinct_maps(network, contributing)[source.reshape(-1)]
+    return _numbered_by_first(classes)
+
+
+def _distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
+    """Return a number for the affine map of each pattern, equal for equal maps."""
     residues = OutputResidues(network)(patterns)
     _, candidate, sizes = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
     candidate = candidate.reshape(-1)
     # All maps carry the same denominator, so equal maps are equal integer forms.
+    forms = SharedForms(network)
     labels: dict[object, int] = {}
     found = np.empty(len(patterns), dtype=np.int64)
     for index, group in enumerate(candidate.tolist()):
         key: object = group
         if sizes[group] > 1:
             bits = np.unpackbits(patterns[index], count=network.units).tolist()
-            key = tuple(network.output_forms(bits))
+            key = tuple(forms.outputs(bits))
         found[index] = labels.setdefault(key, len(labels))
     return found
+
+
+def _numbered_by_first(classes: NDArray[np.integer]) -> Labels:
+    """Return the same classes, numbered in the order of their first members."""
+    _, first, inverse = np.unique(classes, return_index=True, return_inverse=True)
+    order = np.empty(len(first), dtype=np.int64)
+    order[np.argsort(first)] = np.arange(len(first))
+    numbered: Labels = order[inverse.reshape(-1)]
+    return numbered
 
 
 def merged_labels(labels: Labels, here: Labels, across: Labels) -> Labels:
@@ -70,7 +91,4 @@ def merged_labels(labels: Labels, here: Labels, across: Labels) -> Labels:
         shape=(count, count),
     )
     _, components = connected_components(edges, directed=False)
-    _, first, inverse = np.unique(components, return_index=True, return_inverse=True)
-    order = np.empty(len(first), dtype=np.int64)
-    order[np.argsort(first)] = np.arange(len(first))
-    return order[inverse]
+    return _numbered_by_first(components)

@@ -20,8 +20,8 @@ __all__ = ["OutputResidues", "UnitResidues"]
 
 Residues = NDArray[np.float64]
 
-# Three primes of 20 bits or more make a chance equality of different forms rarer than 2**-60.
-_PRIMES = 3
+# Two primes of 20 bits or more make a chance equality of different forms rarer than 2**-40.
+_PRIMES = 2
 _REGIONS_AT_ONCE = 4096
 
 
@@ -101,35 +101,37 @@ class _Modulus:
         for _, outputs in self._layers(network, bits):
             last = outputs
         # Opposite ends of the interval can stand for the same class.
-        return np.mod(last, self.prime).astype(np.int32).reshape(len(bits), -1)
+        residues = np.mod(last, self.prime).astype(np.int32)
+        return residues.transpose(1, 0, 2).reshape(len(bits), -1)
 
     def unit_forms(self, network: IntegerForm, bits: NDArray[np.uint8]) -> NDArray[np.int64]:
-        count, size = len(bits), network.inputs + 1
-        forms = [np.zeros((count, 0, size))]
+        forms = [np.zeros((0, len(bits), network.inputs + 1))]
         for layer, (preactivations, _) in zip(
             network.layers, self._layers(network, bits), strict=True
         ):
-            forms.append(preactivations[:, list(layer.relu_units), :])
-        return np.mod(np.concatenate(forms, axis=1), self.prime).astype(np.int64)
+            forms.append(preactivations[list(layer.relu_units)])
+        return np.mod(np.concatenate(forms), self.prime).astype(np.int64).transpose(1, 0, 2)
 
     def _layers(
         self, network: IntegerForm, bits: NDArray[np.uint8]
     ) -> Iterator[tuple[Residues, Residues]]:
-        """Yield the pre-activations and the outputs of every layer."""
+        """Yield the pre-activations and the outputs of every layer, of shape (units, k, n0 + 1)."""
         count, size = len(bits), network.inputs + 1
-        forms = np.broadcast_to(np.eye(size), (count, size, size))
+        forms = np.repeat(np.eye(size)[:, np.newaxis, :], count, axis=1)
         for layer, weights, scale in zip(
             network.layers, self.weights, self.scales[1:], strict=True
         ):
-            preactivations = weights @ forms
-            preactivations -= self.prime * np.rint(preactivations / self.prime)
+            # Units come first, so that all regions take part in one matrix product.
+            products = weights @ forms.reshape(len(forms), count * size)
+            products -= self.prime * np.rint(products / self.prime)
+            preactivations = products.reshape(-1, count, size)
             group = bits[:, layer.offset : layer.offset + len(layer.relu_units)]
             outputs = preactivations.copy()
-            outputs[:, list(layer.relu_units), :] *= group[:, :, np.newaxis]
+            outputs[list(layer.relu_units)] *= group.T[:, :, np.newaxis]
             yield preactivations, outputs
-            constant = np.zeros((count, 1, size))
+            constant = np.zeros((1, count, size))
             constant[:, :, -1] = scale
-            forms = np.concatenate([outputs, constant], axis=1)
+            forms = np.concatenate([outputs, constant])
 
 
 def _centred(value: int, prime: int) -> int:

@@ -1,5 +1,6 @@
 """FLINT's answers against plain elimination over Fractions, written here."""
 
+import pickle
 from fractions import Fraction
 from itertools import permutations
 from math import gcd, prod
@@ -141,3 +142,20 @@ def test_a_matrix_that_floats_think_singular():
     rows = [(big, big + 1), (big - 1, big)]
     assert determinant(rows) == 1
     assert solve(rows, [1, 0]) == (big, 1 - big)
+
+
+@given(st.data())
+def test_products_of_sparse_matrices(data):
+    """Few nonzero entries take another way than many; both are sums of products."""
+    rows, columns, width = 6, 12, data.draw(st.integers(0, 3))
+    places = data.draw(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 11)), max_size=14))
+    entries = {place: data.draw(wide_integers()) for place in sorted(places)}
+    matrix = [[entries.get((i, j), 0) for j in range(columns)] for i in range(rows)]
+    right = [[data.draw(wide_integers()) for _ in range(width)] for _ in range(columns)]
+    expected = [
+        tuple(sum(row[j] * right[j][k] for j in range(columns)) for k in range(width))
+        for row in matrix
+    ]
+    product = IntegerMatrix(matrix) @ right
+    assert product == expected
+    assert pickle.loads(pickle.dumps(IntegerMatrix(matrix))) @ right == expected

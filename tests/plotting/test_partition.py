@@ -1,22 +1,46 @@
-"""Pictures of partitions: exact polygons that tile the view, colours that tell regions apart."""
+"""Pictures of partitions: what the pixels show, and what stands beside them."""
 
 from fractions import Fraction
 
 import matplotlib
-import networkx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgb, to_rgba_array
 
 import polyregions as pr
-from polyregions.errors import InvalidDomainError
-from polyregions.plotting import PALETTE, plot_partition
-from polyregions.plotting.colouring import colouring
-from polyregions.plotting.polygons import bounding_box, clipped_polygon, vertices
+from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
+from polyregions.plotting import PALETTE, plot_partition, polygon_table
+from polyregions.plotting.palettes import CLASS_COLOURS, LAYER_COLOURS, NO_VALUE
+from polyregions.regions.clipping import bounding_box, clipped_polygon, vertices
+from polyregions.regions.colouring import colouring, region_colours
+from polyregions.regions.facet_layers import facet_layers
+from tests.helpers.awkward import AWKWARD
+from tests.helpers.data import NETWORKS
+from tests.helpers.pixels import colour_at, new_axes, pixels, roomy
 
 matplotlib.use("Agg")
 
 SQUARE = ((Fraction(-1), Fraction(-1)), (Fraction(1), Fraction(1)))
+UNIT = pr.box([0, 0], [1, 1])
+
+
+@pytest.fixture(autouse=True)
+def _closed_figures():
+    from matplotlib import pyplot
+
+    yield
+    pyplot.close("all")
+
+
+@pytest.fixture(scope="module")
+def bunny():
+    return pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
+
+
+def several_outputs():
+    return pr.regions(pr.he_random((2, 6, 6, 3), seed=1).with_domain([[-1, 1], [-1, 1]]))
 
 
 def area(polygon):
@@ -25,12 +49,20 @@ def area(polygon):
     return sum((a * d - b * c for (a, b), (c, d) in ends), Fraction(0)) / 2
 
 
-@pytest.fixture(autouse=True)
-def closed_figures():
-    from matplotlib import pyplot
+def seen(ax, table, image):
+    """Yield the regions with room for pixels, and the colour seen in the middle of each."""
+    for region in range(len(table)):
+        point = roomy(ax, table[region]) if len(table[region]) else None
+        if point is not None:
+            yield region, colour_at(ax, image, point)
 
-    yield
-    pyplot.close("all")
+
+def colour_bar(ax):
+    (bar,) = ax.child_axes
+    return bar
+
+
+# Polygons and colours
 
 
 @pytest.mark.parametrize(
@@ -45,7 +77,7 @@ def closed_figures():
     ],
     ids=str,
 )
-def test_the_polygons_tile_the_view_exactly(net):
+def test_the_exact_polygons_tile_the_view(net):
     for domain in (pr.whole_space(2), pr.box([-1, -1], [1, 1])):
         cells = pr.regions(net, domain)
         areas = [area(clipped_polygon(region.polytope, SQUARE)) for region in cells]
@@ -53,34 +85,251 @@ def test_the_polygons_tile_the_view_exactly(net):
         assert min(areas) >= 0
 
 
-@pytest.mark.parametrize("domain", [pr.whole_space(2), pr.box([0, 0], [1, 1]), pr.simplex(2)])
+@pytest.mark.parametrize("domain", [pr.whole_space(2), UNIT, pr.simplex(2)])
 def test_neighbours_have_different_colours(domain):
     cells = pr.regions(pr.montufar(2, 6, 3), domain)
-    graph = cells.graph()
-    colours = colouring(graph, len(PALETTE))
-    assert set(colours) == set(graph.nodes)
-    assert all(colours[a] != colours[b] for a, b in graph.edges)
+    colours = region_colours(cells, len(PALETTE))
+    labels = cells.linear_region_labels
+    for here, across in zip(*cells.adjacent_pairs, strict=True):
+        assert (colours[here] == colours[across]) == (labels[here] == labels[across])
+
+
+@pytest.mark.parametrize("case", AWKWARD, ids=str)
+def test_regions_of_one_linear_region_have_one_colour(case):
+    cells = pr.regions(case.network)
+    colours, labels = region_colours(cells, 6), cells.linear_region_labels
+    assert len({*zip(labels.tolist(), colours.tolist(), strict=True)}) == cells.count()
 
 
 @settings(max_examples=50)
 @given(st.integers(3, 40), st.randoms(use_true_random=False))
 def test_six_colours_suffice_for_planar_graphs(size, random):
-    graph = networkx.Graph()
-    graph.add_edges_from([(0, 1), (1, 2), (0, 2)])
+    edges = {(0, 1), (1, 2), (0, 2)}
     triangles = [(0, 1, 2), (0, 1, 2)]
     for node in range(3, size):  # a random stacked triangulation
         a, b, c = triangles.pop(random.randrange(len(triangles)))
-        graph.add_edges_from([(node, a), (node, b), (node, c)])
+        edges |= {(node, a), (node, b), (node, c)}
         triangles += [(a, b, node), (a, c, node), (b, c, node)]
-    colours = colouring(graph, 6)
-    assert all(colours[a] != colours[b] for a, b in graph.edges)
+    neighbours = [[] for _ in range(size)]
+    for a, b in edges:
+        neighbours[a].append(b)
+        neighbours[b].append(a)
+    colours = colouring(neighbours, 6)
+    assert all(0 <= colour < 6 for colour in colours)
+    assert all(colours[a] != colours[b] for a, b in edges)
+
+
+# What the pixels show
+
+
+def test_every_region_shows_its_colour(bunny):
+    ax = new_axes()
+    plot_partition(bunny, ax)
+    image, table = pixels(ax), polygon_table(bunny)
+    palette = to_rgba_array(PALETTE)[:, :3]
+    chosen = region_colours(bunny, len(PALETTE))
+    shown = dict(seen(ax, table, image))
+    assert len(shown) > 150
+    for region, colour in shown.items():
+        np.testing.assert_allclose(colour, palette[chosen[region]], atol=0.005)
+    differing = [
+        np.abs(shown[a] - shown[b]).max()
+        for a, b in zip(*bunny.adjacent_pairs, strict=True)
+        if a in shown and b in shown
+    ]
+    assert len(differing) > 100
+    assert min(differing) > 0.1
+
+
+def test_lines_stand_between_regions():
+    ax = new_axes()
+    plot_partition(pr.regions(pr.montufar(2, 4, 2)), ax, edge_width=3, edge_colour="#FF0000")
+    image = pixels(ax)
+    np.testing.assert_allclose(colour_at(ax, image, (0.5, 0.25)), [1, 0, 0], atol=0.02)
+
+
+@pytest.mark.parametrize("edges", ["none", "layer"])
+def test_lines_can_be_left_out_or_show_layers(edges):
+    ax = new_axes()
+    plot_partition(pr.regions(pr.montufar(2, 6, 3)), ax, edges=edges, edge_width=2)
+    image = pixels(ax)
+    found = [colour_at(ax, image, point) for point in ((1 / 3, 0.5), (1 / 9, 0.5))]
+    wanted = [to_rgb(colour) for colour in LAYER_COLOURS[:2]]
+    matches = np.abs(np.array(found) - wanted).max(axis=1) < 0.02
+    assert np.all(matches == (edges == "layer"))
+    assert (ax.get_legend() is not None) == (edges == "layer")
+
+
+def test_the_largest_output_is_shown_where_it_is():
+    cells = several_outputs()
+    ax = new_axes()
+    plot_partition(cells, ax, color="class", edges="none")
+    image = pixels(ax)
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    agree = 0
+    for x, y in np.random.default_rng(0).uniform(-0.99, 0.99, (400, 2)):
+        outputs = np.sort(cells.network([x, y]))
+        if outputs[-1] - outputs[-2] > 0.05:
+            winner = int(np.argmax(cells.network([x, y])))
+            wanted = to_rgb(CLASS_COLOURS[winner])
+            np.testing.assert_allclose(colour_at(ax, image, (x, y)), wanted, atol=0.03)
+            assert f"class {winner}" in names
+            agree += 1
+    assert agree > 200
+
+
+def test_the_sign_of_a_single_output(bunny):
+    ax = new_axes()
+    plot_partition(bunny, ax, color="class", edges="none")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["output ≤ 0", "output > 0"]
+    image = pixels(ax)
+    for point in ((0.6, 0.45), (-0.5, -0.5)):
+        wanted = CLASS_COLOURS[int(bunny.network(point)[0] > 0)]
+        np.testing.assert_allclose(colour_at(ax, image, point), to_rgb(wanted), atol=0.03)
+
+
+def test_an_output_is_shaded_as_the_network_computes_it():
+    cells = several_outputs()
+    ax = new_axes()
+    plot_partition(cells, ax, color="output", output=2, edges="none")
+    image = pixels(ax)
+    bar = colour_bar(ax)
+    assert bar.get_ylabel() == "output 2"
+    low, high = bar.get_ylim()
+    cmap = matplotlib.colormaps["viridis"]
+    for point in np.random.default_rng(1).uniform(-0.95, 0.95, (200, 2)):
+        share = (cells.network(point)[2] - low) / (high - low)
+        np.testing.assert_allclose(colour_at(ax, image, point), cmap(float(share))[:3], atol=0.05)
+
+
+@pytest.mark.parametrize("color", ["activation count", "activation_count"])
+def test_values_are_shown_in_the_colours_of_the_bar(color):
+    cells = pr.regions(pr.montufar(2, 6, 3))
+    ax = new_axes()
+    plot_partition(cells, ax, color=color)
+    image, table = pixels(ax), polygon_table(cells)
+    bar = colour_bar(ax)
+    assert bar.get_ylabel() == "active units (of 12)"
+    counts = [sum(region.bits) for region in cells]
+    assert bar.get_yticks().tolist() == list(range(min(counts), max(counts) + 1))
+    steps = max(counts) - min(counts) + 1
+    cmap = matplotlib.colormaps["cividis"].resampled(steps)
+    shown = dict(seen(ax, table, image))
+    assert len(shown) == 81
+    for region, colour in shown.items():
+        np.testing.assert_allclose(colour, cmap(counts[region] - min(counts))[:3], atol=0.01)
+
+
+def test_the_direction_of_gradients():
+    """The four quadrants of |x| + |y| have gradients along the diagonals."""
+    layers = [
+        pr.Layer([[1, 0], [-1, 0], [0, 1], [0, -1]]),
+        pr.Layer([[1, 1, 1, 1]], [0], "identity"),
+    ]
+    cells = pr.regions(pr.Network(layers, [[-1, 1], [-1, 1]]))
+    ax = new_axes()
+    plot_partition(cells, ax, color="gradient")
+    image = pixels(ax)
+    bar = colour_bar(ax)
+    assert bar.get_ylabel() == "direction of the gradient (degrees)"
+    assert bar.get_yticks().tolist() == [-180, -90, 0, 90, 180]
+    cmap = matplotlib.colormaps["twilight"]
+    for x, y, degrees in ((1, 1, 45), (-1, 1, 135), (-1, -1, -135), (1, -1, -45)):
+        wanted = cmap((degrees + 180) / 360)[:3]
+        np.testing.assert_allclose(colour_at(ax, image, (x / 2, y / 2)), wanted, atol=0.02)
+    assert ax.get_legend() is None
+
+
+def test_a_gradient_that_is_zero_has_no_direction():
+    cells = pr.regions(pr.Network([pr.Layer([[1, 0]])], [[-1, 1], [-1, 1]]))
+    ax = new_axes()
+    plot_partition(cells, ax, color="gradient")
+    image = pixels(ax)
+    np.testing.assert_allclose(colour_at(ax, image, (-0.5, 0)), to_rgb(NO_VALUE), atol=0.01)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["gradient 0"]
+
+
+def test_numbers_and_functions_of_ones_own():
+    cells = pr.regions(pr.montufar(2, 4, 2))
+    numbers = [3.0, 1.0, 0.0, 2.0]
+    for color in (numbers, np.array(numbers), lambda region: numbers[region.index]):
+        ax = new_axes()
+        plot_partition(cells, ax, color=color, label="mine (seconds)", cmap="cividis")
+        image, table = pixels(ax), polygon_table(cells)
+        assert colour_bar(ax).get_ylabel() == "mine (seconds)"
+        for region, colour in seen(ax, table, image):
+            wanted = matplotlib.colormaps["cividis"](numbers[region] / 3)[:3]
+            np.testing.assert_allclose(colour, wanted, atol=0.01)
+
+
+def test_areas_have_a_logarithmic_bar():
+    cells = pr.regions(pr.he_random((2, 12, 12, 1), seed=1).with_domain([[-1, 1], [-1, 1]]))
+    ax = new_axes()
+    plot_partition(cells, ax, color="area")
+    bar = colour_bar(ax)
+    assert bar.get_ylabel() == "area (square input units)"
+    assert bar.get_yscale() == "log"
+    image, table = pixels(ax), polygon_table(cells)
+    low, high = bar.get_ylim()
+    cmap = matplotlib.colormaps["viridis"]
+    for region, colour in seen(ax, table, image):
+        share = np.log(float(cells[region].volume) / low) / np.log(high / low)
+        np.testing.assert_allclose(colour, cmap(float(share))[:3], atol=0.02)
+
+
+def test_equal_areas_have_equal_colours():
+    ax = plot_partition(pr.regions(pr.montufar(2, 6, 3)), color="area")
+    assert np.ptp(ax.collections[0].get_facecolor(), axis=0).max() < 0.01
+
+
+def test_a_colour_bar_can_be_left_out_and_a_norm_given():
+    from matplotlib.colors import Normalize
+
+    cells = pr.regions(pr.montufar(2, 4, 2))
+    ax = plot_partition(cells, color=[0, 1, 2, 3], norm=Normalize(0, 30), colour_bar=False)
+    assert ax.child_axes == []
+    wanted = matplotlib.colormaps["viridis"](3 / 30)
+    np.testing.assert_allclose(ax.collections[0].get_facecolor()[3], wanted)
+
+
+# Lines by layer
+
+
+@pytest.mark.parametrize("case", AWKWARD, ids=str)
+def test_both_sides_of_a_facet_agree_on_its_layer(case):
+    cells = pr.regions(case.network)
+    layers = facet_layers(cells)
+    k = 0
+    for region in cells:
+        for facet in region.facets:
+            wanted = min((layer + 1 for layer, _ in facet.units), default=0)
+            if facet.neighbour is not None:
+                assert layers[k] == wanted
+            k += 1
+    assert k == len(layers)
+
+
+def test_lines_by_layer_cover_all_facets():
+    cells = pr.regions(pr.montufar(2, 6, 3))
+    ax = plot_partition(cells, color="layer")
+    lines = [c for c in ax.collections if hasattr(c, "get_segments")]
+    assert sum(len(c.get_segments()) for c in lines) == len(cells.enumeration.facet_hyperplanes)
+    on_axes = np.concatenate(
+        [s for c in lines if c.get_label() == "layer 1" for s in c.get_segments()]
+    )
+    thirds = np.isclose(on_axes, 1 / 3) | np.isclose(on_axes, 2 / 3)
+    assert np.all(thirds.any(axis=1))
+
+
+# The frame
 
 
 def test_the_picture_of_a_bounded_domain():
-    cells = pr.regions(pr.montufar(2, 6, 3))
-    ax = plot_partition(cells)
+    ax = plot_partition(pr.regions(pr.montufar(2, 6, 3)))
     assert len(ax.collections[0].get_paths()) == 81
     assert ax.get_xlim() == ax.get_ylim() == (0, 1)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$x_0$", "$x_1$")
+    assert ax.get_aspect() == 1
 
 
 def test_the_picture_of_the_whole_plane_shows_every_vertex():
@@ -93,10 +342,18 @@ def test_the_picture_of_the_whole_plane_shows_every_vertex():
 
 
 def test_a_view_clips():
-    cells = pr.regions(pr.montufar(2, 6, 3))
-    ax = plot_partition(cells, view=[[0, "1/9"], [0, "2/9"]])
+    ax = plot_partition(pr.regions(pr.montufar(2, 6, 3)), view=[[0, "1/9"], [0, "2/9"]])
     assert len(ax.collections[0].get_paths()) == 2
     assert ax.get_ylim() == (0, 2 / 9)
+
+
+def test_a_view_beside_the_domain_is_empty():
+    for color in ("region", "area", "output", "layer", "class", "gradient"):
+        ax = plot_partition(
+            pr.regions(pr.montufar(2, 4, 2)), new_axes(), view=[[5, 6], [5, 6]], color=color
+        )
+        pixels(ax)
+        assert ax.get_xlim() == (5, 6)
 
 
 def test_a_complex_without_vertices():
@@ -115,6 +372,11 @@ def test_axes_that_are_given_are_used():
     assert plot_partition(pr.regions(pr.montufar(2, 2, 2)), axes[1]) is axes[1]
 
 
+def test_names_of_the_coordinates():
+    ax = plot_partition(pr.regions(pr.montufar(2, 2, 2)), axis_names=("a", "b"))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("a", "b")
+
+
 def test_refusals():
     with pytest.raises(InvalidDomainError, match="3 inputs"):
         plot_partition(pr.regions(pr.montufar(3, 3, 2)))
@@ -122,6 +384,21 @@ def test_refusals():
     for view in ([[0, 1]], [[1, 0], [0, 1]], [[0, 1, 2], [0, 1, 2]]):
         with pytest.raises(InvalidDomainError, match="the view is no box"):
             plot_partition(cells, view=view)
+    with pytest.raises(UnknownOptionError, match="colouring 'blue' is unknown"):
+        plot_partition(cells, color="blue")
+    with pytest.raises(UnknownOptionError, match="have no volume: their size is their area"):
+        plot_partition(cells, color="volume")
+    with pytest.raises(UnknownOptionError, match="the edges 'x' are unknown"):
+        plot_partition(cells, edges="x")
+    with pytest.raises(InvalidNumberError, match="3 numbers are given for 1 regions"):
+        plot_partition(cells, color=[1, 2, 3])
+    with pytest.raises(InvalidNumberError, match="colours are no numbers"):
+        plot_partition(cells, color=["a"])
+    for color in ("gradient", "gradient_norm", "output"):
+        with pytest.raises(InvalidNumberError, match="output 1 of a network with 1"):
+            plot_partition(cells, color=color, output=1)
+    with pytest.raises(InvalidNumberError, match="palette has 2 colours"):
+        plot_partition(cells, palette=["#000000", "#FFFFFF"])
 
 
 def test_the_box_around_one_point():

@@ -19,13 +19,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from polyregions.networks import IntegerForm
-from polyregions.refinement.adjacency import bits_by_derivatives
+from polyregions.arithmetic import IntegerVector, negated
+from polyregions.networks import Influence, IntegerForm
+from polyregions.refinement.adjacency import crossed, derivatives_within
 from polyregions.refinement.vertices.columns import RegionColumns, entries_of, starts_of
 from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
 from polyregions.refinement.vertices.kernel.arrays import Array
 
 __all__ = ["MergingFacets"]
+
+Slopes = list[IntegerVector]
 
 _FACETS_AT_A_TIME = 1 << 12
 
@@ -41,6 +44,7 @@ class MergingFacets:
 
     def __init__(self, network: IntegerForm) -> None:
         self._network = network
+        self._influence = Influence(network)
         self._layers = BoundedLayers(network)
         # Any direction will do; a facet parallel to it is decided in integers.  So will any
         # combination of the outputs with positive coefficients.
@@ -49,6 +53,7 @@ class MergingFacets:
         outputs = len(self._layers.bits[-1])
         self._combination = rng.integers(1, 1 << 10, outputs).astype(np.float64)
         self.decided_in_integers = 0
+        self._last: tuple[tuple[int, ...], tuple[IntegerVector, list[int], Slopes]] | None = None
 
     def pairs(self, columns: RegionColumns) -> tuple[Array, Array]:
         """Return the packed patterns on the two sides of each merging facet, some of them twice."""
@@ -86,13 +91,9 @@ class MergingFacets:
         there = bits[rows]
         there[np.arange(len(rows)), units] = 0
         for k in np.flatnonzero(~(merging | found.proved_nonzero())):
-            merging[k] = self._same_map(bits[rows[k]], there[k])
+            self.decided_in_integers += 1
+            merging[k] = not self._influence(int(units[k]), there[k])
         return bits[rows[merging]], there[merging]
-
-    def _same_map(self, here: Array, there: Array) -> bool:
-        self.decided_in_integers += 1
-        forms = self._network.output_forms
-        return forms(here.tolist()) == forms(there.tolist())
 
     # Several units
 
@@ -144,8 +145,7 @@ class MergingFacets:
         merging = np.asarray(passed.proved_zero().all(axis=1))
         changed = np.asarray(passed.proved_nonzero().any(axis=1))
         for k in np.flatnonzero(undecided | ~(changed | merging)):
-            there[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
-            merging[k] = self._same_map(here[k], there[k])
+            there[k], merging[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
         return there, merging
 
     def _orientations(self, own: list[Derivatives], here: Array, carriers: Array) -> Array:
@@ -160,13 +160,26 @@ class MergingFacets:
                 orientations[at] = signs * outward
         return orientations
 
-    def _exactly_across(self, here: Array, vanishing: Array, carrier: int) -> Array:
-        """Return the bits across a facet, found in integers."""
-        bits = tuple(here.tolist())
-        form = self._network.unit_forms(bits)[carrier]
-        outward = tuple(-c if here[carrier] else c for c in form[:-1])
+    def _exactly_across(self, here: Array, vanishing: Array, carrier: int) -> tuple[Array, bool]:
+        """Return the bits across a facet, and whether the map is the same there, in integers."""
+        self.decided_in_integers += 1
+        network, bits = self._network, tuple(here.tolist())
+        direction, slopes, own = self._within(bits)
+        if not slopes[carrier]:  # the direction is parallel to the facet
+            direction = network.unit_forms(bits)[carrier][:-1]
+            slopes, own = derivatives_within(network, bits, direction)
+        if (slopes[carrier] > 0) == bool(here[carrier]):
+            direction, own = negated(direction), [negated(slope) for slope in own]
         units = {int(unit) for unit in np.flatnonzero(vanishing)}
-        return np.array(bits_by_derivatives(self._network, bits, units, outward), dtype=here.dtype)
+        across, there = crossed(network, bits, units, direction)
+        return np.array(across, dtype=here.dtype), there == own
+
+    def _within(self, bits: tuple[int, ...]) -> tuple[IntegerVector, list[int], Slopes]:
+        """Return a direction and the derivatives along it in a region, kept for its next facet."""
+        if self._last is None or self._last[0] != bits:
+            direction = tuple(int(d) for d in self._direction)
+            self._last = bits, (direction, *derivatives_within(self._network, bits, direction))
+        return self._last[1]
 
 
 def _passed_on(

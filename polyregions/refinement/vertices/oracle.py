@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, dot, negated, null_space, sign
 from polyregions.errors import InternalError
-from polyregions.networks import IntegerForm
+from polyregions.networks import IntegerForm, SharedForms
 
 __all__ = ["ExactForms", "generator_of"]
 
@@ -18,9 +18,6 @@ Bits = Sequence[int] | NDArray[np.uint8]
 
 class ExactForms:
     """Exact pre-activations along one branch of the search.
-
-    Branches share their first layers, so the forms of each layer are kept until the activations
-    before it change.
 
     Parameters
     ----------
@@ -31,44 +28,20 @@ class ExactForms:
     """
 
     def __init__(self, network: IntegerForm, rows: Sequence[IntegerVector]) -> None:
-        self._network = network
+        self._forms = SharedForms(network)
         self._rows = rows
         self._place = {
             position: (index, unit)
             for index, layer in enumerate(network.layers)
             for position, unit in enumerate(layer.relu_units, start=layer.offset)
         }
-        self._inputs: list[list[IntegerVector]] = []
-        self._forms: list[list[IntegerVector]] = []
-        self._groups: list[tuple[int, ...]] = []
 
     def form(self, label: int, bits: Bits) -> IntegerVector:
         """Return the form with a label (bit of a unit, or -1-k for a row) where units have bits."""
         if label < 0:
             return self._rows[-1 - label]
         layer, unit = self._place[label]
-        return self._layer_forms(layer, bits)[unit]
-
-    def _layer_forms(self, last: int, bits: Bits) -> list[IntegerVector]:
-        layers = self._network.layers
-        for index in range(last):
-            layer = layers[index]
-            group = tuple(int(b) for b in bits[layer.offset : layer.offset + len(layer.relu_units)])
-            if index < len(self._groups) and self._groups[index] != group:
-                del self._groups[index:], self._inputs[index + 1 :], self._forms[index + 1 :]
-            if index == len(self._groups):
-                forms = self._own_forms(index)
-                scale = self._network.scales[index + 1]
-                self._inputs.append(layer.activated(forms, group, scale))
-                self._groups.append(group)
-        return self._own_forms(last)
-
-    def _own_forms(self, index: int) -> list[IntegerVector]:
-        if not self._inputs:
-            self._inputs.append(self._network.input_forms())
-        if index == len(self._forms):
-            self._forms.append(self._network.layers[index].preactivations(self._inputs[index]))
-        return self._forms[index]
+        return self._forms.preactivations(layer, bits)[unit]
 
 
 def generator_of(

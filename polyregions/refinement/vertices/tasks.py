@@ -82,7 +82,13 @@ def prepared(network: Network, domain: HPolytope) -> tuple[Problem, list[StoredC
     return problem, stored
 
 
-def run_slice(problem: Problem, task: Task, purpose: int, seconds: float) -> Slice:
+def run_slice(
+    problem: Problem,
+    task: Task,
+    purpose: int,
+    seconds: float,
+    facets: MergingFacets | None = None,
+) -> Slice:
     """Carry out a task for a while.
 
     Parameters
@@ -93,10 +99,15 @@ def run_slice(problem: Problem, task: Task, purpose: int, seconds: float) -> Sli
         What to do with regions: COUNTING, LISTING (to find those that merge) or ENUMERATING.
     seconds
         When to come back.
+    facets
+        What finds merging facets, where it has been made before.
     """
     deadline = time.monotonic() + seconds
     output = new_output(problem.arrays, 1 if purpose == outcomes.COUNTING else _OUTPUT_REGIONS)
-    collector = _Collector(problem, purpose)
+    if facets is None and purpose == outcomes.LISTING:
+        facets = MergingFacets(problem.network)
+    decided_before = facets.decided_in_integers if facets else 0
+    collector = _Collector(purpose, facets)
     total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
     search, cells = task.search, list(task.cells)[::-1]
     while (search is not None or cells) and time.monotonic() < deadline:
@@ -115,7 +126,7 @@ def run_slice(problem: Problem, task: Task, purpose: int, seconds: float) -> Sli
         counters=total,
         parts=collector.parts,
         merging=collector.forest.edges(),
-        merges_in_integers=collector.facets.decided_in_integers if collector.facets else 0,
+        merges_in_integers=facets.decided_in_integers - decided_before if facets else 0,
         rest=Task(tuple(cells[::-1]), search) if search is not None or cells else None,
     )
 
@@ -123,18 +134,18 @@ def run_slice(problem: Problem, task: Task, purpose: int, seconds: float) -> Sli
 class _Collector:
     """Keeps regions, or only what merges, or nothing."""
 
-    def __init__(self, problem: Problem, purpose: int) -> None:
+    def __init__(self, purpose: int, facets: MergingFacets | None) -> None:
         self.parts: list[RegionColumns] = []
         self.forest = MergingForest()
-        self.facets = MergingFacets(problem.network) if purpose == outcomes.LISTING else None
+        self._facets = facets
         self._keeps_all = purpose == outcomes.ENUMERATING
 
     def take(self, columns: RegionColumns) -> None:
         """Take a batch of regions."""
         if self._keeps_all:
             self.parts.append(columns)
-        elif self.facets is not None:
-            self.forest.add(*self.facets.pairs(columns))
+        elif self._facets is not None:
+            self.forest.add(*self._facets.pairs(columns))
 
 
 def run_tasks(
@@ -194,8 +205,9 @@ def _run_here(
 ) -> tuple[list[Slice], bool]:
     found = 0
     slices = []
+    facets = MergingFacets(problem.network) if purpose == outcomes.LISTING else None
     while task is not None:
-        slices.append(run_slice(problem, task, purpose, _SECONDS))
+        slices.append(run_slice(problem, task, purpose, _SECONDS, facets))
         task = slices[-1].rest
         found += slices[-1].regions
         if not watch(found):

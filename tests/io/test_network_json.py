@@ -1,4 +1,4 @@
-"""Network files: lossless both ways, the published format, and bad files of every kind."""
+"""Networks as JSON files: lossless both ways, the published format, and bad files of every kind."""
 
 import json
 import math
@@ -12,13 +12,8 @@ from hypothesis import strategies as st
 
 from polyregions.constructions import he_random, max_min, montufar, ternary
 from polyregions.errors import FileFormatError, PolyregionsError
-from polyregions.io import (
-    json_text,
-    network_from_json,
-    network_to_json,
-    read_network,
-    write_network,
-)
+from polyregions.io import file_content, json_text, network_from_json, network_to_json
+from polyregions.io.network_json import read_json_network, write_json_network
 from polyregions.networks import Claim, Layer, Network
 from polyregions.polytopes import HPolytope, box, from_inequalities, simplex, whole_space
 
@@ -58,8 +53,8 @@ NETWORKS = [
 @pytest.mark.parametrize("network", NETWORKS, ids=range(len(NETWORKS)))
 def test_written_and_read_equal(tmp_path, network):
     path = tmp_path / "net.json"
-    write_network(network, path)
-    assert identical(read_network(str(path)), network)
+    write_json_network(network, path)
+    assert identical(read_json_network(str(path)), network)
     assert identical(network_from_json(network_to_json(network)), network)
 
 
@@ -89,7 +84,7 @@ def test_the_file_is_the_published_format(tmp_path):
         Layer([["1/3", 0.5]], [2], ["identity"]),
         Layer([[1], [0.1]], [0, 0], ["relu", "identity"]),
     ]
-    write_network(Network(layers, box([0, -1], ["1/3", 1]), "small"), tmp_path / "net.json")
+    write_json_network(Network(layers, box([0, -1], ["1/3", 1]), "small"), tmp_path / "net.json")
     assert json.loads((tmp_path / "net.json").read_text()) == {
         "format": "polyregions-network/1",
         "name": "small",
@@ -114,14 +109,14 @@ def test_domains_as_written():
 
 def test_claims_of_any_size(tmp_path):
     claim = Claim(7**20_000, "7**20000", "open_connected", whole_space(1), "nobody")
-    write_network(Network([Layer([[1]])], claim=claim), tmp_path / "net.json")
-    assert read_network(tmp_path / "net.json").claim == claim
+    write_json_network(Network([Layer([[1]])], claim=claim), tmp_path / "net.json")
+    assert read_json_network(tmp_path / "net.json").claim == claim
 
 
 def test_equal_layers_are_read_as_one_object(tmp_path):
     network = montufar(2, 20, 1001)
-    write_network(network, tmp_path / "net.json")
-    again = read_network(tmp_path / "net.json")
+    write_json_network(network, tmp_path / "net.json")
+    again = read_json_network(tmp_path / "net.json")
     assert again == network
     assert len({id(layer) for layer in again.layers}) == 3
 
@@ -133,7 +128,7 @@ def test_optional_keys_remarks_and_byte_order_mark(tmp_path):
         json.dumps({"layers": layers, "n0": 2, "expected": None, "counts": {}, "author": "me"}),
         encoding="utf-8-sig",
     )
-    assert read_network(path) == Network([Layer([[1, "2/3"]], [0])])
+    assert read_json_network(path) == Network([Layer([[1, "2/3"]], [0])])
 
 
 GOOD = '{"W": [[1, 0], [0, 1]], "b": [0, 0], "activation": "relu"}'
@@ -237,7 +232,7 @@ def test_bad_files(tmp_path, case):
     path = tmp_path / "net.json"
     path.write_text(text)
     with pytest.raises(FileFormatError, match=message) as caught:
-        read_network(path)
+        read_json_network(path)
     assert str(caught.value).startswith(repr(str(path)))
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400 + len(str(path))
@@ -247,33 +242,33 @@ def test_bytes_that_are_no_text(tmp_path):
     path = tmp_path / "net.json"
     path.write_bytes(b'{"name": "\xff"}')
     with pytest.raises(FileFormatError, match="byte 10 is no UTF-8"):
-        read_network(path)
+        read_json_network(path)
 
 
 def test_huge_files_are_refused_unread(tmp_path):
     path = tmp_path / "net.json"
     with open(path, "wb") as file:
-        file.truncate(json_text.LARGEST_FILE + 1)  # sparse: takes no room
+        file.truncate(file_content.LARGEST_FILE + 1)  # sparse: takes no room
     with pytest.raises(FileFormatError, match="files up to 536870912 bytes"):
-        read_network(path)
+        read_json_network(path)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="a device of POSIX")
 def test_endless_files_are_refused(monkeypatch):
-    monkeypatch.setattr(json_text, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(file_content, "LARGEST_FILE", 1000)
     with pytest.raises(FileFormatError, match="files up to 1000 bytes"):
-        read_network("/dev/zero")
+        read_json_network("/dev/zero")
 
 
 def test_paths_that_are_no_file(tmp_path):
     for path in (tmp_path, tmp_path / "missing.json", "a\0b", ""):
         with pytest.raises(FileFormatError, match=r"it cannot be read|it is no path"):
-            read_network(path)
+            read_json_network(path)
 
 
 def test_a_network_too_large_to_be_read_is_not_written(tmp_path):
     with pytest.raises(FileFormatError, match="would exceed"):
-        write_network(montufar(2, 200, 10_001), tmp_path / "net.json")
+        write_json_network(montufar(2, 200, 10_001), tmp_path / "net.json")
     assert os.listdir(tmp_path) == []
 
 
@@ -281,14 +276,14 @@ def test_numbers_too_long_to_be_written(tmp_path):
     long = 10 ** (sys.get_int_max_str_digits() + 1)
     for weight in (long, Fraction(1, long)):
         with pytest.raises(FileFormatError, match="more digits than Python writes"):
-            write_network(Network([Layer([[weight]])]), tmp_path / "net.json")
+            write_json_network(Network([Layer([[weight]])]), tmp_path / "net.json")
     assert os.listdir(tmp_path) == []
 
 
 def test_unwritable_paths(tmp_path):
     for path in (tmp_path, tmp_path / "missing" / "net.json"):
         with pytest.raises(PolyregionsError, match="cannot be written"):
-            write_network(montufar(1, 2, 2), path)
+            write_json_network(montufar(1, 2, 2), path)
 
 
 def test_the_largest_float_is_read_and_the_next_refused():

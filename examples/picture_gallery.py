@@ -1,0 +1,93 @@
+"""Draw the pictures of the how-to page about plots.
+
+Usage: python examples/picture_gallery.py [FOLDER]
+"""
+
+import sys
+from pathlib import Path
+
+import polyregions as pr
+from polyregions.plotting import (
+    plot_complex_3d_static,
+    plot_count_per_layer,
+    plot_decision_boundary,
+    plot_function,
+    plot_partition,
+    plot_region_graph,
+    write_picture,
+)
+from polyregions.plotting.backend import new_figure
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DEFAULT = REPOSITORY / "docs" / "images"
+NETWORKS = REPOSITORY / "tests" / "data" / "networks"
+
+
+def colourings(trained: pr.RegionComplex) -> object:
+    """Draw one network coloured by six values."""
+    figure = new_figure((13, 7.4))
+    panels = ["region", "gradient", "gradient_norm", "activation_count", "area", "output"]
+    for ax, color in zip(figure.subplots(2, 3).flat, panels, strict=True):
+        plot_partition(trained, ax, color=color, edge_width=0.35)
+        ax.set_title(f'color="{color}"', fontsize=11)
+    return figure
+
+
+def graph_and_boundary(trained: pr.RegionComplex) -> object:
+    """Draw a region graph, the lines by layer, and a decision boundary."""
+    figure = new_figure((13.5, 4.6))
+    left, middle, right = figure.subplots(1, 3)
+    view = [[0.2, 0.95], [0.15, 0.9]]
+    plot_partition(trained, left, color="plain", edge_colour="#BBBBBB", view=view)
+    plot_region_graph(trained, left, view=view)
+    left.set_title("the region graph", fontsize=11)
+    plot_partition(trained, middle, color="layer", view=view, edge_width=0.6)
+    middle.set_title("lines by layer", fontsize=11)
+    plot_partition(trained, right, color="class", view=view)
+    plot_decision_boundary(pr.decision_boundary(trained), right, view=view)
+    right.set_title("the decision boundary", fontsize=11)
+    return figure
+
+
+def other_dimensions() -> object:
+    """Draw networks with one and three inputs, and counts per layer."""
+    figure = new_figure((13.5, 4.2))
+    left, middle, right = figure.subplots(1, 3)
+    line = pr.he_random((1, 16, 16, 1), seed=2).with_domain([[-2, 2]])
+    plot_function(pr.regions(line), left)
+    left.set_title("one input", fontsize=11)
+    cube = pr.he_random((3, 6, 6, 1), seed=1).with_domain([[-1, 1]] * 3)
+    plot_complex_3d_static(pr.regions(cube), middle, color="activation_count")
+    middle.set_title("three inputs", fontsize=11)
+    square = [[-1, 1], [-1, 1]]
+    plot_count_per_layer(pr.he_random((2, 32, 32, 32, 1), seed=0).with_domain(square), right)
+    right.set_title("regions after each layer", fontsize=11)
+    return figure
+
+
+def large() -> object:
+    """Draw a slice of a collision avoidance network, with 51,005 regions."""
+    figure = new_figure((6.4, 5.6))
+    ax = figure.add_subplot()
+    cells = pr.regions(pr.read_network(NETWORKS / "acasxu_1_1_slice.json"))
+    plot_partition(cells, ax, color="activation_count", edge_width=0.08)
+    ax.set_title(f"{cells.count():,} linear regions", fontsize=11)
+    return figure
+
+
+def main(folder: Path = DEFAULT) -> None:
+    trained = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
+    pictures = {
+        "colourings": (colourings(trained), 75),
+        "graph_and_boundary": (graph_and_boundary(trained), 85),
+        "other_dimensions": (other_dimensions(), 90),
+        "large_partition": (large(), 75),
+    }
+    for name, (figure, dpi) in pictures.items():
+        path = folder / f"{name}.png"
+        write_picture(figure, path, dpi=dpi)
+        print(f"written to {path} ({path.stat().st_size // 1000} kB)")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:2]))

@@ -1,0 +1,215 @@
+"""Complexes as .npz files, NumPy's archives of arrays: compact, exact, and quick to read.
+
+The arrays are the columns of an :class:`polyregions.refinement.Enumeration`, and beside them
+
+- ``header``, a text: the JSON of network, domain and engine;
+- ``interior_points``, the floats nearest to the points; where these are not the points themselves,
+  ``exact_points`` has the texts of the regions ``exact_regions``, as in ``"1/3 2"``.
+
+They are stored without compression, so that no file holds more than its size. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import prod
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector
+from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.io.atomic import PathLike
+from polyregions.io.complexes.columns import complex_of_columns
+from polyregions.io.complexes.header import header_from_json, header_text, header_to_json
+from polyregions.io.complexes.points import (
+    are_floats,
+    exact_text,
+    nearest_floats,
+    point_of_text,
+)
+from polyregions.io.file_content import LARGEST_FILE
+from polyregions.io.json_text import located, parse_json
+from polyregions.regions import RegionComplex
+
+__all__ = ["read_complex_npz", "write_complex_npz"]
+
+_REMEDY = "the file was changed or damaged, write it anew"
+
+_POINTS_AT_ONCE = 2**14
+_MAGIC = b"\x93NUMPY\x01\x00"
+_START = len(_MAGIC)
+# What numpy writes, to the letter: a Python dictionary that nobody needs to evaluate.
+_HEADER = re.compile(
+    rb"\{'descr': '(?P<type>[<>|][iufS]\d{1,10})', 'fortran_order': (?P<order>False|True), "
+    rb"'shape': \((?P<shape>\d{0,18}(?:, ?\d{0,18}){0,2})\), \} *\n"
+)
+
+# Of each array its type (kind and size in bytes, any size for texts) and number of axes.
+_ARRAYS = {
+    "header": ("S", None, 0),
+    "patterns": ("u", 1, 2),
+    "interior_points": ("f", 8, 2),
+    "exact_regions": ("i", 8, 1),
+    "exact_points": ("S", None, 1),
+    "facet_offsets": ("i", 8, 1),
+    "facet_hyperplanes": ("i", 4, 1),
+    "facet_neighbours": ("i", 4, 1),
+}
+
+
+def write_complex_npz(complex: RegionComplex, file: BinaryIO) -> None:
+    """Write a complex to an open binary file; equal columns make equal files.
+
+    Raises
+    ------
+    FileFormatError
+        If a number is too long to be written.
+    """
+    enumeration = complex.enumeration
+    points, others = _columns_of_points(enumeration.interior_points, complex.network.inputs)
+    np.savez(
+        file,
+        header=np.array(header_text(header_to_json(complex)).encode("ascii")),
+        patterns=enumeration.patterns,
+        interior_points=points,
+        exact_regions=np.array(list(others), dtype=np.int64),
+        exact_points=np.array([text.encode("ascii") for text in others.values()], dtype=np.bytes_),
+        facet_offsets=enumeration.facet_offsets,
+        facet_hyperplanes=enumeration.facet_hyperplanes,
+        facet_neighbours=enumeration.facet_neighbours,
+    )
+
+
+def _columns_of_points(
+    points: Sequence[IntegerVector], inputs: int
+) -> tuple[NDArray[np.float64], dict[int, str]]:
+    """Return the nearest floats, and the texts of the points that are others."""
+    columns = np.empty((len(points), inputs))
+    others = {}
+    for start in range(0, len(points), _POINTS_AT_ONCE):
+        part = points[start : start + _POINTS_AT_ONCE]
+        rounded = columns[start : start + len(part)] = nearest_floats(part, inputs)
+        for index, (point, floats) in enumerate(zip(part, rounded.tolist(), strict=True), start):
+            if not are_floats(point, floats):
+                others[index] = exact_text(point)
+    return columns, others
+
+
+def read_complex_npz(path: PathLike) -> RegionComplex:
+    """Read a complex that :func:`write_complex_npz` has written.
+
+    Raises
+    ------
+    FileFormatError
+        If the file cannot be read, is damaged, holds no complex, or contradicts itself.
+    """
+    with located(repr(os.fspath(path))):
+        arrays = _arrays(path)
+        header = arrays["header"].item().decode("ascii", "replace")
+        network, domain, engine = header_from_json(parse_json(header))
+        return complex_of_columns(
+            network,
+            domain,
+            engine,
+            arrays["patterns"],
+            _points(arrays, network.inputs),
+            arrays["facet_offsets"],
+            arrays["facet_hyperplanes"],
+            arrays["facet_neighbours"],
+        )
+
+
+def _points(arrays: Mapping[str, NDArray[Any]], inputs: int) -> Sequence[IntegerVector]:
+    # Imported when used: the module prepares the kernel of engine vertices.
+    from polyregions.refinement.vertices.columns import FloatPoints
+
+    floats = arrays["interior_points"]
+    regions, texts = arrays["exact_regions"].tolist(), arrays["exact_points"].tolist()
+    if floats.shape[1] != inputs or len(regions) != len(texts):
+        raise FileFormatError(
+            f"the interior points do not fit the network or each other: {_REMEDY}"
+        )
+    exact = {
+        index: point_of_text(text.decode("ascii", "replace"), inputs)
+        for index, text in zip(regions, texts, strict=True)
+    }
+    if any(not 0 <= index < len(floats) for index in exact):
+        raise FileFormatError(f"an exact point belongs to no region: {_REMEDY}")
+    rounded = np.delete(floats, list(exact), axis=0)
+    if not np.all(np.isfinite(rounded)):
+        raise FileFormatError(f"an interior point is not finite: {_REMEDY}")
+    return FloatPoints(floats, exact, inputs, range(inputs))
+
+
+def _arrays(path: PathLike) -> dict[str, NDArray[Any]]:
+    """Return all arrays of the file, each after its header was checked against its size."""
+    with _damage_reported(), open(path, "rb") as file, zipfile.ZipFile(file) as archive:
+        return {name: _array(archive, name) for name in _ARRAYS}
+
+
+@contextmanager
+def _damage_reported() -> Iterator[None]:
+    """Turn the errors that tell of a missing or damaged archive into one of ours."""
+    damage = (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    )
+    try:
+        yield
+    except PolyregionsError:
+        raise
+    except damage as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise FileFormatError(
+            f"it cannot be read as an .npz file of a complex ({reason[:100]}): give one that "
+            "polyregions has written"
+        ) from error
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    kind, size, axes = _ARRAYS[name]
+    member = archive.getinfo(f"{name}.npy")
+    if member.compress_type != zipfile.ZIP_STORED and member.file_size > LARGEST_FILE:
+        raise FileFormatError(
+            f"the array {name!r} is compressed, and says to have {member.file_size} bytes: more "
+            f"than {LARGEST_FILE} are read of arrays without compression only"
+        )
+    with archive.open(member) as stream:
+        start = stream.read(_START + 2)
+        header = stream.read(int.from_bytes(start[_START:], "little"))
+        match = _HEADER.fullmatch(header)
+        if start[:_START] != _MAGIC or match is None:
+            raise FileFormatError(
+                f"the array {name!r} is no array of numbers as numpy.savez writes it: {_REMEDY}"
+            )
+        dtype, shape = np.dtype(match["type"].decode()), _shape(match["shape"])
+        if dtype.kind != kind or size not in (None, dtype.itemsize) or len(shape) != axes:
+            raise FileFormatError(
+                f"the array {name!r} has type {dtype} and shape {shape}: {_REMEDY}"
+            )
+        if prod(shape) * dtype.itemsize != member.file_size - len(start) - len(header):
+            raise FileFormatError(
+                f"the array {name!r} has not the entries that its shape {shape} needs: {_REMEDY}"
+            )
+        entries = np.frombuffer(stream.read(), dtype) if dtype.itemsize else np.zeros(0, dtype)
+    table = entries.reshape(shape, order="C" if match["order"] == b"False" else "F")
+    return np.asarray(table, dtype.newbyteorder("="), order="C")
+
+
+def _shape(text: bytes) -> tuple[int, ...]:
+    return tuple(int(length) for length in text.split(b",") if length.strip())

@@ -1,0 +1,33 @@
+"""The operators of ONNX that are read, a module for each kind, and the table of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from polyregions.io.formats.onnx.call import Call
+from polyregions.io.formats.onnx.operators import (
+    activations,
+    arithmetic,
+    constants,
+    inference,
+    parts,
+    shapes,
+    windows,
+)
+
+__all__ = ["OPERATORS", "SUPPORTED_OPERATORS"]
+
+OPERATORS: dict[str, Callable[[Call], Any]] = {
+    **activations.OPERATORS,
+    **arithmetic.OPERATORS,
+    **constants.OPERATORS,
+    **inference.OPERATORS,
+    **parts.OPERATORS,
+    **shapes.OPERATORS,
+    **windows.OPERATORS,
+}
+"""For each operator the function that computes it: of one value, or of a tuple of them."""
+
+SUPPORTED_OPERATORS = tuple(sorted(OPERATORS))
+"""The names of the operators that are read."""

@@ -1,0 +1,96 @@
+"""Piecewise linear activations, maxima and minima."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from polyregions.errors import FileFormatError
+from polyregions.io.formats.onnx.call import Call
+from polyregions.io.formats.onnx.operators.arithmetic import applied
+from polyregions.io.formats.onnx.values import Constant, Value, broadcast_shape
+from polyregions.lowering import Tensor
+from polyregions.lowering import operations as ops
+
+__all__ = ["OPERATORS"]
+
+
+def relu(call: Call) -> Value:
+    """Relu: max(x, 0)."""
+    return applied(ops.relu, lambda x: np.maximum(x, 0), call.value())
+
+
+def leaky_relu(call: Call) -> Value:
+    """LeakyRelu: x, times alpha where x < 0."""
+    slope = np.array(call.real("alpha", 0.01), dtype=object)
+    return applied(ops.parametric_relu, _leaky, call.value(), slope)
+
+
+def parametric_relu(call: Call) -> Value:
+    """PRelu: x, times the slope of the entry where x < 0."""
+    value, slopes = call.value(0), call.constant(1)
+    if broadcast_shape(value, slopes) != value.shape:
+        raise FileFormatError(f"slopes of shape {slopes.shape} do not fit {value.shape}")
+    return applied(ops.parametric_relu, _leaky, value, slopes)
+
+
+def absolute(call: Call) -> Value:
+    """Abs: |x|."""
+    return applied(ops.absolute, np.abs, call.value())
+
+
+def maximum(call: Call) -> Value:
+    """Max: the greatest of all inputs."""
+    return reduce(lambda a, b: applied(ops.maximum, np.maximum, a, b), call.values())
+
+
+def minimum(call: Call) -> Value:
+    """Min: the least of all inputs."""
+    return reduce(lambda a, b: applied(ops.minimum, np.minimum, a, b), call.values())
+
+
+def clip(call: Call) -> Value:
+    """Clip: min(max(x, low), high), the bounds attributes in old models and inputs in others."""
+    value = call.value()
+    low, high = _bounds(call)
+    if isinstance(value, Tensor):
+        return ops.clip(value, low, high)
+    for bound, function, unbounded in ((low, np.maximum, -np.inf), (high, np.minimum, np.inf)):
+        if bound is not None and bound != unbounded:
+            value = applied(ops.clip, function, value, np.array(bound))
+    return value
+
+
+def _bounds(call: Call) -> tuple[Any, Any]:
+    if call.opset >= 11:
+        return _bound(call, 1), _bound(call, 2)
+    # The defaults, the extreme floats of 32 bits, stand for no bounds.
+    low, high = (call.real(name) if call.has_attribute(name) else None for name in ("min", "max"))
+    return low, high
+
+
+def _bound(call: Call, position: int) -> Any:
+    constant = call.optional_constant(position)
+    if constant is None:
+        return None
+    if constant.size != 1:
+        raise FileFormatError(f"input {position} has shape {constant.shape}: a bound is one number")
+    return constant.item()
+
+
+def _leaky(x: Constant, slope: Constant) -> Constant:
+    return np.asarray(np.maximum(x, 0) + slope * np.minimum(x, 0))
+
+
+OPERATORS = {
+    "Abs": absolute,
+    "Clip": clip,
+    "LeakyRelu": leaky_relu,
+    "Max": maximum,
+    "Min": minimum,
+    "PRelu": parametric_relu,
+    "Relu": relu,
+}
+"""The functions by the operators' names."""

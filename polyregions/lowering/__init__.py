@@ -1,0 +1,23 @@
+"""Piecewise linear computations lowered to exact chains of ReLU layers."""
+
+from polyregions.lowering import operations
+from polyregions.lowering.affine_form import AffineForm
+from polyregions.lowering.circuit import Circuit
+from polyregions.lowering.limits import (
+    MOST_CONSTANTS,
+    MOST_ENTRIES,
+    MOST_TERMS,
+    MOST_WEIGHTS,
+)
+from polyregions.lowering.tensor import Tensor
+
+__all__ = [
+    "MOST_CONSTANTS",
+    "MOST_ENTRIES",
+    "MOST_TERMS",
+    "MOST_WEIGHTS",
+    "AffineForm",
+    "Circuit",
+    "Tensor",
+    "operations",
+]

@@ -1,0 +1,127 @@
+"""The builder of a network: inputs, units, and the operations' results written as layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import prod
+from typing import Any
+
+from polyregions.errors import InvalidNetworkError
+from polyregions.lowering.affine_form import AffineForm
+from polyregions.lowering.carrying import worth_carrying
+from polyregions.lowering.constants import exact_array, number_array
+from polyregions.lowering.layering import layers_of
+from polyregions.lowering.limits import checked_shape
+from polyregions.lowering.tensor import Tensor
+from polyregions.lowering.unit import Unit
+from polyregions.networks import Network
+
+__all__ = ["Circuit"]
+
+
+class Circuit:
+    """A piecewise linear function under construction.
+
+    It owns variables: its inputs, of depth 0, and its units, each of which stands in a layer deeper
+    than the variables of its pre-activation. The operations of
+    :mod:`polyregions.lowering.operations` make new tensors of affine forms in these variables; a
+    ReLU adds one unit for each entry. This is the one mutable object of the package: what an
+    operation adds never changes the tensors that exist.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import operations as ops
+    >>> circuit = Circuit()
+    >>> x = circuit.input((2,))
+    >>> distance = ops.linear(ops.absolute(x), [[1, 1]], None)
+    >>> network = circuit.network(distance, name="taxicab")
+    >>> print(network)
+    taxicab 2-4-1
+    >>> network.exact(["-1/2", 3])
+    (Fraction(7, 2),)
+    """
+
+    def __init__(self) -> None:
+        self._units: list[Unit] = []
+        self._carried: dict[object, AffineForm] = {}
+
+    def input(self, shape: Sequence[int]) -> Tensor:
+        """Return a tensor of new input variables.
+
+        The network takes all inputs in the order in which they were made, each in C order.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If the shape is not made of positive integers, or is too large.
+        """
+        lengths = checked_shape(shape)
+        return Tensor(self, [self._add(Unit(None, 0)) for _ in range(prod(lengths))], lengths)
+
+    def constant(self, values: Any) -> Tensor:
+        """Return a tensor of constants."""
+        numbers = number_array(values, "the constant")
+        checked_shape(numbers.shape)
+        numbers = exact_array(numbers, "the constant")
+        return Tensor(self, [AffineForm.of_constant(c) for c in numbers.flat], numbers.shape)
+
+    def rectified(self, forms: Iterable[AffineForm]) -> list[AffineForm]:
+        """Return the outputs of one new ReLU unit for each form, all of them in one layer."""
+        [preactivations] = self.levelled(list(forms))
+        depth = 1 + max(form.depth for form in preactivations)
+        return [self._add(Unit(form, depth, "relu")) for form in preactivations]
+
+    def levelled(self, *groups: list[AffineForm]) -> list[list[AffineForm]]:
+        """Return forms that are about to be combined, the shallower ones through identity units.
+
+        A form that is shallower than others of the groups must be carried past the layers between.
+        Where these forms are fewer than the variables in them, each becomes an identity unit in
+        the next layer, which stands for it from there on.
+        """
+        chosen = worth_carrying([form for group in groups for form in group])
+        if not chosen:
+            return list(groups)
+        return [
+            [self._carry(form) if id(form) in chosen else form for form in group]
+            for group in groups
+        ]
+
+    def network(self, output: Tensor, domain: Any = None, name: str | None = None) -> Network:
+        """Return the exact network from the inputs to the entries of a tensor in C order.
+
+        Every ReLU unit of the circuit has its place in the network, whether the output depends on
+        it or not: activation patterns have a bit for each. Identity units are only those that the
+        output or a ReLU unit needs.
+
+        Parameters
+        ----------
+        output
+            A tensor of this circuit.
+        domain, name
+            As in :class:`polyregions.Network`.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If the tensor belongs to another circuit, there is no input, or a layer is too large.
+        """
+        if not isinstance(output, Tensor):
+            raise InvalidNetworkError(
+                f"the output is a {type(output).__name__}: give a Tensor made from the inputs"
+            )
+        if output.circuit is not self:
+            raise InvalidNetworkError(
+                "the output belongs to another circuit: give a tensor made from this one's inputs"
+            )
+        [outputs] = self.levelled(output.flat)
+        return Network(layers_of(self._units, outputs), domain, name)
+
+    def _add(self, unit: Unit) -> AffineForm:
+        self._units.append(unit)
+        return AffineForm.of_variable(len(self._units) - 1, unit.depth)
+
+    def _carry(self, form: AffineForm) -> AffineForm:
+        key = (frozenset(form.terms.items()), form.constant, form.depth)
+        if key not in self._carried:
+            self._carried[key] = self._add(Unit(form, form.depth + 1, "identity"))
+        return self._carried[key]

@@ -1,0 +1,42 @@
+"""The operations on tensors: affine ones, and those that lower to ReLU units."""
+
+from polyregions.lowering.operations.activations import (
+    absolute,
+    clip,
+    hard_tanh,
+    leaky_relu,
+    maximum,
+    minimum,
+    parametric_relu,
+    relu,
+)
+from polyregions.lowering.operations.arithmetic import add, divide, multiply, negate, subtract
+from polyregions.lowering.operations.convolution import convolution
+from polyregions.lowering.operations.linear import linear, matrix_product
+from polyregions.lowering.operations.normalisation import batch_normalisation
+from polyregions.lowering.operations.pooling import average_pool, max_pool
+from polyregions.lowering.operations.shaping import concatenate, pad
+
+__all__ = [
+    "absolute",
+    "add",
+    "average_pool",
+    "batch_normalisation",
+    "clip",
+    "concatenate",
+    "convolution",
+    "divide",
+    "hard_tanh",
+    "leaky_relu",
+    "linear",
+    "matrix_product",
+    "max_pool",
+    "maximum",
+    "minimum",
+    "multiply",
+    "negate",
+    "pad",
+    "parametric_relu",
+    "relu",
+    "subtract",
+]

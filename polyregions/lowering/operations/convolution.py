@@ -1,0 +1,123 @@
+"""Convolutions over any number of spatial axes."""
+
+from __future__ import annotations
+
+from math import prod
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.errors import InvalidNetworkError
+from polyregions.lowering.arrays import Forms, object_array
+from polyregions.lowering.combinations import LinearCombinations
+from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
+from polyregions.lowering.limits import check_terms, checked_shape
+from polyregions.lowering.operations.operands import checked_tensor
+from polyregions.lowering.operations.windows import AxisWindows, axis_windows, flat_windows
+from polyregions.lowering.tensor import Tensor
+
+__all__ = ["convolution"]
+
+
+def convolution(
+    x: Tensor,
+    weights: Any,
+    bias: Any = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: Any = 1,
+) -> Tensor:
+    """Return the convolution (in the sense of neural networks, a correlation) with a kernel.
+
+    Parameters
+    ----------
+    x
+        Tensor of shape (N, channels, *spatial), with at least one spatial axis.
+    weights
+        Exact numbers of shape (outputs, channels / groups, *kernel).
+    bias
+        Exact numbers of shape (outputs,); zero where None.
+    stride, dilation
+        A positive integer for all spatial axes, or one for each.
+    padding
+        The number of zeros at both ends of all spatial axes, or a pair (before, after) for each.
+    groups
+        The number of groups of channels that do not mix; it divides channels and outputs.
+
+    Returns
+    -------
+    Tensor of shape (N, outputs, *windows)
+
+    Raises
+    ------
+    InvalidNetworkError, InvalidNumberError
+        If shapes do not fit, or a number is out of range or not finite.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> x = circuit.input((1, 1, 4))
+    >>> y = ops.convolution(x, [[[1, -1]]], padding=[(1, 0)], stride=2)
+    >>> circuit.network(y).exact([1, 10, 100, 1000])
+    (Fraction(-1, 1), Fraction(-90, 1))
+    """
+    kernel = number_array(weights, "weights")
+    _check_shapes(checked_tensor(x), kernel, groups)
+    outputs = len(kernel)
+    constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
+    axes = axis_windows(x.shape[2:], kernel.shape[2:], stride, padding, dilation)
+    shape = checked_shape((x.shape[0], outputs, *(axis.count for axis in axes)))
+    kernel = exact_array(kernel, "weights")
+    [levelled] = x.circuit.levelled(x.flat)
+    forms = object_array(levelled, (x.shape[0], groups, -1))
+    result = np.empty((x.shape[0], groups, outputs // groups, prod(shape[2:])), dtype=object)
+    made = 0
+    for image, group in np.ndindex(result.shape[:2]):
+        mine = slice(group * (outputs // groups), (group + 1) * (outputs // groups))
+        combinations = LinearCombinations(
+            kernel[mine].reshape(outputs // groups, -1),
+            constants[mine],
+            forms[image, group].tolist(),
+        )
+        _convolve(combinations, kernel.shape[1], axes, result[image, group])
+        made += combinations.terms
+        check_terms(made)
+    return Tensor(x.circuit, result.reshape(shape))
+
+
+def _check_shapes(x: Tensor, kernel: NDArray[Any], groups: Any) -> None:
+    if x.axes < 3:
+        raise InvalidNetworkError(
+            f"a convolution takes a tensor of shape (N, channels, *spatial), not {x.shape}: "
+            "reshape it"
+        )
+    if isinstance(groups, bool) or not isinstance(groups, Integral) or groups < 1:
+        raise InvalidNetworkError(f"groups is {groups!r}: give a positive integer")
+    channels = x.shape[1]
+    if channels % groups or kernel.ndim != x.axes or kernel.shape[1] != channels // groups:
+        raise InvalidNetworkError(
+            f"weights of shape {kernel.shape} in {groups} groups do not fit a tensor of shape "
+            f"{x.shape}: give (outputs, channels / groups, *kernel)"
+        )
+    if not len(kernel) or len(kernel) % groups:
+        raise InvalidNetworkError(
+            f"{len(kernel)} outputs do not form {groups} groups: give each group as many"
+        )
+
+
+def _convolve(
+    combinations: LinearCombinations, channels: int, axes: list[AxisWindows], result: Forms
+) -> None:
+    """Fill ``result``, of shape (outputs, windows), with the convolution of some channels."""
+    taps_in_all = prod(axis.kernel for axis in axes)
+    size = prod(axis.length for axis in axes)
+    for window, (taps, positions) in enumerate(flat_windows(axes)):
+        picks = [channel * size + place for channel in range(channels) for place in positions]
+        columns = None
+        if len(taps) < taps_in_all:
+            columns = [channel * taps_in_all + tap for channel in range(channels) for tap in taps]
+        result[:, window] = combinations.of(picks, columns)

@@ -1,0 +1,148 @@
+"""Arrays of affine forms: the values that operations take and return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import prod
+from reprlib import repr as short
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from polyregions.errors import InvalidNetworkError
+from polyregions.lowering.affine_form import AffineForm
+from polyregions.lowering.arrays import Forms, object_array
+from polyregions.lowering.limits import checked_shape
+
+if TYPE_CHECKING:
+    from polyregions.lowering.circuit import Circuit
+
+__all__ = ["Tensor"]
+
+
+class Tensor:
+    """An immutable array of affine forms in the variables of one circuit.
+
+    Made by :meth:`polyregions.lowering.Circuit.input` and by the operations.
+
+    Parameters
+    ----------
+    circuit
+        The circuit that owns the variables.
+    forms
+        The entries: a numpy array of :class:`~polyregions.lowering.AffineForm` of any shape, or a
+        flat list with a shape.
+    shape
+        The shape of a flat list.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If there are no entries, or too many.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit
+    >>> x = Circuit().input((2, 3))
+    >>> x.transpose((1, 0)).reshape((6,))[1::2].shape
+    (3,)
+    """
+
+    __slots__ = ("_forms", "circuit")
+
+    def __init__(
+        self,
+        circuit: Circuit,
+        forms: Forms | Sequence[AffineForm],
+        shape: Sequence[int] | None = None,
+    ) -> None:
+        if isinstance(forms, np.ndarray):
+            array = forms.view()
+        else:
+            array = object_array(forms, (len(forms),) if shape is None else shape)
+        checked_shape(array.shape)
+        array.flags.writeable = False
+        self.circuit = circuit
+        self._forms = array
+
+    @property
+    def forms(self) -> Forms:
+        """The entries, as a read-only array."""
+        return self._forms
+
+    @property
+    def flat(self) -> list[AffineForm]:
+        """The entries in C order."""
+        entries: list[AffineForm] = self._forms.ravel().tolist()
+        return entries
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes."""
+        return tuple(self._forms.shape)
+
+    @property
+    def axes(self) -> int:
+        """The number of axes."""
+        return self._forms.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._forms.size
+
+    @property
+    def depth(self) -> int:
+        """The largest depth of an entry: that of the layer whose outputs the tensor needs."""
+        return max(form.depth for form in self.flat)
+
+    def __repr__(self) -> str:
+        return f"<Tensor of shape {self.shape}>"
+
+    def reshape(self, shape: Sequence[int]) -> Tensor:
+        """Return the same entries, in C order, in another shape; one length may be -1.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If the shape does not hold the same number of entries.
+        """
+        try:
+            return Tensor(self.circuit, self._forms.reshape(tuple(shape)))
+        except (TypeError, ValueError, OverflowError):
+            raise InvalidNetworkError(
+                f"a tensor of shape {self.shape} cannot take the shape {short(shape)}: give one "
+                f"with {prod(self.shape)} entries"
+            ) from None
+
+    def transpose(self, axes: Sequence[int] | None = None) -> Tensor:
+        """Return the tensor with its axes in another order; reversed where None.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If ``axes`` does not name every axis once.
+        """
+        try:
+            return Tensor(self.circuit, self._forms.transpose(axes))
+        except (TypeError, ValueError):
+            raise InvalidNetworkError(
+                f"the axes {short(axes)} do not reorder a tensor of shape {self.shape}: name each "
+                f"of 0 to {self.axes - 1} once"
+            ) from None
+
+    def __iter__(self) -> Iterator[Tensor]:
+        """Yield the parts along the first axis."""
+        if not self.axes:
+            raise InvalidNetworkError("a tensor of shape () has no axis to go along: reshape it")
+        return (self[i] for i in range(self.shape[0]))
+
+    def __getitem__(self, index: Any) -> Tensor:
+        """Return the entries at a numpy index."""
+        try:
+            entries = np.asarray(self._forms[index], dtype=object)
+        except (IndexError, TypeError, ValueError) as error:
+            raise InvalidNetworkError(
+                f"the index {short(index)} does not fit a tensor of shape {self.shape}: {error}"
+            ) from None
+        return Tensor(self.circuit, entries)

@@ -1,0 +1,72 @@
+"""The plotting packages, imported when a picture is drawn, and figures to draw into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from polyregions.errors import PolyregionsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["graph_objects", "matplotlib", "new_figure", "or_new_axes"]
+
+
+def matplotlib() -> Any:
+    """Return the package matplotlib with the parts that pictures are made of.
+
+    Raises
+    ------
+    PolyregionsError
+        If it is missing.
+    """
+    try:
+        import matplotlib
+        import matplotlib.cm
+        import matplotlib.collections
+        import matplotlib.colors
+        import matplotlib.figure
+        import matplotlib.lines
+        import matplotlib.patches
+        import matplotlib.ticker
+        import matplotlib.transforms
+        import matplotlib.tri
+    except ImportError as error:
+        raise PolyregionsError(_missing("matplotlib")) from error
+    return matplotlib
+
+
+def new_figure(size: tuple[float, float]) -> Figure:
+    """Return a figure that belongs to no window, and so needs no backend, of a size in inches."""
+    figure: Figure = matplotlib().figure.Figure(figsize=size, layout="constrained")
+    return figure
+
+
+def or_new_axes(ax: Axes | None) -> Any:
+    """Return the axes, or where there are none those of a new figure of pyplot."""
+    if ax is not None:
+        return ax
+    matplotlib()
+    from matplotlib import pyplot
+
+    return pyplot.subplots(layout="constrained")[1]
+
+
+def graph_objects() -> Any:
+    """Return plotly's graph objects.
+
+    Raises
+    ------
+    PolyregionsError
+        If plotly is missing.
+    """
+    try:
+        from plotly import graph_objects
+    except ImportError as error:
+        raise PolyregionsError(_missing("plotly")) from error
+    return graph_objects
+
+
+def _missing(package: str) -> str:
+    return f"{package} is missing: install it by pip install 'polyregions[plot]'"

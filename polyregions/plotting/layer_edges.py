@@ -1,0 +1,70 @@
+"""The lines between regions in the colours of the layers that make them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from polyregions.networks import Network
+from polyregions.plotting.backend import matplotlib
+from polyregions.plotting.painting import add_to_legend
+from polyregions.plotting.palettes import EDGE_COLOUR, LAYER_COLOURS, SEQUENTIAL_MAP
+from polyregions.plotting.polygons import PolygonTable
+from polyregions.regions import RegionComplex
+from polyregions.regions.facet_layers import facet_layers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["draw_layer_edges", "layer_colours"]
+
+
+def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, width: float) -> None:
+    """Draw every edge in the colour of the first layer that has a unit vanishing on it.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> from polyregions.plotting import plot_partition
+    >>> ax = plot_partition(pr.regions(pr.montufar(2, 4, 3)), color="layer")
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['layer 1', 'layer 2']
+    """
+    shown = np.flatnonzero(table.facets >= 0)
+    layers = facet_layers(complex)[table.facets[shown]]
+    segments = np.stack([table.points[shown], table.points[table.followers()[shown]]], axis=1)
+    colours = layer_colours(complex.network)
+    handles = []
+    # Early layers come last: their lines run through all the others.
+    for layer in sorted(np.unique(layers).tolist(), reverse=True):
+        name = f"layer {layer}" if layer else None
+        lines = matplotlib().collections.LineCollection(
+            segments[layers == layer],
+            colors=colours[layer] if layer else EDGE_COLOUR,
+            linewidths=width,
+            capstyle="round",
+            label=name,
+        )
+        ax.add_collection(lines)
+        if layer:
+            handle = matplotlib().lines.Line2D([], [], color=colours[layer], label=name)
+            handles.append(handle)
+    if handles:
+        add_to_legend(ax, handles[::-1])
+
+
+def layer_colours(network: Network) -> dict[int, Any]:
+    """Return a colour for each layer with ReLU units: strong ones for a few, else a sequence.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> layer_colours(pr.he_random((2, 8, 8, 1)))
+    {1: '#4477AA', 2: '#EE6677'}
+    """
+    layers = [i for i, layer in enumerate(network.layers, start=1) if layer.relu_units]
+    if len(layers) <= len(LAYER_COLOURS):
+        return dict(zip(layers, LAYER_COLOURS, strict=False))
+    colours = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, len(layers)))
+    return dict(zip(layers, colours, strict=True))
