@@ -21,7 +21,7 @@ from polyregions.cli.options import (
     sliced,
     wants_progress,
 )
-from polyregions.cli.output import print_json, print_table
+from polyregions.cli.output import network_rows, print_json, print_table
 from polyregions.counting import METHODS, count_regions
 from polyregions.errors import PolyregionsError
 from polyregions.io import read_network
@@ -139,7 +139,7 @@ def _print_count(
         return
     chosen = Definition.of(definition)
     rows: list[tuple[str, Any]] = [
-        ("network", net),
+        *network_rows(net),
         ("count", number),
         ("definition", f"{chosen.value} (definition {chosen.number})"),
     ]
@@ -168,7 +168,7 @@ def _print_stopped(
         return
     print_table(
         [
-            ("network", net),
+            *network_rows(net),
             ("count", f"unknown: stopped at {stopped.reason}"),
             ("found", f"{stopped.found} proper activation regions, and there may be more"),
             ("engine", stopped.engine),

@@ -131,7 +131,7 @@ class TestNumbers:
             ["a"],
             None,
             {1: 2},
-            object(),
+            pytest.param(object(), id="object"),
         ],
         ids=str,
     )

@@ -69,9 +69,9 @@ class Details {
   }
 
   #mapTable(weights, bias) {
-    const head = element("tr", {}, ...["", "x\u2081", "x\u2082", "1"].map((text) => element("th", { scope: "col" }, text)));
+    const head = element("tr", {}, ...["", "x\u2080", "x\u2081", "1"].map((text) => element("th", { scope: "col" }, text)));
     const rows = weights.map((row, k) =>
-      element("tr", {}, element("th", { scope: "row" }, `y${subscript(k + 1)}`), ...[...row, bias[k]].map((value) => element("td", {}, exactNumber(value)))),
+      element("tr", {}, element("th", { scope: "row" }, `y${subscript(k)}`), ...[...row, bias[k]].map((value) => element("td", {}, exactNumber(value)))),
     );
     const table = element("table", { class: "map" }, element("thead", {}, head));
     const body = element("tbody", {}, ...rows.slice(0, MOST_OUTPUTS));
