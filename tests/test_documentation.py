@@ -89,7 +89,7 @@ def test_the_main_job_of_the_readme(tmp_path, monkeypatch, capsys):
 def test_the_readme_has_two_set_up_commands():
     main_job, tests = set_up_commands()
     assert "pip install" in main_job
-    assert tests.endswith("python -m pytest\n")
+    assert tests.endswith("python -m pytest -n auto\n")
 
 
 def set_up_commands():
