@@ -23,11 +23,10 @@ DEFAULT = REPOSITORY / "docs" / "images"
 NETWORKS = REPOSITORY / "tests" / "data" / "networks"
 
 
-def colourings(trained: pr.RegionComplex) -> object:
-    """Draw one network coloured by six values."""
-    figure = new_figure((13, 7.4))
-    panels = ["region", "gradient", "gradient_norm", "activation_count", "area", "output"]
-    for ax, color in zip(figure.subplots(2, 3).flat, panels, strict=True):
+def colourings(trained: pr.RegionComplex, *panels: str) -> object:
+    """Draw one network coloured by several values."""
+    figure = new_figure((13.5, 4.2))
+    for ax, color in zip(figure.subplots(1, len(panels)), panels, strict=True):
         plot_partition(trained, ax, color=color, edge_width=0.35)
         ax.set_title(f'color="{color}"', fontsize=11)
     return figure
@@ -70,7 +69,7 @@ def large() -> object:
     figure = new_figure((6.4, 5.6))
     ax = figure.add_subplot()
     cells = pr.regions(pr.read_network(NETWORKS / "acasxu_1_1_slice.json"))
-    plot_partition(cells, ax, color="activation_count", edge_width=0.08)
+    plot_partition(cells, ax, color="area", edge_width=0.08)
     ax.set_title(f"{cells.count():,} linear regions", fontsize=11)
     return figure
 
@@ -78,10 +77,11 @@ def large() -> object:
 def main(folder: Path = DEFAULT) -> None:
     trained = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
     pictures = {
-        "colourings": (colourings(trained), 75),
+        "colourings": (colourings(trained, "region", "gradient", "gradient_norm"), 85),
+        "more_colourings": (colourings(trained, "activation_count", "area", "output"), 85),
         "graph_and_boundary": (graph_and_boundary(trained), 85),
         "other_dimensions": (other_dimensions(), 90),
-        "large_partition": (large(), 75),
+        "large_partition": (large(), 80),
     }
     for name, (figure, dpi) in pictures.items():
         path = folder / f"{name}.png"

@@ -28,6 +28,7 @@ from polyregions.networks import (
     through,
 )
 from polyregions.page import write_page
+from polyregions.plotting import plot
 from polyregions.polytopes import (
     Halfspace,
     HPolytope,
@@ -76,6 +77,7 @@ __all__ = [
     "from_torch",
     "he_random",
     "montufar",
+    "plot",
     "read_complex",
     "read_graph",
     "read_network",

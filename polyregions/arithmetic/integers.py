@@ -13,6 +13,7 @@ __all__ = [
     "decimal_text",
     "dot",
     "negated",
+    "numerators",
     "primitive",
     "primitive_from_rationals",
     "sign",
@@ -95,5 +96,15 @@ def primitive_from_rationals(vector: Sequence[Fraction]) -> IntegerVector:
     >>> primitive_from_rationals([Fraction(1, 2), Fraction(-1, 3)])
     (3, -2)
     """
-    denominator = common_denominator(vector)
-    return primitive([value.numerator * (denominator // value.denominator) for value in vector])
+    return primitive(numerators(vector, common_denominator(vector)))
+
+
+def numerators(vector: Iterable[Fraction], denominator: int) -> IntegerVector:
+    """Return a vector times a common multiple of its denominators.
+
+    Examples
+    --------
+    >>> numerators([Fraction(1, 2), Fraction(-1, 3)], denominator=6)
+    (3, -2)
+    """
+    return tuple(value.numerator * (denominator // value.denominator) for value in vector)

@@ -16,12 +16,11 @@ from polyregions.cli.options import (
     Progress,
     SliceText,
     Workers,
-    announce_compilation,
     chosen_domain,
     sliced,
-    wants_progress,
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli.searching import found_regions
 from polyregions.errors import UnknownOptionError
 from polyregions.io import (
     COMPLEX_FORMATS,
@@ -36,45 +35,50 @@ from polyregions.io.complexes import TABLE_FORMATS, check_pyarrow
 from polyregions.io.meshes import MESH_FORMATS, check_lift, checked_view
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.regions import RegionComplex, domain_of, regions
+from polyregions.regions import RegionComplex, domain_of
 
 __all__ = ["export"]
+
+FormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help=f"{', '.join(COMPLEX_FORMATS)}. Default: by the file's suffix.",
+    ),
+]
+Exact = Annotated[
+    bool,
+    typer.Option(
+        "--exact",
+        help="parquet, csv: add the exact numbers as texts, and all units on each facet.",
+    ),
+]
+View = Annotated[
+    str | None,
+    typer.Option(
+        "--view",
+        metavar="BOX",
+        help="obj, ply: cut the mesh off at a box; written like a domain.",
+    ),
+]
+Lift = Annotated[
+    int | None,
+    typer.Option(
+        "--lift",
+        metavar="OUTPUT",
+        help="obj, ply, two inputs: the output that becomes the height, counted from 0.",
+    ),
+]
 
 
 def export(
     network: NetworkPath,
     output: OutputPath,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="NAME",
-            help=f"{', '.join(COMPLEX_FORMATS)}. Default: by the file's suffix.",
-        ),
-    ] = None,
-    exact: Annotated[
-        bool,
-        typer.Option(
-            "--exact",
-            help="parquet, csv: add the exact numbers as texts, and all units on each facet.",
-        ),
-    ] = False,
-    view: Annotated[
-        str | None,
-        typer.Option(
-            "--view",
-            metavar="BOX",
-            help="obj, ply: cut the mesh off at a box; written like a domain.",
-        ),
-    ] = None,
-    lift: Annotated[
-        int | None,
-        typer.Option(
-            "--lift",
-            metavar="OUTPUT",
-            help="obj, ply, two inputs: the output that becomes the height, counted from 0.",
-        ),
-    ] = None,
+    format: FormatName = None,
+    exact: Exact = False,
+    view: View = None,
+    lift: Lift = None,
     domain: DomainText = None,
     slice: SliceText = None,
     engine: EngineName = "auto",
@@ -90,14 +94,10 @@ def export(
     polytope = chosen_domain(net, domain)
     if kind in MESH_FORMATS:
         _check_mesh(net, polytope, view, lift)
-    announce_compilation(engine, net, polytope)
+    complex, seconds = found_regions(net, polytope, engine, workers, progress)
     start = perf_counter()
-    complex = regions(
-        net, polytope, engine=engine, progress=wants_progress(progress), workers=workers
-    )
-    seconds = perf_counter() - start
     files = _written(complex, output, kind, exact, view, lift)
-    writing = perf_counter() - start - seconds
+    writing = perf_counter() - start
     facets = len(complex.enumeration.facet_neighbours)
     if as_json:
         print_json(

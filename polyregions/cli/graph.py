@@ -16,15 +16,14 @@ from polyregions.cli.options import (
     Progress,
     SliceText,
     Workers,
-    announce_compilation,
     chosen_domain,
     sliced,
-    wants_progress,
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli.searching import found_regions
 from polyregions.errors import UnknownOptionError
 from polyregions.io import GRAPH_FORMATS, graph_format, graph_paths, read_network, write_graph
-from polyregions.regions import GRAPH_KINDS, regions
+from polyregions.regions import GRAPH_KINDS
 
 __all__ = ["graph"]
 
@@ -57,13 +56,10 @@ def graph(
     check_writable(graph_paths(output, kind))
     net = sliced(read_network(network), slice, domain)
     polytope = chosen_domain(net, domain)
-    announce_compilation(engine, net, polytope)
+    complex, seconds = found_regions(net, polytope, engine, workers, progress)
     start = perf_counter()
-    complex = regions(
-        net, polytope, engine=engine, progress=wants_progress(progress), workers=workers
-    )
     region_graph = complex.graph(of)
-    seconds = perf_counter() - start
+    seconds += perf_counter() - start
     files = write_graph(region_graph, output, kind)
     nodes, edges = region_graph.number_of_nodes(), region_graph.number_of_edges()
     if as_json:

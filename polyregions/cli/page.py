@@ -17,33 +17,35 @@ from polyregions.cli.options import (
     Progress,
     SliceText,
     Workers,
-    announce_compilation,
     chosen_domain,
     sliced,
-    wants_progress,
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli.searching import found_regions
 from polyregions.io import read_network
 from polyregions.page import check_is_plane, write_page
-from polyregions.regions import Definition, regions
+from polyregions.regions import Definition
 
 __all__ = ["page"]
+
+Title = Annotated[
+    str | None,
+    typer.Option("--title", metavar="TEXT", help="The heading. Default: the network's name."),
+]
+Boundary = Annotated[
+    bool,
+    typer.Option(
+        "--boundary/--no-boundary",
+        help="Find where the largest output changes, or the sign of a single one.",
+    ),
+]
 
 
 def page(
     network: NetworkPath,
     output: OutputPath,
-    title: Annotated[
-        str | None,
-        typer.Option("--title", metavar="TEXT", help="The heading. Default: the network's name."),
-    ] = None,
-    boundary: Annotated[
-        bool,
-        typer.Option(
-            "--boundary/--no-boundary",
-            help="Find where the largest output changes, or the sign of a single one.",
-        ),
-    ] = True,
+    title: Title = None,
+    boundary: Boundary = True,
     domain: DomainText = None,
     slice: SliceText = None,
     engine: EngineName = "auto",
@@ -60,14 +62,10 @@ def page(
     net = sliced(read_network(network), slice, domain)
     check_is_plane(net)
     polytope = chosen_domain(net, domain)
-    announce_compilation(engine, net, polytope)
+    complex, seconds = found_regions(net, polytope, engine, workers, progress)
     start = perf_counter()
-    complex = regions(
-        net, polytope, engine=engine, progress=wants_progress(progress), workers=workers
-    )
-    seconds = perf_counter() - start
     write_page(complex, output, title=title, boundary=boundary)
-    writing = perf_counter() - start - seconds
+    writing = perf_counter() - start
     counts = {definition.value: complex.count(definition.value) for definition in Definition}
     if as_json:
         print_json(

@@ -16,18 +16,17 @@ from polyregions.cli.options import (
     Progress,
     SliceText,
     Workers,
-    announce_compilation,
     chosen_domain,
     sliced,
-    wants_progress,
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.pictures import Wishes
+from polyregions.cli.searching import found_regions
 from polyregions.io import read_network
 from polyregions.plotting.choice import drawable
 from polyregions.plotting.region_values import COLOURINGS
 from polyregions.plotting.writing import picture_format, write_html, write_picture
-from polyregions.regions import GRAPH_KINDS, regions
+from polyregions.regions import GRAPH_KINDS
 
 __all__ = ["plot"]
 
@@ -114,17 +113,13 @@ def plot(
     net = sliced(read_network(network), slice, domain)
     wishes.check_inputs(net.inputs if per_layer else drawable(net).inputs, kind)
     polytope = chosen_domain(net, domain)
-    announce_compilation(engine, net, polytope)
+    complex, seconds = found_regions(net, polytope, engine, workers, progress)
     start = perf_counter()
-    complex = regions(
-        net, polytope, engine=engine, progress=wants_progress(progress), workers=workers
-    )
-    seconds = perf_counter() - start
     if kind == "html":
         write_html(wishes.interactive(complex), output)
     else:
         write_picture(wishes.figure(complex), output, dpi)
-    drawing = perf_counter() - start - seconds
+    drawing = perf_counter() - start
     if as_json:
         print_json(
             {

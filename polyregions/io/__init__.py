@@ -1,6 +1,6 @@
 """Files: networks, domains, complexes and graphs, read and written without loss, never in part."""
 
-from polyregions.io.atomic import atomic_file, write_text
+from polyregions.io.atomic import PathLike, atomic_file, write_text
 from polyregions.io.complexes import (
     COMPLEX_FORMATS,
     complex_format,
@@ -45,6 +45,7 @@ __all__ = [
     "NETWORK_FORMATS",
     "Mesh",
     "NetworkFormat",
+    "PathLike",
     "atomic_file",
     "complex_format",
     "complex_paths",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from polyregions.errors import FileFormatError, PolyregionsError
 from polyregions.io.atomic import PathLike
 
-__all__ = ["LARGEST_FILE", "MOST_PARAMETERS", "check_parameters", "read_bytes"]
+__all__ = ["LARGEST_FILE", "MOST_PARAMETERS", "check_parameters", "opened_file", "read_bytes"]
 
 LARGEST_FILE = 512 * 2**20
 """The size in bytes up to which files are read and written."""
@@ -38,25 +41,46 @@ def read_bytes(path: PathLike) -> bytes:
     ...     read_bytes(path)
     b'PK'
     """
+    with opened_file(path) as file:
+        status = os.fstat(file.fileno())
+        # Pipes tell no size: read one byte more than allowed, and no further.
+        regular = stat.S_ISREG(status.st_mode)
+        if regular and status.st_size > LARGEST_FILE:
+            raise FileFormatError(_too_large(f"{status.st_size} bytes"))
+        content = file.read(-1 if regular else LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise FileFormatError(_too_large("more"))
+    return content
+
+
+@contextmanager
+def opened_file(path: PathLike) -> Iterator[BinaryIO]:
+    """Open a file to be read, and turn the errors of opening and reading it into ours.
+
+    Raises
+    ------
+    FileFormatError
+        If there is no such file, or it cannot be read.
+
+    Examples
+    --------
+    >>> with opened_file("missing/net.npz") as file:
+    ...     pass
+    Traceback (most recent call last):
+    polyregions.errors.FileFormatError: it cannot be read (No such file or directory): give the \
+path of a readable file
+    """
     try:
         with open(path, "rb") as file:
-            status = os.fstat(file.fileno())
-            # Pipes tell no size: read one byte more than allowed, and no further.
-            regular = stat.S_ISREG(status.st_mode)
-            if regular and status.st_size > LARGEST_FILE:
-                raise FileFormatError(_too_large(f"{status.st_size} bytes"))
-            content = file.read(-1 if regular else LARGEST_FILE + 1)
+            yield file
+    except PolyregionsError:
+        raise
     except OSError as error:
         raise FileFormatError(
             f"it cannot be read ({error.strerror or error}): give the path of a readable file"
         ) from error
     except ValueError as error:
-        if isinstance(error, PolyregionsError):
-            raise
         raise FileFormatError(f"it is no path ({error}): give the path of a file") from error
-    if len(content) > LARGEST_FILE:
-        raise FileFormatError(_too_large("more"))
-    return content
 
 
 def check_parameters(count: int) -> None:

@@ -15,8 +15,9 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
+from polyregions.errors import FileFormatError, PolyregionsError
 from polyregions.io.atomic import PathLike, atomic_file
+from polyregions.io.format_choice import chosen_format, paths_of_tables
 from polyregions.io.graph_text import from_json, from_text, to_json, to_text
 from polyregions.io.json_text import parse_json
 
@@ -62,12 +63,7 @@ def graph_format(path: PathLike, format: str | None = None) -> str:
     >>> graph_format("net.GraphML"), graph_format("net.txt", "csv")
     ('graphml', 'csv')
     """
-    name = os.path.splitext(os.fspath(path))[1][1:] if format is None else format
-    if name.lower() not in GRAPH_FORMATS:
-        known = ", ".join(GRAPH_FORMATS)
-        what = f"the suffix of {os.fspath(path)!r}" if format is None else f"the format {format!r}"
-        raise UnknownOptionError(f"{what} stands for no graph format: use one of {known}")
-    return name.lower()
+    return chosen_format(path, format, GRAPH_FORMATS, "graph format")
 
 
 def graph_paths(path: PathLike, format: str | None = None) -> tuple[str, ...]:
@@ -80,10 +76,7 @@ def graph_paths(path: PathLike, format: str | None = None) -> tuple[str, ...]:
     """
     if graph_format(path, format) != "csv":
         return (os.fspath(path),)
-    stem, suffix = os.path.splitext(os.fspath(path))
-    for table in (".nodes", ".edges"):
-        stem = stem.removesuffix(table)
-    return f"{stem}.nodes{suffix}", f"{stem}.edges{suffix}"
+    return paths_of_tables(path, ("nodes", "edges"))
 
 
 def write_graph(graph: Graph, path: PathLike, format: str | None = None) -> tuple[str, ...]:

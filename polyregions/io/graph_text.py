@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from polyregions.arithmetic import exact_vector
-from polyregions.errors import FileFormatError
-from polyregions.io.json_text import parse_json
+from polyregions.io.json_text import long_integers_refused, parse_json
 from polyregions.networks import AffineMap, Pattern
 
 __all__ = ["from_json", "from_text", "to_json", "to_text"]
@@ -113,10 +112,5 @@ def _value_from_json(name: str, value: Any) -> Any:
 
 
 def _number(value: Fraction) -> str:
-    try:
+    with long_integers_refused():
         return str(value)
-    except ValueError as error:  # Python refuses to print integers beyond some thousands of digits.
-        raise FileFormatError(
-            "an exact number has more digits than Python writes: set the environment variable "
-            "PYTHONINTMAXSTRDIGITS to 0"
-        ) from error

@@ -88,7 +88,7 @@ def long_integers_refused() -> Iterator[None]:
     ...     str(10**5000)
     Traceback (most recent call last):
     polyregions.errors.FileFormatError: an integer has more digits than Python writes: raise the \
-limit with sys.set_int_max_str_digits
+limit with sys.set_int_max_str_digits or the environment variable PYTHONINTMAXSTRDIGITS
     """
     try:
         yield
@@ -96,11 +96,14 @@ limit with sys.set_int_max_str_digits
         raise
     except ValueError as error:
         raise FileFormatError(
-            "an integer has more digits than Python writes: raise the limit with "
-            "sys.set_int_max_str_digits"
+            f"an integer has more digits than Python writes: {_RAISE_THE_LIMIT}"
         ) from error
 
 
+_RAISE_THE_LIMIT = (
+    "raise the limit with sys.set_int_max_str_digits or the environment variable "
+    "PYTHONINTMAXSTRDIGITS"
+)
 _TOO_DEEP = "the JSON is nested too deeply: numbers, lists of them and matrices are expected"
 
 
@@ -133,8 +136,8 @@ def _integer(text: str) -> int:
         return int(text)
     except ValueError:  # Python refuses to read integers beyond some thousands of digits.
         raise FileFormatError(
-            f"the number {_clipped(text)} has {len(text)} digits, more than Python reads: raise "
-            "the limit with sys.set_int_max_str_digits"
+            f"the number {_clipped(text)} has {len(text)} digits, more than Python reads: "
+            f"{_RAISE_THE_LIMIT}"
         ) from None
 
 

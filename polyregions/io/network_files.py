@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from polyregions.errors import FileFormatError, UnknownOptionError
+from polyregions.errors import FileFormatError
 from polyregions.io.atomic import PathLike
 from polyregions.io.file_content import read_bytes
 from polyregions.io.file_signatures import likely_format
+from polyregions.io.format_choice import named_format, unknown_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,19 +141,16 @@ def network_format(
     >>> network_format("net.ONNX").name, network_format("net", "pth").name
     ('onnx', 'pt')
     """
-    given = os.path.splitext(os.fspath(path))[1] if format is None else format
-    suffix = given.lower().removeprefix(".")
+    suffix = named_format(path, format)
     if format is None and not _is_known(suffix) and _is_stream(path):
         suffix = "json"
     for known in NETWORK_FORMATS:
         if suffix in known.suffixes and not (writing and known.writer is None):
             return known
     usable = [known for known in NETWORK_FORMATS if known.writer is not None or not writing]
-    choices = ", ".join(known.suffixes_text for known in usable)
-    what = f"the suffix of {os.fspath(path)!r}" if format is None else f"the format {format!r}"
-    if _is_known(suffix):
-        raise UnknownOptionError(f"{what} stands for files that are only read: write {choices}")
-    raise UnknownOptionError(f"{what} stands for no network format: use one of {choices}")
+    reason = "files that are only read" if _is_known(suffix) else "no network format"
+    choices = [known.suffixes_text for known in usable]
+    raise unknown_format(path, format, f"stands for {reason}", choices)
 
 
 def read_network(path: PathLike, format: str | None = None) -> Network:

@@ -70,6 +70,17 @@ def parse_slice(text: str, network: Network, domain: Any = None) -> Network:
 def slice_from_json(value: Any) -> tuple[AffineSubspace, HPolytope | None]:
     """Return the subspace and the domain in it, None where it has none, of a JSON object.
 
+    Parameters
+    ----------
+    value
+        An object with the keys "through", or "origin" and "directions", and perhaps "domain"; see
+        :func:`parse_slice`.
+
+    Raises
+    ------
+    InvalidDomainError, InvalidNumberError
+        If it is no such object, or the domain does not fit.
+
     Examples
     --------
     >>> slice_from_json({"origin": [1, 0], "directions": [["1/2", 1]]})

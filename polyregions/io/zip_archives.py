@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import BinaryIO
 
 from polyregions.errors import FileFormatError, PolyregionsError
 
@@ -17,13 +18,13 @@ _LONGEST_REASON = 100
 
 
 @contextmanager
-def opened_archive(content: bytes, what: str) -> Iterator[zipfile.ZipFile]:
-    """Open the content of a zip archive; errors that tell of damage, then and later, become ours.
+def opened_archive(source: bytes | BinaryIO, what: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive; errors that tell of damage, then and later, become ours.
 
     Parameters
     ----------
-    content
-        The bytes of the file.
+    source
+        The bytes of the file, or the file itself, open.
     what
         What the file should be, without an article, for the message.
 
@@ -47,7 +48,8 @@ def opened_archive(content: bytes, what: str) -> Iterator[zipfile.ZipFile]:
 file): write it again
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        file = BytesIO(source) if isinstance(source, bytes) else source
+        with zipfile.ZipFile(file) as archive:
             yield archive
     except PolyregionsError:
         raise

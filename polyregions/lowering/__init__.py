@@ -8,6 +8,7 @@ from polyregions.lowering.limits import (
     MOST_ENTRIES,
     MOST_TERMS,
     MOST_WEIGHTS,
+    checked_shape,
 )
 from polyregions.lowering.tensor import Tensor
 
@@ -19,5 +20,6 @@ __all__ = [
     "AffineForm",
     "Circuit",
     "Tensor",
+    "checked_shape",
     "operations",
 ]

@@ -50,16 +50,42 @@ class Circuit:
 
         The network takes all inputs in the order in which they were made, each in C order.
 
+        Parameters
+        ----------
+        shape
+            The lengths of the axes.
+
         Raises
         ------
         InvalidNetworkError
             If the shape is not made of positive integers, or is too large.
+
+        Examples
+        --------
+        >>> Circuit().input((1, 8, 8)).size
+        64
         """
         lengths = checked_shape(shape)
         return Tensor(self, [self._add(Unit(None, 0)) for _ in range(prod(lengths))], lengths)
 
     def constant(self, values: Any) -> Tensor:
-        """Return a tensor of constants."""
+        """Return a tensor of constants.
+
+        Parameters
+        ----------
+        values
+            Exact numbers of any kind: one, nested sequences of them, or an array.
+
+        Raises
+        ------
+        InvalidNetworkError, InvalidNumberError
+            If there are too many, or one is no finite number.
+
+        Examples
+        --------
+        >>> Circuit().constant([["1/3", 2]]).shape
+        (1, 2)
+        """
         numbers = number_array(values, "the constant")
         checked_shape(numbers.shape)
         numbers = exact_array(numbers, "the constant")

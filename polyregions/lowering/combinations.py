@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from polyregions.arithmetic import IntegerMatrix, common_denominator
+from polyregions.arithmetic import IntegerMatrix, common_denominator, numerators
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.arrays import Constants
 from polyregions.lowering.constants import ZERO
@@ -70,9 +70,7 @@ class LinearCombinations:
         )
         denominator = common_denominator(w for row in self._weights for w in row)
         self._integer_forms = [_integer_terms(form, scale) for form in self._forms]
-        self._integer_weights = [
-            [_numerator(weight, denominator) for weight in row] for row in self._weights
-        ]
+        self._integer_weights = [numerators(row, denominator) for row in self._weights]
         self._denominator = scale * denominator
         self._quotients: dict[int, Fraction] = {0: ZERO}
 
@@ -156,10 +154,5 @@ def _of_columns(
 
 
 def _integer_terms(form: AffineForm, scale: int) -> IntegerTerms:
-    terms = {variable: _numerator(c, scale) for variable, c in form.terms.items()}
-    return terms, _numerator(form.constant, scale)
-
-
-def _numerator(number: Fraction, denominator: int) -> int:
-    """Return the integer that a number is times a multiple of its denominator."""
-    return number.numerator * (denominator // number.denominator)
+    *coefficients, constant = numerators((*form.terms.values(), form.constant), scale)
+    return dict(zip(form.terms, coefficients, strict=True)), constant

@@ -50,6 +50,9 @@ class Tensor:
 
     __slots__ = ("_forms", "circuit")
 
+    circuit: Circuit
+    _forms: Forms
+
     def __init__(
         self,
         circuit: Circuit,
@@ -62,8 +65,11 @@ class Tensor:
             array = object_array(forms, (len(forms),) if shape is None else shape)
         checked_shape(array.shape)
         array.flags.writeable = False
-        self.circuit = circuit
-        self._forms = array
+        object.__setattr__(self, "circuit", circuit)
+        object.__setattr__(self, "_forms", array)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Tensor is immutable: make a new one instead of setting {name}")
 
     @property
     def forms(self) -> Forms:
@@ -100,12 +106,23 @@ class Tensor:
         return f"<Tensor of shape {self.shape}>"
 
     def reshape(self, shape: Sequence[int]) -> Tensor:
-        """Return the same entries, in C order, in another shape; one length may be -1.
+        """Return the same entries, in C order, in another shape.
+
+        Parameters
+        ----------
+        shape
+            The lengths of the axes; one of them may be -1, for what is left.
 
         Raises
         ------
         InvalidNetworkError
             If the shape does not hold the same number of entries.
+
+        Examples
+        --------
+        >>> from polyregions.lowering import Circuit
+        >>> Circuit().input((2, 6)).reshape((3, -1)).shape
+        (3, 4)
         """
         try:
             return Tensor(self.circuit, self._forms.reshape(tuple(shape)))
@@ -116,12 +133,23 @@ class Tensor:
             ) from None
 
     def transpose(self, axes: Sequence[int] | None = None) -> Tensor:
-        """Return the tensor with its axes in another order; reversed where None.
+        """Return the tensor with its axes in another order.
+
+        Parameters
+        ----------
+        axes
+            Every axis once; None for the reversed order.
 
         Raises
         ------
         InvalidNetworkError
             If ``axes`` does not name every axis once.
+
+        Examples
+        --------
+        >>> from polyregions.lowering import Circuit
+        >>> Circuit().input((1, 2, 3)).transpose((0, 2, 1)).shape
+        (1, 3, 2)
         """
         try:
             return Tensor(self.circuit, self._forms.transpose(axes))

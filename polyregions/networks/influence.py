@@ -69,6 +69,8 @@ class Influence:
             for position, relu_unit in enumerate(layer.relu_units, start):
                 if not later[position]:
                     changes[relu_unit] = (0,)
+            if not any(change for (change,) in changes):
+                return False
             start += len(layer.relu_units)
             passed = changes
-        return any(change for (change,) in passed)
+        return True

@@ -11,7 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector, common_denominator
+from polyregions.arithmetic import (
+    IntegerMatrix,
+    IntegerVector,
+    common_denominator,
+    numerators,
+)
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.layer import Layer
 from polyregions.networks.pattern import Pattern
@@ -48,7 +53,7 @@ class IntegerLayer:
         """Scale a layer to integers."""
         rational = [(*w, b) for w, b in zip(layer.weights, layer.bias, strict=True)]
         denominator = common_denominator(entry for row in rational for entry in row)
-        rows = tuple(tuple(int(entry * denominator) for entry in row) for row in rational)
+        rows = tuple(numerators(row, denominator) for row in rational)
         return cls(rows, denominator, layer.relu_units, offset, IntegerMatrix(rows))
 
     def preactivations(self, inputs: Forms) -> Forms:

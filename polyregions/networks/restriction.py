@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import compress
 from typing import Any
 
-from polyregions.arithmetic import IntegerVector, common_denominator
+from polyregions.arithmetic import IntegerVector, common_denominator, numerators
 from polyregions.errors import InvalidDomainError
 from polyregions.networks.layer import Layer
 from polyregions.networks.network import Network
@@ -104,4 +104,4 @@ def _coordinate_forms(subspace: AffineSubspace) -> tuple[list[IntegerVector], in
     vectors = (*subspace.directions, subspace.origin)
     scale = common_denominator(entry for vector in vectors for entry in vector)
     columns = zip(*vectors, strict=True)
-    return [tuple(int(entry * scale) for entry in column) for column in columns], scale
+    return [numerators(column, scale) for column in columns], scale

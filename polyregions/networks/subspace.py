@@ -106,10 +106,20 @@ class AffineSubspace:
     def point(self, coordinates: Any) -> Vector:
         """Return the point of R^n with k exact slice coordinates.
 
+        Parameters
+        ----------
+        coordinates
+            k exact numbers of any kind.
+
         Raises
         ------
         InvalidDomainError
             If there are not k of them.
+
+        Examples
+        --------
+        >>> through([0, 0, 1], [2, 0, 1]).point(["1/2"])
+        (Fraction(1, 1), Fraction(0, 1), Fraction(1, 1))
         """
         t = exact_vector(coordinates, "coordinates")
         if len(t) != self.dimension:
@@ -120,6 +130,11 @@ class AffineSubspace:
 
     def coordinates(self, point: Any) -> Vector:
         """Return the slice coordinates of a point of the subspace, exact.
+
+        Parameters
+        ----------
+        point
+            n exact numbers, or an array such as an image with so many entries.
 
         Raises
         ------
@@ -142,6 +157,11 @@ class AffineSubspace:
 
     def nearest_coordinates(self, point: Any) -> Vector:
         """Return the slice coordinates of the orthogonal projection of a point, exact.
+
+        Parameters
+        ----------
+        point
+            n exact numbers, or an array such as an image with so many entries.
 
         Raises
         ------

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerMatrix, common_denominator
+from polyregions.arithmetic import IntegerMatrix, common_denominator, numerators
 from polyregions.networks import Layer, Network
 from polyregions.one_dimension.integer_columns import Integers, largest, reduced, wide
 
@@ -52,8 +52,8 @@ class IntegerLayer:
     ) -> IntegerLayer:
         """Scale the rows (bias, weights) of a layer to integers."""
         scale = common_denominator(entry for row in rows for entry in row)
-        integral = [[e.numerator * (scale // e.denominator) for e in row] for row in rows]
-        return cls(np.array(integral, dtype=object), scale, relu)
+        integral = np.array([numerators(row, scale) for row in rows], dtype=object)
+        return cls(integral, scale, relu)
 
     def preactivations(self, columns: Integers) -> Integers:
         """Return the columns (q, p, z_1, ..., z_n), given (q, p, h_1, ..., h_m).
@@ -66,7 +66,8 @@ class IntegerLayer:
         """
         inputs = np.concatenate([columns[:1], columns[2:]])
         heads = columns[:2]
-        bits = largest(self.rows) * largest(inputs) * inputs.shape[0]
+        # Where the one are all zero, the others may still be too large to be converted.
+        bits = max(1, largest(self.rows)) * max(1, largest(inputs)) * inputs.shape[0]
         if max(bits, self.denominator * largest(heads)) >= _SAFE:
             heads = wide(heads)
             z = _exact_product(self.rows, inputs)

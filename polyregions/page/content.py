@@ -18,7 +18,7 @@ from polyregions.page.outlines import outlines
 from polyregions.page.view import first_view
 from polyregions.plotting.palettes import PALETTE
 from polyregions.regions import Definition, RegionComplex
-from polyregions.regions.colouring import colouring
+from polyregions.regions.colouring import class_colours
 
 __all__ = ["PAGE_FORMAT", "page_content"]
 
@@ -118,8 +118,10 @@ def _boundary_columns(complex: RegionComplex) -> dict[str, Any]:
 
 def _partition_columns(complex: RegionComplex) -> dict[str, Any]:
     """Return labels and colours; labels that are the regions' own numbers are left out."""
-    of_linear = _colours(complex, complex.linear_region_labels)
-    of_affine = _colours(complex, complex.affine_labels)
+    of_linear, of_affine = (
+        class_colours(complex, labels, len(PALETTE)).astype(np.uint8)
+        for labels in (complex.linear_region_labels, complex.affine_labels)
+    )
     columns = {
         # As in other pictures: linear regions differ in colour, lines separate patterns.
         "proper_activation_colours": _column(of_linear[complex.linear_region_labels]),
@@ -133,17 +135,6 @@ def _partition_columns(complex: RegionComplex) -> dict[str, Any]:
         if complex.count(name.value) < len(complex):
             columns[f"{name.value}_labels"] = _column(labels.astype(np.uint32))
     return columns
-
-
-def _colours(complex: RegionComplex, labels: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Return a colour for each class of regions; classes that share a facet differ if possible."""
-    here, across = (labels[side] for side in complex.adjacent_pairs)
-    pairs = np.sort(np.column_stack([here, across])[here != across], axis=1)
-    neighbours: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
-    for first, second in np.unique(pairs, axis=0).tolist():
-        neighbours[first].append(second)
-        neighbours[second].append(first)
-    return np.array(colouring(neighbours, len(PALETTE)), dtype=np.uint8)
 
 
 def _narrow(numbers: NDArray[np.int64]) -> NDArray[Any]:

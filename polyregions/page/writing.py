@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from polyregions.arithmetic import nearest_float
 from polyregions.errors import InvalidDomainError
-from polyregions.io import domain_to_json, write_text
-from polyregions.io.atomic import PathLike
+from polyregions.io import PathLike, domain_to_json, write_text
 from polyregions.networks import Network
 from polyregions.page.content import page_content
 from polyregions.page.document import page_document
@@ -67,7 +66,24 @@ def write_page(
 def page_text(
     subject: RegionComplex | Network, *, title: str | None = None, boundary: bool = True
 ) -> str:
-    """Return what :func:`write_page` writes."""
+    """Return what :func:`write_page` writes.
+
+    Parameters
+    ----------
+    subject, title, boundary
+        As for :func:`write_page`.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the network has not two inputs.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> page_text(pr.montufar(inputs=2, width=4, depth=2)).count("<script")
+    2
+    """
     network = subject if isinstance(subject, Network) else subject.network
     check_is_plane(network)
     complex = regions(subject) if isinstance(subject, Network) else subject
@@ -78,6 +94,11 @@ def page_text(
 
 def check_is_plane(network: Network) -> None:
     """Check that a network has two inputs.
+
+    Parameters
+    ----------
+    network
+        The network of which a page is to be made.
 
     Raises
     ------

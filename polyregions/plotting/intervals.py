@@ -84,7 +84,7 @@ def interval_table(complex: RegionComplex, view: Any = None) -> IntervalTable:
             "give a complex of a network with one, for example a slice"
         )
     places, errors, is_lower = _float_places(complex)
-    shown = _view(complex, places) if view is None else _view_of(view)
+    shown = _view(complex, places, errors) if view is None else _view_of(view)
     enumeration = complex.enumeration
     owners = np.repeat(np.arange(len(complex)), np.diff(enumeration.facet_offsets))
     for region in np.unique(owners[~(errors <= _ACCURACY * (shown[1] - shown[0]))]).tolist():
@@ -119,12 +119,13 @@ def _float_places(complex: RegionComplex) -> tuple[Floats, Floats, NDArray[np.bo
     return places + 0.0, errors, lower  # without signs on zeros
 
 
-def _view(complex: RegionComplex, places: Floats) -> tuple[float, float]:
+def _view(complex: RegionComplex, places: Floats, errors: Floats) -> tuple[float, float]:
     if is_bounded(complex.domain):
         ((first, last),) = bounding_box(complex.domain)
         return _checked(nearest_float(first), nearest_float(last))
-    finite = places[np.isfinite(places)]
-    start, stop = main_part(finite[:, np.newaxis] if len(finite) else np.zeros((1, 1)))
+    known = np.isfinite(places) & np.isfinite(errors)
+    points = places[known][:, np.newaxis] if np.any(known) else np.zeros((1, 1))
+    start, stop = main_part(points, float(np.max(errors[known], initial=0)))
     margin = float(stop[0] - start[0]) * _MARGIN or 1.0
     view = _within_domain(complex, float(start[0]) - margin, float(stop[0]) + margin)
     return _checked(*view)

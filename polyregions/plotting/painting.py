@@ -135,12 +135,22 @@ def _classes(boundary: DecisionBoundary) -> Painting:
     names = [f"class {k}" for k in range(count)]
     if boundary.level is not None:
         names = [f"output ≤ {boundary.level}", f"output > {boundary.level}"]
-    colours = _rgba(CLASS_COLOURS)
-    if count > len(CLASS_COLOURS):
-        colours = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, count))
     shown = np.unique(classes).tolist()
+    colours = _class_colours(count, shown)
     entries = tuple((names[k], matplotlib().colors.to_hex(colours[k])) for k in shown)
     return Painting(boundary.refinement, colours[classes], entries=entries)
+
+
+def _class_colours(count: int, shown: Sequence[int]) -> Floats:
+    """Return a colour for each class: always the same ones if there are no more than ten."""
+    known = _rgba(CLASS_COLOURS)
+    if count <= len(known):
+        return known
+    colours = np.zeros((count, 4))
+    if len(shown) > len(known):
+        known = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, len(shown)))
+    colours[shown] = known[: len(shown)]
+    return colours
 
 
 def mappable_of(values: RegionValues, how: Colours) -> Any:

@@ -27,6 +27,7 @@ EDGES = ("plain", "layer", "none")
 
 _WIDEST_EDGE = 0.7
 _THINNEST_EDGE = 0.1
+_NARROWEST = 12
 # Wide enough to close the seams between polygons without lines.
 _SEAM = 0.6
 # More polygons than this become an image inside of PDF and SVG files, which else grow too large.
@@ -142,11 +143,15 @@ def plot_partition(
 
 
 def frame(ax: Axes, table: PolygonTable, axis_names: Sequence[str]) -> None:
-    """Show exactly the view of a table, with equal scales and the names of the coordinates."""
+    """Show exactly the view of a table, with the names of the coordinates.
+
+    The scales are equal, unless that would make a line of the picture.
+    """
     (left, bottom), (right, top) = table.view
     ax.set_xlim(float(left), float(right))
     ax.set_ylim(float(bottom), float(top))
-    ax.set_aspect("equal")
+    sides = sorted([right - left, top - bottom])
+    ax.set_aspect("equal" if sides[1] <= _NARROWEST * sides[0] else "auto")
     horizontal, vertical = axis_names
     ax.set_xlabel(horizontal)
     ax.set_ylabel(vertical)

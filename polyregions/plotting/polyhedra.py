@@ -238,9 +238,7 @@ def _view_around(complex: RegionComplex) -> Floats:
     extent = _ROOM * float(max(np.max(upper - lower), np.max(np.abs([lower, upper])), 1))
     planes = Planes.of(complex, np.stack([lower - extent, upper + extent]), clips=True)
     vertices = _inner_vertices(planes)
-    lower, upper = main_part(vertices if len(vertices) else points)
-    if np.max(upper - lower) <= _SPECK * extent:
-        lower = upper = (lower + upper) / 2
+    lower, upper = main_part(vertices if len(vertices) else points, _SPECK * extent)
     margin = _MARGIN * float(np.max(upper - lower)) or 1.0
     return checked_view(np.stack([lower - margin, upper + margin]))
 

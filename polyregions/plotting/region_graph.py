@@ -104,28 +104,31 @@ def plot_region_graph(
 
 def _nodes(table: PolygonTable, labels: Indices) -> tuple[Indices, Floats]:
     """Return the labels of the visible regions, and where they stand."""
-    areas = table.areas()
+    areas, centroids = _centroids(table)
     visible = np.flatnonzero(np.diff(table.offsets))
     # The last of equal labels is kept, so the largest has to come last.
     order = visible[np.lexsort((areas[visible], labels[visible]))]
     last = np.flatnonzero(np.diff(labels[order], append=-1))
     chosen = order[last]
-    return labels[chosen], _centroids(table, areas)[chosen]
+    return labels[chosen], centroids[chosen]
 
 
-def _centroids(table: PolygonTable, areas: Floats) -> Floats:
-    """Return the centroid of each polygon; of one without area the mean of its vertices."""
-    counts = np.diff(table.offsets)
+def _centroids(table: PolygonTable) -> tuple[Floats, Floats]:
+    """Return areas relative to the view, and centroids; of no area the mean of the vertices."""
     owners, ahead = table.owners, table.followers()
-    means = _sums(table.points, owners, len(table)) / np.maximum(counts, 1)[:, np.newaxis]
-    # Relative to the means, small polygons far from the origin keep their digits.
-    here = table.points - means[owners]
-    there = table.points[ahead] - means[owners]
+    shares = 1 / np.diff(table.offsets)[owners]
+    means = _sums(table.points * shares[:, np.newaxis], owners, len(table))
+    # Relative to the means, small polygons far from the origin keep their digits; in units of the
+    # view, no product of lengths leaves the range of floats.
+    unit = float(max(upper - lower for lower, upper in zip(*table.view, strict=True)))
+    here = (table.points - means[owners]) / unit
+    there = here[ahead]
     crossed = here[:, 0] * there[:, 1] - here[:, 1] * there[:, 0]
     moments = _sums((here + there) * crossed[:, np.newaxis], owners, len(table))
+    areas = np.bincount(owners, crossed / 2, minlength=len(table)).astype(np.float64)
     sized = np.where(areas > 0, areas, 1)[:, np.newaxis]
-    centroids: Floats = means + np.where(areas[:, np.newaxis] > 0, moments / (6 * sized), 0)
-    return centroids
+    offsets = np.where(areas[:, np.newaxis] > 0, moments / (6 * sized), 0)
+    return areas, means + unit * offsets
 
 
 def _sums(rows: Floats, owners: Indices, count: int) -> Floats:
@@ -138,7 +141,8 @@ def _edges(complex: RegionComplex, table: PolygonTable, labels: Indices) -> tupl
     across = complex.enumeration.facet_neighbours[table.facets[shown]].astype(np.int64)
     shown, across = shown[across >= 0], across[across >= 0]
     visible = np.diff(table.offsets) > 0
-    ends = np.sort(np.column_stack([labels[table.owners[shown]], labels[across]]), axis=1)
+    pairs = np.column_stack([labels[table.owners[shown]], labels[across]])
+    ends: Indices = np.sort(pairs, axis=1).astype(np.int64)
     wanted = (ends[:, 0] != ends[:, 1]) & visible[across]
     shown, ends = shown[wanted], ends[wanted]
     here, there = table.points[shown], table.points[table.followers()[shown]]

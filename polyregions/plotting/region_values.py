@@ -151,7 +151,7 @@ def _named(
         return _directions(complex, output)
     if name == SIZES.get(inputs):
         found = sizes()
-        values = np.where(found > 0, found, np.nan)
+        values = np.where((found > 0) & np.isfinite(found), found, np.nan)
         return RegionValues(values, f"{name} ({_UNITS[inputs]})", Scale.LOGARITHMIC)
     if name in SIZES.values():
         raise UnknownOptionError(

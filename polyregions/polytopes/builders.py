@@ -80,9 +80,10 @@ def box(lower: Any, upper: Any) -> HPolytope:
             raise InvalidDomainError(
                 f"in coordinate {j} the lower bound exceeds the upper one: swap them"
             )
-        unit = [Fraction(int(i == j)) for i in range(len(low))]
-        rows.append(primitive_from_rationals((*unit, largest)))
-        rows.append(primitive_from_rationals((*[-u for u in unit], -smallest)))
+        before, after = (0,) * j, (0,) * (len(low) - j - 1)
+        # A fraction p/q in lowest terms bounds x by the primitive row of q x <= p.
+        rows.append((*before, largest.denominator, *after, largest.numerator))
+        rows.append((*before, -smallest.denominator, *after, -smallest.numerator))
     return HPolytope(len(low), rows)
 
 

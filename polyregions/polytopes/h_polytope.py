@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import gcd
 from operator import index
 
 import numpy as np
@@ -140,8 +141,7 @@ def _normal_form(dimension: int, rows: Iterable[Sequence[int]]) -> tuple[Integer
                 tightest[impossible[:-1]] = (Fraction(-1), impossible)
             continue
         direction = primitive(normal)
-        scale = next(a // d for a, d in zip(normal, direction, strict=True) if d)
-        level = Fraction(offset, scale)
+        level = Fraction(offset, gcd(*normal))
         if direction not in tightest or level < tightest[direction][0]:
             tightest[direction] = (level, primitive((*normal, offset)))
     return tuple(row for _, row in tightest.values())

@@ -7,7 +7,7 @@ from polyregions.refinement.engines import (
     count_with,
     enumerate_with,
 )
-from polyregions.refinement.enumeration import BOUNDARY, Count, Enumeration
+from polyregions.refinement.enumeration import BOUNDARY, Count, Enumeration, check_reciprocal
 from polyregions.refinement.execution import Execution, Partial
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Enumeration",
     "Execution",
     "Partial",
+    "check_reciprocal",
     "chosen_engine",
     "count_linear_regions_with",
     "count_with",

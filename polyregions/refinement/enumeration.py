@@ -77,6 +77,11 @@ def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray
     This is the completeness test of an enumeration: a region that was missed leaves its neighbours
     with a facet seen from one side only.
 
+    Parameters
+    ----------
+    facet_offsets, facet_neighbours
+        The columns of an :class:`Enumeration`.
+
     Raises
     ------
     InternalError

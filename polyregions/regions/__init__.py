@@ -11,6 +11,7 @@ from polyregions.regions.decisions import (
 from polyregions.regions.definitions import Definition
 from polyregions.regions.finding import domain_of, regions
 from polyregions.regions.graph import GRAPH_KINDS, region_graph
+from polyregions.regions.layer_counts import regions_per_layer
 from polyregions.regions.line_density import (
     LineDensity,
     SegmentRegions,
@@ -43,6 +44,7 @@ __all__ = [
     "random_segments",
     "region_graph",
     "regions",
+    "regions_per_layer",
     "segment_regions",
     "segments_between",
 ]

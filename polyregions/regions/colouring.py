@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from polyregions.regions.complex import RegionComplex
 
-__all__ = ["PALETTE", "colouring", "region_colours"]
+__all__ = ["PALETTE", "class_colours", "colouring", "region_colours"]
 
 PALETTE = (
     "#77AADD",
@@ -47,6 +47,35 @@ def region_colours(complex: RegionComplex, colours: int) -> NDArray[np.int64]:
     [1, 0, 2, 3]
     """
     labels = complex.linear_region_labels
+    return class_colours(complex, labels, colours)[labels]
+
+
+def class_colours(
+    complex: RegionComplex, labels: NDArray[np.int64], colours: int
+) -> NDArray[np.int64]:
+    """Give every class of regions the number of a colour, different ones across facets.
+
+    Parameters
+    ----------
+    complex
+        A complex.
+    labels
+        int64 array (N,): the class of each region, counted from 0.
+    colours
+        How many colours there are.
+
+    Returns
+    -------
+    ndarray of int64, shape (classes,)
+        Classes that share a facet have different colours where :func:`colouring` finds enough.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> cells = pr.regions(pr.montufar(inputs=1, width=3, depth=2))
+    >>> class_colours(cells, cells.affine_labels, 6).tolist()
+    [0, 1, 2]
+    """
     here, across = complex.adjacent_pairs
     ends = np.sort(np.column_stack([labels[here], labels[across]]), axis=1)
     ends = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
@@ -54,7 +83,7 @@ def region_colours(complex: RegionComplex, colours: int) -> NDArray[np.int64]:
     for first, second in ends.tolist():
         neighbours[first].append(second)
         neighbours[second].append(first)
-    return np.array(colouring(neighbours, colours), dtype=np.int64)[labels]
+    return np.array(colouring(neighbours, colours), dtype=np.int64)
 
 
 def colouring(neighbours: Sequence[Sequence[int]], colours: int) -> list[int]:

@@ -83,8 +83,8 @@ class Corners:
         kept = wanted[self.owners]
         return Polygons(self.points[kept], self.owners[kept], self.facets[kept])
 
-    def accurate_points(self, accuracy: float) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the corners that are accurate enough, and the regions that have others.
+    def accurate_points(self, accuracy: float) -> tuple[Floats, float, NDArray[np.int64]]:
+        """Return the corners that are accurate enough, their error, and the regions with others.
 
         Parameters
         ----------
@@ -94,7 +94,8 @@ class Corners:
         sizes = np.max(np.abs(self.points), axis=1, initial=0)
         largest = np.max(sizes[self.errors <= accuracy * sizes], initial=0)
         good = self.errors <= accuracy * largest
-        return self.points[good], np.unique(self.owners[~good & (self.turns >= 0)])
+        others = np.unique(self.owners[~good & (self.turns >= 0)])
+        return self.points[good], float(np.max(self.errors[good], initial=0)), others
 
 
 def _scaled(forms: FloatForms) -> FloatForms:

@@ -46,6 +46,12 @@ class SegmentRegions:
         The number of its activation regions on the segment (definition 2).
     squared_length
         The square of the segment's Euclidean length, exact.
+
+    Examples
+    --------
+    >>> counts = SegmentRegions(open_connected=4, proper_activation=5, squared_length=Fraction(4))
+    >>> counts.density, counts.activation_density
+    (1.5, 2.0)
     """
 
     open_connected: int
@@ -76,6 +82,11 @@ class LineDensity:
     ----------
     segments
         The counts of each segment.
+
+    Examples
+    --------
+    >>> LineDensity((SegmentRegions(4, 4, Fraction(1)), SegmentRegions(2, 3, Fraction(4)))).density
+    1.3333333333333333
     """
 
     segments: tuple[SegmentRegions, ...]
@@ -191,6 +202,16 @@ def random_segments(intervals: Any, count: int, seed: int) -> list[tuple[Floats,
     seed
         The seed of the random numbers.
 
+    Returns
+    -------
+    list of pairs
+        The two ends of each segment, float64 arrays (n0,).
+
+    Raises
+    ------
+    InvalidDomainError
+        If the intervals are no box, or one of them has no length.
+
     Examples
     --------
     >>> [(start.shape, end.shape) for start, end in random_segments([[0, 1]] * 3, 2, seed=0)]
@@ -215,6 +236,16 @@ def segments_between(points: Sequence[Any], count: int, seed: int) -> list[tuple
         The number of segments.
     seed
         The seed of the random numbers.
+
+    Returns
+    -------
+    list of pairs
+        Two of the points for each segment, as they were given.
+
+    Raises
+    ------
+    InvalidDomainError
+        If there are fewer than two points.
 
     Examples
     --------

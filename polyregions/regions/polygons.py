@@ -78,14 +78,22 @@ class PolygonTable:
         return np.repeat(np.arange(len(self)), np.diff(self.offsets))
 
     def areas(self) -> Floats:
-        """Return the area of each polygon, shape (N,)."""
+        """Return the area of each polygon, shape (N,); infinite beyond the range of floats."""
         # Relative to a corner of their own, small polygons far from the origin keep their digits.
-        filled = np.diff(self.offsets) > 0
-        corners = self.points[self.offsets[:-1][filled]]
-        local = self.points - np.repeat(corners, np.diff(self.offsets)[filled], axis=0)
+        counts = np.diff(self.offsets)
+        filled = counts > 0
+        first = self.offsets[:-1][filled]
+        local = self.points - np.repeat(self.points[first], counts[filled], axis=0)
+        # In units near their own size, no product of lengths leaves the range of floats.
+        sizes = np.maximum.reduceat(np.max(np.abs(local), axis=1), first)
+        exponents = np.frexp(sizes)[1]
+        local = np.ldexp(local, -np.repeat(exponents, counts[filled])[:, np.newaxis])
         ahead = local[self.followers()]
         crossed = local[:, 0] * ahead[:, 1] - local[:, 1] * ahead[:, 0]
-        return np.bincount(self.owners, crossed / 2, minlength=len(self)).astype(np.float64)
+        areas = np.bincount(self.owners, crossed / 2, minlength=len(self)).astype(np.float64)
+        with np.errstate(over="ignore"):
+            areas[filled] = np.ldexp(areas[filled], 2 * exponents)
+        return areas
 
     def followers(self) -> NDArray[np.int64]:
         """Return for each vertex the index of the next one of its polygon, shape (M,)."""
@@ -174,7 +182,7 @@ def whole_view(complex: RegionComplex, accuracy: Fraction) -> Box:
 def _view_around(complex: RegionComplex, corners: Corners, accuracy: Fraction) -> Box:
     if is_bounded(complex.domain):
         return bounding_box(vertices(complex.domain), Fraction(0))
-    points, others = corners.accurate_points(float(accuracy))
+    points, error, others = corners.accurate_points(float(accuracy))
     exact: list[Point] = []
     for index in others.tolist():
         exact += vertices(complex.polytope(index))
@@ -182,7 +190,7 @@ def _view_around(complex: RegionComplex, corners: Corners, accuracy: Fraction) -
         exact = [_planar(region.interior_point) for region in complex]
     rounded = [[nearest_float(x), nearest_float(y)] for x, y in exact]
     everything = np.concatenate([points, np.array(rounded).reshape(-1, 2)])
-    lower, upper = main_part(everything[np.all(np.isfinite(everything), axis=1)])
+    lower, upper = main_part(everything[np.all(np.isfinite(everything), axis=1)], error)
     return bounding_box([_exact(lower), _exact(upper)], _MARGIN)
 
 

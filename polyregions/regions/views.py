@@ -13,20 +13,22 @@ __all__ = ["checked_view", "main_part"]
 
 Floats = NDArray[np.float64]
 
-# Of points without bounds, this share is shown if all of them need so much more room.
-_SHOWN_SHARE = 0.8
+# Of points without bounds the next smaller share is shown if a share needs so much more room.
+_SHARES = (1.0, 0.8, 0.6, 0.5)
 _FAR_OUT = 4
 # Narrower views, compared with their distance from the origin, are too coarse a grid of floats.
 _FEWEST_STEPS = 4096
 
 
-def main_part(points: Floats) -> tuple[Floats, Floats]:
+def main_part(points: Floats, error: float = 0.0) -> tuple[Floats, Floats]:
     """Return two corners of a box around all points, or around most where the rest is far out.
 
     Parameters
     ----------
     points
         float64 array (k, n) of finite numbers.
+    error
+        How far off they may be: a box that is no larger shrinks to its middle.
 
     Raises
     ------
@@ -38,13 +40,22 @@ def main_part(points: Floats) -> tuple[Floats, Floats]:
             "no vertex lies within the range of binary floats: choose a view, or scale the "
             "network's inputs"
         )
-    lower, upper = np.min(points, axis=0), np.max(points, axis=0)
-    tail = (1 - _SHOWN_SHARE) / 2
-    inner_lower, inner_upper = np.quantile(points, [tail, 1 - tail], axis=0)
+    # Coordinates that occur: between equal numbers interpolation would round.
+    boxes = [
+        np.quantile(points, [(1 - share) / 2, (1 + share) / 2], axis=0, method="nearest")
+        for share in _SHARES
+    ]
     # Halves, since the whole range of floats has no length in floats.
-    inner_extent = np.max(inner_upper / 2 - inner_lower / 2)
-    if inner_extent and np.max(upper / 2 - lower / 2) / _FAR_OUT > inner_extent:
-        return inner_lower, inner_upper
+    extents = [float(np.max(upper / 2 - lower / 2)) for lower, upper in boxes]
+    chosen = 0
+    for k in range(1, len(boxes)):
+        if extents[k] and extents[k - 1] / _FAR_OUT > extents[k]:
+            chosen = k
+        else:
+            break
+    lower, upper = boxes[chosen]
+    if extents[chosen] <= error:
+        lower = upper = lower / 2 + upper / 2
     return lower, upper
 
 
@@ -66,8 +77,10 @@ def checked_view(view: Floats) -> Floats:
     >>> checked_view(np.array([[0.0, 0.0], [1.0, 2.0]])).shape
     (2, 2)
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        sides = view[1] - view[0]
     farthest = float(np.max(np.abs(view)))
-    if not np.isfinite(farthest) or np.min(view[1] - view[0]) < _FEWEST_STEPS * ulp(farthest):
+    if not np.all(np.isfinite(sides)) or np.min(sides) < _FEWEST_STEPS * ulp(farthest):
         raise InvalidDomainError(
             "the view is too narrow or too far out for binary floats to tell its points apart: "
             "choose another view, or shift and scale the inputs by network.restrict(origin, "

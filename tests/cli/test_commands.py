@@ -322,7 +322,7 @@ def test_an_interruption_is_one_line(run, net, monkeypatch):
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("polyregions.cli.graph.regions", interrupted)
+    monkeypatch.setattr("polyregions.cli.searching.regions", interrupted)
     outcome = run("graph", net, "-o", "graph.json")
     assert outcome.code == 130
     assert outcome.err == "polyregions: error: interrupted: nothing was written\n"

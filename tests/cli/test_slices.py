@@ -39,7 +39,7 @@ def test_a_plane_through_points(run, net):
 def test_the_table_names_the_slice(run, net):
     outcome = run("count", net, "--slice", "x1=1/3")
     assert outcome.code == 0
-    assert "on a plane 2-6-6-1" in outcome.out
+    assert "depth 3 on a plane\nwidths             2-6-6-1\n" in outcome.out
 
 
 def test_graphs(run, net, folder):

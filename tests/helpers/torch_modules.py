@@ -1,7 +1,5 @@
 """Modules on whose parameters and inputs torch itself computes without rounding."""
 
-# ruff: noqa: E402  The requirement comes before what requires it.
-
 from fractions import Fraction
 
 import numpy as np

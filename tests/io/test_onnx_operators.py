@@ -1,7 +1,5 @@
 """Every ONNX operator that is read computes what onnxruntime computes; the others are named."""
 
-# ruff: noqa: E402
-
 import numpy as np
 import pytest
 
@@ -116,6 +114,7 @@ one("PRelu of one slope", "PRelu", [1, 3], {"s": np.float32([-2])})
 one("Clip by attributes", "Clip", [1, 4], opsets=(7, 10), min=-1.0, max=2.0)
 one("Clip below by an attribute", "Clip", [1, 4], opsets=(7,), min=0.0)
 one("Clip without attributes", "Clip", [1, 4], opsets=(10,))
+one("Clip by infinite attributes", "Clip", [1, 4], opsets=(7,), min=-np.inf, max=np.inf)
 bounds = {"low": np.float32(-1.5), "high": np.float32(2)}
 one("Clip by inputs", "Clip", [1, 4], bounds, opsets=(11, 12, 13))
 case("Clip above", [node("Clip", "x _ high", "y")], [1, 4], {"high": np.float32(2)})
@@ -161,6 +160,17 @@ for mode in ("SAME_UPPER", "SAME_LOWER", "VALID"):
             {"w": integers(1, 1, 2, 3)},
             auto_pad=mode,
             strides=[stride, stride],
+        )
+
+for mode in ("SAME_UPPER", "SAME_LOWER"):
+    for length in (6, 7):
+        one(
+            f"Conv {mode} of single entries of {length}",
+            "Conv",
+            [1, 1, length],
+            {"w": integers(1, 1, 1)},
+            auto_pad=mode,
+            strides=[2],
         )
 
 # Poolings
@@ -553,6 +563,22 @@ REFUSED = {
         ],
         "contradict",
     ),
+    "padding that is negative": (
+        [
+            node("Reshape", "x line", "r"),
+            node("MaxPool", "r", "y", kernel_shape=[1, 1], strides=[1, 4], auto_pad="SAME_UPPER"),
+        ],
+        "SAME_UPPER is negative",
+    ),
+    "padding for other axes": (
+        [node("Reshape", "x image", "r"), node("Conv", "r kernel", "y", pads=[1, 1])],
+        "'pads' is (1, 1)",
+    ),
+    "kernels of another shape": (
+        [node("Reshape", "x image", "r"), node("Conv", "r kernel", "y", kernel_shape=[2, 1])],
+        "kernel of shape (2, 1)",
+    ),
+    "flags that are none": ([node("Gemm", "x wide", "y", transB=2)], "'transB' is 2"),
     "unknown padding": (
         [node("Reshape", "x image", "r"), node("Conv", "r kernel", "y", auto_pad="MOST")],
         "'MOST'",
@@ -577,6 +603,15 @@ REFUSED = {
         [node("Split", "x five", "y", axis=1)],
         "do not make up an axis of length 4",
     ),
+    "parts that are not equal": (
+        [node("Split", "x", "y b c", axis=1)],
+        "no 3 equal parts",
+    ),
+    "padding that cuts too much": (
+        [node("Pad", "x cutting", "y")],
+        "cut off more than there is",
+    ),
+    "padding of no axis": ([node("Pad", "x five", "y")], "two integers are needed"),
     "slices in steps of 0": (
         [node("Slice", "x one five one zeros", "y")],
         "no step 0",
@@ -601,8 +636,10 @@ CONSTANTS = {
     "four": np.ones(4, np.float32),
     "minus": -np.ones(4, np.float32),
     "image": I64([1, 1, 2, 2]),
+    "line": I64([1, 1, 1, 4]),
     "kernel": np.ones((1, 1, 1, 1), np.float32),
     "four4": I64([0, 1, 0, 1]),
+    "cutting": I64([0, 1, 0, -5]),
     "five": I64([5]),
     "unknown": I64([-1, -1]),
     "one": I64([1]),
@@ -629,6 +666,19 @@ def test_unsupported_operators_are_named():
     assert "the node 'classes' (Softmax): the operator Softmax is not supported" in message
     assert all(operator in message for operator in SUPPORTED_OPERATORS)
     assert from_onnx(model(nodes, [1, 4]), output="r").exact([1, -1, 0, 2]) == (1, 0, 0, 2)
+
+
+@pytest.mark.parametrize(("opset", "outputs"), [(7, 3), (9, 5), (13, 2)])
+def test_old_normalisations_for_training_have_more_outputs(opset, outputs):
+    names = " ".join(f"y{i}" for i in range(1, outputs))
+    for rest, message in ((names, "set to training"), (" _" * (outputs - 1), None)):
+        nodes = [node("BatchNormalization", "x scale b mean variance", f"y {rest}")]
+        proto = model(nodes, [1, 3], statistics, opset=opset)
+        if message is None:
+            assert from_onnx(proto).inputs == 3
+        else:
+            with pytest.raises(FileFormatError, match=message):
+                from_onnx(proto)
 
 
 @pytest.mark.parametrize("domain", ["ai.onnx.ml", "com.example"])

@@ -1,7 +1,5 @@
 """Random compositions of modules, and regions of convolutional and residual networks in a plane."""
 
-# ruff: noqa: E402  The requirement comes before what requires it.
-
 from fractions import Fraction
 
 import numpy as np

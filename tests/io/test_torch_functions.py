@@ -1,7 +1,5 @@
 """Modules with code of their own: functions, methods and attributes, traced and compared."""
 
-# ruff: noqa: E402, N812  The requirement comes before what requires it; F is torch's own habit.
-
 import math
 import operator
 from fractions import Fraction
@@ -18,7 +16,7 @@ from torch.nn import functional as F
 
 import polyregions as pr
 from polyregions.io.formats.torch.functions import FUNCTIONS, functions_by_object
-from tests.helpers.torch_modules import assert_read_exactly, dyadic_points
+from tests.helpers.torch_modules import assert_read_exactly
 
 
 class Code(nn.Module):
@@ -296,4 +294,3 @@ def test_the_same_parameter_twice():
 def test_checking_changes_nothing():
     module = Code(lambda m, x: F.relu(m.first(x)) + x)
     assert pr.from_torch(module, 4) == pr.from_torch(module, 4, check=False)
-    assert len(dyadic_points(4)) == 6

@@ -1,7 +1,5 @@
 """Every supported module of torch.nn, one by one, against torch where torch does not round."""
 
-# ruff: noqa: E402  The requirement comes before what requires it.
-
 from decimal import Decimal, localcontext
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """What cannot be read is refused with a cause and a remedy; the module stays as it was."""
 
-# ruff: noqa: E402, N812  The requirement comes before what requires it; F is torch's own habit.
-
 import copy
 import sys
 
@@ -18,7 +16,6 @@ from torch.nn import functional as F
 import polyregions as pr
 from polyregions.io.formats.torch.modules import MODULES
 from polyregions.lowering import operations as ops
-from tests.helpers.torch_modules import dyadic_points
 
 
 class Code(nn.Module):
@@ -411,4 +408,3 @@ def test_reading_the_same_module_twice_is_the_same():
     module = nn.Sequential(nn.Linear(4, 4), nn.Dropout(), nn.ReLU()).train()
     assert pr.from_torch(module, 4) == pr.from_torch(module, 4)
     assert module.training
-    assert len(dyadic_points(4)) == 6

@@ -1,7 +1,5 @@
 """State dicts in files: read and written without loss, hostile ones refused and never run."""
 
-# ruff: noqa: E402  The requirement comes before what requires it.
-
 import io
 import os
 import pickle

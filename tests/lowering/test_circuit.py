@@ -283,6 +283,8 @@ class TestTensors:
             x.forms[0] = x.forms[1]
         with pytest.raises(ValueError, match="read-only"):
             x.reshape((2, 1)).forms[0, 0] = x.forms[1]
+        with pytest.raises(AttributeError, match="a Tensor is immutable"):
+            x.circuit = Circuit()
 
     def test_tensors_of_forms_given(self):
         circuit = Circuit()

@@ -14,8 +14,8 @@ from tests.helpers.extras import require_packages
 
 require_packages("torch")
 
-import torch  # noqa: E402
-from torch.nn import functional  # noqa: E402
+import torch
+from torch.nn import functional
 
 
 def integers(seed, shape):

@@ -113,6 +113,14 @@ def test_ends_and_weights_beyond_floats():
         assert len(find_breakpoints(network, huge, method=method)) == 2
 
 
+def test_values_beyond_floats_in_a_layer_of_zeros():
+    for first, second in (([[10**400]], [[0]]), ([[0]], [[10**400]])):
+        network = Network([Layer(first), Layer(second, None, "identity")])
+        for method in ("exact", "floats"):
+            table = find_breakpoints(network, (-1, 1), method=method)
+            assert table.open_connected == 1
+
+
 def test_parameters_that_are_no_floats():
     thirds = Network(
         [

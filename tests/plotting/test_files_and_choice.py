@@ -75,9 +75,8 @@ def test_what_cannot_be_drawn_is_refused():
         plot([1])
 
 
-# Intervals between neighbouring floats, or 2**-50 as wide as they are far from zero.
+# Domains 2**-40 and less as wide as they are far from zero.
 TOO_NARROW = {
-    "points one ulp apart",
     "montufar(1, 2, 60) on a window that ends on no breakpoint",
     *(f"montufar(1, 2, 60) at {k}" for k in (2**55, 2**56 - 1, 12345678901234567)),
     *(f"montufar(1, 3, 30) at {k}" for k in (3**27 - 1, 3**26 + 1)),

@@ -74,6 +74,17 @@ def test_edges_cross_the_shared_facet():
         assert here.index in {region.index for region in (here, there)}
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("exponent", [1000, 400, -400, -1000])
+def test_nodes_stand_at_the_centroids_at_any_scale(exponent):
+    def nodes(size):
+        net = pr.Network([pr.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, size / 2])])
+        cells = pr.regions(net, [[-size, size], [-size, size]])
+        return drawn_graph(plot_region_graph(cells))[0]
+
+    assert np.array_equal(nodes(Fraction(2) ** exponent), np.ldexp(nodes(Fraction(1)), exponent))
+
+
 def test_only_what_the_view_shows_is_drawn():
     cells = pr.regions(pr.montufar(2, 6, 3))
     ax = plot_region_graph(cells, view=[[0, "1/3"], [0, "1/3"]])

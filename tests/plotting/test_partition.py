@@ -404,3 +404,34 @@ def test_refusals():
 def test_the_box_around_one_point():
     point = (Fraction(1), Fraction(2))
     assert bounding_box([point], Fraction(1, 8)) == ((0, 1), (2, 3))
+
+
+def test_a_thin_domain_is_stretched():
+    cells = pr.regions(pr.he_random((2, 8, 1), seed=3), [[-1, 1], [0, "1/1000"]])
+    assert plot_partition(cells).get_aspect() == "auto"
+
+
+def test_twelve_classes_have_the_colours_of_those_seen():
+    cells = pr.regions(pr.he_random((2, 8, 8, 12), seed=1), [[-2, 2], [-2, 2]])
+    ax = plot_partition(cells, color="class")
+    entries = ax.get_legend()
+    names = [text.get_text() for text in entries.get_texts()]
+    classes = np.unique(
+        np.argmax(cells.network(np.random.default_rng(0).uniform(-2, 2, (999, 2))), 1)
+    )
+    assert set(names) >= {f"class {k}" for k in classes}
+    seen = [patch.get_facecolor() for patch in entries.legend_handles]
+    assert seen == [tuple(c) for c in to_rgba_array(CLASS_COLOURS[: len(names)])]
+    many = pr.Layer([[np.cos(t), np.sin(t)] for t in np.arange(12) * np.pi / 6], None, "identity")
+    ax = plot_partition(pr.regions(pr.Network([many], [[-1, 1], [-1, 1]])), color="class")
+    shades = {patch.get_facecolor() for patch in ax.get_legend().legend_handles}
+    assert len(shades) == 12
+
+
+@pytest.mark.parametrize("scale", ["1e200", "1e-200"])
+def test_areas_beyond_binary_floats_have_no_colour(scale):
+    size = Fraction(scale)
+    net = pr.Network([pr.Layer([[1, 0], [0, 1], [1, 1]], [-size, -size, 3 * size])])
+    ax = plot_partition(pr.regions(net), color="area")
+    colours = ax.collections[0].get_facecolor()
+    assert np.all(colours == to_rgba_array(NO_VALUE))

@@ -12,6 +12,7 @@ from polyregions.plotting.polygons import polygon_table
 from polyregions.regions.clipping import VIEW, clipped_polygon
 from polyregions.regions.float_clipping import Polygons
 from polyregions.regions.float_forms import facet_forms, output_forms
+from polyregions.regions.views import main_part
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.strategies import degenerate_networks
@@ -176,10 +177,25 @@ def test_vertices_beyond_binary_floats_are_left_out_of_the_view():
     assert sorted(table.areas()) == [0, 0, 2, 2]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [1e200, 1e-200])
+def test_areas_beyond_binary_floats(size):
+    small = size / 2**600 if size > 1 else size
+    net = pr.Network([pr.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, -Fraction(small)])])
+    table = polygon_table(pr.regions(net, [[-size, size], [-size, size]]))
+    areas = dict.fromkeys(range(len(table)), np.inf if size > 1 else 0.0)
+    if size > 1:
+        triangle = np.flatnonzero([polygon.max() == small for polygon in table])
+        areas |= dict.fromkeys(triangle.tolist(), small * small / 2)
+        assert len(triangle) == 1
+    assert table.areas().tolist() == list(areas.values())
+
+
 def test_views_that_floats_cannot_resolve():
     cells = pr.regions(pr.Network([pr.Layer([[1, 0]], [0])]))
     far = 10**30
-    for view in ([[far, far + 1], [0, 1]], [[0, 10**400], [0, 1]]):
+    widest = [[-1.5e308, 1.5e308], [-1.5e308, 1.5e308]]
+    for view in ([[far, far + 1], [0, 1]], [[0, 10**400], [0, 1]], widest):
         with pytest.raises(InvalidDomainError, match="too narrow or too far out"):
             polygon_table(cells, view)
 
@@ -201,3 +217,19 @@ def test_clipping_keeps_the_numbers_of_the_edges():
     kept = square.where(square.points[:, 0], 0.0, 99)
     assert kept is square
     assert len(square.where(-square.points[:, 0], 0.0, 99).points) == 0
+
+
+def test_the_main_part_of_points():
+    grid = np.stack(np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 2, 21)), 2).reshape(-1, 2)
+    lower, upper = main_part(grid)
+    assert (lower.tolist(), upper.tolist()) == ([0, 0], [1, 2])
+    few_far = np.concatenate([grid, [[1000, 0], [0, -1e300], [1.7e308, -1.7e308]]])
+    lower, upper = main_part(few_far)
+    assert np.all((lower >= 0) & (upper <= 2))
+    tail = np.concatenate([grid, 10.0 ** np.linspace(1, 300, 80)[:, np.newaxis] * [1, 1]])
+    lower, upper = main_part(tail)
+    assert np.all((lower >= 0) & (upper <= 2))
+    lower, upper = main_part(np.array([[1 / 3, -2.0]] * 5))
+    assert np.array_equal(lower, upper)
+    with pytest.raises(InvalidDomainError, match="no vertex lies within the range"):
+        main_part(np.zeros((0, 2)))

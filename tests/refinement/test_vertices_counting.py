@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from polyregions import (
@@ -19,6 +20,7 @@ from polyregions import (
     whole_space,
 )
 from polyregions.constructions import cancelling_facet, max_min, three_lines, zigzag
+from polyregions.lowering import Circuit, operations
 from polyregions.polytopes import is_bounded, volume
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.vertices.engine import count_regions
@@ -97,6 +99,21 @@ def test_facets_that_merge_only_in_exact_arithmetic():
         total = Layer([[3, -7, 1], [gap, 0, 0]], [0, 0], activation="identity")
         network = Network([crossing, twice, total])
         assert assert_streaming_agrees(network, whole_space(2)).linear_regions == expected
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_units_of_pooling_layers_are_active_in_vain(seed):
+    """Where one of two maxima wins, what the other passes on cancels, in exact arithmetic only."""
+    rng = np.random.default_rng(seed)
+    circuit = Circuit()
+    signals = operations.relu(
+        operations.linear(circuit.input((2,)), rng.normal(size=(6, 2)), rng.normal(size=6))
+    )
+    pooled = operations.max_pool(signals.reshape((1, 1, 6)), (4,), (2,), ((0, 0),), (1,), False)
+    output = operations.linear(pooled.reshape((2,)), rng.normal(size=(1, 2)), None)
+    counted = assert_streaming_agrees(circuit.network(output), whole_space(2))
+    assert counted.linear_regions < counted.regions
+    assert counted.statistics["rational_merges"] > 0
 
 
 def test_linear_regions_with_workers():

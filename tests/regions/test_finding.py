@@ -135,7 +135,16 @@ def test_lower_above_upper(domain):
 
 @pytest.mark.parametrize(
     "domain",
-    ["cube", 3, 1.5, [0, 1], [[0, 1, 2], [0, 1, 2]], [[0], [1]], True, pytest.param(object(), id="object")],
+    [
+        "cube",
+        3,
+        1.5,
+        [0, 1],
+        [[0, 1, 2], [0, 1, 2]],
+        [[0], [1]],
+        True,
+        pytest.param(object(), id="object"),
+    ],
     ids=repr,
 )
 def test_no_polytope(domain):

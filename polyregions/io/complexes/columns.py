@@ -17,8 +17,7 @@ from polyregions.arithmetic import IntegerVector
 from polyregions.errors import FileFormatError, InternalError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement import Enumeration
-from polyregions.refinement.enumeration import check_reciprocal
+from polyregions.refinement import Enumeration, check_reciprocal
 from polyregions.regions import RegionComplex
 
 __all__ = ["complex_of_columns"]

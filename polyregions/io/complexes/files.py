@@ -112,6 +112,16 @@ def read_complex(
         If the format is none that is read.
     FileFormatError
         If the file cannot be read, holds no complex, or contradicts itself.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import polyregions as pr
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "cells.json")
+    ...     _ = write_complex(pr.regions(pr.montufar(inputs=2, width=6, depth=3)), path)
+    ...     read_complex(path).count()
+    81
     """
     kind = complex_format(path, format)
     if kind not in WHOLE_FORMATS:

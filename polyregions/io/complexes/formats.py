@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from polyregions.errors import UnknownOptionError
 from polyregions.io.atomic import PathLike
+from polyregions.io.format_choice import chosen_format, paths_of_tables
 
 __all__ = [
     "COMPLEX_FORMATS",
@@ -35,6 +35,13 @@ TABLE_FORMATS = ("parquet", "csv")
 def complex_format(path: PathLike, format: str | None = None) -> str:
     """Return the format of a file of a complex: the one that is named, else that of the suffix.
 
+    Parameters
+    ----------
+    path
+        The path of the file, which need not exist.
+    format
+        One of ``COMPLEX_FORMATS``, with or without a dot.
+
     Raises
     ------
     UnknownOptionError
@@ -45,19 +52,16 @@ def complex_format(path: PathLike, format: str | None = None) -> str:
     >>> complex_format("cells.JSON"), complex_format("cells.txt", "csv")
     ('json', 'csv')
     """
-    name = os.path.splitext(os.fspath(path))[1] if format is None else format
-    kind = name.lower().removeprefix(".")
-    if kind not in COMPLEX_FORMATS:
-        known = ", ".join(COMPLEX_FORMATS)
-        what = f"the suffix of {os.fspath(path)!r}" if format is None else f"the format {format!r}"
-        raise UnknownOptionError(
-            f"{what} stands for no format of a region complex: use one of {known}"
-        )
-    return kind
+    return chosen_format(path, format, COMPLEX_FORMATS, "format of a region complex")
 
 
 def complex_paths(path: PathLike, format: str | None = None) -> tuple[str, ...]:
     """Return the files that :func:`polyregions.write_complex` writes: one, or two for tables.
+
+    Parameters
+    ----------
+    path, format
+        As for :func:`polyregions.write_complex`.
 
     Examples
     --------
@@ -66,7 +70,4 @@ def complex_paths(path: PathLike, format: str | None = None) -> tuple[str, ...]:
     """
     if complex_format(path, format) not in TABLE_FORMATS:
         return (os.fspath(path),)
-    stem, suffix = os.path.splitext(os.fspath(path))
-    for table in (".regions", ".facets"):
-        stem = stem.removesuffix(table)
-    return f"{stem}.regions{suffix}", f"{stem}.facets{suffix}"
+    return paths_of_tables(path, ("regions", "facets"))

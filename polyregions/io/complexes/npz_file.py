@@ -12,20 +12,16 @@ They are stored without compression, so that no file holds more than its size. N
 from __future__ import annotations
 
 import os
-import re
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from math import prod
+from collections.abc import Mapping, Sequence
+from reprlib import repr as short
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.errors import FileFormatError
 from polyregions.io.atomic import PathLike
 from polyregions.io.complexes.columns import complex_of_columns
 from polyregions.io.complexes.header import header_from_json, header_text, header_to_json
@@ -35,8 +31,10 @@ from polyregions.io.complexes.points import (
     nearest_floats,
     point_of_text,
 )
-from polyregions.io.file_content import LARGEST_FILE
+from polyregions.io.file_content import LARGEST_FILE, opened_file
 from polyregions.io.json_text import located, parse_json
+from polyregions.io.npy_stream import read_entries, read_header
+from polyregions.io.zip_archives import opened_archive
 from polyregions.regions import RegionComplex
 
 __all__ = ["read_complex_npz", "write_complex_npz"]
@@ -44,13 +42,6 @@ __all__ = ["read_complex_npz", "write_complex_npz"]
 _REMEDY = "the file was changed or damaged, write it anew"
 
 _POINTS_AT_ONCE = 2**14
-_MAGIC = b"\x93NUMPY\x01\x00"
-_START = len(_MAGIC)
-# What numpy writes, to the letter: a Python dictionary that nobody needs to evaluate.
-_HEADER = re.compile(
-    rb"\{'descr': '(?P<type>[<>|][iufS]\d{1,10})', 'fortran_order': (?P<order>False|True), "
-    rb"'shape': \((?P<shape>\d{0,18}(?:, ?\d{0,18}){0,2})\), \} *\n"
-)
 
 # Of each array its type (kind and size in bytes, any size for texts) and number of axes.
 _ARRAYS = {
@@ -150,66 +141,24 @@ def _points(arrays: Mapping[str, NDArray[Any]], inputs: int) -> Sequence[Integer
 
 
 def _arrays(path: PathLike) -> dict[str, NDArray[Any]]:
-    """Return all arrays of the file, each after its header was checked against its size."""
-    with _damage_reported(), open(path, "rb") as file, zipfile.ZipFile(file) as archive:
+    with opened_file(path) as file, opened_archive(file, ".npz file of a complex") as archive:
         return {name: _array(archive, name) for name in _ARRAYS}
-
-
-@contextmanager
-def _damage_reported() -> Iterator[None]:
-    """Turn the errors that tell of a missing or damaged archive into one of ours."""
-    damage = (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-        ValueError,
-    )
-    try:
-        yield
-    except PolyregionsError:
-        raise
-    except damage as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise FileFormatError(
-            f"it cannot be read as an .npz file of a complex ({reason[:100]}): give one that "
-            "polyregions has written"
-        ) from error
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     kind, size, axes = _ARRAYS[name]
-    member = archive.getinfo(f"{name}.npy")
+    try:
+        member = archive.getinfo(f"{name}.npy")
+    except KeyError:
+        raise FileFormatError(f"the array {name!r} is missing: {_REMEDY}") from None
     if member.compress_type != zipfile.ZIP_STORED and member.file_size > LARGEST_FILE:
         raise FileFormatError(
             f"the array {name!r} is compressed, and says to have {member.file_size} bytes: more "
             f"than {LARGEST_FILE} are read of arrays without compression only"
         )
-    with archive.open(member) as stream:
-        start = stream.read(_START + 2)
-        header = stream.read(int.from_bytes(start[_START:], "little"))
-        match = _HEADER.fullmatch(header)
-        if start[:_START] != _MAGIC or match is None:
-            raise FileFormatError(
-                f"the array {name!r} is no array of numbers as numpy.savez writes it: {_REMEDY}"
-            )
-        dtype, shape = np.dtype(match["type"].decode()), _shape(match["shape"])
-        if dtype.kind != kind or size not in (None, dtype.itemsize) or len(shape) != axes:
-            raise FileFormatError(
-                f"the array {name!r} has type {dtype} and shape {shape}: {_REMEDY}"
-            )
-        if prod(shape) * dtype.itemsize != member.file_size - len(start) - len(header):
-            raise FileFormatError(
-                f"the array {name!r} has not the entries that its shape {shape} needs: {_REMEDY}"
-            )
-        entries = np.frombuffer(stream.read(), dtype) if dtype.itemsize else np.zeros(0, dtype)
-    table = entries.reshape(shape, order="C" if match["order"] == b"False" else "F")
-    return np.asarray(table, dtype.newbyteorder("="), order="C")
-
-
-def _shape(text: bytes) -> tuple[int, ...]:
-    return tuple(int(length) for length in text.split(b",") if length.strip())
+    with located(f"the array {name!r}"), archive.open(member) as stream:
+        header = read_header(stream, member.file_size, kind)
+        dtype = header.dtype
+        if size not in (None, dtype.itemsize) or len(header.shape) != axes:
+            raise FileFormatError(f"it has type {dtype} and shape {short(header.shape)}: {_REMEDY}")
+        return np.asarray(read_entries(stream, header), dtype.newbyteorder("="), order="C")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from polyregions.errors import UnknownOptionError
 from polyregions.io.atomic import PathLike, atomic_file
 from polyregions.io.complexes.csv_file import write_csv_tables
-from polyregions.io.complexes.formats import TABLE_FORMATS, complex_format, complex_paths
+from polyregions.io.complexes.formats import TABLE_FORMATS, complex_paths
 from polyregions.io.complexes.parquet_file import check_pyarrow, write_parquet_tables
 from polyregions.io.complexes.tables import ComplexTables
+from polyregions.io.format_choice import chosen_format
 from polyregions.regions import RegionComplex
 
 __all__ = ["write_tables"]
@@ -53,11 +53,7 @@ def write_tables(
     ...     parquet.read_table(regions).num_rows, parquet.read_table(facets).num_rows
     (81, 324)
     """
-    kind = complex_format(path, format)
-    if kind not in TABLE_FORMATS:
-        raise UnknownOptionError(
-            f"the format {kind!r} has no tables: use one of {', '.join(TABLE_FORMATS)}"
-        )
+    kind = chosen_format(path, format, TABLE_FORMATS, "format of tables")
     if kind == "parquet":
         check_pyarrow()
     write = {"parquet": write_parquet_tables, "csv": write_csv_tables}[kind]

@@ -58,6 +58,16 @@ def read_npz(path: PathLike) -> Network:
     Matrices have the shape (units, inputs). A missing bias is zero. Unless the text ``network``
     holds the activations, all layers but the last have ReLUs.
 
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    Network
+        With the domain, name and claim that the text ``network`` holds, each None if it holds none.
+
     Raises
     ------
     FileFormatError
@@ -88,6 +98,13 @@ def write_npz(network: Network, path: PathLike) -> None:
 
     Weights and biases are arrays of type int64 where all of their entries are integers of 64 bits,
     else float64. Domain, name and claim are kept. Equal networks make equal files.
+
+    Parameters
+    ----------
+    network
+        The network.
+    path
+        Where to write it.
 
     Raises
     ------

@@ -77,6 +77,12 @@ class Mesh:
             If there is no such output, or the complex is not plane.
         InvalidDomainError
             If a coordinate is beyond the range of binary64.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> region_mesh(pr.regions(pr.montufar(inputs=2, width=4, depth=2))).coordinates().shape
+        (9, 3)
         """
         columns = [[Fraction(v[j], v[-1]) for v in self.vertices] for j in range(self._dimension)]
         if lift is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from polyregions.errors import UnknownOptionError
 from polyregions.io.atomic import PathLike, atomic_file
+from polyregions.io.format_choice import chosen_format
 from polyregions.io.meshes.mesh import region_mesh
 from polyregions.io.meshes.obj_file import obj_parts
 from polyregions.io.meshes.ply_file import ply_parts
@@ -78,12 +78,7 @@ def write_mesh(
     # polyregions: montufar 2 inputs, width 4, depth 2 2-4-1, 4 regions
     v 0.0 0.0 0.
     """
-    kind = os.path.splitext(os.fspath(path))[1] if format is None else format
-    kind = kind.lower().removeprefix(".")
-    if kind not in MESH_FORMATS:
-        raise UnknownOptionError(
-            f"the format {kind!r} has no meshes: use one of {', '.join(MESH_FORMATS)}"
-        )
+    kind = chosen_format(path, format, MESH_FORMATS, "mesh format")
     mesh = region_mesh(complex, view)
     coordinates = mesh.coordinates(lift)
     with atomic_file(path) as file:

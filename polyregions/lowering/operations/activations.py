@@ -43,6 +43,11 @@ def relu(x: Tensor) -> Tensor:
     Equal entries, constants and entries on which nothing depends have their units too, so that a
     chain of ReLU layers is lowered to itself and keeps its activation patterns.
 
+    Parameters
+    ----------
+    x
+        The tensor.
+
     Examples
     --------
     >>> from polyregions.lowering import Circuit, operations as ops
@@ -59,6 +64,13 @@ def leaky_relu(x: Tensor, slope: Any = Fraction(1, 100)) -> Tensor:
 
     One ReLU unit for each entry, so that the activation regions are those of the leaky units. Any
     slope will do: a negative one, 1, or more.
+
+    Parameters
+    ----------
+    x
+        The tensor.
+    slope
+        An exact number.
 
     Raises
     ------
@@ -115,6 +127,11 @@ def parametric_relu(x: Tensor, slopes: Any) -> Tensor:
 def absolute(x: Tensor) -> Tensor:
     """Return |x| = 2 max(x, 0) - x: one ReLU unit for each entry.
 
+    Parameters
+    ----------
+    x
+        The tensor.
+
     Examples
     --------
     >>> from polyregions.lowering import Circuit, operations as ops
@@ -162,15 +179,32 @@ def clip(x: Tensor, low: Any = None, high: Any = None) -> Tensor:
 
 
 def hard_tanh(x: Tensor, low: Any = -1, high: Any = 1) -> Tensor:
-    """Return x clipped to [low, high]; see :func:`clip`."""
+    """Return x clipped to [low, high].
+
+    Parameters
+    ----------
+    x, low, high
+        See :func:`clip`.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> circuit.network(ops.hard_tanh(circuit.input((2,)))).exact(["1/2", -3])
+    (Fraction(1, 2), Fraction(-1, 1))
+    """
     return clip(x, low, high)
 
 
 def maximum(a: Any, b: Any) -> Tensor:
     """Return the greater of two tensors, or of a tensor and constants, entry by entry.
 
-    As b + max(a - b, 0), with one ReLU unit for each entry; b is the constant if there is one. The
-    operands are broadcast as in numpy.
+    As b + max(a - b, 0), with one ReLU unit for each entry; b is the constant if there is one.
+
+    Parameters
+    ----------
+    a, b
+        At least one of them a tensor, the other perhaps exact numbers; broadcast as in numpy.
 
     Raises
     ------
@@ -201,7 +235,19 @@ def maximum(a: Any, b: Any) -> Tensor:
 def minimum(a: Any, b: Any) -> Tensor:
     """Return the smaller of two tensors, or of a tensor and constants, entry by entry.
 
-    As b - max(b - a, 0); see :func:`maximum`.
+    As b - max(b - a, 0), with one ReLU unit for each entry.
+
+    Parameters
+    ----------
+    a, b
+        See :func:`maximum`.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> circuit.network(ops.minimum(circuit.input((2,)), [2, 5])).exact([3, 4])
+    (Fraction(2, 1), Fraction(4, 1))
     """
     left, right = tensors_of(a, b)
     return negate(maximum(negate(left), negate(right)))

@@ -28,6 +28,11 @@ def add(a: Any, b: Any) -> Tensor:
     Where one operand is shallower than the other, as in a residual connection, it is carried to
     the depth of the other by identity units.
 
+    Parameters
+    ----------
+    a, b
+        At least one of them a tensor, the other perhaps exact numbers.
+
     Raises
     ------
     InvalidNetworkError
@@ -53,19 +58,50 @@ def add(a: Any, b: Any) -> Tensor:
 
 
 def subtract(a: Any, b: Any) -> Tensor:
-    """Return the difference of two tensors, or of a tensor and constants; see :func:`add`."""
+    """Return the difference of two tensors, or of a tensor and constants.
+
+    Parameters
+    ----------
+    a, b
+        See :func:`add`.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> circuit.network(ops.subtract(1, circuit.input((2,)))).exact([3, "1/2"])
+    (Fraction(-2, 1), Fraction(1, 2))
+    """
     if isinstance(b, Tensor):
         return add(a, negate(b))
     return add(a, -exact_array(b, "b"))
 
 
 def negate(x: Tensor) -> Tensor:
-    """Return -x."""
+    """Return -x.
+
+    Parameters
+    ----------
+    x
+        The tensor.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> circuit.network(ops.negate(circuit.input((1,)))).exact([3])
+    (Fraction(-3, 1),)
+    """
     return multiply(x, -1)
 
 
 def multiply(a: Any, b: Any) -> Tensor:
     """Return the product of a tensor and constants, in either order, broadcast as in numpy.
+
+    Parameters
+    ----------
+    a, b
+        One of them a tensor, the other exact numbers or a tensor of constants.
 
     Raises
     ------
@@ -93,10 +129,24 @@ def multiply(a: Any, b: Any) -> Tensor:
 def divide(x: Tensor, divisor: Any) -> Tensor:
     """Return the quotient of a tensor by constants, broadcast as in numpy.
 
+    Parameters
+    ----------
+    x
+        The tensor.
+    divisor
+        Exact numbers, or a tensor of constants.
+
     Raises
     ------
     InvalidNetworkError
         If a divisor is zero or depends on the inputs.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> circuit.network(ops.divide(circuit.input((2,)), [2, 3])).exact([1, 1])
+    (Fraction(1, 2), Fraction(1, 3))
     """
     circuit_of(checked_tensor(x), divisor)
     checked_shape(broadcast_shape(x.shape, shape_of(divisor)))

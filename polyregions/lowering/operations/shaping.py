@@ -27,6 +27,14 @@ __all__ = ["concatenate", "pad"]
 def concatenate(tensors: Sequence[Any], axis: int = 0) -> Tensor:
     """Return tensors, constants among them allowed, joined along an existing axis.
 
+    Parameters
+    ----------
+    tensors
+        Tensors and exact numbers, at least one of them a tensor, of shapes that agree in every
+        other axis.
+    axis
+        The axis, counted from the front, or from the back where it is negative.
+
     Raises
     ------
     InvalidNetworkError

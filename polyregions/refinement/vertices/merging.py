@@ -144,8 +144,15 @@ class MergingFacets:
         assert passed is not None  # a network has a layer
         merging = np.asarray(passed.proved_zero().all(axis=1))
         changed = np.asarray(passed.proved_nonzero().any(axis=1))
+        # Where a single unit changes, what it passes on decides, as where a single unit vanishes.
+        alone = ~undecided & (np.count_nonzero(there != here, axis=1) == 1)
         for k in np.flatnonzero(undecided | ~(changed | merging)):
-            there[k], merging[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
+            if alone[k]:
+                self.decided_in_integers += 1
+                unit = int(np.argmax(there[k] != here[k]))
+                merging[k] = not self._influence(unit, there[k])
+            else:
+                there[k], merging[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
         return there, merging
 
     def _orientations(self, own: list[Derivatives], here: Array, carriers: Array) -> Array:

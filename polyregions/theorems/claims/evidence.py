@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from polyregions.arithmetic import decimal_text
-from polyregions.io import write_text
-from polyregions.io.atomic import PathLike
+from polyregions.io import PathLike, write_text
 from polyregions.theorems.claims.statement import Outcome, Parameters, Statement, Value, Verdict
 
 __all__ = ["FORMAT", "Case", "Evidence", "evidence_to_json", "write_evidence"]

@@ -112,6 +112,12 @@ class Call:
             )
         return tuple(constant.reshape(-1).tolist())
 
+    # Outputs
+
+    def makes(self, position: int) -> bool:
+        """Return whether this output is asked for."""
+        return position < self.outputs and self._node.outputs[position] != ""
+
     # Attributes
 
     def has_attribute(self, name: str) -> bool:
@@ -123,6 +129,13 @@ class Call:
         value = self._attribute(name, "INT", default)
         return int(value)
 
+    def flag(self, name: str, default: int = 0) -> bool:
+        """Return an integer attribute that is 0 or 1."""
+        value = self.integer(name, default)
+        if value not in (0, 1):
+            raise FileFormatError(f"the attribute {name!r} is {value}: 0 and 1 are known")
+        return bool(value)
+
     def integers(self, name: str) -> tuple[int, ...] | None:
         """Return an attribute that is a list of integers, None where it is not given."""
         if not self.has_attribute(name):
@@ -131,9 +144,12 @@ class Call:
 
     def real(self, name: str, default: float | None = None) -> Fraction:
         """Return a float attribute, a number of 32 bits, as the rational that it is."""
-        if default is not None:
-            default = float(np.float32(default))
-        return exact_rational(self._attribute(name, "FLOAT", default), f"the attribute {name}")
+        return exact_rational(self.any_float(name, default), f"the attribute {name!r}")
+
+    def any_float(self, name: str, default: float | None = None) -> float:
+        """Return a float attribute, infinities among them; the default is rounded to 32 bits."""
+        rounded = None if default is None else float(np.float32(default))
+        return float(self._attribute(name, "FLOAT", rounded))
 
     def reals(self, name: str) -> Constant:
         """Return an attribute that is a list of floats."""

@@ -7,10 +7,12 @@ which a lowering would join with the next layer, and takes no symbolic computati
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
+from polyregions.io.file_content import check_parameters
 from polyregions.io.formats.onnx.evaluation import StoredNumbers
 from polyregions.io.formats.onnx.graph import STANDARD_DOMAINS, Graph, Node
 from polyregions.io.formats.onnx.package import onnx_package
@@ -47,9 +49,12 @@ def chain_of_layers(
         return None
     known: dict[tuple[str, ...], Layer] = {}  # Layers that share their numbers become one object.
     layers: list[Layer] = []
+    parameters = 0
     for product, activation in steps:
         key = (*product.inputs[1:], *_key(activation), str(_transposed(product)))
         if key not in known:
+            parameters += prod(stored[product.inputs[1]].shape)
+            check_parameters(parameters)
             layer = _layer(product, activation, stored)
             if layer is None:
                 return None

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from polyregions.errors import FileFormatError
+from polyregions.io.formats.onnx.budget import Budget
 from polyregions.io.formats.onnx.call import Call
 from polyregions.io.formats.onnx.graph import STANDARD_DOMAINS, Graph, Node
 from polyregions.io.formats.onnx.names import quoted
-from polyregions.io.formats.onnx.operators import OPERATORS, SUPPORTED_OPERATORS
+from polyregions.io.formats.onnx.operators import (
+    OPERATORS,
+    REARRANGING_OPERATORS,
+    SUPPORTED_OPERATORS,
+)
 from polyregions.io.formats.onnx.tensors import TensorReader
 from polyregions.io.formats.onnx.values import Value
 from polyregions.io.json_text import located
@@ -65,12 +71,20 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
     """
     _check_operators(graph)
     values: dict[str, Value] = {graph.input.name: x}
+    uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
+    budget = Budget()
     for node in graph.nodes:
         with located(node.place):
             inputs = [_input(name, values, stored) for name in node.inputs]
             results = _results(node, inputs, graph.opset, x.circuit, stored.reader)
+            for value in results:
+                budget.spend(value, is_new=node.operator not in REARRANGING_OPERATORS)
         # Names beyond the results stand for outputs that are not supported, such as indices.
         values.update(zip(node.outputs, results, strict=False))
+        uses.subtract(node.inputs)
+        for name in node.inputs:
+            if not uses[name]:
+                values.pop(name, None)
     with located(f"the output {quoted(graph.output)}"):
         output = _input(graph.output, values, stored)
     return output if isinstance(output, Tensor) else x.circuit.constant(output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
@@ -62,25 +63,34 @@ model's folder: put the file beside the model, and its plain name into it
             "model again"
         )
     try:
-        descriptor = os.open(path, _FLAGS)
+        content, available = _content(path, offset, size)
     except OSError as error:
         raise FileFormatError(
             f"the external data in {quoted(location)} cannot be read ({error.strerror}): put that "
             "file beside the model"
         ) from error
-    with open(descriptor, "rb") as file:
+    if len(content) < size:
+        raise FileFormatError(
+            f"the external data in {quoted(location)} end at byte {available}, and bytes up to "
+            f"{offset + size} are needed: copy the whole file"
+        )
+    return content
+
+
+def _content(path: str, offset: int, size: int) -> tuple[bytes, int]:
+    """Return a part of a regular file, empty if it is shorter, and the size of the file."""
+    descriptor = os.open(path, _FLAGS)
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise FileFormatError(
-                f"the external data in {quoted(location)} are no file: put the file there"
-            )
+            raise OSError(errno.EINVAL, "it is no file")
         if offset + size > status.st_size:
-            raise FileFormatError(
-                f"the external data in {quoted(location)} end at byte {status.st_size}, and bytes "
-                f"up to {offset + size} are needed: copy the whole file"
-            )
-        file.seek(offset)
-        return file.read(size)
+            return b"", status.st_size
+        with open(descriptor, "rb", closefd=False) as file:
+            file.seek(offset)
+            return file.read(size), status.st_size
+    finally:
+        os.close(descriptor)
 
 
 def _path(folder: str, location: str) -> str:
@@ -112,6 +122,6 @@ def _number(entries: Mapping[str, str], key: str, default: int) -> int:
     text = entries.get(key)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not (text.isascii() and text.isdigit() and len(text) <= 19):
         raise FileFormatError(f"the {key} of external data is {quoted(text)}: give a whole number")
     return int(text)

@@ -106,6 +106,7 @@ def graph_of(model: Any, output: str | None = None) -> Graph:
     graph = model.graph
     opset = _opset(model)
     initializers = _initializers(graph)
+    _check_distinct([info.name for info in graph.input], "inputs")
     inputs = {info.name: info for info in graph.input if info.name not in initializers}
     nodes = [_node(proto) for proto in graph.node]
     _check_names(nodes, [*initializers, *inputs])
@@ -208,7 +209,7 @@ def _output(graph: Any, wanted: str | None, values: set[str]) -> str:
         [wanted] = names
     elif not wanted or wanted not in values:
         raise UnknownOptionError(
-            f"the model makes no value {quoted(wanted)}: its outputs are {listed(names)}"
+            f"the model makes no value {quoted(str(wanted))}: its outputs are {listed(names)}"
         )
     if not wanted or wanted not in values:
         raise FileFormatError(

@@ -17,10 +17,12 @@ from polyregions.errors import FileFormatError
 
 __all__ = ["MOST_RECORDS", "check_message"]
 
-MOST_RECORDS = 2**21
+MOST_RECORDS = 2**20
 """The number of records up to which a file is parsed: some ten thousand layers."""
 
-_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+# The wire types: a number of variable length, bytes after their length, numbers of fixed sizes.
+_VARINT, _BYTES = 0, 2
+_FIXED_SIZES = {1: 8, 5: 4}
 _LONGEST_VARINT = 10
 
 # The fields that hold a message whose records are counted one by one, for they may hold long data.
@@ -75,17 +77,15 @@ begins no record): export it again
         while position < end:
             field, start, position = _record(content, position, end)
             records += 1
-            if start == position:
-                continue
             if field in followed:
                 waiting.append((followed[field], start, position))
             elif field in others:
                 records += (position - start) // 2
-        if records > MOST_RECORDS:
-            raise FileFormatError(
-                f"the model has more than {MOST_RECORDS} records, far more than its numbers "
-                "need: give a smaller network"
-            )
+            if records > MOST_RECORDS:
+                raise FileFormatError(
+                    f"the model has more than {MOST_RECORDS} records, far more than its numbers "
+                    "need: give a smaller network"
+                )
 
 
 def _record(content: bytes, position: int, end: int) -> tuple[int, int, int]:
@@ -98,25 +98,27 @@ def _record(content: bytes, position: int, end: int) -> tuple[int, int, int]:
     elif kind == _VARINT:
         _, stop = _varint(content, start, end)
         start = stop
-    elif kind in (_FIXED32, _FIXED64):
-        stop = start + (4 if kind == _FIXED32 else 8)
+    elif kind in _FIXED_SIZES:
+        stop = start + _FIXED_SIZES[kind]
         start = stop
     else:
         raise _no_model(position, "begins no record")
-    if stop > end or key < 8:
-        raise _no_model(
-            position, "begins a record that does not end" if key >= 8 else "begins no record"
-        )
+    if key < 8:
+        raise _no_model(position, "begins no record")
+    if stop > end:
+        raise _no_model(position, "begins a record that does not end")
     return key >> 3, start, stop
 
 
 def _varint(content: bytes, position: int, end: int) -> tuple[int, int]:
     """Return the number of variable length at ``position``, and where the next record goes on."""
-    value = 0
-    for i, byte in enumerate(content[position : min(end, position + _LONGEST_VARINT)]):
-        value |= (byte & 127) << 7 * i
+    value = shift = 0
+    for place in range(position, min(end, position + _LONGEST_VARINT)):
+        byte = content[place]
+        value |= (byte & 127) << shift
         if byte < 128:
-            return value, position + i + 1
+            return value, place + 1
+        shift += 7
     raise _no_model(position, "begins a number that does not end")
 
 

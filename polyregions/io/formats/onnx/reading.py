@@ -52,7 +52,10 @@ def read_onnx(
     Raises
     ------
     FileFormatError
-        If the file cannot be read, is no ONNX model, or :func:`from_onnx` cannot convert it.
+        If the file cannot be read, is no ONNX model, has no value of the name ``output``, or
+        :func:`from_onnx` cannot convert it.
+    InvalidDomainError
+        If the domain has another dimension, or no interior.
     PolyregionsError
         If the package onnx is missing.
 
@@ -71,7 +74,8 @@ def read_onnx(
     with located(repr(os.fspath(path))):
         model = read_model(path)
         folder = os.path.dirname(os.path.abspath(path))
-        return _network(model, folder, domain, name, input_shape, output)
+        network = _network(model, folder, name, input_shape, output)
+    return _on_domain(network, domain)
 
 
 def from_onnx(
@@ -141,28 +145,31 @@ def from_onnx(
             f"the model is a {type(model).__name__}: give an onnx.ModelProto, or a path to "
             "read_onnx"
         )
-    return _network(model, None, domain, name, input_shape, output)
+    return _on_domain(_network(model, None, name, input_shape, output), domain)
 
 
 def _network(
     model: Any,
     folder: str | None,
-    domain: Any,
     name: str | None,
     input_shape: Sequence[int] | None,
     output: str | None,
 ) -> Network:
     try:
         layers = _layers(model, folder, input_shape, output)
-        inputs = layers[0].inputs
-        kept_domain, kept_name, claim = header_of(model, inputs)
+        domain, kept_name, claim = header_of(model, layers[0].inputs)
     except UnicodeDecodeError as error:  # Names are decoded when they are looked at.
         raise FileFormatError(
             f"a name in the model is no UTF-8 text ({error.reason}): export it again"
         ) from error
-    if domain is not None:
-        kept_domain, claim = parse_domain(domain, inputs), None
-    return Network(layers, kept_domain, kept_name if name is None else name, claim)
+    return Network(layers, domain, kept_name if name is None else name, claim)
+
+
+def _on_domain(network: Network, domain: Any) -> Network:
+    """Return the network on the domain that the caller gives, if any."""
+    if domain is None:
+        return network
+    return network.with_domain(parse_domain(domain, network.inputs))
 
 
 def _layers(

@@ -21,6 +21,7 @@ from polyregions.lowering.constants import exact_array
 from polyregions.lowering.operations.operands import constants_of
 
 __all__ = [
+    "MOST_COMPUTED",
     "Constant",
     "Value",
     "broadcast_shape",
@@ -30,6 +31,9 @@ __all__ = [
     "numbers_of",
     "reshaped",
 ]
+
+MOST_COMPUTED = 2**22
+"""The number of Fractions, of a hundred bytes and more, up to which constants are computed."""
 
 Constant = NDArray[Any]
 Value = Tensor | Constant
@@ -68,7 +72,7 @@ def folded(function: Callable[..., Any], *constants: Constant) -> Constant:
     >>> folded(np.add, np.float32([0.5]), np.array([Fraction(1, 3)])).tolist()
     [Fraction(5, 6)]
     """
-    check_shape(constants[0], broadcast_shape(*constants))
+    check_shape(constants[0], broadcast_shape(*constants), MOST_COMPUTED)
     if not all(has_integers(constant) for constant in constants):
         return _objects(function(*map(exact_array, constants)))
     result = _objects(function(*(_objects(constant) for constant in constants)))
@@ -101,14 +105,23 @@ def broadcast_shape(*values: Value) -> tuple[int, ...]:
         ) from error
 
 
-def check_shape(value: Value, shape: Sequence[int]) -> None:
+def check_shape(value: Value, shape: Sequence[int], most: int | None = None) -> None:
     """Check the shape of a result before it is made.
+
+    Parameters
+    ----------
+    value
+        What it is made from.
+    shape
+        The shape.
+    most
+        The most entries that it may have; omitted: ``MOST_CONSTANTS`` or, for a tensor,
+        ``MOST_ENTRIES``.
 
     Raises
     ------
     FileFormatError
-        If there are more entries than ``MOST_CONSTANTS`` or, made from a tensor, ``MOST_ENTRIES``,
-        or more axes than ``MOST_AXES``.
+        If there are more entries, or more axes than ``MOST_AXES``.
 
     Examples
     --------
@@ -117,7 +130,8 @@ def check_shape(value: Value, shape: Sequence[int]) -> None:
     polyregions.errors.FileFormatError: the result would have 1,000,000,000 entries, more than \
 10,000,000: give a smaller network
     """
-    most = MOST_ENTRIES if isinstance(value, Tensor) else MOST_CONSTANTS
+    if most is None:
+        most = MOST_ENTRIES if isinstance(value, Tensor) else MOST_CONSTANTS
     if prod(shape) > most:
         raise FileFormatError(
             f"the result would have {prod(shape):,} entries, more than {most:,}: give a smaller "

@@ -15,7 +15,7 @@ from polyregions.io.formats.torch.graph_lowering import lowered_network
 from polyregions.io.formats.torch.in_place import check_in_place
 from polyregions.io.formats.torch.package import torch_package
 from polyregions.io.formats.torch.tracing import traced_graph
-from polyregions.lowering.limits import checked_shape
+from polyregions.lowering import checked_shape
 from polyregions.networks import Network
 
 __all__ = ["from_torch"]

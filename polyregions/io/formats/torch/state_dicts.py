@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from polyregions.errors import FileFormatError, InvalidNetworkError
+from polyregions.errors import FileFormatError
 from polyregions.io.atomic import PathLike, atomic_file
 from polyregions.io.file_content import check_parameters
 from polyregions.io.formats.torch.archives import load_state_dict
@@ -72,7 +72,7 @@ def write_state_dict(network: Network, path: PathLike) -> None:
 
     Raises
     ------
-    InvalidNetworkError
+    FileFormatError
         If a layer has other activations, or a parameter fits no float of torch.
     PolyregionsError
         If torch is not installed, or the file cannot be written there.
@@ -81,7 +81,7 @@ def write_state_dict(network: Network, path: PathLike) -> None:
     for i, layer in enumerate(network.layers):
         wanted = "identity" if i == len(network.layers) - 1 else "relu"
         if set(layer.activation) != {wanted}:
-            raise InvalidNetworkError(
+            raise FileFormatError(
                 f"layers[{i}] has other units than {wanted}, and a state dict, which holds no "
                 "activations, is read with a ReLU after every layer but the last: write the "
                 "network as .json or .onnx, or save to_torch(network).state_dict() yourself"

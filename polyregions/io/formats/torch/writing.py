@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.io.formats.number_text import number_text
 from polyregions.io.formats.torch.package import torch_package
 from polyregions.networks import Layer, Network
@@ -39,9 +40,11 @@ def to_torch(network: Network, *, dtype: Any = None) -> Any:
 
     Raises
     ------
-    InvalidNetworkError
+    FileFormatError
         If a parameter is not a number of that type, or for None not one of float64; the message
         names the first.
+    UnknownOptionError
+        If ``dtype`` is no float type of torch.
     PolyregionsError
         If torch is not installed.
 
@@ -54,13 +57,13 @@ def to_torch(network: Network, *, dtype: Any = None) -> Any:
     """
     torch = torch_package()
     if dtype is not None and not (isinstance(dtype, torch.dtype) and dtype.is_floating_point):
-        raise InvalidNetworkError(f"the dtype is {dtype!r}: give a float type of torch, or None")
+        raise UnknownOptionError(f"the dtype is {dtype!r}: give a float type of torch, or None")
     if dtype is None:
         dtype = torch.float32 if _first_misfit(network, torch.float32) is None else torch.float64
     misfit = _first_misfit(network, dtype)
     if misfit is not None:
         place, value = misfit
-        raise InvalidNetworkError(
+        raise FileFormatError(
             f"{place} is {number_text(value)}, which is no {str(dtype).removeprefix('torch.')} "
             "number: write the network as .json, which keeps every rational, or round its "
             "parameters before"
@@ -109,7 +112,7 @@ def _first_misfit(network: Network, dtype: Any) -> tuple[str, Fraction] | None:
 
 def _misfits(
     rows: tuple[tuple[Fraction, ...], ...], floats: NDArray[np.float64], dtype: Any
-) -> Any:
+) -> Iterator[tuple[int, Fraction]]:
     """Yield the flat positions and values of parameters that are no numbers of a float type."""
     torch = torch_package()
     rounded = torch.from_numpy(floats.copy()).to(dtype).to(torch.float64).numpy().ravel()

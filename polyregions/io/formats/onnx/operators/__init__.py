@@ -16,7 +16,7 @@ from polyregions.io.formats.onnx.operators import (
     windows,
 )
 
-__all__ = ["OPERATORS", "SUPPORTED_OPERATORS"]
+__all__ = ["OPERATORS", "REARRANGING_OPERATORS", "SUPPORTED_OPERATORS"]
 
 OPERATORS: dict[str, Callable[[Call], Any]] = {
     **activations.OPERATORS,
@@ -28,6 +28,9 @@ OPERATORS: dict[str, Callable[[Call], Any]] = {
     **windows.OPERATORS,
 }
 """For each operator the function that computes it: of one value, or of a tuple of them."""
+
+REARRANGING_OPERATORS = frozenset({"Dropout", "Identity", *parts.OPERATORS, *shapes.OPERATORS})
+"""The names of those that make no new numbers, but give those that exist another place."""
 
 SUPPORTED_OPERATORS = tuple(sorted(OPERATORS))
 """The names of the operators that are read."""

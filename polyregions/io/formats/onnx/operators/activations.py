@@ -13,8 +13,12 @@ from polyregions.io.formats.onnx.operators.arithmetic import applied
 from polyregions.io.formats.onnx.values import Constant, Value, broadcast_shape
 from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
+from polyregions.lowering.constants import exact_array
 
 __all__ = ["OPERATORS"]
+
+
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 def relu(call: Call) -> Value:
@@ -29,11 +33,11 @@ def leaky_relu(call: Call) -> Value:
 
 
 def parametric_relu(call: Call) -> Value:
-    """PRelu: x, times the slope of the entry where x < 0."""
+    """PRelu: x, times the slope of the entry where x < 0; entries of slope 1 have no unit."""
     value, slopes = call.value(0), call.constant(1)
     if broadcast_shape(value, slopes) != value.shape:
         raise FileFormatError(f"slopes of shape {slopes.shape} do not fit {value.shape}")
-    return applied(ops.parametric_relu, _leaky, value, slopes)
+    return applied(_parametric_relu, _leaky, value, slopes)
 
 
 def absolute(call: Call) -> Value:
@@ -66,9 +70,9 @@ def clip(call: Call) -> Value:
 def _bounds(call: Call) -> tuple[Any, Any]:
     if call.opset >= 11:
         return _bound(call, 1), _bound(call, 2)
-    # The defaults, the extreme floats of 32 bits, stand for no bounds.
-    low, high = (call.real(name) if call.has_attribute(name) else None for name in ("min", "max"))
-    return low, high
+    # The defaults are the extreme floats of 32 bits, beyond which such models know no number.
+    low, high = call.any_float("min", -_LARGEST), call.any_float("max", _LARGEST)
+    return None if low == -_LARGEST else low, None if high == _LARGEST else high
 
 
 def _bound(call: Call, position: int) -> Any:
@@ -78,6 +82,18 @@ def _bound(call: Call, position: int) -> Any:
     if constant.size != 1:
         raise FileFormatError(f"input {position} has shape {constant.shape}: a bound is one number")
     return constant.item()
+
+
+def _parametric_relu(x: Tensor, slopes: Constant) -> Tensor:
+    factors = np.broadcast_to(exact_array(slopes), x.shape).reshape(-1)
+    [bent] = np.nonzero(factors != 1)
+    if not len(bent):
+        return x
+    entries = x.reshape((x.size,))
+    results = ops.parametric_relu(entries[bent], factors[bent])
+    places = np.arange(x.size)
+    places[bent] = x.size + np.arange(len(bent))
+    return ops.concatenate([entries, results])[places].reshape(x.shape)
 
 
 def _leaky(x: Constant, slope: Constant) -> Constant:

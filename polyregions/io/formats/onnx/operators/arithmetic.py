@@ -14,6 +14,7 @@ from polyregions.errors import FileFormatError
 from polyregions.io.formats.onnx.axes import checked_axes
 from polyregions.io.formats.onnx.call import Call
 from polyregions.io.formats.onnx.values import (
+    MOST_COMPUTED,
     Constant,
     Value,
     broadcast_shape,
@@ -87,8 +88,8 @@ def general_product(call: Call) -> Value:
         raise FileFormatError(
             f"inputs of shapes {left.shape} and {right.shape} are given: Gemm takes matrices"
         )
-    left = left.transpose((1, 0)) if call.integer("transA", 0) else left
-    right = right.transpose((1, 0)) if call.integer("transB", 0) else right
+    left = left.transpose((1, 0)) if call.flag("transA") else left
+    right = right.transpose((1, 0)) if call.flag("transB") else right
     alpha, beta = call.real("alpha", 1.0), call.real("beta", 1.0)
     if isinstance(left, Tensor):
         product = _matrix_product(left, _scaled(right, alpha))
@@ -119,11 +120,11 @@ def _reduced(call: Call, axes_are_input_from: int, mean: bool) -> Value:
     axes: tuple[int, ...] | None
     if call.opset >= axes_are_input_from:
         axes = call.integers_input(1) if call.has_input(1) else None
-        if call.integer("noop_with_empty_axes", 0) and not axes:
+        if call.flag("noop_with_empty_axes") and not axes:
             return value
     else:
         axes = call.integers("axes")
-    keep = call.integer("keepdims", 1)
+    keep = call.flag("keepdims", 1)
     count = len(value.shape)
     gone = checked_axes(axes, count) if axes else tuple(range(count))
     rest = [axis for axis in range(count) if axis not in gone]
@@ -166,7 +167,8 @@ def _matrix_product(a: Value, b: Value) -> Value:
     first, second = exact_array(np.asarray(a)), exact_array(np.asarray(b))
     rows = first.shape[:-1]
     columns = second.shape[-1] if second.ndim > 1 else 1
-    check_shape(first, (prod(rows) * columns * max(prod(second.shape[:-2]), 1),))
+    entries = prod(rows) * columns * max(prod(second.shape[:-2]), 1)
+    check_shape(first, (entries,), MOST_COMPUTED)
     try:
         return np.asarray(np.matmul(first, second), dtype=object)
     except ValueError as error:

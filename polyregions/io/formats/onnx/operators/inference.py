@@ -36,10 +36,10 @@ def dropout(call: Call) -> Value:
 
 def batch_normalisation(call: Call) -> Tensor:
     """BatchNormalization: scale (x - mean) / sqrt(variance + epsilon) + bias for each channel."""
-    if call.integer("training_mode", 0):
+    if _is_in_training(call):
         raise FileFormatError(_TRAINING)
     call.ignore("momentum")
-    if call.opset < 9 and not call.integer("spatial", 1):
+    if call.opset < 9 and not call.flag("spatial", 1):
         raise FileFormatError(
             "the attribute 'spatial' is 0, statistics for each place: convert the model to version "
             "9 of the operator set or later"
@@ -47,6 +47,13 @@ def batch_normalisation(call: Call) -> Tensor:
     scale, bias, mean, variance = (call.constant(i) for i in range(1, 5))
     epsilon = call.real("epsilon", 1e-5)
     return ops.batch_normalisation(call.tensor(), mean, variance, scale, bias, epsilon)
+
+
+def _is_in_training(call: Call) -> bool:
+    """Return what an attribute says since version 14, and said the number of outputs before."""
+    if call.opset >= 14:
+        return call.flag("training_mode")
+    return any(call.makes(position) for position in range(1, 5))
 
 
 OPERATORS = {

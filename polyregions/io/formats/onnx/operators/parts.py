@@ -63,10 +63,10 @@ def split(call: Call) -> tuple[Value, ...]:
 def _equal_lengths(call: Call, length: int) -> tuple[int, ...]:
     """Return the lengths of equal parts, the last of which may be shorter since version 18."""
     parts = call.outputs
-    if call.opset >= 18:
-        parts = call.integer("num_outputs", parts)
-    if parts != call.outputs:
-        raise FileFormatError(f"it makes {call.outputs} parts where 'num_outputs' is {parts}")
+    if call.opset >= 18 and call.integer("num_outputs") != parts:
+        raise FileFormatError(f"it makes {parts} parts, and the attribute 'num_outputs' differs")
+    if call.opset < 18 and length % parts:
+        raise FileFormatError(f"an axis of length {length} has no {parts} equal parts")
     each = -(-length // parts)
     return (*(each,) * (parts - 1), length - each * (parts - 1))
 
@@ -125,10 +125,13 @@ def pad(call: Call) -> Value:
     widths = [(0, 0)] * len(value.shape)
     for place, axis in enumerate(axes):
         widths[axis] = (pads[place], pads[len(axes) + place])
-    lengths = [n + before + after for n, (before, after) in zip(value.shape, widths, strict=True)]
-    if any(length < 0 for length in lengths):
-        raise FileFormatError(f"the pads {short(pads)} cut off more than there is")
-    check_shape(value, lengths)
+    for length, (before, after) in zip(value.shape, widths, strict=True):
+        if max(-before, 0) + max(-after, 0) > length:
+            raise FileFormatError(f"the pads {short(pads)} cut off more than there is")
+    check_shape(
+        value,
+        [n + before + after for n, (before, after) in zip(value.shape, widths, strict=True)],
+    )
     return _padded(value, widths, filling)
 
 

@@ -30,7 +30,7 @@ def flatten(call: Call) -> Value:
 def reshape(call: Call) -> Value:
     """Reshape: another shape, -1 standing for the length that fits and 0 for the old one."""
     value, wanted = call.value(), call.integers_input(1)
-    zero_is_zero = call.opset >= 14 and call.integer("allowzero", 0)
+    zero_is_zero = call.opset >= 14 and call.flag("allowzero")
     shape = list(wanted)
     if not zero_is_zero:
         for axis, length in enumerate(shape):

@@ -62,8 +62,8 @@ def average_pool(call: Call) -> Tensor:
         kernel,
         windows.strides,
         windows.padding,
-        bool(call.integer("ceil_mode", 0)),
-        bool(call.integer("count_include_pad", 0)),
+        call.flag("ceil_mode"),
+        call.flag("count_include_pad"),
         dilation=windows.dilations,
     )
 
@@ -80,7 +80,7 @@ def max_pool(call: Call) -> Tensor:
         windows.strides,
         windows.padding,
         windows.dilations,
-        bool(call.integer("ceil_mode", 0)),
+        call.flag("ceil_mode"),
     )
 
 
@@ -125,7 +125,9 @@ def _windows(call: Call, x: Tensor, kernel: tuple[int, ...]) -> Windows:
     strides = _per_axis(call, "strides", x, ones)
     dilations = _per_axis(call, "dilations", x, ones)
     mode = call.text("auto_pad", "NOTSET")
-    pads = call.integers("pads") or (0,) * (2 * len(kernel))
+    pads = call.integers("pads")
+    if pads is None:
+        pads = (0,) * (2 * len(kernel))
     if len(pads) != 2 * len(kernel) or any(pad < 0 for pad in pads):
         raise FileFormatError(
             f"the attribute 'pads' is {short(pads)}: {2 * len(kernel)} integers from 0 are needed, "
@@ -157,7 +159,15 @@ def _windows(call: Call, x: Tensor, kernel: tuple[int, ...]) -> Windows:
 def _same(length: int, stride: int, extent: int, mode: str) -> tuple[int, int]:
     """Return the padding with which there are ceil(length / stride) windows."""
     count = -(-length // stride)
-    total = max((count - 1) * stride + extent - length, 0)
+    total = (count - 1) * stride + extent - length
+    # Of one entry too many, as steps of 2 with windows of 1 have it, the last is not reached. Where
+    # there are more, programs differ in the place of the first window.
+    if total < -1:
+        raise FileFormatError(
+            f"the padding {mode} is negative ({total}), which programs understand differently: "
+            "give 'pads'"
+        )
+    total = max(total, 0)
     small, large = total // 2, total - total // 2
     return (small, large) if mode == "SAME_UPPER" else (large, small)
 
