@@ -95,11 +95,12 @@ def _target(path: PathLike) -> tuple[str, int | None]:
     """Return the path behind links, and the mode of the file that is there, None without one."""
     if "\0" in os.fspath(path):
         raise OSError("it holds a null character")
-    target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode
+        mode = os.stat(path).st_mode
     except FileNotFoundError:
-        return target, None
+        return os.path.realpath(path), None
+    # The link /dev/stdout leads to what is no path where standard output is a pipe.
+    target = os.path.realpath(path) if stat.S_ISREG(mode) else os.fspath(path)
     if stat.S_ISDIR(mode):
         raise OSError("it is a directory")
     if not os.access(target, os.W_OK):

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -100,3 +102,10 @@ def test_a_write_protected_file_stays(tmp_path):
 def test_a_full_disk():
     with pytest.raises(PolyregionsError, match="cannot be written"):
         write_text("/dev/full", ["x"])
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="a device of POSIX")
+def test_standard_output_may_be_a_pipe():
+    code = "from polyregions.io import write_text; write_text('/dev/stdout', ['a', 'b'])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "ab"
