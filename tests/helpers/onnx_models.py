@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
@@ -86,8 +85,3 @@ def external(name, shape, location, **entries):
     for key, value in {"location": location, **entries}.items():
         tensor.external_data.add(key=key, value=str(value))
     return tensor
-
-
-def checked(proto):
-    onnx.checker.check_model(proto)
-    return proto
