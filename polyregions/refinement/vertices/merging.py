@@ -56,12 +56,15 @@ class MergingFacets:
         self._last: tuple[tuple[int, ...], tuple[IntegerVector, list[int], Slopes]] | None = None
 
     def pairs(self, columns: RegionColumns) -> tuple[Array, Array]:
-        """Return the packed patterns on the two sides of each merging facet, some of them twice."""
+        """Return the packed patterns on the two sides of each merging facet."""
         bits = np.unpackbits(columns.patterns, axis=1, count=self._network.units)
         owners = np.repeat(np.arange(len(bits)), columns.facet_counts)
-        inner = columns.facet_hyperplanes >= 0
-        single = np.flatnonzero(inner & (columns.unit_counts == 1))
-        several = np.flatnonzero(inner & (columns.unit_counts > 1))
+        # Both regions beside a facet lay in the cell that the facet's unit cut in two, so they
+        # differ in its bit. Each facet is taken once, from the side where the unit is active.
+        chosen = np.flatnonzero(columns.facet_hyperplanes >= 0)
+        chosen = chosen[bits[owners[chosen], columns.facet_hyperplanes[chosen]] == 1]
+        single = chosen[columns.unit_counts[chosen] == 1]
+        several = chosen[columns.unit_counts[chosen] > 1]
         with np.errstate(over="ignore", invalid="ignore"):
             here, there = zip(
                 self._where_one_unit_vanishes(columns, bits, owners, single),
@@ -76,8 +79,6 @@ class MergingFacets:
         self, columns: RegionColumns, bits: Array, owners: Array, facets: Array
     ) -> tuple[Array, Array]:
         """Return the bits on the two sides of the merging ones among these facets."""
-        # Such a facet is seen from the side where its unit is active, and from the other.
-        facets = facets[bits[owners[facets], columns.facet_hyperplanes[facets]] == 1]
         rows, units = owners[facets], columns.facet_hyperplanes[facets]
         all_outputs = self._layers.sensitivities(bits, self._combination)
         found = Derivatives(all_outputs.values[rows, units], all_outputs.errors[rows, units])
