@@ -31,61 +31,71 @@ from polyregions.regions import GRAPH_KINDS
 __all__ = ["plot"]
 
 
+ColourName = Annotated[
+    str | None,
+    typer.Option(
+        "--color",
+        metavar="NAME",
+        help=f"By what regions are coloured: {', '.join(COLOURINGS)}. "
+        "Default: region; with one input, layer.",
+        show_default=False,
+    ),
+]
+OutputNumber = Annotated[
+    int,
+    typer.Option(
+        "--network-output",
+        metavar="K",
+        help="The output whose gradient or values are meant, counted from 0.",
+    ),
+]
+GraphKind = Annotated[
+    str | None,
+    typer.Option(
+        "--graph",
+        metavar="KIND",
+        help=f"Draw the region graph over the plane: {' or '.join(GRAPH_KINDS)}.",
+    ),
+]
+WithBoundary = Annotated[
+    bool, typer.Option("--boundary", help="Draw the decision boundary in the plane.")
+]
+PerLayer = Annotated[
+    bool,
+    typer.Option(
+        "--per-layer", help="Draw the number of activation regions after each layer instead."
+    ),
+]
+View = Annotated[
+    str | None,
+    typer.Option(
+        "--view",
+        metavar="BOX",
+        help='What to show: "[[lo, hi], ...]", one pair for each coordinate. Default: a '
+        "bounded domain, else where most vertices are.",
+        show_default=False,
+    ),
+]
+Size = Annotated[
+    str | None,
+    typer.Option("--size", metavar="W,H", help="The width and height of the figure in inches."),
+]
+Resolution = Annotated[
+    float, typer.Option("--dpi", min=10, max=2400, help="The resolution in dots per inch.")
+]
+
+
 def plot(
     network: NetworkPath,
     output: OutputPath,
-    color: Annotated[
-        str | None,
-        typer.Option(
-            "--color",
-            metavar="NAME",
-            help=f"By what regions are coloured: {', '.join(COLOURINGS)}. "
-            "Default: region; with one input, layer.",
-            show_default=False,
-        ),
-    ] = None,
-    network_output: Annotated[
-        int,
-        typer.Option(
-            "--network-output",
-            metavar="K",
-            help="The output whose gradient or values are meant, counted from 0.",
-        ),
-    ] = 0,
-    graph: Annotated[
-        str | None,
-        typer.Option(
-            "--graph",
-            metavar="KIND",
-            help=f"Draw the region graph over the plane: {' or '.join(GRAPH_KINDS)}.",
-        ),
-    ] = None,
-    boundary: Annotated[
-        bool, typer.Option("--boundary", help="Draw the decision boundary in the plane.")
-    ] = False,
-    per_layer: Annotated[
-        bool,
-        typer.Option(
-            "--per-layer", help="Draw the number of activation regions after each layer instead."
-        ),
-    ] = False,
-    view: Annotated[
-        str | None,
-        typer.Option(
-            "--view",
-            metavar="BOX",
-            help='What to show: "[[lo, hi], ...]", one pair for each coordinate. Default: a '
-            "bounded domain, else where most vertices are.",
-            show_default=False,
-        ),
-    ] = None,
-    size: Annotated[
-        str | None,
-        typer.Option("--size", metavar="W,H", help="The width and height of the figure in inches."),
-    ] = None,
-    dpi: Annotated[
-        float, typer.Option("--dpi", min=10, max=2400, help="The resolution in dots per inch.")
-    ] = 150,
+    color: ColourName = None,
+    network_output: OutputNumber = 0,
+    graph: GraphKind = None,
+    boundary: WithBoundary = False,
+    per_layer: PerLayer = False,
+    view: View = None,
+    size: Size = None,
+    dpi: Resolution = 150,
     domain: DomainText = None,
     slice: SliceText = None,
     engine: EngineName = "auto",

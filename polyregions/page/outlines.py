@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, sign
 from polyregions.page.rounding import FARTHEST, rounded_direction, rounded_point
 from polyregions.regions import RegionComplex
-from polyregions.regions.corners import Corners
+from polyregions.regions.plane import Corners
 
 __all__ = ["AT_INFINITY", "Outlines", "outlines"]
 

@@ -9,7 +9,7 @@ from polyregions.arithmetic import nearest_float
 from polyregions.errors import InvalidDomainError
 from polyregions.page.rounding import FARTHEST
 from polyregions.regions import RegionComplex
-from polyregions.regions.polygons import whole_view
+from polyregions.regions.plane import whole_view
 
 __all__ = ["first_view"]
 

@@ -12,8 +12,8 @@ from polyregions.plotting.painting import add_to_legend
 from polyregions.plotting.partition import plot_partition
 from polyregions.plotting.polygons import box_of_view, polygon_table
 from polyregions.polytopes import Generators
-from polyregions.regions.clipping import Box, Point, clipped_polygon
 from polyregions.regions.decisions import DecisionBoundary
+from polyregions.regions.plane import Box, Point, clipped_polygon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,7 +14,7 @@ from polyregions.errors import InvalidDomainError
 from polyregions.polytopes import bounding_box, is_bounded
 from polyregions.regions import RegionComplex
 from polyregions.regions.float_forms import facet_forms
-from polyregions.regions.views import checked_view, main_part
+from polyregions.regions.plane import checked_view, main_part
 
 __all__ = ["IntervalTable", "interval_table"]
 

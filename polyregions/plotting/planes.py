@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.regions import RegionComplex
-from polyregions.regions.clipping import VIEW
-from polyregions.regions.float_clipping import Polygons
 from polyregions.regions.float_forms import facet_forms
+from polyregions.regions.plane import VIEW, Polygons
 
 __all__ = ["Planes", "plane_bases"]
 

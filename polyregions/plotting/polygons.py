@@ -8,8 +8,7 @@ from typing import Any
 from polyregions.arithmetic import exact_matrix
 from polyregions.errors import InvalidDomainError
 from polyregions.regions import RegionComplex
-from polyregions.regions.clipping import Box
-from polyregions.regions.polygons import PolygonTable, region_polygons
+from polyregions.regions.plane import Box, PolygonTable, region_polygons
 
 __all__ = ["PolygonTable", "box_of_view", "polygon_table"]
 

@@ -15,8 +15,7 @@ from polyregions.errors import InvalidDomainError
 from polyregions.plotting.planes import Planes, plane_bases
 from polyregions.polytopes import bounding_box, box, generators, is_bounded
 from polyregions.regions import RegionComplex
-from polyregions.regions.clipping import VIEW
-from polyregions.regions.views import checked_view, main_part
+from polyregions.regions.plane import VIEW, checked_view, main_part
 
 __all__ = ["FaceTable", "face_table"]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from polyregions.errors import PolyregionsError
 from polyregions.regions.colouring import PALETTE, region_colours
-from polyregions.regions.polygons import PolygonTable, region_polygons
+from polyregions.regions.plane import PolygonTable, region_polygons
 
 if TYPE_CHECKING:
     from polyregions.regions.complex import RegionComplex

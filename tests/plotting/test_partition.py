@@ -13,9 +13,9 @@ import polyregions as pr
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
 from polyregions.plotting import PALETTE, plot_partition, polygon_table
 from polyregions.plotting.palettes import CLASS_COLOURS, LAYER_COLOURS, NO_VALUE
-from polyregions.regions.clipping import bounding_box, clipped_polygon, vertices
 from polyregions.regions.colouring import colouring, region_colours
 from polyregions.regions.facet_layers import facet_layers
+from polyregions.regions.plane import bounding_box, clipped_polygon, vertices
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import NETWORKS
 from tests.helpers.pixels import colour_at, new_axes, pixels, roomy

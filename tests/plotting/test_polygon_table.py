@@ -9,10 +9,8 @@ from hypothesis import given, settings
 import polyregions as pr
 from polyregions.errors import InvalidDomainError
 from polyregions.plotting.polygons import polygon_table
-from polyregions.regions.clipping import VIEW, clipped_polygon
-from polyregions.regions.float_clipping import Polygons
 from polyregions.regions.float_forms import facet_forms, output_forms
-from polyregions.regions.views import main_part
+from polyregions.regions.plane import VIEW, Polygons, clipped_polygon, main_part
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.strategies import degenerate_networks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.regions.clipping import VIEW
+from polyregions.regions.plane.clipping import VIEW
 
 __all__ = ["Polygons"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.regions.float_clipping import Polygons
 from polyregions.regions.float_forms import FloatForms, facet_forms
+from polyregions.regions.plane.float_clipping import Polygons
 
 if TYPE_CHECKING:
     from polyregions.regions.complex import RegionComplex

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import nearest_float
 from polyregions.errors import InvalidDomainError
 from polyregions.polytopes import is_bounded
-from polyregions.regions.clipping import (
+from polyregions.regions.plane.clipping import (
     VIEW,
     Box,
     Point,
@@ -25,9 +25,9 @@ from polyregions.regions.clipping import (
     clipped_outline,
     vertices,
 )
-from polyregions.regions.corners import Corners
-from polyregions.regions.float_clipping import Polygons
-from polyregions.regions.views import checked_view, main_part
+from polyregions.regions.plane.corners import Corners
+from polyregions.regions.plane.float_clipping import Polygons
+from polyregions.regions.plane.views import checked_view, main_part
 
 if TYPE_CHECKING:
     from polyregions.regions.complex import RegionComplex
