@@ -12,6 +12,9 @@ from polyregions.networks.integer_form import IntegerForm
 
 __all__ = ["Influence"]
 
+# What is remembered takes some hundred megabytes at most.
+_MOST_KNOWN = 1 << 20
+
 
 class Influence:
     """Decides for units under patterns whether the outputs depend on them.
@@ -57,6 +60,8 @@ class Influence:
         later = bytes(int(b) for b in bits[layer.offset + len(layer.relu_units) :])
         key = (position, later)
         if key not in self._known:
+            if len(self._known) == _MOST_KNOWN:
+                self._known.clear()
             self._known[key] = self._depends(index, unit, later)
         return self._known[key]
 

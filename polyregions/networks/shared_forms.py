@@ -56,6 +56,16 @@ class SharedForms:
             self._enter(index, self._group(index, bits))
         return self._own_forms(last)
 
+    def units(self, bits: Bits) -> Forms:
+        """Return the pre-activations of all ReLU units where the network has these bits."""
+        found: Forms = []
+        for index, layer in enumerate(self._network.layers):
+            if index:
+                self._enter(index - 1, self._group(index - 1, bits))
+            forms = self._own_forms(index)
+            found += [forms[unit] for unit in layer.relu_units]
+        return found
+
     def outputs(self, bits: Bits) -> Forms:
         """Return the outputs, times ``scales[-1]`` of the network, where units have these bits."""
         last = len(self._network.layers) - 1

@@ -29,6 +29,7 @@ def test_forms_along_many_patterns(network, seed):
     shared = SharedForms(form)
     for bits in patterns_of(network, seed):
         assert shared.outputs(bits) == form.output_forms(bits)
+        assert shared.units(bits) == form.unit_forms(bits)
         for index, expected in enumerate(form.walk(bits)):
             assert shared.preactivations(index, np.array(bits, np.uint8)) == expected
 

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, negated, primitive
+from polyregions.networks import SharedForms
 from polyregions.polytopes import HPolytope
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.decisions.cells import DecisionCells
@@ -65,11 +66,12 @@ def _forms_of_regions(
     complex: RegionComplex, cells: DecisionCells
 ) -> Callable[[int], tuple[Forms, Forms]]:
     """Return a function that gives the forms of the units and of the outputs in a region."""
+    shared = SharedForms(cells.form)
 
     @lru_cache(maxsize=1)  # The cells of a region follow one another.
     def forms(region: int) -> tuple[Forms, Forms]:
         bits = complex.bits(region)
-        return cells.form.unit_forms(bits), cells.form.output_forms(bits)
+        return shared.units(bits), shared.outputs(bits)
 
     return forms
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.errors import InternalError
-from polyregions.networks import IntegerForm, Network
+from polyregions.networks import IntegerForm, Network, SharedForms
 from polyregions.regions.complex import RegionComplex
 from polyregions.regions.decisions.tournament import Tournament, with_tournament
 from polyregions.regions.finding import regions
@@ -83,8 +83,9 @@ class DecisionCells:
         # Forms with different residues are different; the others are compared exactly.
         keys = _keys(self.residues)[self.regions]
         candidates = keys == np.take_along_axis(keys, winner[:, None], axis=1)
+        shared = SharedForms(self.form)
         for cell in np.flatnonzero(np.count_nonzero(candidates, axis=1) > 1).tolist():
-            forms = self.form.output_forms(self.bits(cell))
+            forms = shared.outputs(self.bits(cell))
             found[cell] = [form == forms[winner[cell]] for form in forms]
         return found
 
