@@ -23,6 +23,7 @@ from polyregions.cli.output import check_writable, network_rows, print_json, pri
 from polyregions.cli.pictures import Wishes
 from polyregions.cli.searching import found_regions
 from polyregions.io import read_network
+from polyregions.plotting.backend import check_backend
 from polyregions.plotting.choice import drawable
 from polyregions.plotting.region_values import COLOURINGS
 from polyregions.plotting.writing import picture_format, write_html, write_picture
@@ -109,6 +110,7 @@ def plot(
     in space; as .html, to be turned with the mouse.
     """
     kind = picture_format(output)
+    check_backend(kind)
     check_writable([output])
     wishes = Wishes.of(
         view,

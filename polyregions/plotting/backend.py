@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["graph_objects", "matplotlib", "new_figure", "or_new_axes"]
+__all__ = ["check_backend", "graph_objects", "matplotlib", "new_figure", "or_new_axes"]
 
 
 def matplotlib() -> Any:
@@ -66,6 +66,19 @@ def graph_objects() -> Any:
     except ImportError as error:
         raise PolyregionsError(_missing("plotly")) from error
     return graph_objects
+
+
+def check_backend(format: str) -> None:
+    """Check that what draws pictures of a format is there, before a long computation ends in vain.
+
+    Raises
+    ------
+    PolyregionsError
+        If it is not.
+    """
+    matplotlib()
+    if format == "html":
+        graph_objects()
 
 
 def _missing(package: str) -> str:

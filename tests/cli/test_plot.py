@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
@@ -180,3 +181,15 @@ def test_bad_commands_fail_in_one_line_and_leave_nothing(run, nets, words, messa
     assert outcome.is_one_line_error(), outcome
     assert message in outcome.err
     assert sorted(p.name for p in nets.iterdir()) == [f"{n}.json" for n in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(("missing", "file"), [("matplotlib", "a.png"), ("plotly", "a.html")])
+def test_a_missing_package_is_told_before_the_search(run, monkeypatch, missing, file):
+    searched = []
+    monkeypatch.setattr("polyregions.cli.plot.found_regions", lambda *_: searched.append(1))
+    monkeypatch.setitem(sys.modules, missing, None)
+    pr.write_network(pr.montufar(inputs=3, width=6, depth=2), "net.json")
+    result = run("plot", "net.json", "-o", file)
+    assert result.is_one_line_error()
+    assert f"{missing} is missing" in result.err
+    assert not searched
