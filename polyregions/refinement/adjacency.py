@@ -7,14 +7,15 @@ taken layer by layer with the neighbour's own activations. Several units may cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, ScaledVectors, signs_of_products
 from polyregions.networks import IntegerForm
 
-__all__ = ["crossed", "derivatives_within", "patterns_across"]
+__all__ = ["Crossing", "crossed", "patterns_across"]
 
 Bits = tuple[int, ...]
 Derivatives = list[IntegerVector]
@@ -53,14 +54,31 @@ def patterns_across(
             unit = int(units[0])
             across.append((*bits[:unit], 1 - bits[unit], *bits[unit + 1 :]))
         else:
-            across.append(crossed(network, bits, {int(u) for u in units}, normal)[0])
+            across.append(crossed(network, bits, {int(u) for u in units}, normal).bits)
     return across
 
 
+class Crossing(NamedTuple):
+    """What changes along a direction into a region.
+
+    Attributes
+    ----------
+    bits
+        The region's bits.
+    units, outputs
+        The derivatives of each ReLU unit's pre-activation and of the outputs, each times a positive
+        number that does not depend on the bits.
+    """
+
+    bits: Bits
+    units: list[int]
+    outputs: Derivatives
+
+
 def crossed(
-    network: IntegerForm, bits: Bits, vanishing: set[int], direction: IntegerVector
-) -> tuple[Bits, Derivatives]:
-    """Return the bits where a direction leads, and the derivatives of the outputs there along it.
+    network: IntegerForm, bits: Bits, vanishing: Collection[int], direction: IntegerVector
+) -> Crossing:
+    """Return where a direction leads, and the derivatives along it there.
 
     Units with a sign keep their bits, the others take the sign of their derivative.
 
@@ -71,45 +89,19 @@ def crossed(
     bits
         The bits of a region.
     vanishing
-        The units that vanish where it is left.
+        The units that vanish where it is left; none to stay in it.
     direction
         The direction.
-
-    Returns
-    -------
-    tuple
-        The bits, and the derivatives times one positive number that does not depend on the bits.
     """
     slopes: Derivatives = [(d,) for d in direction]
+    units: list[int] = []
     new_bits = list(bits)
     for layer in network.layers:
         slopes = layer.linear_part(slopes)
         for position, unit in enumerate(layer.relu_units, start=layer.offset):
+            units.append(slopes[unit][0])
             if position in vanishing:
-                new_bits[position] = int(slopes[unit][0] > 0)
+                new_bits[position] = int(units[-1] > 0)
             if not new_bits[position]:
                 slopes[unit] = (0,)
-    return tuple(new_bits), slopes
-
-
-def derivatives_within(
-    network: IntegerForm, bits: Bits, direction: IntegerVector
-) -> tuple[list[int], Derivatives]:
-    """Return the derivatives along a direction in a region: of its units, and of the outputs.
-
-    Returns
-    -------
-    list of int
-        The derivative of each ReLU unit's pre-activation, times a positive number.
-    list of tuple
-        Those of the outputs, times the same number as in :func:`crossed`.
-    """
-    slopes: Derivatives = [(d,) for d in direction]
-    units: list[int] = []
-    for layer in network.layers:
-        slopes = layer.linear_part(slopes)
-        for position, unit in enumerate(layer.relu_units, start=layer.offset):
-            units.append(slopes[unit][0])
-            if not bits[position]:
-                slopes[unit] = (0,)
-    return units, slopes
+    return Crossing(tuple(new_bits), units, slopes)

@@ -21,14 +21,12 @@ import numpy as np
 
 from polyregions.arithmetic import IntegerVector, negated
 from polyregions.networks import Influence, IntegerForm
-from polyregions.refinement.adjacency import crossed, derivatives_within
+from polyregions.refinement.adjacency import Crossing, crossed
 from polyregions.refinement.vertices.columns import RegionColumns, entries_of, starts_of
 from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
 from polyregions.refinement.vertices.kernel.arrays import Array
 
 __all__ = ["MergingFacets"]
-
-Slopes = list[IntegerVector]
 
 _FACETS_AT_A_TIME = 1 << 12
 
@@ -53,7 +51,7 @@ class MergingFacets:
         outputs = len(self._layers.bits[-1])
         self._combination = rng.integers(1, 1 << 10, outputs).astype(np.float64)
         self.decided_in_integers = 0
-        self._last: tuple[tuple[int, ...], tuple[IntegerVector, list[int], Slopes]] | None = None
+        self._last: tuple[IntegerVector, Crossing] | None = None
 
     def pairs(self, columns: RegionColumns) -> tuple[Array, Array]:
         """Return the packed patterns on the two sides of each merging facet."""
@@ -124,7 +122,7 @@ class MergingFacets:
     ) -> tuple[Array, Array]:
         """Return the bits across facets, valid where they merge, and which of them do."""
         layers = self._layers
-        outward = self._orientations(own, here, carriers)
+        outward = self._orientations(own, carriers)
         undecided = outward == 0.0
         there = here.copy()
         passed: Derivatives | None = None
@@ -156,38 +154,40 @@ class MergingFacets:
                 there[k], merging[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
         return there, merging
 
-    def _orientations(self, own: list[Derivatives], here: Array, carriers: Array) -> Array:
-        """Return 1 where the direction is outward at a facet, -1 where inward, 0 if undecided."""
-        orientations = np.zeros(len(here))
+    def _orientations(self, own: list[Derivatives], carriers: Array) -> Array:
+        """Return 1 where the direction is outward at a facet, -1 where inward, 0 if undecided.
+
+        The facet's own unit is active inside, so it falls to zero on the way out.
+        """
+        orientations = np.zeros(len(carriers))
         for places, slope in zip(self._layers.bits, own, strict=True):
             for column in np.flatnonzero(places >= 0):
                 at = np.flatnonzero(carriers == places[column])
                 found = Derivatives(slope.values[at, column], slope.errors[at, column])
-                outward = np.where(here[at, places[column]] == 1, -1.0, 1.0)
-                signs = np.where(found.proved_nonzero(), np.sign(found.values), 0.0)
-                orientations[at] = signs * outward
+                orientations[at] = np.where(found.proved_nonzero(), -np.sign(found.values), 0.0)
         return orientations
 
     def _exactly_across(self, here: Array, vanishing: Array, carrier: int) -> tuple[Array, bool]:
         """Return the bits across a facet, and whether the map is the same there, in integers."""
         self.decided_in_integers += 1
         network, bits = self._network, tuple(here.tolist())
-        direction, slopes, own = self._within(bits)
-        if not slopes[carrier]:  # the direction is parallel to the facet
+        direction, own = self._within(bits)
+        if not own.units[carrier]:  # the direction is parallel to the facet
             direction = network.unit_forms(bits)[carrier][:-1]
-            slopes, own = derivatives_within(network, bits, direction)
-        if (slopes[carrier] > 0) == bool(here[carrier]):
-            direction, own = negated(direction), [negated(slope) for slope in own]
+            own = crossed(network, bits, (), direction)
+        outputs = own.outputs
+        if own.units[carrier] > 0:  # inward, as the facet's unit is active inside
+            direction, outputs = negated(direction), [negated(slope) for slope in outputs]
         units = {int(unit) for unit in np.flatnonzero(vanishing)}
-        across, there = crossed(network, bits, units, direction)
-        return np.array(across, dtype=here.dtype), there == own
+        across = crossed(network, bits, units, direction)
+        return np.array(across.bits, dtype=here.dtype), across.outputs == outputs
 
-    def _within(self, bits: tuple[int, ...]) -> tuple[IntegerVector, list[int], Slopes]:
+    def _within(self, bits: tuple[int, ...]) -> tuple[IntegerVector, Crossing]:
         """Return a direction and the derivatives along it in a region, kept for its next facet."""
-        if self._last is None or self._last[0] != bits:
+        if self._last is None or self._last[1].bits != bits:
             direction = tuple(int(d) for d in self._direction)
-            self._last = bits, (direction, *derivatives_within(self._network, bits, direction))
-        return self._last[1]
+            self._last = direction, crossed(self._network, bits, (), direction)
+        return self._last
 
 
 def _passed_on(
