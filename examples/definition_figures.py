@@ -32,7 +32,7 @@ def definitions(path: Path) -> None:
         "color": cells.affine_labels.tolist(),
         "cmap": ListedColormap([*PALETTE, "#C9A6D6"]),
         "norm": Normalize(-0.5, 8.5),
-        "colour_bar": False,
+        "color_bar": False,
     }
     panels = [
         ("definition 2: {} activation regions", "proper_activation", {"edge_width": 1.2}),

@@ -22,8 +22,8 @@ from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
 import polyregions as pr
+from polyregions.complexes import density_along, segments_between
 from polyregions.plotting import plot_decision_boundary, plot_partition
-from polyregions.regions import density_along, segments_between
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT = REPOSITORY / "docs" / "images"

@@ -23,7 +23,7 @@ DEFAULT = REPOSITORY / "docs" / "images"
 NETWORKS = REPOSITORY / "tests" / "data" / "networks"
 
 
-def colourings(trained: pr.RegionComplex, *panels: str) -> object:
+def colorings(trained: pr.RegionComplex, *panels: str) -> object:
     """Draw one network coloured by several values."""
     figure = new_figure((13.5, 4.2))
     for ax, color in zip(figure.subplots(1, len(panels)), panels, strict=True):
@@ -37,7 +37,7 @@ def graph_and_boundary(trained: pr.RegionComplex) -> object:
     figure = new_figure((13.5, 4.6))
     left, middle, right = figure.subplots(1, 3)
     view = [[0.2, 0.95], [0.15, 0.9]]
-    plot_partition(trained, left, color="plain", edge_colour="#BBBBBB", view=view)
+    plot_partition(trained, left, color="plain", edge_color="#BBBBBB", view=view)
     plot_region_graph(trained, left, view=view)
     left.set_title("the region graph", fontsize=11)
     plot_partition(trained, middle, color="layer", view=view, edge_width=0.6)
@@ -77,8 +77,8 @@ def large() -> object:
 def main(folder: Path = DEFAULT) -> None:
     trained = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
     pictures = {
-        "colourings": (colourings(trained, "region", "gradient", "gradient_norm"), 85),
-        "more_colourings": (colourings(trained, "activation_count", "area", "output"), 85),
+        "colourings": (colorings(trained, "region", "gradient", "gradient_norm"), 85),
+        "more_colourings": (colorings(trained, "activation_count", "area", "output"), 85),
         "graph_and_boundary": (graph_and_boundary(trained), 85),
         "other_dimensions": (other_dimensions(), 90),
         "large_partition": (large(), 80),

@@ -4,20 +4,22 @@ Into which polytopes does a ReLU network cut its input space? polyregions finds 
 every question exactly, and returns their counts, polytopes and adjacency graph.
 """
 
+from polyregions.complexes import (
+    BoundaryPiece,
+    DecisionBoundary,
+    Definition,
+    Facet,
+    PartialResult,
+    Region,
+    RegionComplex,
+    TiedRegion,
+    decision_boundary,
+    regions,
+)
 from polyregions.constructions import he_random, montufar, ternary
 from polyregions.counting import count_regions
 from polyregions.errors import PolyregionsError
-from polyregions.io import (
-    from_torch,
-    read_complex,
-    read_graph,
-    read_network,
-    to_torch,
-    write_complex,
-    write_graph,
-    write_mesh,
-    write_network,
-)
+from polyregions.files import read_complex, read_graph, write_complex, write_graph, write_mesh
 from polyregions.networks import (
     AffineMap,
     AffineSubspace,
@@ -37,18 +39,7 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
-from polyregions.regions import (
-    BoundaryPiece,
-    DecisionBoundary,
-    Definition,
-    Facet,
-    PartialResult,
-    Region,
-    RegionComplex,
-    TiedRegion,
-    decision_boundary,
-    regions,
-)
+from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.theorems import Verification, verify_claim
 
 __all__ = [

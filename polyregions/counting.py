@@ -5,16 +5,16 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Any
 
-from polyregions.errors import UnknownOptionError
-from polyregions.networks import Network
-from polyregions.refinement import Execution
-from polyregions.regions import (
+from polyregions.complexes import (
     Definition,
     PartialResult,
     RegionCount,
     counted_within,
     domain_of,
 )
+from polyregions.errors import UnknownOptionError
+from polyregions.networks import Network
+from polyregions.refinement import Execution
 from polyregions.theorems import CompositionCount, CompositionRefusal, count_by_composition
 
 __all__ = ["METHODS", "count_regions"]

@@ -21,10 +21,12 @@ LEVELS = [
     {"arithmetic"},
     {"polytopes"},
     {"networks"},
-    {"constructions", "refinement", "one_dimension", "lowering"},
-    {"regions"},
-    {"io"},  # on the right of all that a file may hold; theorems may keep their results in files
-    {"theorems", "plotting"},
+    {"lowering", "constructions", "refinement", "one_dimension"},
+    {"complexes"},
+    {"drawing"},
+    {"readers"},
+    {"files"},
+    {"theorems", "plotting"},  # theorems may keep their results in files
     {"page"},
     {"counting"},
     {"cli"},
@@ -48,7 +50,7 @@ HEAVY = [
 ERROR_BOUNDS = ("arithmetic/signs.py", "refinement/vertices/")
 # Settings of float solvers whose answers are proved exactly or said to be floats.
 SOLVER_SETTINGS = {"polytopes/projection.py": {"1e-06"}, "polytopes/convex_solver.py": {"1e-12"}}
-DECIDING = ["arithmetic", "polytopes", "networks", "constructions", "refinement", "regions"]
+DECIDING = ["arithmetic", "polytopes", "networks", "constructions", "refinement", "complexes"]
 
 
 def modules():
@@ -100,6 +102,34 @@ def test_imports_point_to_the_left(path):
             assert other in ONE_DIMENSION_MAY_USE
         if part in ("refinement", "constructions"):
             assert other != "one_dimension"
+
+
+# Insides that may only be reached through the part that they belong to.
+PRIVATE = ("polyregions.refinement.lp", "polyregions.refinement.vertices")
+
+
+def imported_modules(path):
+    """Yield the modules of this package that a file imports, names taken for modules where so."""
+    names = set(importable())
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in names)
+        elif isinstance(node, ast.ImportFrom) and node.module in names:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in names else node.module
+
+
+def test_no_file_reaches_into_another_part():
+    """From outside, a part is what its package and its sub-packages offer, not their modules."""
+    for path in INNER:
+        for module in imported_modules(path):
+            parts = module.split(".")
+            if len(parts) < 3 or parts[1] == part_of(path):
+                continue
+            file = PACKAGE.joinpath(*parts[1:])
+            assert file.is_dir(), f"{path} reaches into {module}"
+            assert not module.startswith(PRIVATE), f"{path} reaches into {module}"
 
 
 def test_the_two_engines_share_no_geometry():

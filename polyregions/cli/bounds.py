@@ -15,7 +15,7 @@ from polyregions.cli.options import (
     chosen_domain,
 )
 from polyregions.cli.output import network_rows, print_json, print_table
-from polyregions.io import read_network
+from polyregions.readers import read_network
 from polyregions.theorems.bounds import Bound, BoundKind, Shape, count_within
 from polyregions.theorems.bounds import bounds as all_bounds
 

@@ -10,8 +10,8 @@ from polyregions import constructions
 from polyregions.cli.options import AsJson, OutputPath
 from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
 from polyregions.errors import ConstructionError
-from polyregions.io import write_network
 from polyregions.networks import Network
+from polyregions.readers import write_network
 
 __all__ = ["application", "he_random", "montufar", "ternary"]
 

@@ -9,14 +9,14 @@ import typer
 from polyregions.cli.network_facts import domain_text, kind_of_parameters, number_of_parameters
 from polyregions.cli.options import AsJson, DomainText, NetworkPath, chosen_domain
 from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
-from polyregions.io import (
+from polyregions.networks import Network
+from polyregions.readers import (
     NETWORK_FORMATS,
     domain_to_json,
     network_format,
     read_network,
     write_network,
 )
-from polyregions.networks import Network
 
 __all__ = ["convert"]
 

@@ -22,13 +22,13 @@ from polyregions.cli.options import (
     wants_progress,
 )
 from polyregions.cli.output import network_rows, print_json, print_table
+from polyregions.complexes import Definition, PartialResult, counted_within
 from polyregions.counting import METHODS, count_regions
 from polyregions.errors import PolyregionsError
-from polyregions.io import read_network
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
+from polyregions.readers import read_network
 from polyregions.refinement import Execution
-from polyregions.regions import Definition, PartialResult, counted_within
 from polyregions.theorems import CompositionCount, CompositionRefusal
 
 __all__ = ["count"]

@@ -21,21 +21,21 @@ from polyregions.cli.options import (
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.searching import found_regions
+from polyregions.complexes import RegionComplex, domain_of
 from polyregions.errors import UnknownOptionError
-from polyregions.io import (
+from polyregions.files import (
     COMPLEX_FORMATS,
     complex_format,
     complex_paths,
-    read_network,
     write_complex,
     write_mesh,
     write_tables,
 )
-from polyregions.io.complexes import TABLE_FORMATS, check_pyarrow
-from polyregions.io.meshes import MESH_FORMATS, check_lift, checked_view
+from polyregions.files.complexes import TABLE_FORMATS, check_pyarrow
+from polyregions.files.meshes import MESH_FORMATS, check_lift, checked_view
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.regions import RegionComplex, domain_of
+from polyregions.readers import read_network
 
 __all__ = ["export"]
 

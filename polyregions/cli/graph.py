@@ -21,9 +21,10 @@ from polyregions.cli.options import (
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.searching import found_regions
+from polyregions.complexes import GRAPH_KINDS
 from polyregions.errors import UnknownOptionError
-from polyregions.io import GRAPH_FORMATS, graph_format, graph_paths, read_network, write_graph
-from polyregions.regions import GRAPH_KINDS
+from polyregions.files import GRAPH_FORMATS, graph_format, graph_paths, write_graph
+from polyregions.readers import read_network
 
 __all__ = ["graph"]
 

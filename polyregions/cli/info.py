@@ -5,7 +5,7 @@ from __future__ import annotations
 from polyregions.cli.network_facts import domain_text, kind_of_parameters, number_of_parameters
 from polyregions.cli.options import AsJson, NetworkPath
 from polyregions.cli.output import network_rows, print_json, print_table, whole_text
-from polyregions.io import domain_to_json, read_network
+from polyregions.readers import domain_to_json, read_network
 
 __all__ = ["info"]
 

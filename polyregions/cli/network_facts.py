@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from polyregions.arithmetic import shortest_number
-from polyregions.io import domain_to_json
 from polyregions.networks import Network
+from polyregions.readers import domain_to_json
 
 __all__ = ["domain_text", "kind_of_parameters", "number_of_parameters"]
 

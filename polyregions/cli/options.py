@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from polyregions.io import NETWORK_FORMATS, parse_domain, parse_slice
+from polyregions.complexes import Definition
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
+from polyregions.readers import NETWORK_FORMATS, parse_domain, parse_slice
 from polyregions.refinement import ENGINES, chosen_engine
-from polyregions.regions import Definition
 
 __all__ = [
     "NETWORK_HELP",
@@ -122,7 +122,7 @@ def announce_compilation(engine: str, network: Network, domain: HPolytope | None
         return
     if domain is not None:
         interior_point(domain)
-    from polyregions.refinement.vertices.engine import kernel_is_compiled
+    from polyregions.refinement import kernel_is_compiled
 
     if not kernel_is_compiled():
         print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)

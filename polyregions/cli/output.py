@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from polyregions.errors import PolyregionsError
-from polyregions.io import network_format
 from polyregions.networks import Network
+from polyregions.readers import network_format
 
 __all__ = [
     "check_network_output",

@@ -22,9 +22,9 @@ from polyregions.cli.options import (
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.searching import found_regions
-from polyregions.io import read_network
+from polyregions.complexes import Definition
 from polyregions.page import check_is_plane, write_page
-from polyregions.regions import Definition
+from polyregions.readers import read_network
 
 __all__ = ["page"]
 

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from polyregions.arithmetic import exact_vector, nearest_float
+from polyregions.complexes import GRAPH_KINDS, RegionComplex, decision_boundary
 from polyregions.errors import InvalidNumberError, PolyregionsError, UnknownOptionError
-from polyregions.io.json_text import located, parse_json
 from polyregions.plotting import (
+    coloring_name,
+    drawable,
+    new_figure,
     plot,
     plot_complex_3d,
     plot_count_per_layer,
     plot_decision_boundary,
     plot_region_graph,
+    title_of,
 )
-from polyregions.plotting.backend import new_figure
-from polyregions.plotting.choice import drawable, title_of
-from polyregions.plotting.region_values import colouring_name
-from polyregions.regions import GRAPH_KINDS, RegionComplex, decision_boundary
+from polyregions.readers.content import located, parse_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +75,7 @@ class Wishes:
             **options,
         )
         if wishes.color is not None:
-            colouring_name(wishes.color)
+            coloring_name(wishes.color)
         if wishes.graph is not None and wishes.graph not in GRAPH_KINDS:
             raise UnknownOptionError(
                 f"graph of {wishes.graph!r} is unknown: use {' or '.join(GRAPH_KINDS)}"
@@ -138,7 +139,7 @@ class Wishes:
         if self.color is not None:
             options["color"] = self.color
         elif self.graph is not None:
-            options |= {"color": "plain", "edge_colour": "#BBBBBB"}
+            options |= {"color": "plain", "edge_color": "#BBBBBB"}
         elif self.boundary:
             options["color"] = "class"
         return options

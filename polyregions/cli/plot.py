@@ -22,22 +22,26 @@ from polyregions.cli.options import (
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.pictures import Wishes
 from polyregions.cli.searching import found_regions
-from polyregions.io import read_network
-from polyregions.plotting.backend import check_backend
-from polyregions.plotting.choice import drawable
-from polyregions.plotting.region_values import COLOURINGS
-from polyregions.plotting.writing import picture_format, write_html, write_picture
-from polyregions.regions import GRAPH_KINDS
+from polyregions.complexes import GRAPH_KINDS
+from polyregions.plotting import (
+    COLORINGS,
+    check_backend,
+    drawable,
+    picture_format,
+    write_html,
+    write_picture,
+)
+from polyregions.readers import read_network
 
 __all__ = ["plot"]
 
 
-ColourName = Annotated[
+ColorName = Annotated[
     str | None,
     typer.Option(
         "--color",
         metavar="NAME",
-        help=f"By what regions are coloured: {', '.join(COLOURINGS)}. "
+        help=f"By what regions are coloured: {', '.join(COLORINGS)}. "
         "Default: region; with one input, layer.",
         show_default=False,
     ),
@@ -89,7 +93,7 @@ Resolution = Annotated[
 def plot(
     network: NetworkPath,
     output: OutputPath,
-    color: ColourName = None,
+    color: ColorName = None,
     network_output: OutputNumber = 0,
     graph: GraphKind = None,
     boundary: WithBoundary = False,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from time import perf_counter
 
 from polyregions.cli.options import announce_compilation, wants_progress
+from polyregions.complexes import RegionComplex, regions
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.regions import RegionComplex, regions
 
 __all__ = ["found_regions"]
 

@@ -16,7 +16,7 @@ from polyregions.cli.output import (
     print_json,
     print_table,
 )
-from polyregions.io import network_to_json, parse_domain, write_network
+from polyregions.readers import network_to_json, parse_domain, write_network
 from polyregions.theorems.ternary_search import ternary_maximum as searched
 
 __all__ = ["ternary_maximum"]

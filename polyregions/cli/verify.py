@@ -26,7 +26,7 @@ from polyregions.cli.verify_claims import (
     verify_claims,
 )
 from polyregions.errors import PolyregionsError
-from polyregions.io import read_network
+from polyregions.readers import read_network
 from polyregions.theorems import verify_claim
 
 __all__ = ["verify"]

@@ -45,7 +45,7 @@ def require_one_input(network: Network) -> None:
     if network.inputs != 1:
         raise InvalidNetworkError(
             f"the network has {network.inputs} inputs: one dimension means one input; use "
-            "polyregions.regions"
+            "polyregions.complexes"
         )
 
 

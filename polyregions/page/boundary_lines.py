@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import BoundaryPiece, RegionComplex, decision_boundary
 from polyregions.page.rounding import rounded_direction, rounded_point
-from polyregions.regions import BoundaryPiece, RegionComplex, decision_boundary
 
 __all__ = ["BoundaryLines", "boundary_lines"]
 

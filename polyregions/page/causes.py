@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.regions import RegionComplex
-from polyregions.regions.facet_units import all_facet_units
+from polyregions.complexes import RegionComplex, all_facet_units
 
 __all__ = ["NO_ROW", "Causes", "facet_causes"]
 

@@ -10,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import decimal_text
+from polyregions.complexes import Definition, RegionComplex
+from polyregions.drawing import PALETTE, class_colors, layer_colors
 from polyregions.networks import IntegerForm
 from polyregions.page.boundary_lines import boundary_lines
 from polyregions.page.causes import facet_causes
-from polyregions.page.layer_colours import layer_colours
 from polyregions.page.outlines import outlines
 from polyregions.page.view import first_view
-from polyregions.plotting.palettes import PALETTE
-from polyregions.regions import Definition, RegionComplex
-from polyregions.regions.colouring import class_colours
 
 __all__ = ["PAGE_FORMAT", "page_content"]
 
@@ -64,7 +62,7 @@ def page_content(complex: RegionComplex, boundary: bool = True) -> dict[str, Any
         "outputs": complex.network.outputs,
         "causes": [list(cause) for cause in causes.table],
         "palette": list(PALETTE),
-        "layer_colours": layer_colours(list(units)),
+        "layer_colors": layer_colors(list(units)),
         "columns": {
             "patterns": _column(complex.enumeration.patterns.ravel()),
             **_edge_columns(complex, causes.of_facets),
@@ -119,14 +117,14 @@ def _boundary_columns(complex: RegionComplex) -> dict[str, Any]:
 def _partition_columns(complex: RegionComplex) -> dict[str, Any]:
     """Return labels and colours; labels that are the regions' own numbers are left out."""
     of_linear, of_affine = (
-        class_colours(complex, labels, len(PALETTE)).astype(np.uint8)
+        class_colors(complex, labels, len(PALETTE)).astype(np.uint8)
         for labels in (complex.linear_region_labels, complex.affine_labels)
     )
     columns = {
         # As in other pictures: linear regions differ in colour, lines separate patterns.
-        "proper_activation_colours": _column(of_linear[complex.linear_region_labels]),
-        "open_connected_colours": _column(of_linear),
-        "affine_colours": _column(of_affine),
+        "proper_activation_colors": _column(of_linear[complex.linear_region_labels]),
+        "open_connected_colors": _column(of_linear),
+        "affine_colors": _column(of_affine),
     }
     for name, labels in (
         (Definition.OPEN_CONNECTED, complex.linear_region_labels),

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, sign
+from polyregions.complexes import RegionComplex
+from polyregions.drawing.plane import Corners
 from polyregions.page.rounding import FARTHEST, rounded_direction, rounded_point
-from polyregions.regions import RegionComplex
-from polyregions.regions.plane import Corners
 
 __all__ = ["AT_INFINITY", "Outlines", "outlines"]
 

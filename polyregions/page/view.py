@@ -6,10 +6,10 @@ from fractions import Fraction
 from math import ulp
 
 from polyregions.arithmetic import nearest_float
+from polyregions.complexes import RegionComplex
+from polyregions.drawing.plane import whole_view
 from polyregions.errors import InvalidDomainError
 from polyregions.page.rounding import FARTHEST
-from polyregions.regions import RegionComplex
-from polyregions.regions.plane import whole_view
 
 __all__ = ["first_view"]
 

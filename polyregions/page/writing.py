@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from polyregions.arithmetic import nearest_float
+from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError
-from polyregions.io import PathLike, domain_to_json, write_text
 from polyregions.networks import Network
 from polyregions.page.content import page_content
 from polyregions.page.document import page_document
 from polyregions.polytopes import HPolytope
-from polyregions.regions import RegionComplex, regions
+from polyregions.readers import PathLike, domain_to_json, write_text
 
 __all__ = ["check_is_plane", "page_text", "write_page"]
 

@@ -1,5 +1,7 @@
 """Pictures of region complexes; matplotlib and plotly are imported when one is drawn."""
 
+from polyregions.drawing import PALETTE, PolygonTable, polygon_table
+from polyregions.plotting.backend import check_backend, new_figure
 from polyregions.plotting.boundary import plot_decision_boundary
 from polyregions.plotting.breakpoints import (
     plot_breakpoint_counts,
@@ -8,21 +10,26 @@ from polyregions.plotting.breakpoints import (
     plot_ensemble,
     plot_sparsity,
 )
-from polyregions.plotting.choice import plot
+from polyregions.plotting.choice import drawable, plot, title_of
 from polyregions.plotting.function import plot_function
 from polyregions.plotting.interactive import plot_complex_3d
 from polyregions.plotting.layer_counts import plot_count_per_layer
-from polyregions.plotting.palettes import PALETTE
 from polyregions.plotting.partition import plot_partition
-from polyregions.plotting.polygons import PolygonTable, polygon_table
 from polyregions.plotting.region_graph import plot_region_graph
+from polyregions.plotting.region_values import COLORINGS, coloring_name
 from polyregions.plotting.static_space import plot_complex_3d_static
-from polyregions.plotting.writing import PICTURE_FORMATS, write_html, write_picture
+from polyregions.plotting.writing import PICTURE_FORMATS, picture_format, write_html, write_picture
 
 __all__ = [
+    "COLORINGS",
     "PALETTE",
     "PICTURE_FORMATS",
     "PolygonTable",
+    "check_backend",
+    "coloring_name",
+    "drawable",
+    "new_figure",
+    "picture_format",
     "plot",
     "plot_breakpoint_counts",
     "plot_breakpoint_densities",
@@ -37,6 +44,7 @@ __all__ = [
     "plot_region_graph",
     "plot_sparsity",
     "polygon_table",
+    "title_of",
     "write_html",
     "write_picture",
 ]

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from polyregions.complexes.decisions import DecisionBoundary
+from polyregions.drawing import box_of_view, polygon_table
+from polyregions.drawing.plane import Box, Point, clipped_polygon
 from polyregions.errors import InvalidDomainError
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.painting import add_to_legend
 from polyregions.plotting.partition import plot_partition
-from polyregions.plotting.polygons import box_of_view, polygon_table
 from polyregions.polytopes import Generators
-from polyregions.regions.decisions import DecisionBoundary
-from polyregions.regions.plane import Box, Point, clipped_polygon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,7 @@ def plot_decision_boundary(
     ax: Axes | None = None,
     *,
     view: Any = None,
-    colour: str = "#000000",
+    color: str = "#000000",
     width: float = 1.6,
 ) -> Axes:
     """Draw where the largest output changes, and hatch where several outputs tie throughout.
@@ -43,7 +43,7 @@ def plot_decision_boundary(
         Axes with the same view; omitted: those of a new figure with the classes.
     view
         As for :func:`polyregions.plotting.plot_partition`.
-    colour, width
+    color, width
         How lines are drawn, the width in points.
 
     Returns
@@ -77,15 +77,15 @@ def plot_decision_boundary(
     shown = [_floats(polygon) for polygon in tied if polygon]
     if shown:
         hatched = package.collections.PolyCollection(
-            shown, facecolors="none", edgecolors=colour, linewidths=0, hatch="xxx", zorder=3
+            shown, facecolors="none", edgecolors=color, linewidths=0, hatch="xxx", zorder=3
         )
         axes.add_collection(hatched)
-        patch = package.patches.Patch(facecolor="none", edgecolor=colour, hatch="xxx", label="tie")
+        patch = package.patches.Patch(facecolor="none", edgecolor=color, hatch="xxx", label="tie")
         add_to_legend(axes, [patch])
     segments = list(_segments(boundary, box))
-    for line_colour, line_width in ((_CASING, 2.2 * width), (colour, width)):
+    for line_color, line_width in ((_CASING, 2.2 * width), (color, width)):
         lines = package.collections.LineCollection(
-            segments, colors=line_colour, linewidths=line_width, capstyle="round", zorder=4
+            segments, colors=line_color, linewidths=line_width, capstyle="round", zorder=4
         )
         axes.add_collection(lines)
     return axes

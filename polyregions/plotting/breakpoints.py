@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyregions.arithmetic import nearest_float
+from polyregions.drawing import LAYER_COLORS
 from polyregions.errors import InvalidFunctionError
 from polyregions.networks import Network
 from polyregions.one_dimension import (
@@ -18,7 +19,6 @@ from polyregions.one_dimension import (
     find_breakpoints,
 )
 from polyregions.plotting.backend import matplotlib, or_new_axes
-from polyregions.plotting.palettes import LAYER_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,13 +86,13 @@ def plot_breakpoints(network: Network, ax: Axes | None = None, *, domain: Any = 
     heights = network(table.locations[:, None])[:, 0]
     for k, number in enumerate(np.unique(table.layers).tolist()):
         own = table.layers == number
-        colour = LAYER_COLOURS[k % len(LAYER_COLOURS)]
+        color = LAYER_COLORS[k % len(LAYER_COLORS)]
         axes.scatter(
             table.locations[own],
             heights[own],
             s=18,
-            edgecolors=colour,
-            facecolors=[colour if bend else "none" for bend in table.bends[own]],
+            edgecolors=color,
+            facecolors=[color if bend else "none" for bend in table.bends[own]],
             label=f"layer {number}: {table.of_layer(number)}",
             zorder=2,
         )
@@ -128,9 +128,9 @@ def plot_breakpoint_counts(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     axes: Axes = or_new_axes(ax)
     means, predicted = ensemble.breakpoint_means, ensemble.predicted_breakpoints
     for k, (mean, expected) in enumerate(zip(means, predicted, strict=True)):
-        colour = LAYER_COLOURS[k % len(LAYER_COLOURS)]
+        color = LAYER_COLORS[k % len(LAYER_COLORS)]
         width = mean.half_width if np.isfinite(mean.half_width) else 0.0
-        axes.bar(k + 1, expected, width=0.7, color=colour, alpha=0.45)
+        axes.bar(k + 1, expected, width=0.7, color=color, alpha=0.45)
         axes.errorbar(k + 1, mean.value, yerr=width, fmt="o", color=_MEASURED, capsize=5)
     axes.bar(0, 0, color="#AAAAAA", label="predicted")
     axes.errorbar([], [], yerr=[], fmt="o", color=_MEASURED, label="measured, 95 % interval")
@@ -167,18 +167,18 @@ def plot_breakpoint_densities(ensemble: Ensemble, ax: Axes | None = None) -> Axe
     bin_width = (high - low) / 40
     layers = zip(ensemble.widths, ensemble.locations, strict=True)
     for k, (width, locations) in enumerate(layers):
-        colour = LAYER_COLOURS[k % len(LAYER_COLOURS)]
+        color = LAYER_COLORS[k % len(LAYER_COLORS)]
         weight = 1 / (width * ensemble.samples * bin_width)
         axes.hist(
             locations,
             bins=edges.tolist(),
             weights=np.full(len(locations), weight),
             histtype="step",
-            color=colour,
+            color=color,
             alpha=0.8,
         )
         density = breakpoint_density(places, k + 1, ensemble.bias_std)
-        axes.plot(places, density, color=colour, label=f"layer {k + 1}", linewidth=2)
+        axes.plot(places, density, color=color, label=f"layer {k + 1}", linewidth=2)
     axes.set_xlim(low, high)
     axes.set_xlabel("$x$")
     axes.set_ylabel("breakpoints per unit and length")
@@ -233,13 +233,13 @@ def plot_sparsity(table: RegionAdaptiveSparsity, ax: Axes | None = None) -> Axes
 
     needed = np.array([row.complexity for row in table.rows], dtype=float)
     used = np.array([row.regions for row in table.rows])
-    axes.scatter(needed, used, color=LAYER_COLOURS[0], label="networks", zorder=3)
+    axes.scatter(needed, used, color=LAYER_COLORS[0], label="networks", zorder=3)
     ends = np.array([needed.min(), needed.max()])
     axes.plot(ends, ends, color=_MEASURED, linestyle=":", label="as many as needed")
     if np.isfinite(table.alpha):
         label = rf"{table.c:.2f} $N_f^{{{table.alpha:.2f}}}$"
         places = np.geomspace(ends[0], ends[1], 100)
-        axes.plot(places, table.c * places**table.alpha, color=LAYER_COLOURS[1], label=label)
+        axes.plot(places, table.c * places**table.alpha, color=LAYER_COLORS[1], label=label)
     axes.set_xscale("log")
     axes.set_yscale("log")
     for axis in (axes.xaxis, axes.yaxis):

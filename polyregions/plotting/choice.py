@@ -6,13 +6,13 @@ from collections.abc import Callable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks import Network
 from polyregions.plotting.function import plot_function
 from polyregions.plotting.interactive import plot_complex_3d
 from polyregions.plotting.partition import plot_partition
 from polyregions.plotting.static_space import plot_complex_3d_static
-from polyregions.regions import RegionComplex, regions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex, facet_layers
+from polyregions.drawing import EDGE_COLOR, SEQUENTIAL_MAP, output_forms
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.intervals import IntervalTable, interval_table
-from polyregions.plotting.layer_edges import layer_colours
-from polyregions.plotting.painting import Colours, Painting, add_to_legend, explain, paint
-from polyregions.plotting.palettes import EDGE_COLOUR, SEQUENTIAL_MAP
-from polyregions.regions import RegionComplex
-from polyregions.regions.facet_layers import facet_layers
-from polyregions.regions.float_forms import output_forms
+from polyregions.plotting.layer_edges import layer_colors
+from polyregions.plotting.painting import Colors, Painting, add_to_legend, explain, paint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +35,7 @@ def plot_function(
     label: str | None = None,
     cmap: Any = None,
     norm: Any = None,
-    colour_bar: bool = True,
+    color_bar: bool = True,
     axis_name: str = "$x_0$",
 ) -> Axes:
     """Draw the outputs of a network with one input, and its regions.
@@ -58,7 +56,7 @@ def plot_function(
     view
         The interval ``[lower, upper]`` to show; omitted: a bounded domain, else where most
         breakpoints are.
-    label, cmap, norm, colour_bar
+    label, cmap, norm, color_bar
         As for :func:`polyregions.plotting.plot_partition`.
     axis_name
         The name of the input.
@@ -82,7 +80,7 @@ def plot_function(
     """
     table = interval_table(complex, view)
     axes: Axes = or_new_axes(ax)
-    how = Colours(color, output, label, cmap, norm)
+    how = Colors(color, output, label, cmap, norm)
     low, high = table.view
     axes.set_xlim(low, high)
     axes.set_xlabel(axis_name)
@@ -97,7 +95,7 @@ def plot_function(
         if painting.complex is not complex:
             shown = interval_table(painting.complex, table.view)
         _draw_pieces(axes, complex, painting, shown)
-        explain(axes, painting, colour_bar)
+        explain(axes, painting, color_bar)
     return axes
 
 
@@ -123,7 +121,7 @@ def _draw_outputs(ax: Any, complex: RegionComplex, table: IntervalTable) -> None
     lines = [
         ax.plot(
             *ends[:, k].reshape(-1, 2).T,
-            color=EDGE_COLOUR if outputs == 1 else shades[k],
+            color=EDGE_COLOR if outputs == 1 else shades[k],
             linewidth=1.0,
             label=f"output {k}",
             zorder=1,
@@ -149,7 +147,7 @@ def _draw_breakpoints(ax: Any, complex: RegionComplex, table: IntervalTable) -> 
     if single:
         forms = output_forms(complex).values[owners[facets], 0]
         heights = forms[:, 0] * places + forms[:, 1]
-    colours = layer_colours(complex.network)
+    colors = layer_colors(complex.network)
     size = float(np.clip(_MARKER * (60 / max(1, len(places))) ** 0.5, 3, _MARKER))
     low, high = table.view
     visible = (low <= places) & (places <= high)
@@ -157,13 +155,13 @@ def _draw_breakpoints(ax: Any, complex: RegionComplex, table: IntervalTable) -> 
     for layer in np.unique(layers).tolist():
         everywhere = layers == layer
         own = everywhere & visible
-        faces = [colours[layer] if bend or not single else "none" for bend in bends[own]]
+        faces = [colors[layer] if bend or not single else "none" for bend in bends[own]]
         ax.scatter(
             places[own],
             heights[own],
             s=size if single else 4 * size,
             marker="o" if single else "|",
-            edgecolors=[colours[layer]] * len(faces) if single else None,
+            edgecolors=[colors[layer]] * len(faces) if single else None,
             facecolors=faces,
             linewidths=0.8,
             transform=ax.transData if single else ax.get_xaxis_transform(),
@@ -171,7 +169,7 @@ def _draw_breakpoints(ax: Any, complex: RegionComplex, table: IntervalTable) -> 
         )
         line = matplotlib().lines.Line2D
         name = f"layer {layer}: {np.count_nonzero(everywhere):,}"
-        handles.append(line([], [], ls="", marker="o", color=colours[layer], ms=5, label=name))
+        handles.append(line([], [], ls="", marker="o", color=colors[layer], ms=5, label=name))
     if handles:
         add_to_legend(ax, handles)
 
@@ -181,7 +179,7 @@ def _draw_pieces(ax: Any, complex: RegionComplex, painting: Painting, table: Int
     collections = matplotlib().collections
     for k in range(complex.network.outputs):
         pieces = collections.LineCollection(
-            list(ends[:, k]), colors=painting.colours[shown], linewidths=2.5, capstyle="butt"
+            list(ends[:, k]), colors=painting.colors[shown], linewidths=2.5, capstyle="butt"
         )
         ax.add_collection(pieces)
     ax.autoscale_view(scalex=False)

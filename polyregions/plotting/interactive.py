@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import EDGE_COLOR, PALETTE
 from polyregions.plotting.backend import graph_objects, matplotlib
-from polyregions.plotting.painting import Colours
-from polyregions.plotting.palettes import EDGE_COLOUR, PALETTE
+from polyregions.plotting.painting import Colors
 from polyregions.plotting.space import Scene, scene
-from polyregions.regions import RegionComplex
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 _LIMIT = 2000
 _LONGEST_PATTERN = 60
-_COLOURS_OF_A_BAR = 33
+_COLORS_OF_A_BAR = 33
 _MOST_TICKS = 8
 
 
@@ -85,14 +85,14 @@ def plot_complex_3d(
     >>> len(figure.data[0].i)
     96
     """
-    drawn = scene(complex, Colours(color, output, label, cmap, norm, palette), view, shrink, limit)
+    drawn = scene(complex, Colors(color, output, label, cmap, norm, palette), view, shrink, limit)
     objects = graph_objects()
     traces = [_faces(objects, drawn), _edges(objects, drawn)]
     if drawn.painting.mappable is not None and drawn.painting.values is not None:
         label = drawn.painting.values.label
-        traces.append(_colour_bar(objects, drawn.painting.mappable, label, drawn.table.view))
-    for name, colour in drawn.painting.entries:
-        marker = {"color": matplotlib().colors.to_hex(colour), "size": 8, "symbol": "square"}
+        traces.append(_color_bar(objects, drawn.painting.mappable, label, drawn.table.view))
+    for name, color in drawn.painting.entries:
+        marker = {"color": matplotlib().colors.to_hex(color), "size": 8, "symbol": "square"}
         traces.append(
             objects.Scatter3d(
                 x=[None], y=[None], z=[None], mode="markers", marker=marker, name=name
@@ -123,7 +123,7 @@ def _faces(objects: Any, drawn: Scene) -> Any:
     owners = table.owners[table.faces].tolist()
     x, y, z = drawn.points.astype(np.float32).T
     i, j, k = triangles.T
-    rgb = np.rint(drawn.colours[faces, :3] * 255).astype(int).tolist()
+    rgb = np.rint(drawn.colors[faces, :3] * 255).astype(int).tolist()
     return objects.Mesh3d(
         x=x,
         y=y,
@@ -148,7 +148,7 @@ def _edges(objects: Any, drawn: Scene) -> Any:
         own = np.arange(table.offsets[face], table.offsets[face + 1])
         parts += [drawn.points[own], drawn.points[own[:1]], np.full((1, 3), np.nan)]
     x, y, z = np.concatenate([np.zeros((0, 3)), *parts]).astype(np.float32).T
-    line = {"color": EDGE_COLOUR, "width": 1.5}
+    line = {"color": EDGE_COLOR, "width": 1.5}
     return objects.Scatter3d(
         x=x, y=y, z=z, mode="lines", line=line, hoverinfo="skip", showlegend=False
     )
@@ -169,11 +169,11 @@ def _texts(drawn: Scene) -> dict[int, str]:
     return texts
 
 
-def _colour_bar(objects: Any, mappable: Any, label: str, view: Floats) -> Any:
+def _color_bar(objects: Any, mappable: Any, label: str, view: Floats) -> Any:
     """Return invisible points that carry the colour bar, on the scale of its colours."""
     package = matplotlib()
     norm = mappable.norm
-    shares = np.linspace(0, 1, _COLOURS_OF_A_BAR)
+    shares = np.linspace(0, 1, _COLORS_OF_A_BAR)
     ticks, places = _ticks(package, norm)
     marker = {
         "color": [0.0, 1.0],

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_matrix, nearest_float
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import facet_forms
+from polyregions.drawing.plane import checked_view, main_part
 from polyregions.errors import InvalidDomainError
 from polyregions.polytopes import bounding_box, is_bounded
-from polyregions.regions import RegionComplex
-from polyregions.regions.float_forms import facet_forms
-from polyregions.regions.plane import checked_view, main_part
 
 __all__ = ["IntervalTable", "interval_table"]
 

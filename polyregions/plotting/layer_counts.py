@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from polyregions.complexes import RegionComplex, regions, regions_per_layer
 from polyregions.networks import Network
 from polyregions.plotting.backend import matplotlib, or_new_axes
-from polyregions.plotting.layer_edges import layer_colours
-from polyregions.regions import RegionComplex, regions
-from polyregions.regions.layer_counts import regions_per_layer
+from polyregions.plotting.layer_edges import layer_colors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +21,7 @@ _MOST_NUMBERS = 12
 def plot_count_per_layer(source: Network | RegionComplex, ax: Axes | None = None) -> Axes:
     """Draw how many activation regions the first layers make, layer by layer.
 
-    The counts are exact: see :func:`polyregions.regions.regions_per_layer`.
+    The counts are exact: see :func:`polyregions.complexes.regions_per_layer`.
 
     Parameters
     ----------
@@ -46,9 +45,9 @@ def plot_count_per_layer(source: Network | RegionComplex, ax: Axes | None = None
     complex = regions(source) if isinstance(source, Network) else source
     counts = regions_per_layer(complex)
     axes: Axes = or_new_axes(ax)
-    colours = layer_colours(complex.network)
+    colors = layer_colors(complex.network)
     names = [str(layer) for layer in counts]
-    bars = axes.bar(names, list(counts.values()), color=[colours[layer] for layer in counts])
+    bars = axes.bar(names, list(counts.values()), color=[colors[layer] for layer in counts])
     spread = max(counts.values(), default=1) / min(counts.values(), default=1)
     if spread > _MANY_TIMES:
         axes.set_yscale("log")

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from polyregions.complexes import RegionComplex, facet_layers
+from polyregions.drawing import EDGE_COLOR, LAYER_COLORS, SEQUENTIAL_MAP, PolygonTable
 from polyregions.networks import Network
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.painting import add_to_legend
-from polyregions.plotting.palettes import EDGE_COLOUR, LAYER_COLOURS, SEQUENTIAL_MAP
-from polyregions.plotting.polygons import PolygonTable
-from polyregions.regions import RegionComplex
-from polyregions.regions.facet_layers import facet_layers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_layer_edges", "layer_colours"]
+__all__ = ["draw_layer_edges", "layer_colors"]
 
 
 def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, width: float) -> None:
@@ -34,37 +32,37 @@ def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, widt
     shown = np.flatnonzero(table.facets >= 0)
     layers = facet_layers(complex)[table.facets[shown]]
     segments = np.stack([table.points[shown], table.points[table.followers()[shown]]], axis=1)
-    colours = layer_colours(complex.network)
+    colors = layer_colors(complex.network)
     handles = []
     # Early layers come last: their lines run through all the others.
     for layer in sorted(np.unique(layers).tolist(), reverse=True):
         name = f"layer {layer}" if layer else None
         lines = matplotlib().collections.LineCollection(
             segments[layers == layer],
-            colors=colours[layer] if layer else EDGE_COLOUR,
+            colors=colors[layer] if layer else EDGE_COLOR,
             linewidths=width,
             capstyle="round",
             label=name,
         )
         ax.add_collection(lines)
         if layer:
-            handle = matplotlib().lines.Line2D([], [], color=colours[layer], label=name)
+            handle = matplotlib().lines.Line2D([], [], color=colors[layer], label=name)
             handles.append(handle)
     if handles:
         add_to_legend(ax, handles[::-1])
 
 
-def layer_colours(network: Network) -> dict[int, Any]:
+def layer_colors(network: Network) -> dict[int, Any]:
     """Return a colour for each layer with ReLU units: strong ones for a few, else a sequence.
 
     Examples
     --------
     >>> import polyregions as pr
-    >>> layer_colours(pr.he_random((2, 8, 8, 1)))
+    >>> layer_colors(pr.he_random((2, 8, 8, 1)))
     {1: '#4477AA', 2: '#EE6677'}
     """
     layers = [i for i, layer in enumerate(network.layers, start=1) if layer.relu_units]
-    if len(layers) <= len(LAYER_COLOURS):
-        return dict(zip(layers, LAYER_COLOURS, strict=False))
-    colours = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, len(layers)))
-    return dict(zip(layers, colours, strict=True))
+    if len(layers) <= len(LAYER_COLORS):
+        return dict(zip(layers, LAYER_COLORS, strict=False))
+    colors = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, len(layers)))
+    return dict(zip(layers, colors, strict=True))

@@ -7,8 +7,8 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.plotting.polyhedra import FaceTable
-from polyregions.regions import RegionComplex
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import FaceTable
 
 __all__ = ["painted_order"]
 
@@ -39,7 +39,7 @@ def painted_order(
     Examples
     --------
     >>> import polyregions as pr
-    >>> from polyregions.plotting.polyhedra import face_table
+    >>> from polyregions.drawing.space.face_table import face_table
     >>> slab = pr.Network([pr.Layer([[1, 0, 0]])], [[-1, 1]] * 3)
     >>> cells = pr.regions(slab)
     >>> painted_order(cells, face_table(cells), np.array([1.0, 0.0, 0.0])).tolist()

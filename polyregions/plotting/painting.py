@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import InvalidNumberError
-from polyregions.plotting.backend import matplotlib
-from polyregions.plotting.palettes import (
-    CLASS_COLOURS,
+from polyregions.complexes import RegionComplex
+from polyregions.complexes.decisions import DecisionBoundary, decision_boundary
+from polyregions.drawing import (
+    CLASS_COLORS,
     COUNTS_MAP,
     CYCLIC_MAP,
     NO_VALUE,
     PALETTE,
     PLAIN,
     SEQUENTIAL_MAP,
+    region_colors,
 )
-from polyregions.plotting.region_values import RegionValues, Scale, colouring_name, region_values
-from polyregions.regions import RegionComplex
-from polyregions.regions.colouring import region_colours
-from polyregions.regions.decisions import DecisionBoundary, decision_boundary
+from polyregions.errors import InvalidNumberError
+from polyregions.plotting.backend import matplotlib
+from polyregions.plotting.region_values import RegionValues, Scale, coloring_name, region_values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.cm import ScalarMappable
 
-__all__ = ["Colours", "Painting", "add_to_legend", "explain", "mappable_of", "paint"]
+__all__ = ["Colors", "Painting", "add_to_legend", "explain", "mappable_of", "paint"]
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ _MAPS = {Scale.DEGREES: CYCLIC_MAP, Scale.WHOLE: COUNTS_MAP}
 
 
 @dataclass(frozen=True, slots=True)
-class Colours:
+class Colors:
     """How regions are to be coloured: the parameters of the same names of the pictures."""
 
     color: Any = "region"
@@ -57,7 +57,7 @@ class Colours:
     @property
     def name(self) -> str | None:
         """The name of the colouring; None for numbers and functions."""
-        return colouring_name(self.color) if isinstance(self.color, str) else None
+        return coloring_name(self.color) if isinstance(self.color, str) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,7 @@ class Painting:
     ----------
     complex
         The complex whose cells are filled: the one given, or a refinement of it.
-    colours
+    colors
         float64 array (N, 4): red, green, blue and opacity of each cell, from 0 to 1.
     values
         The numbers behind the colours; None where they only tell cells apart.
@@ -79,13 +79,13 @@ class Painting:
     """
 
     complex: RegionComplex
-    colours: Floats
+    colors: Floats
     values: RegionValues | None = None
     mappable: ScalarMappable | None = None
     entries: tuple[tuple[str, Any], ...] = ()
 
 
-def paint(complex: RegionComplex, how: Colours, sizes: Callable[[], Floats]) -> Painting:
+def paint(complex: RegionComplex, how: Colors, sizes: Callable[[], Floats]) -> Painting:
     """Return the colours of the regions of a complex.
 
     Parameters
@@ -101,8 +101,8 @@ def paint(complex: RegionComplex, how: Colours, sizes: Callable[[], Floats]) -> 
     --------
     >>> import polyregions as pr
     >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=2))
-    >>> painting = paint(cells, Colours("activation_count"), lambda: 0)
-    >>> painting.values.label, painting.colours.shape
+    >>> painting = paint(cells, Colors("activation_count"), lambda: 0)
+    >>> painting.values.label, painting.colors.shape
     ('active units (of 4)', (4, 4))
     """
     if isinstance(how.color, DecisionBoundary):
@@ -113,7 +113,7 @@ def paint(complex: RegionComplex, how: Colours, sizes: Callable[[], Floats]) -> 
                 raise InvalidNumberError(
                     f"the palette has {len(how.palette)} colours: give at least {_FEWEST_PALETTE}"
                 )
-            chosen = region_colours(complex, len(how.palette))
+            chosen = region_colors(complex, len(how.palette))
             return Painting(complex, _rgba(how.palette)[chosen])
         case "plain" | "layer":
             return Painting(complex, _rgba([PLAIN] * len(complex)))
@@ -124,8 +124,8 @@ def paint(complex: RegionComplex, how: Colours, sizes: Callable[[], Floats]) -> 
     entries: tuple[tuple[str, Any], ...] = ()
     if values.scale is Scale.DEGREES and np.any(np.isnan(values.values)):
         entries = (("gradient 0", NO_VALUE),)
-    colours = mappable.to_rgba(np.ma.masked_invalid(values.values))
-    return Painting(complex, colours, values, mappable, entries)
+    colors = mappable.to_rgba(np.ma.masked_invalid(values.values))
+    return Painting(complex, colors, values, mappable, entries)
 
 
 def _classes(boundary: DecisionBoundary) -> Painting:
@@ -136,24 +136,24 @@ def _classes(boundary: DecisionBoundary) -> Painting:
     if boundary.level is not None:
         names = [f"output ≤ {boundary.level}", f"output > {boundary.level}"]
     shown = np.unique(classes).tolist()
-    colours = _class_colours(count, shown)
-    entries = tuple((names[k], matplotlib().colors.to_hex(colours[k])) for k in shown)
-    return Painting(boundary.refinement, colours[classes], entries=entries)
+    colors = _class_colors(count, shown)
+    entries = tuple((names[k], matplotlib().colors.to_hex(colors[k])) for k in shown)
+    return Painting(boundary.refinement, colors[classes], entries=entries)
 
 
-def _class_colours(count: int, shown: Sequence[int]) -> Floats:
+def _class_colors(count: int, shown: Sequence[int]) -> Floats:
     """Return a colour for each class: always the same ones if there are no more than ten."""
-    known = _rgba(CLASS_COLOURS)
+    known = _rgba(CLASS_COLORS)
     if count <= len(known):
         return known
-    colours = np.zeros((count, 4))
+    colors = np.zeros((count, 4))
     if len(shown) > len(known):
         known = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, len(shown)))
-    colours[shown] = known[: len(shown)]
-    return colours
+    colors[shown] = known[: len(shown)]
+    return colors
 
 
-def mappable_of(values: RegionValues, how: Colours) -> Any:
+def mappable_of(values: RegionValues, how: Colors) -> Any:
     """Return the colour map and its range for some numbers."""
     package = matplotlib()
     low, high = _range(values)
@@ -191,13 +191,13 @@ def _norm(scale: Scale, low: float, high: float) -> Any:
     return colors.Normalize(low, high) if low < high else colors.Normalize(low - 0.5, low + 0.5)
 
 
-def explain(ax: Axes, painting: Painting, colour_bar: bool = True) -> None:
+def explain(ax: Axes, painting: Painting, color_bar: bool = True) -> None:
     """Put the colour bar and the legend of a painting beside the axes."""
-    if painting.mappable is not None and painting.values is not None and colour_bar:
-        _add_colour_bar(ax, painting.mappable, painting.values)
+    if painting.mappable is not None and painting.values is not None and color_bar:
+        _add_color_bar(ax, painting.mappable, painting.values)
     if painting.entries:
         patches = matplotlib().patches
-        handles = [patches.Patch(facecolor=colour, label=name) for name, colour in painting.entries]
+        handles = [patches.Patch(facecolor=color, label=name) for name, color in painting.entries]
         add_to_legend(ax, handles)
 
 
@@ -225,7 +225,7 @@ def add_to_legend(ax: Axes, handles: Sequence[Any]) -> None:
     )
 
 
-def _add_colour_bar(ax: Axes, mappable: Any, values: RegionValues) -> None:
+def _add_color_bar(ax: Axes, mappable: Any, values: RegionValues) -> None:
     known = values.values[np.isfinite(values.values)]
     low, high = mappable.norm.vmin, mappable.norm.vmax
     below, above = bool(np.any(known < low)), bool(np.any(known > high))
@@ -249,6 +249,6 @@ def _add_colour_bar(ax: Axes, mappable: Any, values: RegionValues) -> None:
     bar.ax.minorticks_off()
 
 
-def _rgba(colours: Sequence[str]) -> Floats:
-    found: Floats = matplotlib().colors.to_rgba_array(colours)
+def _rgba(colors: Sequence[str]) -> Floats:
+    found: Floats = matplotlib().colors.to_rgba_array(colors)
     return found

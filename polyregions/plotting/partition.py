@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
 from polyregions.errors import UnknownOptionError
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.layer_edges import draw_layer_edges
-from polyregions.plotting.painting import Colours, Painting, explain, paint
-from polyregions.plotting.palettes import EDGE_COLOUR, PALETTE
-from polyregions.plotting.polygons import PolygonTable, polygon_table
+from polyregions.plotting.painting import Colors, Painting, explain, paint
 from polyregions.plotting.shading import draw_output
-from polyregions.regions import RegionComplex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,9 +44,9 @@ def plot_partition(
     cmap: Any = None,
     norm: Any = None,
     palette: Sequence[str] = PALETTE,
-    colour_bar: bool = True,
+    color_bar: bool = True,
     edges: str = "plain",
-    edge_colour: str = EDGE_COLOUR,
+    edge_color: str = EDGE_COLOR,
     edge_width: float | None = None,
     axis_names: Sequence[str] = ("$x_0$", "$x_1$"),
 ) -> Axes:
@@ -85,11 +84,11 @@ def plot_partition(
         A matplotlib colour map and normalisation instead of the usual ones.
     palette
         At least six colours, for "region".
-    colour_bar
+    color_bar
         Whether to draw a colour bar where it has something to say.
     edges
         The lines between regions: "plain", "layer" (coloured by layer) or "none".
-    edge_colour, edge_width
+    edge_color, edge_width
         Their colour if they are plain, their width in points; omitted: thinner the more there are.
     axis_names
         The names of the two coordinates.
@@ -115,27 +114,27 @@ def plot_partition(
     """
     if edges not in EDGES:
         raise UnknownOptionError(f"the edges {edges!r} are unknown: use {', '.join(EDGES)}")
-    how = Colours(color, output, label, cmap, norm, palette)
+    how = Colors(color, output, label, cmap, norm, palette)
     table = polygon_table(complex, view)
     axes: Axes = or_new_axes(ax)
     if edge_width is None:
         edge_width = _edge_width(table)
     plain = edges == "plain" and how.name != "layer"
     if how.name == "output":
-        draw_output(axes, complex, table, how, colour_bar)
+        draw_output(axes, complex, table, how, color_bar)
         if plain:
-            _draw_outlines(axes, table, edge_colour, edge_width)
+            _draw_outlines(axes, table, edge_color, edge_width)
     else:
         painting = paint(complex, how, table.areas)
         if painting.complex is complex:
-            line, width = (edge_colour, edge_width) if plain else (None, _SEAM)
+            line, width = (edge_color, edge_width) if plain else (None, _SEAM)
             _draw_faces(axes, table, painting, line, width)
         else:
             filled = polygon_table(painting.complex, _bounds(table))
             _draw_faces(axes, filled, painting, None, _SEAM)
             if plain:
-                _draw_outlines(axes, table, edge_colour, edge_width)
-        explain(axes, painting, colour_bar)
+                _draw_outlines(axes, table, edge_color, edge_width)
+        explain(axes, painting, color_bar)
     if edges == "layer" or how.name == "layer":
         draw_layer_edges(axes, complex, table, 2 * edge_width)
     frame(axes, table, axis_names)
@@ -161,16 +160,16 @@ def _draw_faces(
     ax: Any, table: PolygonTable, painting: Painting, line: str | None, width: float
 ) -> None:
     """Fill the polygons, and draw lines around them: of their own colours if there is none."""
-    colours = painting.colours[_visible(table)]
+    colors = painting.colors[_visible(table)]
     ax.add_collection(
         matplotlib().collections.PolyCollection(
             _outlines(table),
-            facecolors=colours,
+            facecolors=colors,
             # Without lines the smoothed edges of neighbours would let the background through.
-            edgecolors=colours if line is None else line,
+            edgecolors=colors if line is None else line,
             linewidths=width,
             joinstyle="round",
-            rasterized=len(colours) > _MOST_VECTORS,
+            rasterized=len(colors) > _MOST_VECTORS,
         )
     )
 

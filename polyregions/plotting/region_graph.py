@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import GRAPH_KINDS, RegionComplex
+from polyregions.drawing import PolygonTable, polygon_table
 from polyregions.errors import UnknownOptionError
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.partition import plot_partition
-from polyregions.plotting.polygons import PolygonTable, polygon_table
-from polyregions.regions import GRAPH_KINDS, RegionComplex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ def plot_region_graph(
     *,
     of: str = "linear_regions",
     view: Any = None,
-    colour: str = "#332288",
+    color: str = "#332288",
     edge_width: float = 0.8,
     node_size: float | None = None,
 ) -> Axes:
@@ -50,11 +50,11 @@ def plot_region_graph(
         Axes with the same view; omitted: those of a new figure with the partition.
     of
         "linear_regions" or "activation_regions", see
-        :func:`polyregions.regions.graph.region_graph`.
+        :func:`polyregions.complexes.graph.region_graph`.
     view
         As for :func:`polyregions.plotting.plot_partition`; regions and facets outside of it are
         left out.
-    colour, edge_width, node_size
+    color, edge_width, node_size
         How it is drawn, sizes in points; a size omitted: smaller the more nodes there are.
 
     Returns
@@ -79,7 +79,7 @@ def plot_region_graph(
     table = polygon_table(complex, view)
     axes = ax
     if axes is None:
-        axes = plot_partition(complex, view=view, color="plain", edge_colour=_BEHIND)
+        axes = plot_partition(complex, view=view, color="plain", edge_color=_BEHIND)
     labels = np.arange(len(complex))
     if of == "linear_regions":
         labels = complex.linear_region_labels
@@ -93,12 +93,12 @@ def plot_region_graph(
     axes.add_collection(
         matplotlib().collections.LineCollection(
             list(np.stack([place[ends[:, 0]], crossings, place[ends[:, 1]]], axis=1)),
-            colors=colour,
+            colors=color,
             linewidths=min(edge_width, size / 3),
             zorder=3,
         )
     )
-    axes.plot(*positions.T, "o", color=colour, markersize=size, markeredgewidth=0, zorder=4)
+    axes.plot(*positions.T, "o", color=color, markersize=size, markeredgewidth=0, zorder=4)
     return axes
 
 

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import output_forms
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
-from polyregions.regions import RegionComplex
-from polyregions.regions.float_forms import output_forms
 
-__all__ = ["COLOURINGS", "RegionValues", "Scale", "colouring_name", "region_values"]
+__all__ = ["COLORINGS", "RegionValues", "Scale", "coloring_name", "region_values"]
 
 Floats = NDArray[np.float64]
 
-COLOURINGS = (
+COLORINGS = (
     "region",
     "gradient",
     "gradient_norm",
@@ -67,7 +67,7 @@ class RegionValues:
     scale: Scale
 
 
-def colouring_name(color: str) -> str:
+def coloring_name(color: str) -> str:
     """Return the name of a colouring, which may be written with spaces or hyphens.
 
     Raises
@@ -77,12 +77,12 @@ def colouring_name(color: str) -> str:
 
     Examples
     --------
-    >>> colouring_name("activation count")
+    >>> coloring_name("activation count")
     'activation_count'
     """
     name = color.strip().lower().replace(" ", "_").replace("-", "_")
-    if name not in COLOURINGS and name not in SIZES.values():
-        raise UnknownOptionError(f"the colouring {color!r} is unknown: use {_known(COLOURINGS)}")
+    if name not in COLORINGS and name not in SIZES.values():
+        raise UnknownOptionError(f"the colouring {color!r} is unknown: use {_known(COLORINGS)}")
     return name
 
 
@@ -125,7 +125,7 @@ def region_values(
     [2.0, 3.0, 3.0, 4.0]
     """
     if isinstance(color, str):
-        found = _named(complex, colouring_name(color), output, sizes)
+        found = _named(complex, coloring_name(color), output, sizes)
     elif callable(color):
         numbers = [float(color(region)) for region in complex]
         found = RegionValues(np.array(numbers), "value", Scale.LINEAR)

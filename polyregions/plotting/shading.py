@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import PolygonTable, output_forms
 from polyregions.plotting.backend import matplotlib
-from polyregions.plotting.painting import Colours, Painting, explain, mappable_of
-from polyregions.plotting.polygons import PolygonTable
+from polyregions.plotting.painting import Colors, Painting, explain, mappable_of
 from polyregions.plotting.region_values import RegionValues, Scale, checked_output
-from polyregions.regions import RegionComplex
-from polyregions.regions.float_forms import output_forms
 
 __all__ = ["draw_output", "fans"]
 
@@ -20,7 +19,7 @@ _LEVELS = 129
 
 
 def draw_output(
-    ax: Any, complex: RegionComplex, table: PolygonTable, how: Colours, colour_bar: bool
+    ax: Any, complex: RegionComplex, table: PolygonTable, how: Colors, color_bar: bool
 ) -> None:
     """Shade an output by bands between its level lines, more of them than the eye tells apart."""
     checked_output(complex, how.output)
@@ -35,7 +34,7 @@ def draw_output(
         ax.tricontourf(
             grid, heights, levels, cmap=mappable.cmap, norm=mappable.norm, extend="both", zorder=0
         )
-    explain(ax, Painting(complex, np.zeros((0, 4)), values, mappable), colour_bar)
+    explain(ax, Painting(complex, np.zeros((0, 4)), values, mappable), color_bar)
 
 
 def fans(table: PolygonTable) -> NDArray[np.int64]:

@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex, facet_layers
+from polyregions.drawing import PLAIN, FaceTable, face_table
 from polyregions.errors import InvalidNumberError
 from polyregions.plotting.backend import matplotlib
-from polyregions.plotting.layer_edges import layer_colours
-from polyregions.plotting.painting import Colours, Painting, paint
-from polyregions.plotting.palettes import PLAIN
-from polyregions.plotting.polyhedra import FaceTable, face_table
-from polyregions.regions import RegionComplex
-from polyregions.regions.facet_layers import facet_layers
+from polyregions.plotting.layer_edges import layer_colors
+from polyregions.plotting.painting import Colors, Painting, paint
 
 __all__ = ["Scene", "scene"]
 
@@ -39,7 +37,7 @@ class Scene:
         By what share every cell is shrunk towards its centre.
     points
         float64 array (M, 3): their vertices, shrunk.
-    colours
+    colors
         float64 array (K, 4): their colours.
     """
 
@@ -47,11 +45,11 @@ class Scene:
     painting: Painting
     shrink: float
     points: Floats
-    colours: Floats
+    colors: Floats
 
 
 def scene(
-    complex: RegionComplex, how: Colours, view: Any, shrink: float | None, limit: int
+    complex: RegionComplex, how: Colors, view: Any, shrink: float | None, limit: int
 ) -> Scene:
     """Choose the faces of a complex in space to be drawn.
 
@@ -90,11 +88,11 @@ def scene(
         )
     if not shrink:
         table = table.part(_outer(painting.complex, table))
-    colours = painting.colours[table.owners]
+    colors = painting.colors[table.owners]
     if how.name == "layer":
-        colours, entries = _layer_faces(painting.complex, table)
+        colors, entries = _layer_faces(painting.complex, table)
         painting = replace(painting, entries=entries)
-    return Scene(table, painting, shrink, table.shrunk(shrink), colours)
+    return Scene(table, painting, shrink, table.shrunk(shrink), colors)
 
 
 def _outer(complex: RegionComplex, table: FaceTable) -> NDArray[np.bool_]:
@@ -107,9 +105,9 @@ def _outer(complex: RegionComplex, table: FaceTable) -> NDArray[np.bool_]:
 
 def _layer_faces(complex: RegionComplex, table: FaceTable) -> tuple[Floats, Entries]:
     """Colour every face by the first layer that has a unit vanishing on it."""
-    names = layer_colours(complex.network)
+    names = layer_colors(complex.network)
     layers = np.where(table.facets < 0, 0, facet_layers(complex)[np.maximum(table.facets, 0)])
     palette = [names.get(layer, PLAIN) for layer in range(len(complex.network.layers) + 1)]
-    colours: Floats = matplotlib().colors.to_rgba_array(palette)[layers]
+    colors: Floats = matplotlib().colors.to_rgba_array(palette)[layers]
     present = [layer for layer in np.unique(layers).tolist() if layer]
-    return colours, tuple((f"layer {layer}", names[layer]) for layer in present)
+    return colors, tuple((f"layer {layer}", names[layer]) for layer in present)

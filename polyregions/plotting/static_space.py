@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import EDGE_COLOR, PALETTE
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.painter import painted_order
-from polyregions.plotting.painting import Colours, explain
-from polyregions.plotting.palettes import EDGE_COLOUR, PALETTE
+from polyregions.plotting.painting import Colors, explain
 from polyregions.plotting.space import Scene, scene
-from polyregions.regions import RegionComplex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ _LIMIT = 600
 _LIGHT = (0.45, 0.25, 0.85)
 _AMBIENT = 0.72
 _AMBIENT_OF_VALUES = 0.88
-_BOX_COLOUR = "#AAAAAA"
+_BOX_COLOR = "#AAAAAA"
 
 
 def plot_complex_3d_static(
@@ -42,7 +42,7 @@ def plot_complex_3d_static(
     cmap: Any = None,
     norm: Any = None,
     palette: Sequence[str] = PALETTE,
-    colour_bar: bool = True,
+    color_bar: bool = True,
     elevation: float = 22.0,
     azimuth: float = -58.0,
     edge_width: float | None = None,
@@ -56,7 +56,7 @@ def plot_complex_3d_static(
         A complex of three inputs.
     ax
         Plain matplotlib axes to draw into; omitted: those of a new figure.
-    color, output, label, cmap, norm, palette, colour_bar
+    color, output, label, cmap, norm, palette, color_bar
         As for :func:`polyregions.plotting.plot_partition`, without "output" and "gradient"; "area"
         is called "volume", and "layer" colours faces.
     view
@@ -97,7 +97,7 @@ def plot_complex_3d_static(
     >>> len(ax.collections[-1].get_paths())
     24
     """
-    how = Colours(color, output, label, cmap, norm, palette)
+    how = Colors(color, output, label, cmap, norm, palette)
     drawn = scene(complex, how, view, shrink, limit)
     axes: Axes = or_new_axes(ax)
     camera = _camera(elevation, azimuth)
@@ -106,7 +106,7 @@ def plot_complex_3d_static(
     axes.set_aspect("equal")
     axes.margins(0.08)
     axes.set_axis_off()
-    explain(axes, drawn.painting, colour_bar)
+    explain(axes, drawn.painting, color_bar)
     return axes
 
 
@@ -131,15 +131,15 @@ def _draw_faces(ax: Any, drawn: Scene, camera: Floats, edge_width: float | None)
     # Colours that are read off a colour bar are shaded less.
     ambient = _AMBIENT if drawn.painting.mappable is None else _AMBIENT_OF_VALUES
     shades = ambient + (1 - ambient) * np.abs(table.normals[shown] @ light)
-    colours = drawn.colours[shown].copy()
-    colours[:, :3] *= shades[:, np.newaxis]
+    colors = drawn.colors[shown].copy()
+    colors[:, :3] *= shades[:, np.newaxis]
     if edge_width is None:
         edge_width = float(np.clip(12 / max(1, len(shown)) ** 0.5, 0.1, 0.6))
     ax.add_collection(
         matplotlib().collections.PolyCollection(
             polygons,
-            facecolors=colours,
-            edgecolors=EDGE_COLOUR,
+            facecolors=colors,
+            edgecolors=EDGE_COLOR,
             linewidths=edge_width,
             joinstyle="round",
             zorder=2,
@@ -154,7 +154,7 @@ def _draw_box(ax: Any, view: Floats, camera: Floats, names: Sequence[str]) -> No
     edges = [(a, b) for a, b in np.ndindex(8, 8) if a < b and (a ^ b).bit_count() == 1]
     ax.add_collection(
         matplotlib().collections.LineCollection(
-            [flat[list(edge)] for edge in edges], colors=_BOX_COLOUR, linewidths=0.6, zorder=1
+            [flat[list(edge)] for edge in edges], colors=_BOX_COLOR, linewidths=0.6, zorder=1
         )
     )
     middle, size = flat.mean(axis=0), float(np.max(np.ptp(flat, axis=0)))

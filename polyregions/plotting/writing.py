@@ -7,9 +7,9 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from polyregions.errors import UnknownOptionError
-from polyregions.io import atomic_file
-from polyregions.io.atomic import PathLike
 from polyregions.plotting.backend import matplotlib
+from polyregions.readers import atomic_file
+from polyregions.readers.content import PathLike
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

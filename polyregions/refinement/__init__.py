@@ -6,9 +6,11 @@ from polyregions.refinement.engines import (
     count_linear_regions_with,
     count_with,
     enumerate_with,
+    kernel_is_compiled,
 )
 from polyregions.refinement.enumeration import BOUNDARY, Count, Enumeration, check_reciprocal
 from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.float_points import FloatPoints
 
 __all__ = [
     "BOUNDARY",
@@ -16,10 +18,12 @@ __all__ = [
     "Count",
     "Enumeration",
     "Execution",
+    "FloatPoints",
     "Partial",
     "check_reciprocal",
     "chosen_engine",
     "count_linear_regions_with",
     "count_with",
     "enumerate_with",
+    "kernel_is_compiled",
 ]

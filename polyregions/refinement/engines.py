@@ -16,6 +16,7 @@ __all__ = [
     "count_linear_regions_with",
     "count_with",
     "enumerate_with",
+    "kernel_is_compiled",
 ]
 
 ENGINES = ("auto", "lp", "vertices")
@@ -87,6 +88,13 @@ def count_linear_regions_with(
     from polyregions.refinement.vertices import engine as vertices
 
     return vertices.count_regions(network, domain, execution or Execution(), linear_regions=True)
+
+
+def kernel_is_compiled() -> bool:
+    """Return whether engine ``vertices`` would start at once, not compile itself for seconds."""
+    from polyregions.refinement.vertices import engine as vertices
+
+    return vertices.kernel_is_compiled()
 
 
 def _loaded(engine: str) -> Engine:

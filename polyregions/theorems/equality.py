@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from polyregions.complexes import Region, regions
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import AffineMap, Layer, Network
-from polyregions.regions import Region, regions
 
 __all__ = ["Equality", "equal_functions", "side_by_side"]
 

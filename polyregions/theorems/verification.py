@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from time import perf_counter
 
+from polyregions.complexes import Definition, counted
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
-from polyregions.regions import Definition, counted
 
 __all__ = ["Verification", "verify_claim"]
 

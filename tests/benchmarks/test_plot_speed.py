@@ -6,9 +6,9 @@ The regions are found beforehand; drawing includes the colouring and the PNG fil
 import pytest
 
 import polyregions as pr
+from polyregions.drawing.space.face_table import face_table
 from polyregions.plotting import plot_partition, polygon_table, write_picture
 from polyregions.plotting.backend import new_figure
-from polyregions.plotting.polyhedra import face_table
 from tests.helpers.data import NETWORKS
 
 PLANE = {

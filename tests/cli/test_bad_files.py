@@ -102,7 +102,7 @@ def test_an_error_while_writing_keeps_the_older_file(run, folder, monkeypatch):
     def fails(graph):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("polyregions.io.graph_files._node_link", fails)
+    monkeypatch.setattr("polyregions.files.graphs.graph_files._node_link", fails)
     outcome = run("graph", "net.json", "-o", "graph.json")
     assert outcome.is_one_line_error()
     assert Path("graph.json").read_text() == "older"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import polyregions as pr
-from polyregions.io import read_graph
+from polyregions.files import read_graph
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "networks"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
-from tests.io.nnet_text import NNet
+from tests.readers.nnet_text import NNet
 
 NNET = NNet(
     [np.array([[1, 2], [-1, 0.5], [0, 3], [1, -1]]), np.array([[1, -1, 2, 1]])],

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 import polyregions as pr
-from polyregions.plotting.palettes import CLASS_COLOURS, PALETTE
+from polyregions.drawing.palettes import CLASS_COLORS, PALETTE
 from tests.helpers.data import NETWORKS
 
 BUNNY = NETWORKS / "bunny_sdf_2d_2x50.json"
@@ -27,15 +27,15 @@ def nets(folder):
     return folder
 
 
-def colours_of(path):
+def colors_of(path):
     """Return the share of the pixels that has each colour."""
     image = np.rint(imread(path)[:, :, :3] * 255).astype(int).reshape(-1, 3)
     found, counts = np.unique(image, axis=0, return_counts=True)
     return {tuple(c): n / len(image) for c, n in zip(found.tolist(), counts.tolist(), strict=True)}
 
 
-def rgb(colour):
-    return tuple(round(c * 255) for c in to_rgb(colour))
+def rgb(color):
+    return tuple(round(c * 255) for c in to_rgb(color))
 
 
 def texts(path):
@@ -48,9 +48,9 @@ def test_the_partition(run, folder):
     assert outcome.code == 0
     assert re.search(r"linear regions +1103\n", outcome.out)
     assert outcome.out.endswith("written to          regions.png\n")
-    shares = colours_of(folder / "regions.png")
-    assert sum(shares.get(rgb(colour), 0) for colour in PALETTE) > 0.3
-    assert all(shares.get(rgb(colour), 0) > 0.005 for colour in PALETTE)
+    shares = colors_of(folder / "regions.png")
+    assert sum(shares.get(rgb(color), 0) for color in PALETTE) > 0.3
+    assert all(shares.get(rgb(color), 0) > 0.005 for color in PALETTE)
 
 
 def test_json(run, nets):
@@ -89,17 +89,17 @@ def test_boundary_and_graph(run, nets):
     assert {"class 0", "class 1"} <= set(texts(nets / "a.svg"))
     run("plot", "2.json", "-o", "plain.png", "--color", "plain")
     run("plot", "2.json", "-o", "graph.png", "--graph", "activation_regions")
-    plain, graph = colours_of(nets / "plain.png"), colours_of(nets / "graph.png")
+    plain, graph = colors_of(nets / "plain.png"), colors_of(nets / "graph.png")
     ink = rgb("#332288")
     assert graph.get(ink, 0) > 0.003 > plain.get(ink, 0)
-    classes = colours_of_class(run, nets)
+    classes = colors_of_class(run, nets)
     assert min(classes) > 0.01
 
 
-def colours_of_class(run, nets):
+def colors_of_class(run, nets):
     run("plot", "2.json", "-o", "class.png", "--color", "class")
-    shares = colours_of(nets / "class.png")
-    return [shares.get(rgb(colour), 0) for colour in CLASS_COLOURS[:2]]
+    shares = colors_of(nets / "class.png")
+    return [shares.get(rgb(color), 0) for color in CLASS_COLORS[:2]]
 
 
 def test_counts_per_layer(run, nets):

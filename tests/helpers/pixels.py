@@ -27,7 +27,7 @@ def place(ax, point):
     return height - y, x
 
 
-def colour_at(ax, image, point):
+def color_at(ax, image, point):
     """Return the colour of the pixel that shows a point."""
     row, column = place(ax, point)
     return image[int(row), int(column)]

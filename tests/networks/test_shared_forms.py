@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polyregions import Layer, Network
+from polyregions.complexes.relevance import contributing_patterns
 from polyregions.networks import Influence, SharedForms
-from polyregions.regions.relevance import contributing_patterns
 from tests.refinement.strategies import networks
 
 

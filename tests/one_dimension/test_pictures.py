@@ -19,7 +19,7 @@ def _close_figures():
     matplotlib.pyplot.close("all")
 
 
-def test_every_breakpoint_is_drawn_in_the_colour_of_its_layer():
+def test_every_breakpoint_is_drawn_in_the_color_of_its_layer():
     ax = plot_breakpoints(he_random((1, 10, 10, 1), seed=1), domain=(-1, 1))
     drawn = sum(len(points.get_offsets()) for points in ax.collections)
     assert (

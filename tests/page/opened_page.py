@@ -104,7 +104,7 @@ class OpenedPage:
     def attributes(self, selector, name):
         return [node.get_attribute(name) for node in self.find_all(selector)]
 
-    def colour_at(self, x, y):
+    def color_at(self, x, y):
         """Return red, green and blue of the picture at a point."""
         return self.script(
             "const canvas = document.getElementById('picture');"

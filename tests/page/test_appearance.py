@@ -66,11 +66,11 @@ def test_dark_and_light(open_page, scheme):
     scheme("light")
     page = open_page(small())
     outside, inside = (-1.04, 1.04), (0.31, 0.22)
-    light = page.colour_at(*outside), page.colour_at(*inside)
+    light = page.color_at(*outside), page.color_at(*inside)
     assert light[0] == [255, 255, 255]
     scheme("dark")
     page.settle()
-    dark = page.colour_at(*outside), page.colour_at(*inside)
+    dark = page.color_at(*outside), page.color_at(*inside)
     assert max(dark[0]) < 40
     assert sum(dark[1]) < sum(light[1])
     background = "return getComputedStyle(document.body).backgroundColor"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
-from polyregions.page.layer_colours import layer_colours
+from polyregions.drawing.layer_palette import layer_colors
 from tests.helpers.extras import require_packages, require_programs
 
 require_packages("selenium")
@@ -82,13 +82,13 @@ def test_search_by_number(page):
 
 
 def test_what_is_not_found_is_faint(page, cells):
-    before = [page.colour_at(*inside(cells[i])) for i in (0, 58)]
+    before = [page.color_at(*inside(cells[i])) for i in (0, 58)]
     page.search(str(cells[58].pattern))
-    after = [page.colour_at(*inside(cells[i])) for i in (0, 58)]
+    after = [page.color_at(*inside(cells[i])) for i in (0, 58)]
     assert after[1] == before[1]
     assert sum(after[0]) > sum(before[0])  # nearer to white
     page.search("")
-    assert [page.colour_at(*inside(cells[i])) for i in (0, 58)] == before
+    assert [page.color_at(*inside(cells[i])) for i in (0, 58)] == before
     assert page.matches is None
 
 
@@ -145,9 +145,9 @@ def test_merged_regions_act_as_one(page, cells):
     graph = cells.graph()
     shown = sorted(map(int, page.attributes(".neighbour", "data-group")))
     assert shown == sorted(graph[merged]) == sorted(page.neighbours)
-    colours = np.array([page.colour_at(*inside(cells[i])) for i in (first, *others)])
+    colors = np.array([page.color_at(*inside(cells[i])) for i in (first, *others)])
     # The lines near by are antialiased.
-    assert np.max(np.ptp(colours, axis=0)) < 10
+    assert np.max(np.ptp(colors, axis=0)) < 10
 
 
 def test_the_vertices_of_a_merged_region(open_page):
@@ -165,9 +165,9 @@ def test_a_merged_line_disappears(open_page):
     layers = [pr.Layer([[1, 0], [-1, 0], [0, 1]]), pr.Layer([[1, -1, 1]], None, "identity")]
     page = open_page(pr.Network(layers, SQUARE))
     line, beside = (0, 0.5), (0.2, 0.5)
-    assert page.colour_at(*line) != page.colour_at(*beside)
+    assert page.color_at(*line) != page.color_at(*beside)
     page.choose("input[value=open_connected]")
-    assert page.colour_at(*line) == page.colour_at(*beside)
+    assert page.color_at(*line) == page.color_at(*beside)
 
 
 def test_many_regions_are_measured_when_asked(open_page):
@@ -231,20 +231,20 @@ def test_a_facet_of_two_layers_is_shown_with_either(open_page):
     line, beside = (0, 0.5), (0.3, 0.5)
     for shown in (["0"], ["1"]):
         page.choose("#no-layers")
-        assert page.colour_at(*line)[0] > 150
+        assert page.color_at(*line)[0] > 150
         for layer in shown:
             page.choose(f"#layers .rows input[value='{layer}']")
-        red, green, blue = page.colour_at(*line)
-        wanted = bytes.fromhex(layer_colours([0, 1])[int(shown[0])][1:])
+        red, green, blue = page.color_at(*line)
+        wanted = bytes.fromhex(layer_colors([0, 1])[int(shown[0])][1:])
         assert max(abs(a - b) for a, b in zip((red, green, blue), wanted, strict=True)) < 40
-    assert page.colour_at(*beside)[0] > 150
+    assert page.color_at(*beside)[0] > 150
 
 
 # The decision boundary
 
 
-def is_dark(colour):
-    return max(colour) < 90
+def is_dark(color):
+    return max(color) < 90
 
 
 def test_decision_boundary(open_page):
@@ -253,22 +253,22 @@ def test_decision_boundary(open_page):
     page = open_page(net)
     assert "largest output" in page.text("#lines")
     for point in ((0.5, 0.5), (-0.75, -0.75), (0, 0)):
-        assert is_dark(page.colour_at(*point))
-    assert not is_dark(page.colour_at(0.5, -0.5))
+        assert is_dark(page.color_at(*point))
+    assert not is_dark(page.color_at(0.5, -0.5))
     page.choose("#boundary")
-    assert not is_dark(page.colour_at(0.5, 0.5))
+    assert not is_dark(page.color_at(0.5, 0.5))
 
 
 def test_the_sign_of_a_single_output(open_page):
     """On the whole plane: x - y is zero on a line without end."""
     page = open_page(pr.Network([pr.Layer([[1, -1]], None, "identity")]))
     assert "sign" in page.text("#lines")
-    assert not is_dark(page.colour_at(0, 0))
+    assert not is_dark(page.color_at(0, 0))
     page.choose("#boundary")
-    assert is_dark(page.colour_at(0, 0))
+    assert is_dark(page.color_at(0, 0))
     _, bottom, right, _ = page.view
-    assert is_dark(page.colour_at(bottom * 0.98, bottom * 0.98))
-    assert not is_dark(page.colour_at(right * 0.9, bottom * 0.9))
+    assert is_dark(page.color_at(bottom * 0.98, bottom * 0.98))
+    assert not is_dark(page.color_at(right * 0.9, bottom * 0.9))
 
 
 def test_the_boundary_can_be_left_out(open_page):

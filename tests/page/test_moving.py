@@ -188,7 +188,7 @@ def test_the_plane_is_painted_everywhere(open_page, seed):
         paper = [255, 255, 255]
         for x in np.linspace(left, right, 9)[1:-1]:
             for y in np.linspace(bottom, top, 9)[1:-1]:
-                assert page.colour_at(float(x), float(y)) != paper
+                assert page.color_at(float(x), float(y)) != paper
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ def test_a_complex_shows_its_partition_in_notebooks():
     svg = svg_of(cells)
     drawn = list(polygons_of(svg))
     assert len(drawn) == 81
-    assert {colour for colour, _ in drawn} <= set(PALETTE)
+    assert {color for color, _ in drawn} <= set(PALETTE)
     side = float(svg.get("width"))
     areas = [
         abs(np.sum(p[:, 0] * np.roll(p[:, 1], -1) - p[:, 1] * np.roll(p[:, 0], -1))) / 2
@@ -222,18 +222,18 @@ def test_a_complex_shows_its_partition_in_notebooks():
 
 def test_neighbours_differ_in_notebooks_too():
     cells = pr.regions(pr.montufar(2, 4, 3))
-    colour_at = {}
-    for colour, points in polygons_of(svg_of(cells)):
+    color_at = {}
+    for color, points in polygons_of(svg_of(cells)):
         x, y = points.mean(axis=0) / 420 * 4
-        colour_at[int(x), int(y)] = colour
-    assert len(colour_at) == 16
-    for (x, y), colour in colour_at.items():
-        assert colour != colour_at.get((x + 1, y))
-        assert colour != colour_at.get((x, y + 1))
+        color_at[int(x), int(y)] = color
+    assert len(color_at) == 16
+    for (x, y), color in color_at.items():
+        assert color != color_at.get((x + 1, y))
+        assert color != color_at.get((x, y + 1))
 
 
 def test_complexes_without_a_picture_show_their_counts(monkeypatch):
-    from polyregions.regions import notebook
+    from polyregions.complexes import notebook
 
     for cells in (
         pr.regions(pr.montufar(1, 2, 2)),

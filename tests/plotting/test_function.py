@@ -67,7 +67,7 @@ def test_intervals_of_networks_of_all_kinds(net):
     pixels(plot_function(cells, new_axes()))
 
 
-def test_breakpoints_are_marked_in_the_colours_of_their_layers():
+def test_breakpoints_are_marked_in_the_colors_of_their_layers():
     net = pr.he_random((1, 10, 10, 1), seed=1).with_domain([[-1, 1]])
     ax = plot_function(pr.regions(net))
     table = find_breakpoints(net)
@@ -94,7 +94,7 @@ def test_the_curve_is_the_function():
     assert ax.get_ylabel() == "outputs"
 
 
-def test_pieces_in_the_colours_of_values():
+def test_pieces_in_the_colors_of_values():
     cells = pr.regions(pr.montufar(1, 2, 4))
     ax = plot_function(cells, color="activation_count", axis_name="t")
     (pieces,) = ax.collections

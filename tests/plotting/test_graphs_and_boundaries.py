@@ -15,7 +15,7 @@ from polyregions.plotting import (
     polygon_table,
 )
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
-from tests.helpers.pixels import colour_at, new_axes, pixels
+from tests.helpers.pixels import color_at, new_axes, pixels
 
 matplotlib.use("Agg")
 
@@ -168,8 +168,8 @@ def test_the_boundary_is_drawn_where_the_sign_changes():
     image = pixels(ax)
     for ends in segments(ax):
         if np.hypot(*(ends[1] - ends[0])) > 0.01:
-            assert colour_at(ax, image, ends.mean(axis=0)).max() < 0.1
-    assert colour_at(ax, image, (-0.5, -0.5)).min() > 0.9
+            assert color_at(ax, image, ends.mean(axis=0)).max() < 0.1
+    assert color_at(ax, image, (-0.5, -0.5)).min() > 0.9
 
 
 def test_other_dimensions_have_no_boundary_picture():

@@ -4,8 +4,8 @@ import matplotlib
 import pytest
 
 import polyregions as pr
+from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.plotting import plot_count_per_layer
-from polyregions.regions.layer_counts import regions_per_layer
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 

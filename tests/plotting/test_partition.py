@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb, to_rgba_array
 
 import polyregions as pr
+from polyregions.complexes.layers_of_facets import facet_layers
+from polyregions.drawing.coloring import coloring, region_colors
+from polyregions.drawing.palettes import CLASS_COLORS, LAYER_COLORS, NO_VALUE
+from polyregions.drawing.plane import bounding_box, clipped_polygon, vertices
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
 from polyregions.plotting import PALETTE, plot_partition, polygon_table
-from polyregions.plotting.palettes import CLASS_COLOURS, LAYER_COLOURS, NO_VALUE
-from polyregions.regions.colouring import colouring, region_colours
-from polyregions.regions.facet_layers import facet_layers
-from polyregions.regions.plane import bounding_box, clipped_polygon, vertices
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import NETWORKS
-from tests.helpers.pixels import colour_at, new_axes, pixels, roomy
+from tests.helpers.pixels import color_at, new_axes, pixels, roomy
 
 matplotlib.use("Agg")
 
@@ -54,10 +54,10 @@ def seen(ax, table, image):
     for region in range(len(table)):
         point = roomy(ax, table[region]) if len(table[region]) else None
         if point is not None:
-            yield region, colour_at(ax, image, point)
+            yield region, color_at(ax, image, point)
 
 
-def colour_bar(ax):
+def color_bar(ax):
     (bar,) = ax.child_axes
     return bar
 
@@ -86,24 +86,24 @@ def test_the_exact_polygons_tile_the_view(net):
 
 
 @pytest.mark.parametrize("domain", [pr.whole_space(2), UNIT, pr.simplex(2)])
-def test_neighbours_have_different_colours(domain):
+def test_neighbours_have_different_colors(domain):
     cells = pr.regions(pr.montufar(2, 6, 3), domain)
-    colours = region_colours(cells, len(PALETTE))
+    colors = region_colors(cells, len(PALETTE))
     labels = cells.linear_region_labels
     for here, across in zip(*cells.adjacent_pairs, strict=True):
-        assert (colours[here] == colours[across]) == (labels[here] == labels[across])
+        assert (colors[here] == colors[across]) == (labels[here] == labels[across])
 
 
 @pytest.mark.parametrize("case", AWKWARD, ids=str)
-def test_regions_of_one_linear_region_have_one_colour(case):
+def test_regions_of_one_linear_region_have_one_color(case):
     cells = pr.regions(case.network)
-    colours, labels = region_colours(cells, 6), cells.linear_region_labels
-    assert len({*zip(labels.tolist(), colours.tolist(), strict=True)}) == cells.count()
+    colors, labels = region_colors(cells, 6), cells.linear_region_labels
+    assert len({*zip(labels.tolist(), colors.tolist(), strict=True)}) == cells.count()
 
 
 @settings(max_examples=50)
 @given(st.integers(3, 40), st.randoms(use_true_random=False))
-def test_six_colours_suffice_for_planar_graphs(size, random):
+def test_six_colors_suffice_for_planar_graphs(size, random):
     edges = {(0, 1), (1, 2), (0, 2)}
     triangles = [(0, 1, 2), (0, 1, 2)]
     for node in range(3, size):  # a random stacked triangulation
@@ -114,24 +114,24 @@ def test_six_colours_suffice_for_planar_graphs(size, random):
     for a, b in edges:
         neighbours[a].append(b)
         neighbours[b].append(a)
-    colours = colouring(neighbours, 6)
-    assert all(0 <= colour < 6 for colour in colours)
-    assert all(colours[a] != colours[b] for a, b in edges)
+    colors = coloring(neighbours, 6)
+    assert all(0 <= color < 6 for color in colors)
+    assert all(colors[a] != colors[b] for a, b in edges)
 
 
 # What the pixels show
 
 
-def test_every_region_shows_its_colour(bunny):
+def test_every_region_shows_its_color(bunny):
     ax = new_axes()
     plot_partition(bunny, ax)
     image, table = pixels(ax), polygon_table(bunny)
     palette = to_rgba_array(PALETTE)[:, :3]
-    chosen = region_colours(bunny, len(PALETTE))
+    chosen = region_colors(bunny, len(PALETTE))
     shown = dict(seen(ax, table, image))
     assert len(shown) > 150
-    for region, colour in shown.items():
-        np.testing.assert_allclose(colour, palette[chosen[region]], atol=0.005)
+    for region, color in shown.items():
+        np.testing.assert_allclose(color, palette[chosen[region]], atol=0.005)
     differing = [
         np.abs(shown[a] - shown[b]).max()
         for a, b in zip(*bunny.adjacent_pairs, strict=True)
@@ -143,9 +143,9 @@ def test_every_region_shows_its_colour(bunny):
 
 def test_lines_stand_between_regions():
     ax = new_axes()
-    plot_partition(pr.regions(pr.montufar(2, 4, 2)), ax, edge_width=3, edge_colour="#FF0000")
+    plot_partition(pr.regions(pr.montufar(2, 4, 2)), ax, edge_width=3, edge_color="#FF0000")
     image = pixels(ax)
-    np.testing.assert_allclose(colour_at(ax, image, (0.5, 0.25)), [1, 0, 0], atol=0.02)
+    np.testing.assert_allclose(color_at(ax, image, (0.5, 0.25)), [1, 0, 0], atol=0.02)
 
 
 @pytest.mark.parametrize("edges", ["none", "layer"])
@@ -153,8 +153,8 @@ def test_lines_can_be_left_out_or_show_layers(edges):
     ax = new_axes()
     plot_partition(pr.regions(pr.montufar(2, 6, 3)), ax, edges=edges, edge_width=2)
     image = pixels(ax)
-    found = [colour_at(ax, image, point) for point in ((1 / 3, 0.5), (1 / 9, 0.5))]
-    wanted = [to_rgb(colour) for colour in LAYER_COLOURS[:2]]
+    found = [color_at(ax, image, point) for point in ((1 / 3, 0.5), (1 / 9, 0.5))]
+    wanted = [to_rgb(color) for color in LAYER_COLORS[:2]]
     matches = np.abs(np.array(found) - wanted).max(axis=1) < 0.02
     assert np.all(matches == (edges == "layer"))
     assert (ax.get_legend() is not None) == (edges == "layer")
@@ -171,8 +171,8 @@ def test_the_largest_output_is_shown_where_it_is():
         outputs = np.sort(cells.network([x, y]))
         if outputs[-1] - outputs[-2] > 0.05:
             winner = int(np.argmax(cells.network([x, y])))
-            wanted = to_rgb(CLASS_COLOURS[winner])
-            np.testing.assert_allclose(colour_at(ax, image, (x, y)), wanted, atol=0.03)
+            wanted = to_rgb(CLASS_COLORS[winner])
+            np.testing.assert_allclose(color_at(ax, image, (x, y)), wanted, atol=0.03)
             assert f"class {winner}" in names
             agree += 1
     assert agree > 200
@@ -184,8 +184,8 @@ def test_the_sign_of_a_single_output(bunny):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["output ≤ 0", "output > 0"]
     image = pixels(ax)
     for point in ((0.6, 0.45), (-0.5, -0.5)):
-        wanted = CLASS_COLOURS[int(bunny.network(point)[0] > 0)]
-        np.testing.assert_allclose(colour_at(ax, image, point), to_rgb(wanted), atol=0.03)
+        wanted = CLASS_COLORS[int(bunny.network(point)[0] > 0)]
+        np.testing.assert_allclose(color_at(ax, image, point), to_rgb(wanted), atol=0.03)
 
 
 def test_an_output_is_shaded_as_the_network_computes_it():
@@ -193,22 +193,22 @@ def test_an_output_is_shaded_as_the_network_computes_it():
     ax = new_axes()
     plot_partition(cells, ax, color="output", output=2, edges="none")
     image = pixels(ax)
-    bar = colour_bar(ax)
+    bar = color_bar(ax)
     assert bar.get_ylabel() == "output 2"
     low, high = bar.get_ylim()
     cmap = matplotlib.colormaps["viridis"]
     for point in np.random.default_rng(1).uniform(-0.95, 0.95, (200, 2)):
         share = (cells.network(point)[2] - low) / (high - low)
-        np.testing.assert_allclose(colour_at(ax, image, point), cmap(float(share))[:3], atol=0.05)
+        np.testing.assert_allclose(color_at(ax, image, point), cmap(float(share))[:3], atol=0.05)
 
 
 @pytest.mark.parametrize("color", ["activation count", "activation_count"])
-def test_values_are_shown_in_the_colours_of_the_bar(color):
+def test_values_are_shown_in_the_colors_of_the_bar(color):
     cells = pr.regions(pr.montufar(2, 6, 3))
     ax = new_axes()
     plot_partition(cells, ax, color=color)
     image, table = pixels(ax), polygon_table(cells)
-    bar = colour_bar(ax)
+    bar = color_bar(ax)
     assert bar.get_ylabel() == "active units (of 12)"
     counts = [sum(region.bits) for region in cells]
     assert bar.get_yticks().tolist() == list(range(min(counts), max(counts) + 1))
@@ -216,8 +216,8 @@ def test_values_are_shown_in_the_colours_of_the_bar(color):
     cmap = matplotlib.colormaps["cividis"].resampled(steps)
     shown = dict(seen(ax, table, image))
     assert len(shown) == 81
-    for region, colour in shown.items():
-        np.testing.assert_allclose(colour, cmap(counts[region] - min(counts))[:3], atol=0.01)
+    for region, color in shown.items():
+        np.testing.assert_allclose(color, cmap(counts[region] - min(counts))[:3], atol=0.01)
 
 
 def test_the_direction_of_gradients():
@@ -230,13 +230,13 @@ def test_the_direction_of_gradients():
     ax = new_axes()
     plot_partition(cells, ax, color="gradient")
     image = pixels(ax)
-    bar = colour_bar(ax)
+    bar = color_bar(ax)
     assert bar.get_ylabel() == "direction of the gradient (degrees)"
     assert bar.get_yticks().tolist() == [-180, -90, 0, 90, 180]
     cmap = matplotlib.colormaps["twilight"]
     for x, y, degrees in ((1, 1, 45), (-1, 1, 135), (-1, -1, -135), (1, -1, -45)):
         wanted = cmap((degrees + 180) / 360)[:3]
-        np.testing.assert_allclose(colour_at(ax, image, (x / 2, y / 2)), wanted, atol=0.02)
+        np.testing.assert_allclose(color_at(ax, image, (x / 2, y / 2)), wanted, atol=0.02)
     assert ax.get_legend() is None
 
 
@@ -245,7 +245,7 @@ def test_a_gradient_that_is_zero_has_no_direction():
     ax = new_axes()
     plot_partition(cells, ax, color="gradient")
     image = pixels(ax)
-    np.testing.assert_allclose(colour_at(ax, image, (-0.5, 0)), to_rgb(NO_VALUE), atol=0.01)
+    np.testing.assert_allclose(color_at(ax, image, (-0.5, 0)), to_rgb(NO_VALUE), atol=0.01)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["gradient 0"]
 
 
@@ -256,37 +256,37 @@ def test_numbers_and_functions_of_ones_own():
         ax = new_axes()
         plot_partition(cells, ax, color=color, label="mine (seconds)", cmap="cividis")
         image, table = pixels(ax), polygon_table(cells)
-        assert colour_bar(ax).get_ylabel() == "mine (seconds)"
-        for region, colour in seen(ax, table, image):
+        assert color_bar(ax).get_ylabel() == "mine (seconds)"
+        for region, color in seen(ax, table, image):
             wanted = matplotlib.colormaps["cividis"](numbers[region] / 3)[:3]
-            np.testing.assert_allclose(colour, wanted, atol=0.01)
+            np.testing.assert_allclose(color, wanted, atol=0.01)
 
 
 def test_areas_have_a_logarithmic_bar():
     cells = pr.regions(pr.he_random((2, 12, 12, 1), seed=1).with_domain([[-1, 1], [-1, 1]]))
     ax = new_axes()
     plot_partition(cells, ax, color="area")
-    bar = colour_bar(ax)
+    bar = color_bar(ax)
     assert bar.get_ylabel() == "area (square input units)"
     assert bar.get_yscale() == "log"
     image, table = pixels(ax), polygon_table(cells)
     low, high = bar.get_ylim()
     cmap = matplotlib.colormaps["viridis"]
-    for region, colour in seen(ax, table, image):
+    for region, color in seen(ax, table, image):
         share = np.log(float(cells[region].volume) / low) / np.log(high / low)
-        np.testing.assert_allclose(colour, cmap(float(share))[:3], atol=0.02)
+        np.testing.assert_allclose(color, cmap(float(share))[:3], atol=0.02)
 
 
-def test_equal_areas_have_equal_colours():
+def test_equal_areas_have_equal_colors():
     ax = plot_partition(pr.regions(pr.montufar(2, 6, 3)), color="area")
     assert np.ptp(ax.collections[0].get_facecolor(), axis=0).max() < 0.01
 
 
-def test_a_colour_bar_can_be_left_out_and_a_norm_given():
+def test_a_color_bar_can_be_left_out_and_a_norm_given():
     from matplotlib.colors import Normalize
 
     cells = pr.regions(pr.montufar(2, 4, 2))
-    ax = plot_partition(cells, color=[0, 1, 2, 3], norm=Normalize(0, 30), colour_bar=False)
+    ax = plot_partition(cells, color=[0, 1, 2, 3], norm=Normalize(0, 30), color_bar=False)
     assert ax.child_axes == []
     wanted = matplotlib.colormaps["viridis"](3 / 30)
     np.testing.assert_allclose(ax.collections[0].get_facecolor()[3], wanted)
@@ -411,7 +411,7 @@ def test_a_thin_domain_is_stretched():
     assert plot_partition(cells).get_aspect() == "auto"
 
 
-def test_twelve_classes_have_the_colours_of_those_seen():
+def test_twelve_classes_have_the_colors_of_those_seen():
     cells = pr.regions(pr.he_random((2, 8, 8, 12), seed=1), [[-2, 2], [-2, 2]])
     ax = plot_partition(cells, color="class")
     entries = ax.get_legend()
@@ -421,7 +421,7 @@ def test_twelve_classes_have_the_colours_of_those_seen():
     )
     assert set(names) >= {f"class {k}" for k in classes}
     seen = [patch.get_facecolor() for patch in entries.legend_handles]
-    assert seen == [tuple(c) for c in to_rgba_array(CLASS_COLOURS[: len(names)])]
+    assert seen == [tuple(c) for c in to_rgba_array(CLASS_COLORS[: len(names)])]
     many = pr.Layer([[np.cos(t), np.sin(t)] for t in np.arange(12) * np.pi / 6], None, "identity")
     ax = plot_partition(pr.regions(pr.Network([many], [[-1, 1], [-1, 1]])), color="class")
     shades = {patch.get_facecolor() for patch in ax.get_legend().legend_handles}
@@ -429,9 +429,9 @@ def test_twelve_classes_have_the_colours_of_those_seen():
 
 
 @pytest.mark.parametrize("scale", ["1e200", "1e-200"])
-def test_areas_beyond_binary_floats_have_no_colour(scale):
+def test_areas_beyond_binary_floats_have_no_color(scale):
     size = Fraction(scale)
     net = pr.Network([pr.Layer([[1, 0], [0, 1], [1, 1]], [-size, -size, 3 * size])])
     ax = plot_partition(pr.regions(net), color="area")
-    colours = ax.collections[0].get_facecolor()
-    assert np.all(colours == to_rgba_array(NO_VALUE))
+    colors = ax.collections[0].get_facecolor()
+    assert np.all(colors == to_rgba_array(NO_VALUE))

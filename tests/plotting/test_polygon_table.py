@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 
 import polyregions as pr
+from polyregions.drawing.float_forms import facet_forms, output_forms
+from polyregions.drawing.plane import VIEW, Polygons, clipped_polygon, main_part
+from polyregions.drawing.plane.polygon_table import polygon_table
 from polyregions.errors import InvalidDomainError
-from polyregions.plotting.polygons import polygon_table
-from polyregions.regions.float_forms import facet_forms, output_forms
-from polyregions.regions.plane import VIEW, Polygons, clipped_polygon, main_part
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.strategies import degenerate_networks

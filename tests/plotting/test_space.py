@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from matplotlib.colors import to_hex, to_rgb
 
 import polyregions as pr
+from polyregions.drawing.coloring import region_colors
+from polyregions.drawing.palettes import LAYER_COLORS, PALETTE
+from polyregions.drawing.space.face_table import face_table
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
 from polyregions.plotting import plot_complex_3d, plot_complex_3d_static
 from polyregions.plotting.painter import painted_order
-from polyregions.plotting.palettes import LAYER_COLOURS, PALETTE
-from polyregions.plotting.polyhedra import face_table
 from polyregions.polytopes import volume
-from polyregions.regions.colouring import region_colours
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.data import golden_cases, golden_network
-from tests.helpers.pixels import colour_at, new_axes, pixels
+from tests.helpers.pixels import color_at, new_axes, pixels
 from tests.strategies import degenerate_networks
 
 matplotlib.use("Agg")
@@ -124,15 +124,15 @@ def test_the_nearest_region_is_seen_on_the_surface():
     ax = new_axes()
     plot_complex_3d_static(cells, ax, shrink=0, elevation=90, azimuth=-90)
     image = pixels(ax)
-    colours = region_colours(cells, len(PALETTE))
+    colors = region_colors(cells, len(PALETTE))
     checked = 0
     for x, y in np.random.default_rng(0).uniform(-0.95, 0.95, (60, 2)):
         around = [cells.locate([Fraction(x) + dx, Fraction(y) + dy, 1]) for dx, dy in STEPS]
         regions = {region.index for found in around for region in found}
         if len(regions) > 1:
             continue  # too near to a line
-        wanted = np.array(to_rgb(PALETTE[colours[regions.pop()]]))
-        seen = colour_at(ax, image, (x, y))
+        wanted = np.array(to_rgb(PALETTE[colors[regions.pop()]]))
+        seen = color_at(ax, image, (x, y))
         # Shaded, but of the same hue.
         np.testing.assert_allclose(seen / seen.max(), wanted / wanted.max(), atol=0.02)
         checked += 1
@@ -169,8 +169,8 @@ def test_shrunk_regions_leave_gaps():
     ax = new_axes()
     plot_complex_3d_static(cells, ax, shrink=0.5, elevation=90, azimuth=-90)
     image = pixels(ax)
-    np.testing.assert_allclose(colour_at(ax, image, (0.5, 0.3)), [1, 1, 1], atol=0.01)
-    assert colour_at(ax, image, (0.3, 0.3)).min() < 0.9
+    np.testing.assert_allclose(color_at(ax, image, (0.5, 0.3)), [1, 1, 1], atol=0.01)
+    assert color_at(ax, image, (0.3, 0.3)).min() < 0.9
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_shrunk_regions_leave_gaps():
         ("gradient norm", "norm of the gradient (output per input unit)"),
     ],
 )
-def test_values_have_a_colour_bar(color, label):
+def test_values_have_a_color_bar(color, label):
     ax = plot_complex_3d_static(small(), color=color)
     assert ax.child_axes[0].get_ylabel() == label
     figure = plot_complex_3d(small(), color=color)
@@ -194,8 +194,8 @@ def test_layers_and_classes_have_a_legend():
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["layer 1", "layer 2"]
     figure = plot_complex_3d(small(), color="layer")
     assert [(t.name, t.marker.color) for t in figure.data[2:]] == [
-        ("layer 1", to_hex(LAYER_COLOURS[0])),
-        ("layer 2", to_hex(LAYER_COLOURS[1])),
+        ("layer 1", to_hex(LAYER_COLORS[0])),
+        ("layer 2", to_hex(LAYER_COLORS[1])),
     ]
     names = [text.get_text() for text in _legend(plot_complex_3d_static(small(), color="class"))]
     assert set(names) <= {"output ≤ 0", "output > 0"}
@@ -235,10 +235,10 @@ def test_the_mesh_has_all_cells_and_their_texts():
     for text in set(mesh.hovertext):
         number, pattern = text.split("<br>")
         assert str(cells[int(number.removeprefix("region "))].pattern) == pattern
-    colours = region_colours(cells, len(PALETTE))
-    for triangle, colour in zip(triangles, mesh.facecolor, strict=True):
-        red, green, blue = (int(c) for c in colour[4:-1].split(","))
-        assert f"#{red:02X}{green:02X}{blue:02X}" == PALETTE[colours[owners[triangle[0]]]]
+    colors = region_colors(cells, len(PALETTE))
+    for triangle, color in zip(triangles, mesh.facecolor, strict=True):
+        red, green, blue = (int(c) for c in color[4:-1].split(","))
+        assert f"#{red:02X}{green:02X}{blue:02X}" == PALETTE[colors[owners[triangle[0]]]]
     assert np.isnan(np.asarray(edges.x, float)).sum() == len(cells.enumeration.facet_neighbours)
     assert figure.layout.title.text == "small"
     assert figure.layout.scene.xaxis.range == (-1, 1)

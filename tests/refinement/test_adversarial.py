@@ -16,9 +16,9 @@ import pytest
 
 from polyregions import HPolytope, Layer, Network, box, from_inequalities, whole_space
 from polyregions.arithmetic import inverse_columns
+from polyregions.complexes.region_complex import RegionComplex
 from polyregions.refinement.engines import count_with, enumerate_with
 from polyregions.refinement.execution import Execution
-from polyregions.regions.complex import RegionComplex
 from tests.helpers.awkward import arrangement
 from tests.helpers.polygons import polygon_partition
 

@@ -3,11 +3,11 @@ from fractions import Fraction
 
 import pytest
 
+from polyregions.complexes import regions
 from polyregions.constructions import zigzag
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import HPolytope, box, contains, whole_space
-from polyregions.regions import regions
 from polyregions.theorems.composition import (
     HypothesisFailure,
     Lemma1Report,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from polyregions.complexes import PartialResult, regions
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, whole_space
-from polyregions.regions import PartialResult, regions
 
 __all__ = ["Counted", "count_within"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from polyregions.arithmetic import decimal_text
-from polyregions.io import PathLike, write_text
+from polyregions.readers import PathLike, write_text
 from polyregions.theorems.claims.statement import Outcome, Parameters, Statement, Value, Verdict
 
 __all__ = ["FORMAT", "Case", "Evidence", "evidence_to_json", "write_evidence"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from polyregions.complexes import counted
 from polyregions.constructions import affine_regions_on_cube, montufar, whole_space_regions
 from polyregions.polytopes import whole_space
-from polyregions.regions import counted
 from polyregions.theorems.claims.statement import Outcome, Statement, Verdict, points
 
 __all__ = ["STATEMENTS"]

@@ -8,10 +8,10 @@ from itertools import combinations
 from math import comb, prod
 
 from polyregions.arithmetic import IntegerVector, rank, solve
+from polyregions.complexes import RegionComplex, counted, regions
 from polyregions.constructions import he_random
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
-from polyregions.regions import RegionComplex, counted, regions
 from polyregions.theorems.bounds import (
     montufar_2017,
     serra_2018_theorem_1,

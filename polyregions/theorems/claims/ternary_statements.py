@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from polyregions.complexes import counted
 from polyregions.constructions import is_ternary, montufar, ternarise, ternary, whole_space_regions
 from polyregions.errors import ConstructionError
 from polyregions.networks import Network
 from polyregions.polytopes import whole_space
-from polyregions.regions import counted
 from polyregions.theorems.claims.statement import Outcome, Statement, points
 from polyregions.theorems.equality import equal_functions
 from polyregions.theorems.ternary_search import ternary_maximum

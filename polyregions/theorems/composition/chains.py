@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
+from polyregions.complexes import regions
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, box_of_intervals, irredundant
-from polyregions.regions import regions
 from polyregions.theorems.composition.blocks import Block, split_into_blocks
 from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
 from polyregions.theorems.composition.full_branch_maps import (

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.complexes import Region, RegionComplex, regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network
 from polyregions.polytopes import HPolytope, irredundant, whole_space
 from polyregions.polytopes.linear_programs import Optimal, Unbounded, maximise
-from polyregions.regions import Region, RegionComplex, regions
 from polyregions.theorems.composition.affine_maps import (
     forgotten_direction,
     image,

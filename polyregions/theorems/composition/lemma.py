@@ -16,9 +16,9 @@ from fractions import Fraction
 import numpy as np
 
 from polyregions.arithmetic import common_denominator, decimal_text, solve
+from polyregions.complexes import regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network, compose
-from polyregions.regions import regions
 from polyregions.theorems.composition.affine_maps import vanishes
 from polyregions.theorems.composition.branches import Fold, FullBranchMap, HypothesisFailure
 from polyregions.theorems.composition.full_branch_maps import domain_of, full_branch_map

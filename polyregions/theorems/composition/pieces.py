@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from polyregions.complexes import Region, regions
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.regions import Region, regions
 
 __all__ = ["Piece", "Touch", "linear_pieces"]
 

@@ -14,9 +14,9 @@ from typing import Any
 from polyregions.arithmetic import exact_rational
 from polyregions.constructions.parts import whole
 from polyregions.errors import ConstructionError, InvalidDomainError
-from polyregions.io import PathLike
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional
+from polyregions.readers import PathLike
 from polyregions.theorems.ternary_search.hidden_layers import (
     Candidate,
     Functions,

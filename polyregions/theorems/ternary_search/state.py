@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from polyregions.errors import FileFormatError
-from polyregions.io import PathLike, network_from_json, network_to_json, write_text
 from polyregions.networks import Network
+from polyregions.readers import PathLike, network_from_json, network_to_json, write_text
 
 __all__ = ["FORMAT", "SearchState", "read_state", "write_state"]
 

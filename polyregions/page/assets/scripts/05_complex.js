@@ -20,7 +20,7 @@ class RegionComplex {
     this.causes = data.causes;
     this.domain = data.domain.map((row) => row.map(BigInt));
     this.partitions = DEFINITIONS.map(
-      ({ name }) => new Partition(this, data.columns[`${name}_labels`], data.columns[`${name}_colours`], data.counts[name]),
+      ({ name }) => new Partition(this, data.columns[`${name}_labels`], data.columns[`${name}_colors`], data.counts[name]),
     );
     this.known = new Map();
   }

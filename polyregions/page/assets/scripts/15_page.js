@@ -5,7 +5,7 @@ class Page {
     this.data = data;
     this.complex = new RegionComplex(data);
     this.camera = new Camera(data.view);
-    this.theme = new Theme(data.palette, data.layer_colours);
+    this.theme = new Theme(data.palette, data.layer_colors);
     this.search = new Search(this.complex);
     this.state = this.#firstState();
     this.pointed = null;

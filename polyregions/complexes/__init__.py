@@ -1,0 +1,59 @@
+"""Region complexes, region graphs and counts under the published definitions."""
+
+from polyregions.complexes.counts import RegionCount, counted, counted_within
+from polyregions.complexes.decisions import (
+    BoundaryPiece,
+    DecisionBoundary,
+    TiedRegion,
+    decision_boundary,
+)
+from polyregions.complexes.definitions import Definition
+from polyregions.complexes.facet import Facet
+from polyregions.complexes.facet_units import all_facet_units
+from polyregions.complexes.finding import domain_of, regions
+from polyregions.complexes.graph import GRAPH_KINDS, region_graph
+from polyregions.complexes.layer_counts import regions_per_layer
+from polyregions.complexes.layers_of_facets import facet_layers
+from polyregions.complexes.line_density import (
+    LineDensity,
+    SegmentRegions,
+    density_along,
+    random_segments,
+    segment_regions,
+    segments_between,
+)
+from polyregions.complexes.partial import PartialResult
+from polyregions.complexes.region import Region
+from polyregions.complexes.region_complex import RegionComplex
+from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
+
+__all__ = [
+    "GRAPH_KINDS",
+    "MOST_REGIONS",
+    "BoundaryPiece",
+    "DecisionBoundary",
+    "Definition",
+    "Facet",
+    "LineDensity",
+    "PartialResult",
+    "Region",
+    "RegionComplex",
+    "RegionCount",
+    "SegmentRegions",
+    "TiedRegion",
+    "all_facet_units",
+    "counted",
+    "counted_within",
+    "counts_text",
+    "decision_boundary",
+    "density_along",
+    "domain_of",
+    "facet_layers",
+    "partition_svg",
+    "random_segments",
+    "region_graph",
+    "regions",
+    "regions_per_layer",
+    "segment_regions",
+    "segments_between",
+]

@@ -1,0 +1,212 @@
+"""The cells of a complex in columns: patterns, facets and neighbours, and labels of regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector, negated, primitive
+from polyregions.complexes.definitions import Definition
+from polyregions.complexes.facet import Facet, Units
+from polyregions.complexes.merging import affine_labels, merged_labels
+from polyregions.networks import IntegerForm, Network
+from polyregions.polytopes import Halfspace, HPolytope
+from polyregions.refinement import Enumeration
+
+__all__ = ["CellComplex"]
+
+# All columns of an enumeration that network and domain determine.
+_DETERMINED_COLUMNS = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
+
+
+class CellComplex:
+    """The maximal cells of a network's polyhedral complex, each by its index.
+
+    They meet facet to facet and cover the domain. What is known of them stands in columns, in the
+    lexicographic order of their patterns; :class:`polyregions.RegionComplex` hands them out as
+    objects.
+
+    Two complexes are equal iff their networks, domains, cells and facets are, in the order of the
+    domain's inequalities too. Interior points are witnesses, and not compared, no more than the
+    engine and its statistics.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        The full-dimensional domain.
+    engine
+        The name of the engine that found the cells.
+    enumeration
+        What it found.
+    """
+
+    def __init__(
+        self, network: Network, domain: HPolytope, engine: str, enumeration: Enumeration
+    ) -> None:
+        self.network = network
+        self.domain = domain
+        self.engine = engine
+        self.enumeration = enumeration
+
+    def __len__(self) -> int:
+        return len(self.enumeration)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CellComplex):
+            return NotImplemented
+        ours, theirs = self.enumeration, other.enumeration
+        return (
+            self.network == other.network
+            and self.domain.rows == other.domain.rows
+            and all(
+                np.array_equal(getattr(ours, column), getattr(theirs, column))
+                for column in _DETERMINED_COLUMNS
+            )
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.network, self.domain, len(self)))
+
+    @property
+    def statistics(self) -> Mapping[str, int | float]:
+        """How the engine took its decisions."""
+        return self.enumeration.statistics
+
+    @property
+    def integer_form(self) -> IntegerForm:
+        """The network scaled to integers."""
+        return self.network.integer_form
+
+    # Counts
+
+    def count(self, definition: str = "open_connected") -> int:
+        """Count the regions by one of the published definitions.
+
+        Parameters
+        ----------
+        definition
+            "proper_activation" (definition 2), "open_connected" (4) or "affine" (6); see
+            :class:`Definition`.
+
+        Raises
+        ------
+        UnknownOptionError
+            If the definition is unknown.
+        """
+        match Definition.of(definition):
+            case Definition.PROPER_ACTIVATION:
+                return len(self)
+            case Definition.OPEN_CONNECTED:
+                return int(self.linear_region_labels.max()) + 1
+            case Definition.AFFINE:
+                return int(self.affine_labels.max()) + 1
+
+    @cached_property
+    def affine_labels(self) -> NDArray[np.int64]:
+        """int64 array (N,): equal labels iff equal affine maps."""
+        return affine_labels(self.integer_form, self.enumeration.patterns)
+
+    @cached_property
+    def linear_region_labels(self) -> NDArray[np.int64]:
+        """int64 array (N,): the linear region (definition 4) to which each region belongs."""
+        here, across = self.adjacent_pairs
+        return merged_labels(self.affine_labels, here, across)
+
+    # Adjacency
+
+    @cached_property
+    def adjacent_pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Two int64 arrays (E,): the regions on the two sides of each inner facet, the lower first.
+
+        Every inner facet occurs once.
+        """
+        offsets = self.enumeration.facet_offsets
+        owners = np.repeat(np.arange(len(self), dtype=np.int64), np.diff(offsets))
+        across = self.enumeration.facet_neighbours.astype(np.int64)
+        once = owners < across
+        return owners[once], across[once]
+
+    def neighbour_indices(self, index: int) -> list[int]:
+        """Return the regions that share a facet with region ``index``."""
+        return [n for n in self.facet_column("facet_neighbours", index) if n >= 0]
+
+    # Single cells
+
+    def bits(self, index: int) -> tuple[int, ...]:
+        """Return the activation bits of region ``index``."""
+        row = np.unpackbits(self.enumeration.patterns[index], count=self.integer_form.units)
+        return tuple(row.tolist())
+
+    def facets(self, index: int) -> tuple[Facet, ...]:
+        """Return the facets of region ``index``."""
+        facets = []
+        for halfspace, units, neighbour in self.one_sided_facets(index):
+            if neighbour is None:
+                facets.append(Facet(halfspace, units, None))
+                continue
+            # A unit may vanish on all of this region and leave zero only across the facet.
+            there = next(u for _, u, back in self.one_sided_facets(neighbour) if back == index)
+            facets.append(Facet(halfspace, tuple(sorted({*units, *there})), neighbour))
+        return tuple(facets)
+
+    def polytope(self, index: int) -> HPolytope:
+        """Return region ``index`` by its facets, one row for each, in their order."""
+        forms = self.integer_form.unit_forms(self.bits(index))
+        carriers = self.facet_column("facet_hyperplanes", index)
+        rows = [_halfspace(self._inward_form(index, forms, c)).row for c in carriers]
+        return HPolytope(self.network.inputs, rows)
+
+    def one_sided_facets(self, index: int) -> Iterator[tuple[Halfspace, Units, int | None]]:
+        """Yield halfspace, units and neighbour of each facet, as seen from region ``index`` alone.
+
+        The units are those that vanish on the facet but not on the region.
+        """
+        forms = self.integer_form.unit_forms(self.bits(index))
+        units_on: dict[IntegerVector, list[tuple[int, int]]] = {}
+        for unit, form in enumerate(forms):
+            if any(form[:-1]):
+                units_on.setdefault(_unoriented(form), []).append(self.unit_names[unit])
+        for carrier, neighbour in zip(
+            self.facet_column("facet_hyperplanes", index),
+            self.facet_column("facet_neighbours", index),
+            strict=True,
+        ):
+            form = self._inward_form(index, forms, carrier)
+            units = tuple(units_on.get(_unoriented(form), ()))
+            yield _halfspace(form), units, neighbour if neighbour >= 0 else None
+
+    def facet_column(self, name: str, index: int) -> list[int]:
+        """Return the part of a facet column of the enumeration that belongs to one region."""
+        start, stop = self.enumeration.facet_offsets[index : index + 2]
+        column: list[int] = getattr(self.enumeration, name)[start:stop].tolist()
+        return column
+
+    def _inward_form(self, index: int, forms: list[IntegerVector], carrier: int) -> IntegerVector:
+        """Return the primitive form that is zero on the facet and positive inside the region."""
+        if carrier < 0:
+            row = self.domain.rows[-1 - carrier]
+            return (*(-a for a in row[:-1]), row[-1])
+        form = primitive(forms[carrier])
+        return form if self.bits(index)[carrier] else negated(form)
+
+    @cached_property
+    def unit_names(self) -> list[tuple[int, int]]:
+        """For each bit of a pattern its unit, as (layer, unit) counted from 0."""
+        layers = self.integer_form.layers
+        return [(i, unit) for i, layer in enumerate(layers) for unit in layer.relu_units]
+
+
+def _halfspace(form: IntegerVector) -> Halfspace:
+    """Return the halfspace where a form is >= 0."""
+    return Halfspace(negated(form[:-1]), form[-1])
+
+
+def _unoriented(form: IntegerVector) -> IntegerVector:
+    """Return the primitive form of the same hyperplane whose first nonzero entry is positive."""
+    leading = next(c for c in form if c)
+    return primitive(form if leading > 0 else [-c for c in form])

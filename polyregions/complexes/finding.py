@@ -1,0 +1,144 @@
+"""From a network and a domain to its region complex."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from typing import Any, overload
+
+from polyregions.complexes.partial import PartialResult
+from polyregions.complexes.region_complex import RegionComplex
+from polyregions.errors import InvalidDomainError
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
+from polyregions.refinement import Execution, Partial, chosen_engine, enumerate_with
+
+__all__ = ["domain_of", "progress_bar", "regions"]
+
+
+@overload
+def regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    progress: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+) -> RegionComplex: ...
+
+
+@overload
+def regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    progress: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> RegionComplex | PartialResult: ...
+
+
+def regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    progress: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> RegionComplex | PartialResult:
+    """Find all regions of a network on a domain, exactly.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        A full-dimensional :class:`HPolytope`, or a box as ``[[lower, upper], ...]``. Omitted: the
+        network's own domain, which is R^n0 where it has none;
+        :func:`polyregions.whole_space` asks for R^n0 whatever the network says.
+    engine
+        "vertices" (a compiled kernel, for small n0), "lp" (any dimension) or "auto".
+    progress
+        Show a progress bar on stderr.
+    workers
+        The number of processes that share the work.
+    executor
+        Any ``concurrent.futures`` executor to use instead of a process pool of that size.
+    max_regions
+        Stop once more proper activation regions than this are found.
+    max_seconds
+        Stop after so many seconds.
+
+    Returns
+    -------
+    RegionComplex
+        The complete set of regions with their facets and neighbours, the same for any number of
+        workers; or, where a budget stopped the search, a :class:`PartialResult`.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has another dimension than the network's inputs, or no interior.
+    UnknownOptionError
+        If the engine is unknown, or a number is out of range.
+
+    Notes
+    -----
+    The number of regions can grow exponentially with the network's depth and like n**n0 with its
+    width n; counting them is #P-hard (Stargalla, Hertrich, Reichman 2025).
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> tent = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], [0], "identity")])
+    >>> [str(region.pattern) for region in pr.regions(tent)]
+    ['01', '10']
+    """
+    polytope = domain_of(network, domain)
+    name = chosen_engine(engine, network.inputs)
+    with progress_bar(progress) as report:
+        execution = Execution(report, workers, executor, max_regions, max_seconds)
+        found = enumerate_with(name, network, polytope, execution)
+    if isinstance(found, Partial):
+        return PartialResult(network, polytope, name, found)
+    return RegionComplex(network, polytope, name, found)
+
+
+def domain_of(network: Network, domain: Any) -> HPolytope:
+    """Return the domain meant by an argument, after checking its dimension.
+
+    None means the network's own, and that is R^n0 where it has none.
+    """
+    if domain is None:
+        domain = network.domain if network.domain is not None else whole_space(network.inputs)
+    polytope = domain if isinstance(domain, HPolytope) else box_of_intervals(domain)
+    if polytope.dimension != network.inputs:
+        raise InvalidDomainError(
+            f"the domain has dimension {polytope.dimension} where the network takes "
+            f"{network.inputs} inputs: give a domain of that dimension"
+        )
+    return polytope
+
+
+@contextmanager
+def progress_bar(wanted: bool) -> Iterator[Callable[[int], None] | None]:
+    """Open a progress bar on stderr that is told the number of regions found so far."""
+    if not wanted:
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc="regions", unit=" regions", mininterval=0.2) as bar:
+
+        def report(found: int) -> None:
+            bar.update(found - bar.n)
+
+        yield report

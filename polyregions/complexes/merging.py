@@ -1,0 +1,94 @@
+"""Merging activation regions into the linear regions of the function."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.complexes.relevance import contributing_patterns
+from polyregions.complexes.residues import OutputResidues
+from polyregions.networks import IntegerForm, SharedForms
+
+__all__ = ["affine_labels", "merged_labels"]
+
+Labels = NDArray[np.int64]
+
+
+def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
+    """Assign numbers to the distinct affine maps, in the order of their first region.
+
+    Parameters
+    ----------
+    network
+        The network.
+    patterns
+        The packed patterns of the regions.
+
+    Returns
+    -------
+    ndarray of int64, shape (N,)
+        Two regions have the same label iff the network is the same affine map on them; exact: maps
+        to which the same units contribute are equal, maps with different residues differ, and what
+        is left is compared as integers.
+    """
+    contributing, source = np.unique(
+        contributing_patterns(network, patterns), axis=0, return_inverse=True
+    )
+    classes = _distinct_maps(network, contributing)[source.reshape(-1)]
+    return _numbered_by_first(classes)
+
+
+def _distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
+    """Return a number for the affine map of each pattern, equal for equal maps."""
+    residues = OutputResidues(network)(patterns)
+    _, candidate, sizes = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
+    candidate = candidate.reshape(-1)
+    # All maps carry the same denominator, so equal maps are equal integer forms.
+    forms = SharedForms(network)
+    labels: dict[object, int] = {}
+    found = np.empty(len(patterns), dtype=np.int64)
+    for index, group in enumerate(candidate.tolist()):
+        key: object = group
+        if sizes[group] > 1:
+            bits = np.unpackbits(patterns[index], count=network.units).tolist()
+            key = tuple(forms.outputs(bits))
+        found[index] = labels.setdefault(key, len(labels))
+    return found
+
+
+def _numbered_by_first(classes: NDArray[np.integer]) -> Labels:
+    """Return the same classes, numbered in the order of their first members."""
+    _, first, inverse = np.unique(classes, return_index=True, return_inverse=True)
+    order = np.empty(len(first), dtype=np.int64)
+    order[np.argsort(first)] = np.arange(len(first))
+    numbered: Labels = order[inverse.reshape(-1)]
+    return numbered
+
+
+def merged_labels(labels: Labels, here: Labels, across: Labels) -> Labels:
+    """Join regions across facets that separate equal affine maps, and number the classes.
+
+    Parameters
+    ----------
+    labels
+        The label of each region's affine map.
+    here, across
+        The two regions of each inner facet.
+
+    Returns
+    -------
+    ndarray of int64, shape (N,)
+        The classes are the linear regions of definition 4, numbered in the order of their first
+        region.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    count = len(labels)
+    equal = labels[here] == labels[across]
+    edges = coo_array(
+        (np.ones(np.count_nonzero(equal), dtype=np.int8), (here[equal], across[equal])),
+        shape=(count, count),
+    )
+    _, components = connected_components(edges, directed=False)
+    return _numbered_by_first(components)

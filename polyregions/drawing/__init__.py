@@ -1,0 +1,44 @@
+"""Geometry for the eye, in floats: polygons of plane complexes, faces in space, colours."""
+
+from polyregions.drawing.coloring import class_colors, region_colors
+from polyregions.drawing.float_forms import facet_forms, output_forms
+from polyregions.drawing.layer_palette import layer_colors
+from polyregions.drawing.notebook import complex_svg
+from polyregions.drawing.palettes import (
+    CLASS_COLORS,
+    COUNTS_MAP,
+    CYCLIC_MAP,
+    EDGE_COLOR,
+    LAYER_COLORS,
+    NO_VALUE,
+    PALETTE,
+    PLAIN,
+    SEQUENTIAL_MAP,
+)
+from polyregions.drawing.plane.polygon_table import PolygonTable, box_of_view, polygon_table
+from polyregions.drawing.space.face_table import FaceTable, face_table
+from polyregions.drawing.space.outlines import outline
+
+__all__ = [
+    "CLASS_COLORS",
+    "COUNTS_MAP",
+    "CYCLIC_MAP",
+    "EDGE_COLOR",
+    "LAYER_COLORS",
+    "NO_VALUE",
+    "PALETTE",
+    "PLAIN",
+    "SEQUENTIAL_MAP",
+    "FaceTable",
+    "PolygonTable",
+    "box_of_view",
+    "class_colors",
+    "complex_svg",
+    "face_table",
+    "facet_forms",
+    "layer_colors",
+    "outline",
+    "output_forms",
+    "polygon_table",
+    "region_colors",
+]

@@ -1,0 +1,150 @@
+"""Affine forms of many regions at once in binary64, with bounds of their errors.
+
+For pictures and colours, where the exact forms of every region would take too long. No decision
+about regions is taken from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.networks import Network
+
+if TYPE_CHECKING:
+    from polyregions.complexes import RegionComplex
+
+__all__ = ["FloatForms", "facet_forms", "output_forms"]
+
+Floats = NDArray[np.float64]
+
+_ENTRIES_AT_ONCE = 2**22
+_EPSILON = float(np.finfo(np.float64).eps)
+# Where numbers underflow, their error is no share of them; this bounds it with much to spare.
+_FLOOR = float(np.finfo(np.float64).tiny) / _EPSILON**2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloatForms:
+    """Affine forms c.x + c_0 with bounds of what rounding did to them.
+
+    Attributes
+    ----------
+    values
+        float64 array (..., n0 + 1): the coefficients, the constant last.
+    errors
+        float64 array of the same shape: the exact coefficients differ by at most so much, up to
+        terms of second order in the rounding unit; NaN or infinite where numbers overflow.
+    """
+
+    values: Floats
+    errors: Floats
+
+
+def facet_forms(complex: RegionComplex) -> FloatForms:
+    """Return for each facet of a complex, in its order, the form that is positive inside.
+
+    Returns
+    -------
+    FloatForms
+        Of shape (F, n0 + 1), each form up to a positive factor.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> tent = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], [0], "identity")], [[-2, 4]])
+    >>> facet_forms(pr.regions(tent)).values.tolist()
+    [[1.0, 2.0], [-1.0, 0.0], [-1.0, 4.0], [1.0, 0.0]]
+    """
+    enumeration = complex.enumeration
+    carriers, offsets = enumeration.facet_hyperplanes, enumeration.facet_offsets
+    values = np.zeros((len(carriers), complex.network.inputs + 1))
+    errors = np.zeros_like(values)
+    for start, bits in _chunks(complex):
+        part = slice(*offsets[[start, start + len(bits)]])
+        owners = np.repeat(np.arange(len(bits)), np.diff(offsets[start : start + len(bits) + 1]))
+        own = carriers[part]
+        units = np.flatnonzero(own >= 0)
+        forms = _unit_forms(complex.network, bits)
+        places = own[units], owners[units]
+        sides = np.where(bits[owners[units], own[units]], 1.0, -1.0)
+        values[part][units] = forms.values[places] * sides[:, np.newaxis]
+        errors[part][units] = forms.errors[places]
+    on_boundary = carriers < 0
+    normals, levels = complex.domain.inequalities()
+    rows = np.column_stack([-normals, levels])[-1 - carriers[on_boundary]]
+    values[on_boundary], errors[on_boundary] = rows, _EPSILON * np.abs(rows) + _FLOOR
+    return FloatForms(values + 0.0, errors)  # adding zero takes the sign off zeros
+
+
+def output_forms(complex: RegionComplex) -> FloatForms:
+    """Return the affine map of every region, of shape (N, outputs, n0 + 1).
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> tent = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], [3], "identity")])
+    >>> output_forms(pr.regions(tent)).values.tolist()
+    [[[-1.0, 3.0]], [[1.0, 3.0]]]
+    """
+    parts = []
+    for _, bits in _chunks(complex):
+        for _, outputs in _layers(complex.network, bits):
+            last = outputs
+        parts.append(last)
+    values = np.concatenate([part.values for part in parts], axis=1)
+    errors = np.concatenate([part.errors for part in parts], axis=1)
+    return FloatForms(np.swapaxes(values, 0, 1), np.swapaxes(errors, 0, 1))
+
+
+def _unit_forms(network: Network, bits: NDArray[np.uint8]) -> FloatForms:
+    """Return the pre-activations of the ReLU units, shape (units, k, n0 + 1), under k patterns."""
+    values = [np.zeros((0, len(bits), network.inputs + 1))]
+    errors = list(values)
+    for layer, (preactivations, _) in zip(network.layers, _layers(network, bits), strict=True):
+        units = list(layer.relu_units)
+        values.append(preactivations.values[units])
+        errors.append(preactivations.errors[units])
+    return FloatForms(np.concatenate(values), np.concatenate(errors))
+
+
+def _layers(network: Network, bits: NDArray[np.uint8]) -> Iterator[tuple[FloatForms, FloatForms]]:
+    """Yield the pre-activations and the outputs of every layer, shape (units, k, n0 + 1)."""
+    size = network.inputs + 1
+    values = np.repeat(np.eye(size)[:, np.newaxis], len(bits), axis=1)
+    errors = np.zeros_like(values)
+    offset = 0
+    for layer in network.layers:
+        weights = np.column_stack([layer.float_weights, layer.float_bias])
+        # The usual bound of an inner product's rounding, with room for the weights' own.
+        rounding = (weights.shape[1] + 2) * _EPSILON
+        shape = (layer.units, len(bits), size)
+        with np.errstate(all="ignore"):
+            forms = (weights @ values.reshape(len(values), -1)).reshape(shape)
+            spread = errors + rounding * np.abs(values)
+            bounds = (np.abs(weights) @ spread.reshape(len(spread), -1)).reshape(shape)
+        bounds += _FLOOR
+        units = list(layer.relu_units)
+        active = np.ones((layer.units, len(bits), 1))
+        active[units, :, 0] = bits[:, offset : offset + len(units)].T
+        offset += len(units)
+        outputs = FloatForms(np.where(active > 0, forms, 0.0), np.where(active > 0, bounds, 0.0))
+        yield FloatForms(forms, bounds), outputs
+        constant = np.zeros((1, len(bits), size))
+        constant[:, :, -1] = 1
+        values = np.concatenate([outputs.values, constant])
+        errors = np.concatenate([outputs.errors, np.zeros_like(constant)])
+
+
+def _chunks(complex: RegionComplex) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Yield the bits of some regions after the others, with the index of the first."""
+    widest = max(sum(complex.network.pattern_sizes), *complex.network.widths)
+    step = max(1, _ENTRIES_AT_ONCE // (widest * (complex.network.inputs + 1)))
+    patterns = complex.enumeration.patterns
+    for start in range(0, len(patterns), step):
+        chunk = patterns[start : start + step]
+        yield start, np.unpackbits(chunk, axis=1, count=complex.integer_form.units)

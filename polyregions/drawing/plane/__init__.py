@@ -1,0 +1,32 @@
+"""Regions of the plane as polygons in floats, for pictures; what floats cannot draw is exact."""
+
+from polyregions.drawing.plane.clipping import (
+    VIEW,
+    Box,
+    Point,
+    bounding_box,
+    clipped_outline,
+    clipped_polygon,
+    vertices,
+)
+from polyregions.drawing.plane.corners import Corners
+from polyregions.drawing.plane.float_clipping import Polygons
+from polyregions.drawing.plane.polygons import PolygonTable, region_polygons, whole_view
+from polyregions.drawing.plane.views import checked_view, main_part
+
+__all__ = [
+    "VIEW",
+    "Box",
+    "Corners",
+    "Point",
+    "PolygonTable",
+    "Polygons",
+    "bounding_box",
+    "checked_view",
+    "clipped_outline",
+    "clipped_polygon",
+    "main_part",
+    "region_polygons",
+    "vertices",
+    "whole_view",
+]

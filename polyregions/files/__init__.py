@@ -1,0 +1,35 @@
+"""Files of complexes, graphs, tables and meshes, written and read without loss, never in part."""
+
+from polyregions.files.complexes import (
+    COMPLEX_FORMATS,
+    complex_format,
+    complex_paths,
+    read_complex,
+    write_complex,
+    write_tables,
+)
+from polyregions.files.graphs.graph_files import (
+    GRAPH_FORMATS,
+    graph_format,
+    graph_paths,
+    read_graph,
+    write_graph,
+)
+from polyregions.files.meshes import Mesh, region_mesh, write_mesh
+
+__all__ = [
+    "COMPLEX_FORMATS",
+    "GRAPH_FORMATS",
+    "Mesh",
+    "complex_format",
+    "complex_paths",
+    "graph_format",
+    "graph_paths",
+    "read_complex",
+    "read_graph",
+    "region_mesh",
+    "write_complex",
+    "write_graph",
+    "write_mesh",
+    "write_tables",
+]

@@ -1,0 +1,86 @@
+"""Affine maps and halfspaces of many regions in floats whose accuracy is proved.
+
+Every coefficient is off by at most 2**-30 times the largest one of its map or normal. The fast
+computation comes with bounds of its errors; where they do not prove it, the exact numbers are
+computed and rounded.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import nearest_float
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import facet_forms, output_forms
+
+__all__ = ["rounded_halfspaces", "rounded_maps"]
+
+Floats = NDArray[np.float64]
+
+_ACCURACY: Final = 2.0**-30
+# The bounds leave out terms of second order in the rounding unit, which this covers by far.
+_PROVED: Final = _ACCURACY / 2
+
+
+def rounded_maps(complex: RegionComplex) -> Floats:
+    """Return the affine map of every region, shape (N, outputs, n0 + 1), the bias last.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> rounded_maps(pr.regions(pr.Network([pr.Layer([["1/3"], [0.5]], [0, 2], "identity")])))
+    array([[[0.33333333, 0.        ],
+            [0.5       , 2.        ]]])
+    """
+    forms = output_forms(complex)
+    values = forms.values.copy()
+    proved = _proved(np.max(forms.errors, axis=(1, 2)), np.max(np.abs(values), axis=(1, 2)))
+    for index in np.flatnonzero(~proved).tolist():
+        exact = complex[index].affine_map
+        for place, (weights, bias) in enumerate(zip(exact.weights, exact.bias, strict=True)):
+            values[index, place] = [nearest_float(c) for c in (*weights, bias)]
+    return values + 0.0  # which turns -0.0 into 0.0
+
+
+def rounded_halfspaces(complex: RegionComplex) -> Floats:
+    """Return the halfspace a.x <= b of every facet, shape (F, n0 + 1), as a row (a, b).
+
+    They contain the region, and are scaled so that the largest coefficient in a has size 1.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> rounded_halfspaces(pr.regions(pr.Network([pr.Layer([[3]], [-1])], [[0, 2]])))
+    array([[-1.        ,  0.        ],
+           [ 1.        ,  0.33333333],
+           [ 1.        ,  2.        ],
+           [-1.        , -0.33333333]])
+    """
+    forms = facet_forms(complex)
+    rows = forms.values.copy()
+    rows[:, :-1] *= -1
+    sizes = np.max(np.abs(rows[:, :-1]), axis=1)
+    proved = _proved(np.max(forms.errors, axis=1), sizes)
+    with np.errstate(all="ignore"):
+        rows /= sizes[:, np.newaxis]
+    offsets = complex.enumeration.facet_offsets
+    unproved = np.flatnonzero(~proved)
+    owners = np.searchsorted(offsets, unproved, side="right") - 1
+    for index in np.unique(owners).tolist():
+        first = int(offsets[index])
+        exact = complex.polytope(index).rows
+        for facet in unproved[owners == index].tolist():
+            *normal, offset = exact[facet - first]
+            largest = max(map(abs, normal))
+            rows[facet] = [nearest_float(Fraction(c, largest)) for c in (*normal, offset)]
+    return rows + 0.0
+
+
+def _proved(errors: Floats, sizes: Floats) -> NDArray[np.bool_]:
+    """Return where numbers of these sizes are accurate enough; not where they overflowed."""
+    with np.errstate(invalid="ignore"):
+        return np.isfinite(sizes) & (errors <= _PROVED * sizes)

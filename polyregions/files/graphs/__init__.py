@@ -1,0 +1,1 @@
+"""Region graphs in GraphML, GEXF, JSON and CSV."""

@@ -1,0 +1,15 @@
+"""The regions of complexes in two and three dimensions as meshes: OBJ and PLY files."""
+
+from polyregions.files.meshes.demands import check_lift, checked_view
+from polyregions.files.meshes.mesh import Face, Mesh, region_mesh
+from polyregions.files.meshes.writing import MESH_FORMATS, write_mesh
+
+__all__ = [
+    "MESH_FORMATS",
+    "Face",
+    "Mesh",
+    "check_lift",
+    "checked_view",
+    "region_mesh",
+    "write_mesh",
+]

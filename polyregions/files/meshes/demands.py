@@ -1,0 +1,79 @@
+"""What must be so that a complex has a mesh; to be known before a long search for its regions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from polyregions.errors import InvalidDomainError, UnboundedError, UnknownOptionError
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope, is_bounded
+from polyregions.readers import parse_domain
+
+__all__ = ["check_lift", "checked_view"]
+
+
+def checked_view(network: Network, domain: HPolytope, view: Any) -> HPolytope | None:
+    """Return the polytope to which a mesh is cut off, None for none.
+
+    Parameters
+    ----------
+    network, domain
+        Those of the complex.
+    view
+        As for :func:`polyregions.readers.parse_domain`; None if there is none.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the network has neither two nor three inputs, or the view is no polytope of full
+        dimension.
+    UnboundedError
+        If the mesh would be unbounded.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> net = pr.Network([pr.Layer([[1, 1]])])
+    >>> checked_view(net, pr.whole_space(2), None)
+    Traceback (most recent call last):
+    polyregions.errors.UnboundedError: the domain is unbounded: give a view, a box [[lo, \
+hi], ...] to cut the mesh off at
+    """
+    if network.inputs not in (2, 3):
+        raise InvalidDomainError(
+            f"the network has {network.inputs} inputs, and a mesh needs two or three: restrict it "
+            "to a plane first"
+        )
+    box = None if view is None else parse_domain(view, network.inputs)
+    if not is_bounded(domain if box is None else box):
+        raise UnboundedError(
+            f"the {'domain' if box is None else 'view'} is unbounded: give a view, a box "
+            "[[lo, hi], ...] to cut the mesh off at"
+        )
+    return box
+
+
+def check_lift(network: Network, output: int) -> None:
+    """Check that a mesh can be lifted to the graph of an output.
+
+    Raises
+    ------
+    UnknownOptionError
+        If there is no such output, or the mesh is not plane.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> check_lift(pr.Network([pr.Layer([[1, 1]])]), 1)
+    Traceback (most recent call last):
+    polyregions.errors.UnknownOptionError: the network has no output 1: they count from 0 to 0
+    """
+    if network.inputs != 2:
+        raise UnknownOptionError(
+            f"the mesh has {network.inputs} dimensions, and only plane ones are lifted: leave lift "
+            "out"
+        )
+    if isinstance(output, bool) or output not in range(network.outputs):
+        raise UnknownOptionError(
+            f"the network has no output {output}: they count from 0 to {network.outputs - 1}"
+        )

@@ -1,1 +1,0 @@
-"""Networks in the file formats of other programs, a module or folder for each format."""

@@ -1,7 +1,0 @@
-"""ONNX models: read as exact networks, and written."""
-
-from polyregions.io.formats.onnx.operators import SUPPORTED_OPERATORS
-from polyregions.io.formats.onnx.reading import from_onnx, read_onnx
-from polyregions.io.formats.onnx.writing import to_onnx, write_onnx
-
-__all__ = ["SUPPORTED_OPERATORS", "from_onnx", "read_onnx", "to_onnx", "write_onnx"]

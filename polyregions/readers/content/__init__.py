@@ -1,0 +1,47 @@
+"""What files are made of: bytes, JSON and archives, read with care and written as a whole."""
+
+from polyregions.readers.content.atomic import PathLike, atomic_file, write_text
+from polyregions.readers.content.file_content import (
+    LARGEST_FILE,
+    check_parameters,
+    opened_file,
+    read_bytes,
+)
+from polyregions.readers.content.file_signatures import likely_format
+from polyregions.readers.content.format_choice import (
+    chosen_format,
+    named_format,
+    paths_of_tables,
+    unknown_format,
+)
+from polyregions.readers.content.json_text import (
+    located,
+    long_integers_refused,
+    parse_json,
+    read_json,
+)
+from polyregions.readers.content.npy_stream import ArrayHeader, read_entries, read_header
+from polyregions.readers.content.zip_archives import opened_archive
+
+__all__ = [
+    "LARGEST_FILE",
+    "ArrayHeader",
+    "PathLike",
+    "atomic_file",
+    "check_parameters",
+    "chosen_format",
+    "likely_format",
+    "located",
+    "long_integers_refused",
+    "named_format",
+    "opened_archive",
+    "opened_file",
+    "parse_json",
+    "paths_of_tables",
+    "read_bytes",
+    "read_entries",
+    "read_header",
+    "read_json",
+    "unknown_format",
+    "write_text",
+]

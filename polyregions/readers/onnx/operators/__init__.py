@@ -1,0 +1,36 @@
+"""The operators of ONNX that are read, a module for each kind, and the table of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.operators import (
+    activations,
+    arithmetic,
+    constants,
+    inference,
+    parts,
+    shapes,
+    windows,
+)
+
+__all__ = ["OPERATORS", "REARRANGING_OPERATORS", "SUPPORTED_OPERATORS"]
+
+OPERATORS: dict[str, Callable[[Call], Any]] = {
+    **activations.OPERATORS,
+    **arithmetic.OPERATORS,
+    **constants.OPERATORS,
+    **inference.OPERATORS,
+    **parts.OPERATORS,
+    **shapes.OPERATORS,
+    **windows.OPERATORS,
+}
+"""For each operator the function that computes it: of one value, or of a tuple of them."""
+
+REARRANGING_OPERATORS = frozenset({"Dropout", "Identity", *parts.OPERATORS, *shapes.OPERATORS})
+"""The names of those that make no new numbers, but give those that exist another place."""
+
+SUPPORTED_OPERATORS = tuple(sorted(OPERATORS))
+"""The names of the operators that are read."""

@@ -1,0 +1,185 @@
+"""ONNX models as exact networks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from polyregions.errors import FileFormatError
+from polyregions.lowering import Circuit
+from polyregions.networks import Layer, Network
+from polyregions.readers.content import PathLike, located
+from polyregions.readers.domain_text import parse_domain
+from polyregions.readers.onnx.chain import chain_of_layers
+from polyregions.readers.onnx.evaluation import StoredNumbers, evaluated
+from polyregions.readers.onnx.graph import graph_of
+from polyregions.readers.onnx.input_shape import input_shape as shape_of_input
+from polyregions.readers.onnx.metadata import header_of
+from polyregions.readers.onnx.model_file import read_model
+from polyregions.readers.onnx.package import onnx_package
+from polyregions.readers.onnx.tensors import TensorReader
+
+__all__ = ["from_onnx", "read_onnx"]
+
+
+def read_onnx(
+    path: PathLike,
+    domain: Any = None,
+    *,
+    name: str | None = None,
+    input_shape: Sequence[int] | None = None,
+    output: str | None = None,
+) -> Network:
+    """Read an ONNX model as an exact network.
+
+    Nothing in the file is run, external data are read only from the file's own folder, and sizes
+    are checked before memory is taken.
+
+    Parameters
+    ----------
+    path
+        The file.
+    domain, name, input_shape, output
+        See :func:`from_onnx`.
+
+    Returns
+    -------
+    Network
+        See :func:`from_onnx`.
+
+    Raises
+    ------
+    FileFormatError
+        If the file cannot be read, is no ONNX model, has no value of the name ``output``, or
+        :func:`from_onnx` cannot convert it.
+    InvalidDomainError
+        If the domain has another dimension, or no interior.
+    PolyregionsError
+        If the package onnx is missing.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from polyregions.readers import write_onnx
+    >>> from polyregions.networks import Layer
+    >>> network = Network([Layer([[1, 0.5]], [2]), Layer([[3]], [0], "identity")])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "net.onnx")
+    ...     write_onnx(network, path)
+    ...     read_onnx(path) == network
+    True
+    """
+    with located(repr(os.fspath(path))):
+        model = read_model(path)
+        folder = os.path.dirname(os.path.abspath(path))
+        network = _network(model, folder, name, input_shape, output)
+    return _on_domain(network, domain)
+
+
+def from_onnx(
+    model: Any,
+    domain: Any = None,
+    *,
+    name: str | None = None,
+    input_shape: Sequence[int] | None = None,
+    output: str | None = None,
+) -> Network:
+    """Return the exact network of an ONNX model.
+
+    Every stored float becomes the rational number that it is, and the function is that of the graph
+    without rounding: constants are computed exactly, and operators on them do not round. The one
+    exception is the factor scale / sqrt(variance + epsilon) of a batch normalisation, which is
+    rounded to binary64. A chain of Gemm and Relu nodes is read layer by layer; other graphs are
+    lowered to ReLU layers that compute the same function.
+
+    Parameters
+    ----------
+    model
+        An ``onnx.ModelProto`` with one input tensor. Its first axis, where it has several, is the
+        batch, of length 1 or not fixed; the network's inputs and outputs are the entries of the
+        tensors for a batch of one, in C order.
+    domain
+        The domain of the network, as :func:`polyregions.readers.parse_domain` reads it; None for
+        the one that :func:`to_onnx` has kept in the model, if any.
+    name
+        The name of the network; None for the one kept in the model, if any.
+    input_shape
+        The shape of the input, batch axis included, where the model does not fix it.
+    output
+        The name of the output to read, or of any value inside of the graph; None for the only
+        output.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    FileFormatError
+        If the model is no well-formed graph, has an operator that is not supported, has several
+        inputs or outputs, or is made for a batch of several inputs.
+    InvalidDomainError
+        If the domain has another dimension, or no interior.
+    UnknownOptionError
+        If there is no value of the name ``output``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from onnx import TensorProto, helper, numpy_helper
+    >>> weights = numpy_helper.from_array(np.float32([[1], [-1]]), "w")
+    >>> nodes = [
+    ...     helper.make_node("MatMul", ["x", "w"], ["z"]),
+    ...     helper.make_node("LeakyRelu", ["z"], ["y"], alpha=0.5),
+    ... ]
+    >>> x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", 2])
+    >>> y = helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", 1])
+    >>> network = from_onnx(helper.make_model(helper.make_graph(nodes, "g", [x], [y], [weights])))
+    >>> network.exact([0, 3])
+    (Fraction(-3, 2),)
+    """
+    if not isinstance(model, onnx_package().ModelProto):
+        raise FileFormatError(
+            f"the model is a {type(model).__name__}: give an onnx.ModelProto, or a path to "
+            "read_onnx"
+        )
+    return _on_domain(_network(model, None, name, input_shape, output), domain)
+
+
+def _network(
+    model: Any,
+    folder: str | None,
+    name: str | None,
+    input_shape: Sequence[int] | None,
+    output: str | None,
+) -> Network:
+    try:
+        layers = _layers(model, folder, input_shape, output)
+        domain, kept_name, claim = header_of(model, layers[0].inputs)
+    except UnicodeDecodeError as error:  # Names are decoded when they are looked at.
+        raise FileFormatError(
+            f"a name in the model is no UTF-8 text ({error.reason}): export it again"
+        ) from error
+    return Network(layers, domain, kept_name if name is None else name, claim)
+
+
+def _on_domain(network: Network, domain: Any) -> Network:
+    """Return the network on the domain that the caller gives, if any."""
+    if domain is None:
+        return network
+    return network.with_domain(parse_domain(domain, network.inputs))
+
+
+def _layers(
+    model: Any, folder: str | None, input_shape: Sequence[int] | None, output: str | None
+) -> Sequence[Layer]:
+    graph = graph_of(model, output)
+    shape = shape_of_input(graph.input, input_shape)
+    stored = StoredNumbers(graph.initializers, TensorReader(folder))
+    layers = chain_of_layers(graph, shape, stored)
+    if layers is not None:
+        return layers
+    circuit = Circuit()
+    x = circuit.input(shape)
+    return circuit.network(evaluated(graph, x, stored)).layers

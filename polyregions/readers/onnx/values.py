@@ -1,0 +1,160 @@
+"""The values in a graph: tensors of affine forms, and constants, computed without rounding.
+
+A constant is a numpy array: of integers or bools, of floats as they are stored, or of Fractions,
+once something has been computed with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from reprlib import repr as short
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.errors import FileFormatError
+from polyregions.lowering import MOST_CONSTANTS, MOST_ENTRIES, Tensor
+from polyregions.lowering.constants import exact_array
+from polyregions.lowering.operations.operands import constants_of
+from polyregions.readers.onnx.tensors import MOST_AXES
+
+__all__ = [
+    "MOST_COMPUTED",
+    "Constant",
+    "Value",
+    "broadcast_shape",
+    "check_shape",
+    "folded",
+    "has_integers",
+    "numbers_of",
+    "reshaped",
+]
+
+MOST_COMPUTED = 2**22
+"""The number of Fractions, of a hundred bytes and more, up to which constants are computed."""
+
+Constant = NDArray[Any]
+Value = Tensor | Constant
+
+
+def has_integers(value: Value) -> bool:
+    """Return whether a value consists of integers, such as a shape."""
+    return isinstance(value, np.ndarray) and value.dtype.kind in "iu"
+
+
+def numbers_of(value: Value) -> Constant | None:
+    """Return the constants that a value holds, None if it depends on the input."""
+    return constants_of(value, "the value") if isinstance(value, Tensor) else value
+
+
+def folded(function: Callable[..., Any], *constants: Constant) -> Constant:
+    """Apply a function to constants, which are broadcast, without rounding.
+
+    Parameters
+    ----------
+    function
+        A function of numpy arrays of Python's ints or of Fractions.
+    constants
+        All of integers, or else taken for rational numbers.
+
+    Raises
+    ------
+    FileFormatError
+        If the shapes do not go together, the result is too large, or an integer exceeds 64 bits.
+    InvalidNumberError
+        If a float is not finite.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> folded(np.add, np.float32([0.5]), np.array([Fraction(1, 3)])).tolist()
+    [Fraction(5, 6)]
+    """
+    check_shape(constants[0], broadcast_shape(*constants), MOST_COMPUTED)
+    if not all(has_integers(constant) for constant in constants):
+        return _objects(function(*map(exact_array, constants)))
+    result = _objects(function(*(_objects(constant) for constant in constants)))
+    try:
+        return np.array(result.tolist(), dtype=np.int64).reshape(result.shape)
+    except OverflowError as error:
+        raise FileFormatError(
+            "an integer computed from constants exceeds 64 bits: export the model again"
+        ) from error
+
+
+def _objects(values: Any) -> Constant:
+    return np.asarray(values).astype(object)
+
+
+def broadcast_shape(*values: Value) -> tuple[int, ...]:
+    """Return the shape that values have once they are broadcast to one.
+
+    Raises
+    ------
+    FileFormatError
+        If the shapes do not go together.
+    """
+    try:
+        return np.broadcast_shapes(*(value.shape for value in values))
+    except ValueError as error:
+        shapes = " and ".join(str(value.shape) for value in values)
+        raise FileFormatError(
+            f"inputs of shapes {shapes} do not go together: make them equal, or 1 where they differ"
+        ) from error
+
+
+def check_shape(value: Value, shape: Sequence[int], most: int | None = None) -> None:
+    """Check the shape of a result before it is made.
+
+    Parameters
+    ----------
+    value
+        What it is made from.
+    shape
+        The shape.
+    most
+        The most entries that it may have; omitted: ``MOST_CONSTANTS`` or, for a tensor,
+        ``MOST_ENTRIES``.
+
+    Raises
+    ------
+    FileFormatError
+        If there are more entries, or more axes than ``MOST_AXES``.
+
+    Examples
+    --------
+    >>> check_shape(np.zeros(1), (10**5, 10**4))
+    Traceback (most recent call last):
+    polyregions.errors.FileFormatError: the result would have 1,000,000,000 entries, more than \
+10,000,000: give a smaller network
+    """
+    if most is None:
+        most = MOST_ENTRIES if isinstance(value, Tensor) else MOST_CONSTANTS
+    if prod(shape) > most:
+        raise FileFormatError(
+            f"the result would have {prod(shape):,} entries, more than {most:,}: give a smaller "
+            "network"
+        )
+    if len(shape) > MOST_AXES:
+        raise FileFormatError(
+            f"the result would have {len(shape)} axes, more than {MOST_AXES}: reshape its inputs"
+        )
+
+
+def reshaped(value: Value, shape: Sequence[int]) -> Value:
+    """Return the entries of a value in another shape of as many entries.
+
+    Raises
+    ------
+    FileFormatError
+        If the number of entries differs, or there are too many axes.
+    """
+    if prod(shape) != prod(value.shape) or any(length < 0 for length in shape):
+        raise FileFormatError(
+            f"an input of shape {value.shape} cannot take the shape {short(tuple(shape))}: export "
+            "the model for a batch of 1"
+        )
+    check_shape(value, shape)
+    return value.reshape(tuple(shape))

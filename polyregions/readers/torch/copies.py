@@ -1,0 +1,125 @@
+"""The copy of a module that is read: in evaluation mode and binary64, the original untouched."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from polyregions.errors import InvalidNetworkError
+from polyregions.readers.torch.messages import first_line
+from polyregions.readers.torch.package import torch_package
+
+__all__ = ["evaluation_copy"]
+
+_NAMES_SHOWN = 3
+
+
+def evaluation_copy(module: Any, state: Mapping[str, Any] | None) -> Any:
+    """Return a copy of a module, in evaluation mode, on the CPU, with its floats in binary64.
+
+    Parameters
+    ----------
+    module
+        The module, which stays as it is. Floats of fewer bits become the same numbers.
+    state
+        A state dict to load into the copy. Its numbers are kept as they are, even those that the
+        module's own precision would round.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If this is no module of Python code, cannot be copied, has hooks or parametrisations, or
+        the state dict does not fit.
+    """
+    _check_kind(module)
+    for path, part in module.named_modules():
+        _check_part(path, part)
+    try:
+        double = copy.deepcopy(module).to(device="cpu").double()
+    except (RuntimeError, NotImplementedError, TypeError, ValueError) as error:
+        raise InvalidNetworkError(
+            f"the module cannot be copied to the CPU ({first_line(error)}): give one with "
+            "ordinary parameters that hold data"
+        ) from error
+    for part in double.modules():
+        part.training = False
+        _widen_plain_tensors(part)
+    if state is not None:
+        _load(double, state)
+    return double
+
+
+def _check_kind(module: Any) -> None:
+    torch = torch_package()
+    if isinstance(module, torch.jit.ScriptModule):
+        raise InvalidNetworkError(
+            "the module is a compiled TorchScript program: give the module it was made from"
+        )
+    if hasattr(module, "_orig_mod"):
+        raise InvalidNetworkError(
+            "the module comes from torch.compile: give the one that was compiled, its _orig_mod"
+        )
+    if not isinstance(module, torch.nn.Module):
+        raise InvalidNetworkError(
+            f"this is a {type(module).__name__}: give a torch.nn.Module, or read the file of a "
+            "plain state dict with read_network"
+        )
+
+
+def _check_part(path: str, part: Any) -> None:
+    torch = torch_package()
+    where = f"the module {path!r} ({type(part).__name__})" if path else "the module"
+    if isinstance(part, torch.nn.modules.lazy.LazyModuleMixin):
+        raise InvalidNetworkError(
+            f"{where} is lazy and has no parameters yet: call it on an input once"
+        )
+    if part._forward_hooks or part._forward_pre_hooks:
+        raise InvalidNetworkError(
+            f"{where} has hooks, which may change what it computes: remove them (weight_norm and "
+            "spectral_norm have functions for it in torch.nn.utils)"
+        )
+    if torch.nn.utils.parametrize.is_parametrized(part):
+        raise InvalidNetworkError(
+            f"{where} is parametrised: make its parameters plain with "
+            "torch.nn.utils.parametrize.remove_parametrizations"
+        )
+    if "forward" in part.__dict__:
+        raise InvalidNetworkError(
+            f"{where} has had its forward method replaced: define it in the class"
+        )
+
+
+def _widen_plain_tensors(part: Any) -> None:
+    """Make float attributes that are neither parameters nor buffers binary64 too."""
+    torch = torch_package()
+    for name, value in list(vars(part).items()):
+        if isinstance(value, torch.Tensor) and value.is_floating_point():
+            setattr(part, name, value.detach().to(device="cpu", dtype=torch.float64))
+
+
+def _load(module: Any, state: Mapping[str, Any]) -> None:
+    expected = set(module.state_dict())
+    missing, unknown = sorted(expected - set(state)), sorted(set(state) - expected)
+    for names, what in ((missing, "lacks"), (unknown, "holds, unlike the module,")):
+        if names:
+            shown = ", ".join(map(repr, names[:_NAMES_SHOWN]))
+            more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+            raise InvalidNetworkError(
+                f"the state dict {what} {shown}{more}: give one of this very module"
+            )
+    for name, mine in module.state_dict().items():
+        shape = getattr(state[name], "shape", None)
+        if shape != mine.shape:
+            raise InvalidNetworkError(
+                f"{name!r} has the shape {tuple(mine.shape)} in the module, and "
+                f"{'none' if shape is None else tuple(shape)} in the state dict: give one of this "
+                "very module"
+            )
+    try:
+        module.load_state_dict(state, strict=True)
+    except RuntimeError as error:
+        raise InvalidNetworkError(
+            f"the state dict does not fit the module ({first_line(error)}): give one of this very "
+            "module"
+        ) from error

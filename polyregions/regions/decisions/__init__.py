@@ -1,6 +1,0 @@
-"""Where the largest output of a network changes, and where outputs tie."""
-
-from polyregions.regions.decisions.boundary import DecisionBoundary, decision_boundary
-from polyregions.regions.decisions.pieces import BoundaryPiece, TiedRegion
-
-__all__ = ["BoundaryPiece", "DecisionBoundary", "TiedRegion", "decision_boundary"]
