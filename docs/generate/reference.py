@@ -24,10 +24,12 @@ class Part(NamedTuple):
     title: str
     text: str
     packages: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    """The names with which the page begins; the others follow in their alphabetic order."""
 
 
-def _part(name: str, title: str, text: str, *more: str) -> Part:
-    return Part(name, title, text, (name, *more))
+def _part(name: str, title: str, text: str, *more: str, first: tuple[str, ...] = ()) -> Part:
+    return Part(name, title, text, (name, *more), first)
 
 
 PARTS = (
@@ -47,7 +49,12 @@ PARTS = (
         "polytopes.linear_programs",
     ),
     _part("constructions", "Constructions", "Networks of the literature, with their claims."),
-    _part("regions", "Regions", "Regions, their complex and their graph."),
+    _part(
+        "complexes",
+        "Regions",
+        "Regions, their complex and their graph.",
+        first=("regions", "RegionComplex", "Region", "Facet"),
+    ),
     _part("counting", "Counting", "Counts without keeping the regions."),
     _part("refinement", "Engines", "How regions are found, and the options of a run."),
     _part(
@@ -63,7 +70,19 @@ PARTS = (
         "One dimension",
         "Networks of one input, without polytopes; see [one dimension](../one_dimension.md).",
     ),
-    _part("io", "Files", "Reading and writing; the formats: [files](../file_formats.md)."),
+    _part("drawing", "Drawing", "Geometry for the eye, in floats: polygons, faces, colours."),
+    _part(
+        "readers",
+        "Readers",
+        "Networks, domains and slices, read and written; the formats: [files](../file_formats.md).",
+        first=("read_network", "write_network"),
+    ),
+    _part(
+        "files",
+        "Files",
+        "Complexes, graphs, tables and meshes; the formats: [files](../file_formats.md).",
+        first=("read_complex", "write_complex", "read_graph", "write_graph"),
+    ),
     _part("plotting", "Plots", "Pictures; see [how to plot](../how_to/plot.md)."),
     _part("page", "Pages", "Interactive pages; see [how to make one](../how_to/page.md)."),
     _part("arithmetic", "Arithmetic", "Exact numbers, on which everything else stands."),
@@ -80,24 +99,37 @@ def _page(part: Part) -> str:
     seen: set[str] = set()
     sections = [f"# {part.title}\n\n{part.text}\n"]
     for package in part.packages:
-        entries = [path for path in _entries(package) if path not in seen]
+        entries = [path for path in _entries(package, part.first) if path not in seen]
         seen.update(entries)
         if package != part.name and entries:
             sections.append(f"## polyregions.{package}\n")
         level = 2 if package == part.name else 3
-        sections += [f"::: {path}\n    options: {{heading_level: {level}}}\n" for path in entries]
+        sections += [f"::: {path}\n    options: {_options(path, level)}\n" for path in entries]
     return "\n".join(sections)
 
 
-def _entries(package: str) -> Iterator[str]:
-    """Yield where each public name of a package is defined."""
+def _entries(package: str, first: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield where each public name of a package is defined, some of them before the others."""
     module = import_module(f"polyregions.{package}")
-    for name in module.__all__:
+    for name in sorted(module.__all__, key=lambda name: (name not in first, _place(name, first))):
         value = getattr(module, name)
         if inspect.ismodule(value):
             continue
         own = inspect.isfunction(value) or inspect.isclass(value)
         yield f"{value.__module__}.{value.__qualname__}" if own else f"{module.__name__}.{name}"
+
+
+def _options(path: str, level: int) -> str:
+    """Return how an entry is shown: a class with what it inherits from one of the package."""
+    module, _, name = path.rpartition(".")
+    value = getattr(import_module(module), name)
+    bases = value.__bases__ if inspect.isclass(value) else ()
+    inherits = any(base.__module__.startswith("polyregions.complexes") for base in bases)
+    return f"{{heading_level: {level}{', inherited_members: true' if inherits else ''}}}"
+
+
+def _place(name: str, names: tuple[str, ...]) -> int:
+    return names.index(name) if name in names else 0
 
 
 def _index() -> str:

@@ -1,5 +1,6 @@
 """Region complexes, region graphs and counts under the published definitions."""
 
+from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.counts import RegionCount, counted, counted_within
 from polyregions.complexes.decisions import (
     BoundaryPiece,
@@ -31,6 +32,7 @@ __all__ = [
     "GRAPH_KINDS",
     "MOST_REGIONS",
     "BoundaryPiece",
+    "CellComplex",
     "DecisionBoundary",
     "Definition",
     "Facet",
