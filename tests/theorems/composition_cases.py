@@ -10,6 +10,7 @@ from polyregions.theorems.composition.affine_maps import preimage_rows
 __all__ = [
     "affine",
     "cone_fold",
+    "count_calls",
     "off_centre_triangle_fold",
     "random_full_branch_map",
     "random_outer",
@@ -45,6 +46,18 @@ def side_by_side(left, right):
     rows = [(*row[:-1], *[0] * right.inputs, row[-1]) for row in left.domain.rows]
     rows += [(*[0] * n, *row) for row in right.domain.rows]
     return Network(layers, HPolytope(n + right.inputs, rows))
+
+
+def count_calls(monkeypatch, owner, name):
+    """Return a list that grows by one entry with every call of a function of a module or class."""
+    function, calls = getattr(owner, name), []
+
+    def counted(*arguments):
+        calls.append(name)
+        return function(*arguments)
+
+    monkeypatch.setattr(owner, name, counted)
+    return calls
 
 
 def affine(weights, bias):

@@ -1,4 +1,8 @@
-"""What a full-branch map consists of, and how a map can fail to be one."""
+"""What a full-branch map consists of, and how a map can fail to be one.
+
+A facet is named by its row, the primitive integers (a, b) of a.x <= b: the same in every polytope
+that has this facet, whatever the order of its rows.
+"""
 
 from __future__ import annotations
 
@@ -70,13 +74,13 @@ class Branch:
     interior_point
         A point strictly inside U.
     boundary
-        For each facet of the target: the facet of the source on which U's facet over it lies, or
-        None where it is a fold.
+        Pairs of a facet of the target and the facet of the source on which U's facet over it lies,
+        by their rows, in ascending order; none for a fold.
     """
 
     affine_map: AffineMap
     interior_point: Point
-    boundary: tuple[int | None, ...]
+    boundary: tuple[tuple[IntegerVector, IntegerVector], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,14 @@ class Fold:
     first, second
         The branches.
     facet
-        The facet of the target onto which F is mapped.
+        The facet of the target onto which F is mapped, by its row.
     direction
         c, up to a factor, as a primitive integer vector.
     """
 
     first: int
     second: int
-    facet: int
+    facet: IntegerVector
     direction: IntegerVector
 
 
@@ -106,11 +110,11 @@ class FullBranchMap:
     Attributes
     ----------
     source, target
-        D1 and D2, without redundant rows; facets are counted in the order of the rows.
+        D1 and D2, without redundant rows.
     branches
         The linear regions, numbered as in ``regions(g).linear_region_labels``.
     folds
-        The facets between them.
+        The facets between them, in ascending order of their two branches.
     """
 
     source: HPolytope

@@ -210,7 +210,7 @@ def _count_product_folds(
     for stage in stages:
         iterates = [fold.zigzag**stage.repeats for fold in stage.found]
         zigzags = [first.then(second) for first, second in zip(zigzags, iterates, strict=True)]
-    count = count_after_product_fold(pieces, target, zigzags)
+    count = count_after_product_fold(pieces, zigzags)
     checked = _checked(stages, lambda folds: prod(f.zigzag.branches for f in folds))
     return CompositionCount(count, Way.PRODUCT_FOLDS, checked, len(pieces))
 
@@ -222,7 +222,7 @@ def _check_product_fold(
     if folds is None:
         return CompositionRefusal("the block is no product of zigzags of a box", network)
     target = box([fold.target[0] for fold in folds], [fold.target[1] for fold in folds])
-    return Checked(folds, source if target == source else target)
+    return Checked(folds, target)
 
 
 # Full-branch folds

@@ -70,7 +70,7 @@ def full_branch_map(
     >>> from polyregions.constructions import zigzag
     >>> tent = zigzag(inputs=1, branches=2)
     >>> full_branch_map(tent, pr.box([0], [1])).folds
-    (Fold(first=0, second=1, facet=0, direction=(1,)),)
+    (Fold(first=0, second=1, facet=(1, 1), direction=(1,)),)
     >>> full_branch_map(tent, pr.box([0], [2])).obstacle.name
     'INCOMPLETE'
     """
@@ -130,14 +130,18 @@ class _Matching:
                 return failure
         neighbours = [self._neighbours(label) for label in range(len(self.members))]
         branches = tuple(
-            Branch(self.maps[u], self.members[u][0].interior_point, self._boundary(u, across))
+            Branch(
+                self.maps[u],
+                self.members[u][0].interior_point,
+                tuple(sorted((over, own) for over, (own, v) in across.items() if v is None)),
+            )
             for u, across in enumerate(neighbours)
         )
         folds = tuple(
-            Fold(u, v, facet, _fold_direction(self.maps[u], self.maps[v]))
+            Fold(u, v, over, _fold_direction(self.maps[u], self.maps[v]))
             for u, across in enumerate(neighbours)
-            for facet, v in enumerate(across)
-            if v is not None and u < v
+            for v, over in sorted((v, over) for over, (_, v) in across.items() if v is not None)
+            if u < v
         )
         return FullBranchMap(self.source, self.target, branches, folds)
 
@@ -191,20 +195,18 @@ class _Matching:
         )
         return [(row, across) for row, across in sides if across != label]
 
-    def _neighbours(self, label: int) -> list[int | None]:
-        """Return for each facet of the target the branch across, None on the source's boundary."""
+    def _neighbours(self, label: int) -> dict[IntegerVector, tuple[IntegerVector, int | None]]:
+        """Return for each facet of the target the branch's own facet over it, and what is across.
+
+        That is another branch, or None on the source's boundary.
+        """
         across: dict[IntegerVector, int | None] = {}
         for region in self.members[label]:
             for row, neighbour in self._outer_facets(region):
                 if across.setdefault(row, neighbour) != neighbour:
                     raise InternalError("a facet of a branch has two branches across")
-        return [across[row] for row in self.preimages[label]]
-
-    def _boundary(self, label: int, across: Sequence[int | None]) -> tuple[int | None, ...]:
-        return tuple(
-            self.source.rows.index(row) if neighbour is None else None
-            for row, neighbour in zip(self.preimages[label], across, strict=True)
-        )
+        facets = zip(self.target.rows, self.preimages[label], strict=True)
+        return {over: (own, across[own]) for over, own in facets}
 
 
 def _point_beyond(rows: Sequence[IntegerVector], row: IntegerVector) -> Point | None:

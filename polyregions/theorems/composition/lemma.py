@@ -253,7 +253,7 @@ def _merges(fold: Fold, piece: Piece) -> bool:
 
 def _merge(folding: FullBranchMap, fold: Fold, piece: Piece) -> Merge:
     touch = next(touch for touch in piece.touches if touch.facet == fold.facet)
-    image = point_on_facet(touch.polytope, folding.target.rows[fold.facet])
+    image = point_on_facet(touch.polytope, fold.facet)
     point = _preimage(folding.branches[fold.first].affine_map, image)
     return Merge((fold.first, fold.second), piece.region, point, image, fold.direction)
 

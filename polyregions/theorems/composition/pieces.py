@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from polyregions.complexes import Region, regions
+from polyregions.arithmetic import IntegerVector
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 
@@ -21,12 +21,12 @@ class Touch:
     Attributes
     ----------
     facet
-        The domain's facet.
+        The domain's facet, by its row.
     polytope
-        The activation region; the domain's row carries a facet of it.
+        The activation region; the row carries a facet of it.
     """
 
-    facet: int
+    facet: IntegerVector
     polytope: HPolytope
 
 
@@ -43,7 +43,8 @@ class Piece:
     gradient
         The matrix D A_V of f on V.
     touches
-        One :class:`Touch` for each facet of the domain that V meets in dimension n - 1.
+        One :class:`Touch` for each facet of the domain that V meets in dimension n - 1, in
+        ascending order of the rows.
     """
 
     region: int
@@ -52,8 +53,8 @@ class Piece:
     touches: tuple[Touch, ...]
 
     @property
-    def touched(self) -> frozenset[int]:
-        """The facets of the domain that V meets in dimension n - 1."""
+    def touched(self) -> frozenset[IntegerVector]:
+        """The rows of the domain's facets that V meets in dimension n - 1."""
         return frozenset(touch.facet for touch in self.touches)
 
 
@@ -67,7 +68,7 @@ def linear_pieces(
     network
         f.
     domain
-        A full-dimensional polytope without redundant rows.
+        A full-dimensional polytope.
     engine
         The engine that finds the regions.
 
@@ -76,24 +77,23 @@ def linear_pieces(
     >>> import polyregions as pr
     >>> from polyregions.constructions import zigzag
     >>> [sorted(piece.touched) for piece in linear_pieces(zigzag(1, 3), pr.box([0], [1]))]
-    [[1], [], [0]]
+    [[(-1, 0)], [], [(1, 1)]]
     """
     cells = regions(network, domain, engine=engine)
     firsts: dict[int, Region] = {}
-    touches: dict[int, dict[int, Touch]] = {}
+    touches: dict[int, dict[IntegerVector, Touch]] = {}
     for region, label in zip(cells, cells.linear_region_labels.tolist(), strict=True):
         firsts.setdefault(label, region)
         found = touches.setdefault(label, {})
         for facet, _, neighbour in cells.one_sided_facets(region.index):
             if neighbour is None:
-                index = domain.rows.index(facet.row)
-                found.setdefault(index, Touch(index, region.polytope))
+                found.setdefault(facet.row, Touch(facet.row, region.polytope))
     return tuple(
         Piece(
             label,
             firsts[label].interior_point,
             firsts[label].affine_map.weights,
-            tuple(found[index] for index in sorted(found)),
+            tuple(found[row] for row in sorted(found)),
         )
         for label, found in sorted(touches.items())
     )

@@ -62,17 +62,13 @@ def product_fold(network: Network, source: HPolytope) -> tuple[CoordinateFold, .
     return tuple(folds)
 
 
-def count_after_product_fold(
-    pieces: Iterable[Piece], target: HPolytope, zigzags: Sequence[Zigzag]
-) -> int:
+def count_after_product_fold(pieces: Iterable[Piece], zigzags: Sequence[Zigzag]) -> int:
     """Return the number of linear regions of f o H by the closed formula.
 
     Parameters
     ----------
     pieces
-        The linear regions of f on the target.
-    target
-        The box, without redundant rows, onto which H maps each of its linear regions.
+        The linear regions of f on the box onto which H maps each of its linear regions.
     zigzags
         The shapes of H's coordinates.
 
@@ -82,14 +78,13 @@ def count_after_product_fold(
     >>> from polyregions.theorems.composition.pieces import linear_pieces
     >>> interval = pr.box([0], [1])
     >>> hinge = pr.Network([pr.Layer([[-1]], ["1/2"])], interval)
-    >>> count_after_product_fold(linear_pieces(hinge, interval), interval, [Zigzag(2, False)])
+    >>> count_after_product_fold(linear_pieces(hinge, interval), [Zigzag(2, False)])
     3
     """
-    n = target.dimension
     shapes = Counter(
         (
             piece.touched,
-            tuple(not any(row[j] for row in piece.gradient) for j in range(n)),
+            tuple(not any(row[j] for row in piece.gradient) for j in range(len(zigzags))),
         )
         for piece in pieces
     )
@@ -99,7 +94,7 @@ def count_after_product_fold(
         for j, zigzag in enumerate(zigzags):
             merged = 0
             if flat[j]:
-                sides = {target.rows[facet][j] for facet in touched}
+                sides = {row[j] for row in touched}
                 merged += zigzag.folds_at_upper if any(side > 0 for side in sides) else 0
                 merged += zigzag.folds_at_lower if any(side < 0 for side in sides) else 0
             copies *= zigzag.branches - merged

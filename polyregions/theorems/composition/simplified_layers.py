@@ -31,6 +31,7 @@ def simplified_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
 
 def interned(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     """Return equal layers, with one object for each distinct one."""
+    layers = tuple(layers)  # Kept: an id names a layer only while that lives.
     known: list[Layer] = []
     by_identity: dict[int, Layer] = {}
     result = []

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from polyregions.arithmetic import IntegerMatrix
+from polyregions.arithmetic import IntegerMatrix, IntegerVector
 from polyregions.theorems.composition.branches import FullBranchMap
 from polyregions.theorems.composition.gradients import GradientClasses
 from polyregions.theorems.composition.lemma import components
@@ -38,12 +38,12 @@ class PieceState:
     Attributes
     ----------
     touched
-        The facets of the domain that it meets in dimension n - 1.
+        The facets of the domain that it meets in dimension n - 1, by their rows.
     gradient_class
         Its gradient class, None where it touches no facet: such a piece never merges.
     """
 
-    touched: frozenset[int]
+    touched: frozenset[IntegerVector]
     gradient_class: Hashable
 
 
@@ -92,8 +92,8 @@ class Transfer:
             touched = frozenset(
                 facet
                 for branch in component
-                for over, facet in enumerate(branches[branch].boundary)
-                if facet is not None and over in state.touched
+                for over, facet in branches[branch].boundary
+                if over in state.touched
             )
             # The gradient on the whole component is that on any branch of it.
             gradient = branches[component[0]].affine_map.weights
