@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.complexes import Region, regions
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 
