@@ -1,7 +1,7 @@
 """Region complexes, region graphs and counts under the published definitions."""
 
 from polyregions.complexes.cell_complex import CellComplex
-from polyregions.complexes.counts import RegionCount, counted, counted_within
+from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
 from polyregions.complexes.decisions import (
     BoundaryPiece,
     DecisionBoundary,
@@ -11,7 +11,7 @@ from polyregions.complexes.decisions import (
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet
 from polyregions.complexes.facet_units import all_facet_units
-from polyregions.complexes.finding import domain_of, regions
+from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
@@ -40,16 +40,16 @@ __all__ = [
     "PartialResult",
     "Region",
     "RegionComplex",
-    "RegionCount",
+    "EnumerationCount",
     "SegmentRegions",
     "TiedRegion",
     "all_facet_units",
-    "counted",
-    "counted_within",
+    "count_by_enumeration",
+    "found_regions",
+    "checked_domain",
     "counts_text",
     "decision_boundary",
     "density_along",
-    "domain_of",
     "facet_layers",
     "partition_svg",
     "random_segments",

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from polyregions.complexes.definitions import Definition
-from polyregions.complexes.finding import domain_of, progress_bar
+from polyregions.complexes.finding import found_regions
 from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
 from polyregions.refinement import (
-    Count,
+    CellCount,
     Execution,
     Partial,
     chosen_engine,
-    count_linear_regions_with,
-    count_with,
-    enumerate_with,
+    count_cells,
 )
 
-__all__ = ["RegionCount", "counted", "counted_within"]
+__all__ = ["EnumerationCount", "count_by_enumeration"]
 
 
 @dataclass(frozen=True, slots=True)
-class RegionCount:
-    """An exact count of regions.
+class EnumerationCount:
+    """The exact number of regions of a network, all of which were visited.
 
     Attributes
     ----------
@@ -45,63 +43,46 @@ class RegionCount:
     engine: str
 
 
-def counted_within(
-    network: Network,
-    domain: Any,
-    definition: str,
-    engine: str,
-    progress: bool,
-    execution: Execution,
-) -> RegionCount | PartialResult:
-    """Count regions by enumeration, unless a budget stops it.
+def count_by_enumeration(
+    network: Network, domain: HPolytope, definition: Definition, execution: Execution
+) -> EnumerationCount | PartialResult:
+    """Count regions by visiting all of them, unless a budget stops the search.
 
     Parameters
     ----------
-    network, domain, definition, engine, progress
-        As for :func:`polyregions.count_regions`.
+    network
+        The network.
+    domain
+        A full-dimensional polytope of the network's input dimension.
+    definition
+        What to count. Engine ``vertices`` stores nothing for definition 2, and only the regions
+        that merge for definition 4; definition 6 keeps all.
     execution
-        How the search is carried out; a progress bar is added to it where one is wanted.
-    """
-    chosen = Definition.of(definition)
-    polytope = domain_of(network, domain)
-    name = chosen_engine(engine, network.inputs)
-    search = {
-        Definition.PROPER_ACTIVATION: count_with,
-        Definition.OPEN_CONNECTED: count_linear_regions_with,
-        Definition.AFFINE: enumerate_with,
-    }[chosen]
-    with progress_bar(progress) as report:
-        found = search(name, network, polytope, replace(execution, progress=report))
-    match found:
-        case Partial():
-            return PartialResult(network, polytope, name, found)
-        case Count():
-            number = found.regions if found.linear_regions is None else found.linear_regions
-            return RegionCount(number, chosen, found.regions, name)
-    complex = RegionComplex(network, polytope, name, found)
-    return RegionCount(complex.count(chosen.value), chosen, len(complex), name)
-
-
-def counted(
-    network: Network,
-    domain: Any = None,
-    *,
-    definition: str = "open_connected",
-    engine: str = "auto",
-    progress: bool = False,
-    workers: int = 1,
-) -> RegionCount:
-    """Count regions by enumeration, to the end.
-
-    Parameters are those of :func:`polyregions.count_regions`.
+        How the search is carried out.
 
     Examples
     --------
     >>> import polyregions as pr
-    >>> counted(pr.montufar(inputs=2, width=4, depth=3), definition="affine").count
+    >>> net = pr.montufar(inputs=2, width=4, depth=3)
+    >>> count_by_enumeration(net, net.domain, Definition.AFFINE, Execution()).count
     12
     """
-    execution = Execution(workers=workers)
-    result = counted_within(network, domain, definition, engine, progress, execution)
-    assert isinstance(result, RegionCount)  # there is no budget
-    return result
+    if definition is Definition.AFFINE:
+        complex = found_regions(network, domain, execution)
+        return complex if isinstance(complex, PartialResult) else _of_complex(complex, definition)
+    name = chosen_engine(execution.engine, network.inputs)
+    merged = definition is Definition.OPEN_CONNECTED
+    with execution.shown() as running:
+        found = count_cells(network, domain, running, linear_regions=merged)
+    match found:
+        case Partial():
+            return PartialResult(network, domain, name, found)
+        case CellCount(regions=proper, linear_regions=linear):
+            return EnumerationCount(proper if linear is None else linear, definition, proper, name)
+        case _:
+            return _of_complex(RegionComplex(network, domain, name, found), definition)
+
+
+def _of_complex(complex: RegionComplex, definition: Definition) -> EnumerationCount:
+    count = complex.count(definition.value)
+    return EnumerationCount(count, definition, len(complex), complex.engine)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from typing import Any, overload
 
 from polyregions.complexes.partial import PartialResult
@@ -12,9 +10,10 @@ from polyregions.complexes.region_complex import RegionComplex
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
-from polyregions.refinement import Execution, Partial, chosen_engine, enumerate_with
+from polyregions.progress import Progress
+from polyregions.refinement import Execution, Partial, chosen_engine, enumerate_cells
 
-__all__ = ["domain_of", "progress_bar", "regions"]
+__all__ = ["checked_domain", "found_regions", "regions"]
 
 
 @overload
@@ -23,7 +22,7 @@ def regions(
     domain: Any = None,
     *,
     engine: str = "auto",
-    progress: bool = False,
+    progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
 ) -> RegionComplex: ...
@@ -35,7 +34,7 @@ def regions(
     domain: Any = None,
     *,
     engine: str = "auto",
-    progress: bool = False,
+    progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
     max_regions: int | None = None,
@@ -48,7 +47,7 @@ def regions(
     domain: Any = None,
     *,
     engine: str = "auto",
-    progress: bool = False,
+    progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
     max_regions: int | None = None,
@@ -67,7 +66,7 @@ def regions(
     engine
         "vertices" (a compiled kernel, for small n0), "lp" (any dimension) or "auto".
     progress
-        Show a progress bar on stderr.
+        Show a progress bar on stderr; a function is told the number of regions found instead.
     workers
         The number of processes that share the work.
     executor
@@ -102,17 +101,23 @@ def regions(
     >>> [str(region.pattern) for region in pr.regions(tent)]
     ['01', '10']
     """
-    polytope = domain_of(network, domain)
-    name = chosen_engine(engine, network.inputs)
-    with progress_bar(progress) as report:
-        execution = Execution(report, workers, executor, max_regions, max_seconds)
-        found = enumerate_with(name, network, polytope, execution)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    return found_regions(network, checked_domain(network, domain), execution)
+
+
+def found_regions(
+    network: Network, domain: HPolytope, execution: Execution
+) -> RegionComplex | PartialResult:
+    """Find all regions of a network, unless a budget stops the search; see :func:`regions`."""
+    name = chosen_engine(execution.engine, network.inputs)
+    with execution.shown() as running:
+        found = enumerate_cells(network, domain, running)
     if isinstance(found, Partial):
-        return PartialResult(network, polytope, name, found)
-    return RegionComplex(network, polytope, name, found)
+        return PartialResult(network, domain, name, found)
+    return RegionComplex(network, domain, name, found)
 
 
-def domain_of(network: Network, domain: Any) -> HPolytope:
+def checked_domain(network: Network, domain: Any) -> HPolytope:
     """Return the domain meant by an argument, after checking its dimension.
 
     None means the network's own, and that is R^n0 where it has none.
@@ -126,19 +131,3 @@ def domain_of(network: Network, domain: Any) -> HPolytope:
             f"{network.inputs} inputs: give a domain of that dimension"
         )
     return polytope
-
-
-@contextmanager
-def progress_bar(wanted: bool) -> Iterator[Callable[[int], None] | None]:
-    """Open a progress bar on stderr that is told the number of regions found so far."""
-    if not wanted:
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(desc="regions", unit=" regions", mininterval=0.2) as bar:
-
-        def report(found: int) -> None:
-            bar.update(found - bar.n)
-
-        yield report

@@ -3,27 +3,25 @@
 from polyregions.refinement.engines import (
     ENGINES,
     chosen_engine,
-    count_linear_regions_with,
-    count_with,
-    enumerate_with,
+    count_cells,
+    enumerate_cells,
     kernel_is_compiled,
 )
-from polyregions.refinement.enumeration import BOUNDARY, Count, Enumeration, check_reciprocal
+from polyregions.refinement.enumeration import BOUNDARY, CellCount, Enumeration, check_reciprocal
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.float_points import FloatPoints
 
 __all__ = [
     "BOUNDARY",
     "ENGINES",
-    "Count",
+    "CellCount",
     "Enumeration",
     "Execution",
     "FloatPoints",
     "Partial",
     "check_reciprocal",
     "chosen_engine",
-    "count_linear_regions_with",
-    "count_with",
-    "enumerate_with",
+    "count_cells",
+    "enumerate_cells",
     "kernel_is_compiled",
 ]

@@ -7,15 +7,14 @@ from typing import Protocol
 from polyregions.errors import UnknownOptionError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.enumeration import Count, Enumeration
+from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial
 
 __all__ = [
     "ENGINES",
     "chosen_engine",
-    "count_linear_regions_with",
-    "count_with",
-    "enumerate_with",
+    "count_cells",
+    "enumerate_cells",
     "kernel_is_compiled",
 ]
 
@@ -24,20 +23,26 @@ ENGINES = ("auto", "lp", "vertices")
 
 # Beyond this dimension cells have too many generators, and linear programs win.
 _MOST_INPUTS_FOR_VERTICES = 8
+_AT_ONCE = Execution()
 
 
 class Engine(Protocol):
     """What a module must offer to be an engine."""
 
-    def enumerate_regions(
+    def enumerate_cells(
         self, network: Network, domain: HPolytope, execution: Execution = ...
     ) -> Enumeration | Partial:
         """Find all proper activation regions with their facets and neighbours."""
 
-    def count_regions(
-        self, network: Network, domain: HPolytope, execution: Execution = ...
-    ) -> Count | Partial:
-        """Count the proper activation regions, storing none."""
+    def count_cells(
+        self,
+        network: Network,
+        domain: HPolytope,
+        execution: Execution = ...,
+        *,
+        linear_regions: bool = ...,
+    ) -> CellCount | Enumeration | Partial:
+        """Count the proper activation regions, storing no more than that needs."""
 
 
 def chosen_engine(engine: str, inputs: int) -> str:
@@ -60,34 +65,32 @@ def chosen_engine(engine: str, inputs: int) -> str:
     return engine
 
 
-def enumerate_with(
-    engine: str, network: Network, domain: HPolytope, execution: Execution | None = None
+def enumerate_cells(
+    network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
 ) -> Enumeration | Partial:
-    """Enumerate all regions by the engine of this name."""
-    module = _loaded(chosen_engine(engine, network.inputs))
-    return module.enumerate_regions(network, domain, execution or Execution())
+    """Find all proper activation regions by the engine that the execution names."""
+    return _loaded(execution, network).enumerate_cells(network, domain, execution)
 
 
-def count_with(
-    engine: str, network: Network, domain: HPolytope, execution: Execution | None = None
-) -> Count | Partial:
-    """Count all proper activation regions by the engine of this name, storing none."""
-    module = _loaded(chosen_engine(engine, network.inputs))
-    return module.count_regions(network, domain, execution or Execution())
+def count_cells(
+    network: Network,
+    domain: HPolytope,
+    execution: Execution = _AT_ONCE,
+    *,
+    linear_regions: bool = False,
+) -> CellCount | Enumeration | Partial:
+    """Count all proper activation regions, storing no more than that needs.
 
-
-def count_linear_regions_with(
-    engine: str, network: Network, domain: HPolytope, execution: Execution | None = None
-) -> Count | Enumeration | Partial:
-    """Count linear regions (definition 4) too, storing only those that merge, where possible.
-
-    Engine ``lp`` cannot: it returns all regions, to be merged by the caller.
+    Parameters
+    ----------
+    network, domain, execution
+        What is searched, and how.
+    linear_regions
+        Count those of definition 4 too. Engine ``vertices`` then stores the regions that merge;
+        engine ``lp`` cannot, and returns all regions, to be merged by the caller.
     """
-    if chosen_engine(engine, network.inputs) == "lp":
-        return enumerate_with(engine, network, domain, execution)
-    from polyregions.refinement.vertices import engine as vertices
-
-    return vertices.count_regions(network, domain, execution or Execution(), linear_regions=True)
+    engine = _loaded(execution, network)
+    return engine.count_cells(network, domain, execution, linear_regions=linear_regions)
 
 
 def kernel_is_compiled() -> bool:
@@ -97,9 +100,9 @@ def kernel_is_compiled() -> bool:
     return vertices.kernel_is_compiled()
 
 
-def _loaded(engine: str) -> Engine:
+def _loaded(execution: Execution, network: Network) -> Engine:
     # Imported when used: engine vertices loads numba.
-    if engine == "vertices":
+    if chosen_engine(execution.engine, network.inputs) == "vertices":
         from polyregions.refinement.vertices import engine as vertices
 
         return vertices

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector
 from polyregions.errors import InternalError
 
-__all__ = ["BOUNDARY", "Count", "Enumeration", "check_reciprocal"]
+__all__ = ["BOUNDARY", "CellCount", "Enumeration", "check_reciprocal"]
 
 BOUNDARY = -1
 """The neighbour of a facet on the domain's boundary."""
@@ -53,7 +53,7 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CellCount:
     """What an engine hands over where the regions are only counted.
 
     Attributes

@@ -1,32 +1,36 @@
-"""How a search is carried out: in which processes, within which budget, and who is told."""
+"""How a search is carried out: by which engine and processes, in which budget, who is told."""
 
 from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.errors import UnknownOptionError
+from polyregions.progress import Progress, progress_bar
 
 __all__ = ["Execution", "Partial", "Watch"]
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
     """How a search is carried out; none of it changes a complete result.
 
+    The public functions take these as keywords, make one value of them, and hand that on.
+
     Parameters
     ----------
+    engine
+        "vertices" (a compiled kernel, for small n0), "lp" (any dimension) or "auto".
     progress
-        Called now and then with the number of regions found so far.
+        Whether to show a progress bar on stderr, or a function that is called now and then with
+        the number of regions found so far.
     workers
         The number of processes that share the work, at least 1.
     executor
@@ -43,7 +47,8 @@ class Execution:
         If a number is out of range.
     """
 
-    progress: Progress | None = None
+    engine: str = "auto"
+    progress: bool | Progress = False
     workers: int = 1
     executor: Executor | None = None
     max_regions: int | None = None
@@ -57,9 +62,21 @@ class Execution:
             if limit is not None and not limit >= 0:
                 raise UnknownOptionError(f"{name} is {limit!r}: give a number from 0 on, or None")
 
+    @property
+    def has_budget(self) -> bool:
+        """Whether a budget can stop the search before its end."""
+        return self.max_regions is not None or self.max_seconds is not None
+
+    @contextmanager
+    def shown(self) -> Iterator[Execution]:
+        """Open the progress bar that is wanted, if any, and yield how to search meanwhile."""
+        with progress_bar(self.progress, "regions") as report:
+            yield replace(self, progress=False if report is None else report)
+
     def watch(self) -> Watch:
         """Start the clock of the budget."""
-        return Watch(self.progress, self.max_regions, self.max_seconds)
+        progress = None if isinstance(self.progress, bool) else self.progress
+        return Watch(progress, self.max_regions, self.max_seconds)
 
     @contextmanager
     def pool(self) -> Iterator[Executor | None]:
@@ -84,7 +101,9 @@ class Watch:
 
     Parameters
     ----------
-    progress, max_regions, max_seconds
+    progress
+        The function to call, if any.
+    max_regions, max_seconds
         As for :class:`Execution`.
     """
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from polyregions import Layer, Network, box, montufar
-from polyregions.refinement.vertices.engine import count_regions, enumerate_regions
+from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 
 
 def he_network(inputs, *widths):
@@ -69,8 +69,8 @@ def report(benchmark, network, regions):
 def test_count(benchmark, name):
     build, regions = CASES[name]
     network, domain = build()
-    count_regions(network, domain)
-    assert benchmark(count_regions, network, domain).regions == regions
+    count_cells(network, domain)
+    assert benchmark(count_cells, network, domain).regions == regions
     report(benchmark, network, regions)
 
 
@@ -78,6 +78,6 @@ def test_count(benchmark, name):
 def test_enumerate(benchmark, name):
     build, regions = CASES[name]
     network, domain = build()
-    enumerate_regions(network, domain)
-    assert len(benchmark(enumerate_regions, network, domain)) == regions
+    enumerate_cells(network, domain)
+    assert len(benchmark(enumerate_cells, network, domain)) == regions
     report(benchmark, network, regions)

@@ -17,7 +17,7 @@ import pytest
 from polyregions import HPolytope, Layer, Network, box, from_inequalities, whole_space
 from polyregions.arithmetic import inverse_columns
 from polyregions.complexes.region_complex import RegionComplex
-from polyregions.refinement.engines import count_with, enumerate_with
+from polyregions.refinement import count_cells, enumerate_cells
 from polyregions.refinement.execution import Execution
 from tests.helpers.awkward import arrangement
 from tests.helpers.polygons import polygon_partition
@@ -43,9 +43,9 @@ def time_limit(seconds):
 
 def agreed(network, domain):
     """Return the number of regions on which both engines and the count agree."""
-    slow = enumerate_with("lp", network, domain)
-    assert count_with("vertices", network, domain).regions == len(slow)
-    fast = enumerate_with("vertices", network, domain)
+    slow = enumerate_cells(network, domain, Execution("lp"))
+    assert count_cells(network, domain, Execution("vertices")).regions == len(slow)
+    fast = enumerate_cells(network, domain, Execution("vertices"))
     for name in COLUMNS:
         assert np.array_equal(getattr(fast, name), getattr(slow, name)), name
     return len(slow)
@@ -163,7 +163,7 @@ def test_many_undecided_signs_in_one_step():
     network = arrangement(weights, [0] * len(weights))
     with time_limit(15):
         # The regions are the orders of the coordinates.
-        assert count_with("vertices", network, box([-1] * 6, [1] * 6)).regions == 720
+        assert count_cells(network, box([-1] * 6, [1] * 6), Execution("vertices")).regions == 720
 
 
 def test_a_weight_beyond_floats_at_many_vertices():
@@ -175,7 +175,7 @@ def test_a_weight_beyond_floats_at_many_vertices():
         rows.append((v - y, x - u, (v - y) * x + (x - u) * y))
     network = arrangement([[1, Fraction(1, 2**150)]], [0])  # left to rational arithmetic
     with time_limit(15):
-        assert count_with("vertices", network, HPolytope(2, rows)).regions == 2
+        assert count_cells(network, HPolytope(2, rows), Execution("vertices")).regions == 2
 
 
 # Cells that outgrow the arrays.
@@ -192,9 +192,9 @@ def test_more_coincident_units_than_the_first_arrays_hold():
     )
     square = box([-1, -1], [1, 1])
     with ThreadPoolExecutor(2) as executor:
-        shared = Execution(executor=executor, workers=2)
-        assert count_with("vertices", network, square, shared).regions == 8
-        assert len(enumerate_with("vertices", network, square, shared)) == 8
+        shared = Execution("vertices", executor=executor, workers=2)
+        assert count_cells(network, square, shared).regions == 8
+        assert len(enumerate_cells(network, square, shared)) == 8
 
 
 @pytest.mark.parametrize("units", [64, 65, 80])
@@ -203,7 +203,7 @@ def test_cells_with_many_facets(units):
     tangents = arrangement([[cos(a), sin(a)] for a in angles], [-1.0] * units)
     square = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
     partition, _ = polygon_partition(Network(tangents.layers[:1]), square)
-    found = enumerate_with("vertices", tangents, box([-1, -1], [1, 1]))
+    found = enumerate_cells(tangents, box([-1, -1], [1, 1]), Execution("vertices"))
     assert len(found) == len(partition.patterns)
     assert np.count_nonzero(found.facet_neighbours >= 0) == 2 * len(partition.facets)
     inner = found.facet_offsets[1] - found.facet_offsets[0]  # the pattern 0...0
@@ -224,7 +224,7 @@ def test_layers_of_more_than_64_units(factor):
     )
     partition, _ = polygon_partition(network, [(-1, -1), (1, -1), (1, 1), (-1, 1)])
     square = box([-1, -1], [1, 1])
-    cells = RegionComplex(network, square, "vertices", enumerate_with("vertices", network, square))
+    cells = RegionComplex(network, square, "vertices", enumerate_cells(network, square, Execution("vertices")))
     found = len(cells), len(cells.adjacent_pairs[0]), cells.count(), cells.count("affine")
     assert found == partition.counts()
 
@@ -241,10 +241,10 @@ def test_regions_do_not_depend_on_the_workers():
         ]
     )
     square = box([-1, -1], [1, 1])
-    alone = enumerate_with("vertices", network, square)
+    alone = enumerate_cells(network, square, Execution("vertices"))
     with ThreadPoolExecutor(2) as executor:
-        shared = Execution(executor=executor, workers=2)
-        together = enumerate_with("vertices", network, square, shared)
+        shared = Execution("vertices", executor=executor, workers=2)
+        together = enumerate_cells(network, square, shared)
     for name in COLUMNS:
         assert np.array_equal(getattr(alone, name), getattr(together, name))
     form = network.integer_form

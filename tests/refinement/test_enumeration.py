@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from polyregions import HPolytope, Layer, Network, box, montufar, regions
 from polyregions.errors import InternalError
-from polyregions.refinement import BOUNDARY, ENGINES, Execution, chosen_engine, enumerate_with
+from polyregions.refinement import BOUNDARY, ENGINES, Execution, chosen_engine, enumerate_cells
 from polyregions.refinement.enumeration import check_reciprocal
 from tests.helpers.engines import ENGINE_NAMES
 from tests.refinement.strategies import networks
@@ -20,7 +20,7 @@ from tests.refinement.strategies import networks
 @given(network=networks())
 def test_columns(engine, network):
     domain = network.domain or HPolytope(network.inputs)
-    found = enumerate_with(engine, network, domain)
+    found = enumerate_cells(network, domain, Execution(engine))
     n, facets = len(found), len(found.facet_hyperplanes)
     units = sum(network.pattern_sizes)
     assert found.patterns.shape == (n, (units + 7) // 8)
@@ -63,7 +63,7 @@ def test_the_hyperplane_of_a_facet_is_its_first_unit_or_row(engine, network):
 def test_progress_is_reported(engine):
     reports = []
     network = montufar(2, 4, 3)
-    enumerate_with(engine, network, network.domain, Execution(progress=reports.append))
+    enumerate_cells(network, network.domain, Execution(engine, progress=reports.append))
     assert reports
     assert reports == sorted(reports)
     assert reports[-1] == 16
@@ -115,11 +115,11 @@ def test_no_network_changes_what_is_imported():
 
 
 def test_a_region_can_have_no_facets():
-    found = enumerate_with("lp", Network([Layer([[0]], [1])]), HPolytope(1))
+    found = enumerate_cells(Network([Layer([[0]], [1])]), HPolytope(1), Execution("lp"))
     assert len(found) == 1
     assert found.facet_offsets.tolist() == [0, 0]
 
 
 def test_a_hyperplane_on_the_boundary_belongs_to_the_domain():
-    found = enumerate_with("lp", Network([Layer([[1]], [0])]), box([0], [1]))
+    found = enumerate_cells(Network([Layer([[1]], [0])]), box([0], [1]), Execution("lp"))
     assert sorted(found.facet_hyperplanes.tolist()) == [-2, -1]

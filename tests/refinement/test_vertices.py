@@ -14,7 +14,7 @@ from polyregions.polytopes import from_inequalities
 from polyregions.refinement import lp
 from polyregions.refinement.enumeration import check_reciprocal
 from polyregions.refinement.execution import Execution, Partial
-from polyregions.refinement.vertices.engine import count_regions, enumerate_regions
+from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.refinement.random_networks import random_network
 
@@ -39,12 +39,12 @@ def assert_interior_points(network, enumeration):
 
 
 def assert_engines_agree(network, domain):
-    fast, slow = enumerate_regions(network, domain), lp.enumerate_regions(network, domain)
+    fast, slow = enumerate_cells(network, domain), lp.enumerate_cells(network, domain)
     for name in ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours"):
         one, two = getattr(fast, name), getattr(slow, name)
         assert one.dtype == two.dtype
         assert np.array_equal(one, two), name
-    assert count_regions(network, domain).regions == len(slow)
+    assert count_cells(network, domain).regions == len(slow)
     assert_interior_points(network, fast)
     return fast
 
@@ -56,10 +56,10 @@ def domain_of(network):
 @pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case["name"])
 def test_golden_counts(case):
     network = golden_network(case)
-    result = enumerate_regions(network, domain_of(network))
+    result = enumerate_cells(network, domain_of(network))
     assert len(result) == case["counts"]["proper_activation"]
     assert inner_facets(result) == case["counts"]["facets"]
-    assert count_regions(network, domain_of(network)).regions == len(result)
+    assert count_cells(network, domain_of(network)).regions == len(result)
     check_reciprocal(result.facet_offsets, result.facet_neighbours)
     assert_interior_points(network, result)
 
@@ -111,8 +111,8 @@ WINDOWS = [
 def test_tiny_windows(inputs, pieces, depth, start, side, regions):
     network = montufar(inputs, pieces * inputs, depth)
     window = box([start] * inputs, [start + side] * inputs)
-    result = enumerate_regions(network, window)
-    assert len(result) == regions == count_regions(network, window).regions
+    result = enumerate_cells(network, window)
+    assert len(result) == regions == count_cells(network, window).regions
     assert result.statistics["rational_signs"] > 0
     assert_interior_points(network, result)
 
@@ -200,8 +200,8 @@ def test_networks_without_hyperplanes():
     affine = Network([Layer([[1, 2]], [1], activation="identity")])
     for network in (constant, affine):
         for domain in (whole_space(2), box([0, 0], [1, 1]), from_inequalities([[1, 1]], [0])):
-            result = enumerate_regions(network, domain)
-            assert len(result) == 1 == count_regions(network, domain).regions
+            result = enumerate_cells(network, domain)
+            assert len(result) == 1 == count_cells(network, domain).regions
             assert inner_facets(result) == 0
             assert len(result.facet_hyperplanes) == len(domain.rows)
 
@@ -211,13 +211,13 @@ def test_more_facets_than_a_word_has_bits():
     normals = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     polygon = from_inequalities(normals, np.ones(150))
     network = Network([Layer([[1, 0]], [0])])
-    assert len(enumerate_regions(network, polygon)) == 2
+    assert len(enumerate_cells(network, polygon)) == 2
     tangents = Network([Layer(normals, -np.ones(150)), Layer([[-1] * 150], ["1e-9"])])
-    result = enumerate_regions(tangents, whole_space(2))
+    result = enumerate_cells(tangents, whole_space(2))
     inside = int(np.flatnonzero(~result.patterns[:, :18].any(axis=1))[0])
     facets = result.facet_offsets[inside + 1] - result.facet_offsets[inside]
     assert facets == 150
-    assert count_regions(tangents, whole_space(2)).regions == len(result)
+    assert count_cells(tangents, whole_space(2)).regions == len(result)
 
 
 def same(one, two):
@@ -229,27 +229,27 @@ def same(one, two):
 
 def test_workers_change_nothing():
     network, domain = montufar(2, 6, 4), box([0, 0], [1, 1])
-    alone = enumerate_regions(network, domain)
+    alone = enumerate_cells(network, domain)
     with ThreadPoolExecutor(2) as executor:
         for workers in (1, 2, 3):
             execution = Execution(executor=executor, workers=workers)
-            together = enumerate_regions(network, domain, execution)
+            together = enumerate_cells(network, domain, execution)
             assert same(alone, together)
-            assert count_regions(network, domain, execution).regions == 729
+            assert count_cells(network, domain, execution).regions == 729
 
 
 @pytest.mark.slow
 def test_worker_processes():
     network, domain = montufar(2, 8, 5), box([0, 0], [1, 1])
-    assert count_regions(network, domain, Execution(workers=2)).regions == 65536
+    assert count_cells(network, domain, Execution(workers=2)).regions == 65536
 
 
 def test_budgets_give_partial_results():
     network, domain = montufar(2, 10, 5), box([0, 0], [1, 1])
-    counted = count_regions(network, domain, Execution(max_regions=1000))
+    counted = count_cells(network, domain, Execution(max_regions=1000))
     assert isinstance(counted, Partial)
     assert counted.reason == "max_regions"
-    found = enumerate_regions(network, domain, Execution(max_seconds=0))
+    found = enumerate_cells(network, domain, Execution(max_seconds=0))
     assert isinstance(found, Partial)
     assert found.reason == "max_seconds"
     assert len(found.patterns) == found.regions < 5**8
@@ -258,7 +258,7 @@ def test_budgets_give_partial_results():
 def test_progress_is_reported():
     seen = []
     execution = Execution(progress=seen.append)
-    assert count_regions(montufar(2, 10, 5), box([0, 0], [1, 1]), execution).regions == 5**8
+    assert count_cells(montufar(2, 10, 5), box([0, 0], [1, 1]), execution).regions == 5**8
     assert len(seen) > 1
     assert seen == sorted(seen)
 
@@ -268,8 +268,8 @@ def test_progress_is_reported():
 )
 def test_trained_networks(name, regions):
     network = read_network(NETWORKS / f"{name}.json")
-    assert count_regions(network, network.domain).regions == regions
-    assert len(enumerate_regions(network, network.domain)) == regions
+    assert count_cells(network, network.domain).regions == regions
+    assert len(enumerate_cells(network, network.domain)) == regions
 
 
 def test_import_is_light():

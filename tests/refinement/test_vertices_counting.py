@@ -23,7 +23,7 @@ from polyregions.constructions import cancelling_facet, max_min, three_lines, zi
 from polyregions.lowering import Circuit, operations
 from polyregions.polytopes import is_bounded, volume
 from polyregions.refinement.execution import Execution, Partial
-from polyregions.refinement.vertices.engine import count_regions
+from polyregions.refinement.vertices.engine import count_cells
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.refinement.random_networks import random_network
 
@@ -33,7 +33,7 @@ def domain_of(network):
 
 
 def linear_regions(network, domain, **execution):
-    return count_regions(network, domain, Execution(**execution), linear_regions=True)
+    return count_cells(network, domain, Execution(**execution), linear_regions=True)
 
 
 def assert_streaming_agrees(network, domain):
@@ -138,7 +138,7 @@ def test_linear_regions_in_worker_processes():
 
 
 def test_statistics_of_a_count():
-    counted = count_regions(montufar(2, 6, 3), box([0, 0], [1, 1]))
+    counted = count_cells(montufar(2, 6, 3), box([0, 0], [1, 1]))
     assert counted.regions == 81
     assert counted.linear_regions is None
     assert counted.statistics["integer_signs"] > 0
@@ -148,7 +148,7 @@ def test_statistics_of_a_count():
 @pytest.mark.slow
 def test_collision_avoidance_slice():
     network = read_network(NETWORKS / "acasxu_1_1_slice.json")
-    assert count_regions(network, network.domain).regions == 51005
+    assert count_cells(network, network.domain).regions == 51005
 
 
 BOUNDED = [
@@ -167,8 +167,8 @@ def test_volumes_add_up(case):
 
 def test_a_budget_of_regions_holds_even_for_a_short_search():
     network, domain = montufar(2, 4, 2), box([0, 0], [1, 1])
-    assert count_regions(network, domain, Execution(max_regions=4)).regions == 4
-    stopped = count_regions(network, domain, Execution(max_regions=3))
+    assert count_cells(network, domain, Execution(max_regions=4)).regions == 4
+    stopped = count_cells(network, domain, Execution(max_regions=3))
     assert isinstance(stopped, Partial)
     assert stopped.reason == "max_regions"
 
@@ -178,7 +178,7 @@ def test_a_budget_of_seconds_acts_within_a_second():
     with ThreadPoolExecutor(2) as executor:
         for options in ({}, {"executor": executor, "workers": 2}):
             start = time.monotonic()
-            stopped = count_regions(network, domain, Execution(max_seconds=0.2, **options))
+            stopped = count_cells(network, domain, Execution(max_seconds=0.2, **options))
             assert isinstance(stopped, Partial)
             assert stopped.reason == "max_seconds"
             assert stopped.regions > 0
@@ -188,14 +188,14 @@ def test_a_budget_of_seconds_acts_within_a_second():
 INTERRUPTED = """
 import polyregions as pr
 from polyregions.refinement.execution import Execution
-from polyregions.refinement.vertices.engine import count_regions
+from polyregions.refinement.vertices.engine import count_cells
 
 def report(found):
     print(found, flush=True)
 
 network, domain = pr.montufar(3, 12, 6), pr.box([0] * 3, [1] * 3)
 try:
-    count_regions(network, domain, Execution(report, workers={workers}))
+    count_cells(network, domain, Execution(report, workers={workers}))
 except KeyboardInterrupt:
     print("interrupted", flush=True)
 """
@@ -226,16 +226,16 @@ COUNTED = """
 import resource
 import polyregions as pr
 from polyregions.refinement.execution import Execution
-from polyregions.refinement.vertices.engine import count_regions
+from polyregions.refinement.vertices.engine import count_cells
 
 def most():
     who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     return [resource.getrusage(w).ru_maxrss // 1024 for w in who]
 
 domain = pr.box([0, 0], [1, 1])
-count_regions(pr.montufar(2, 8, 3), domain)
+count_cells(pr.montufar(2, 8, 3), domain)
 imports, _ = most()
-counted = count_regions(pr.montufar(2, 8, 7), domain, Execution(workers=2))
+counted = count_cells(pr.montufar(2, 8, 7), domain, Execution(workers=2))
 print(counted.regions, imports, *most())
 """
 

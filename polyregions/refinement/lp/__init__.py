@@ -4,6 +4,6 @@ Works on any full-dimensional domain, bounded or not. It shares no geometry with
 ``vertices``, so that the two can check one another.
 """
 
-from polyregions.refinement.lp.engine import count_regions, enumerate_regions
+from polyregions.refinement.lp.engine import count_cells, enumerate_cells
 
-__all__ = ["count_regions", "enumerate_regions"]
+__all__ = ["count_cells", "enumerate_cells"]

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.enumeration import Count, Enumeration
+from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.lp.assembly import assembled, packed_patterns
 from polyregions.refinement.lp.cell import Cell
 from polyregions.refinement.lp.search import Task, divided, final_cells, root_task
 from polyregions.refinement.lp.statistics import LpStatistics
 
-__all__ = ["count_regions", "enumerate_regions"]
+__all__ = ["count_cells", "enumerate_cells"]
 
 _AT_ONCE = Execution()
 
 
-def enumerate_regions(
+def enumerate_cells(
     network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
 ) -> Enumeration | Partial:
     """Find all proper activation regions with their facets and neighbours.
@@ -49,12 +49,12 @@ def enumerate_regions(
     return assembled(network.integer_form, cells, statistics)
 
 
-def count_regions(
+def count_cells(
     network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
-) -> Count | Partial:
-    """Count the proper activation regions, storing none.
+) -> CellCount | Partial:
+    """CellCount the proper activation regions, storing none.
 
-    Parameters and errors are those of :func:`enumerate_regions`.
+    Parameters and errors are those of :func:`enumerate_cells`.
     """
     statistics = LpStatistics()
     watch = execution.watch()
@@ -63,7 +63,7 @@ def count_regions(
         count += len(found)
         if not watch(count):
             return _partial(watch, [], statistics, count)
-    return Count(count, None, statistics.as_mapping())
+    return CellCount(count, None, statistics.as_mapping())
 
 
 def _partial(

@@ -6,7 +6,7 @@ import numpy as np
 
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.enumeration import Count, Enumeration
+from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.vertices.columns import RegionColumns, assembled, joined, put_together
 from polyregions.refinement.vertices.forest import MergingForest
@@ -18,7 +18,7 @@ from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.storage import StoredCell
 from polyregions.refinement.vertices.tasks import COUNTERS, Slice, prepared, run_tasks
 
-__all__ = ["count_regions", "enumerate_regions", "kernel_is_compiled"]
+__all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled"]
 
 _AT_ONCE = Execution()
 Statistics = dict[str, int | float]
@@ -29,7 +29,7 @@ def kernel_is_compiled() -> bool:
     return is_compiled(advance)
 
 
-def enumerate_regions(
+def enumerate_cells(
     network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
 ) -> Enumeration | Partial:
     """Find all proper activation regions with their facets and neighbours.
@@ -58,17 +58,17 @@ def enumerate_regions(
     return assembled(columns, network.inputs, problem.kept, statistics)
 
 
-def count_regions(
+def count_cells(
     network: Network,
     domain: HPolytope,
     execution: Execution = _AT_ONCE,
     *,
     linear_regions: bool = False,
-) -> Count | Partial:
-    """Count the proper activation regions, storing none.
+) -> CellCount | Partial:
+    """CellCount the proper activation regions, storing none.
 
     With `linear_regions` those of definition 4 are counted too, storing only regions that merge
-    with a neighbour.  The other parameters and the errors are those of :func:`enumerate_regions`.
+    with a neighbour.  The other parameters and the errors are those of :func:`enumerate_cells`.
     """
     problem, cells = prepared(network, domain)
     if problem.cuts_regions:
@@ -80,30 +80,30 @@ def count_regions(
     statistics = _statistics(slices)
     regions = sum(piece.regions for piece in slices)
     if not linear_regions:
-        return Count(regions, None, statistics)
+        return CellCount(regions, None, statistics)
     forest = MergingForest()
     for piece in slices:
         if piece.merging is not None:
             forest.add(*piece.merging)
     statistics["rational_merges"] = sum(piece.merges_in_integers for piece in slices)
-    return Count(regions, regions - len(forest), statistics)
+    return CellCount(regions, regions - len(forest), statistics)
 
 
 def _count_pieces(
     problem: Problem, cells: list[StoredCell], execution: Execution, linear_regions: bool
-) -> Count | Partial:
-    """Count regions that the start cells cut in pieces, which have to be put together first."""
+) -> CellCount | Partial:
+    """CellCount regions that the start cells cut in pieces, which have to be put together first."""
     found = _columns(problem, cells, execution)
     if isinstance(found, Partial):
         return found
     columns, statistics = found
     regions = len(columns.patterns)
     if not linear_regions:
-        return Count(regions, None, statistics)
+        return CellCount(regions, None, statistics)
     forest, facets = MergingForest(), MergingFacets(problem.network)
     forest.add(*facets.pairs(columns))
     statistics["rational_merges"] = facets.decided_in_integers
-    return Count(regions, regions - len(forest), statistics)
+    return CellCount(regions, regions - len(forest), statistics)
 
 
 def _columns(

@@ -1,0 +1,193 @@
+"""The front door for counts: by composition where that is proved to apply, else by enumeration."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import replace
+from time import monotonic
+from typing import Any, overload
+
+from polyregions.complexes import (
+    Definition,
+    EnumerationCount,
+    PartialResult,
+    checked_domain,
+    count_by_enumeration,
+)
+from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
+from polyregions.progress import Progress
+from polyregions.refinement import Execution
+from polyregions.theorems.composition import (
+    CompositionCount,
+    CompositionRefusal,
+    count_by_composition,
+    passes_narrow_layers,
+)
+
+__all__ = ["METHODS", "count_regions", "counted_by"]
+
+METHODS = ("auto", "enumeration", "composition")
+"""What ``method=`` accepts; "auto" is composition where it is proved to apply."""
+
+
+@overload
+def count_regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    method: str = "auto",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+) -> int: ...
+
+
+@overload
+def count_regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    method: str = "auto",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> int | PartialResult: ...
+
+
+def count_regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    method: str = "auto",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> int | PartialResult:
+    """Count the regions of a network on a domain, exactly.
+
+    Parameters
+    ----------
+    network
+        The network.
+    domain
+        As for :func:`polyregions.regions`.
+    definition
+        "proper_activation" (definition 2), "open_connected" (4) or "affine" (6); see
+        :class:`polyregions.Definition`.
+    method
+        "enumeration" visits every region. "composition" cuts a network whose layers repeat into
+        blocks, checks the hypotheses of the corrected Lemma 1 for each, and counts by local data
+        (definition 4 only): for counts far beyond enumeration. "auto" is composition where its
+        hypotheses are proved to hold, else enumeration; the number is the same.
+        :func:`polyregions.count_by_composition` says what was checked.
+    engine, progress, workers, executor, max_regions, max_seconds
+        As for :func:`polyregions.regions`.
+
+    Returns
+    -------
+    int
+        The number of regions.
+    PartialResult
+        Where a budget stopped the enumeration.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has another dimension than the network's inputs, or no interior.
+    UnknownOptionError
+        If a name is unknown, or the method "composition" cannot count what is asked: the message
+        says which hypothesis fails.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> pr.count_regions(pr.montufar(inputs=2, width=6, depth=3))
+    81
+    >>> pr.count_regions(pr.montufar(inputs=3, width=30, depth=1000)) == 10 ** (3 * 999)
+    True
+    """
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    polytope = checked_domain(network, domain)
+    found = counted_by(method, network, polytope, Definition.of(definition), execution)
+    return found if isinstance(found, PartialResult) else found.count
+
+
+def counted_by(
+    method: str,
+    network: Network,
+    domain: HPolytope,
+    definition: Definition,
+    execution: Execution,
+) -> CompositionCount | EnumerationCount | PartialResult:
+    """Count regions by a method, and say how.
+
+    Parameters
+    ----------
+    method, definition
+        As for :func:`count_regions`.
+    network, domain
+        The network, and a full-dimensional polytope of its input dimension.
+    execution
+        How the searches are carried out: of the whole domain, or for each block.
+
+    Returns
+    -------
+    CompositionCount
+        By composition, with the hypotheses checked.
+    EnumerationCount
+        By enumeration, with the number of proper activation regions.
+    PartialResult
+        Where a budget stopped the enumeration.
+
+    Raises
+    ------
+    UnknownOptionError
+        If the method is unknown, or "composition" cannot count what is asked.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> net = pr.montufar(inputs=2, width=4, depth=3)
+    >>> counted_by("auto", net, net.domain, pr.Definition.OPEN_CONNECTED, Execution())
+    <CompositionCount 16, PRODUCT_FOLDS, 1 blocks>
+    >>> counted_by("auto", net, net.domain, pr.Definition.AFFINE, Execution()).count
+    12
+    """
+    if method not in METHODS:
+        raise unknown_choice("the method", method, METHODS)
+    merged = definition is Definition.OPEN_CONNECTED
+    start = monotonic()
+    if method == "composition":
+        if not merged:
+            raise UnknownOptionError(
+                f"the method 'composition' counts open connected regions, not {definition.value!r}:"
+                " use the method 'enumeration'"
+            )
+        result = count_by_composition(network, domain, execution=execution)
+        if isinstance(result, CompositionRefusal):
+            raise UnknownOptionError(f"nothing was counted: {result}")
+        return result
+    if method == "auto" and merged and passes_narrow_layers(network):
+        result = count_by_composition(network, domain, execution=execution)
+        if isinstance(result, CompositionCount):
+            return result
+    return count_by_enumeration(network, domain, definition, _rest_of(execution, start))
+
+
+def _rest_of(execution: Execution, start: float) -> Execution:
+    """Return the execution with the time that is left of its budget."""
+    if execution.max_seconds is None:
+        return execution
+    return replace(execution, max_seconds=max(0.0, execution.max_seconds - monotonic() + start))
