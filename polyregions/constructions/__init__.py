@@ -12,16 +12,16 @@ from polyregions.constructions.folds import (
     whole_space_regions,
     zigzag,
 )
-from polyregions.constructions.he_random import he_random
-from polyregions.constructions.montufar import montufar
-from polyregions.constructions.ternarise import (
+from polyregions.constructions.montufar_2014 import montufar
+from polyregions.constructions.nakahara_2025 import VARIANTS, ternary
+from polyregions.constructions.random_networks import he_random
+from polyregions.constructions.ternarisation import (
     TernarisedLayer,
     TernarisedNetwork,
     integer_network,
     is_ternary,
     ternarise,
 )
-from polyregions.constructions.ternary import VARIANTS, ternary
 
 __all__ = [
     "VARIANTS",

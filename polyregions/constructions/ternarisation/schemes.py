@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from polyregions.constructions.ternarise.copies import (
-    edgewise,
-    edgewise_nodes,
-    shared,
-    shared_nodes,
+from polyregions.constructions.ternarisation.edgewise import edgewise_layers, edgewise_nodes
+from polyregions.constructions.ternarisation.integers import integer_network
+from polyregions.constructions.ternarisation.logarithmic import (
+    logarithmic_layers,
+    logarithmic_nodes,
 )
-from polyregions.constructions.ternarise.integers import integer_network
-from polyregions.constructions.ternarise.logarithmic import logarithmic, logarithmic_nodes
-from polyregions.constructions.ternarise.signals import Target, target_of
+from polyregions.constructions.ternarisation.shared import shared_layers, shared_nodes
+from polyregions.constructions.ternarisation.signals import Target, target_of
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.networks import Claim, Layer, Network
 
@@ -210,10 +209,10 @@ class _Scheme:
 
 
 SCHEMES = {
-    "edgewise": _Scheme(edgewise, edgewise_nodes, "sum_ij |w_ij| + sum_i max(|b_i|-1, 0)"),
-    "shared": _Scheme(shared, shared_nodes, "sum_j max_i |w_ij| + max_i max(|b_i|-1, 0)"),
+    "edgewise": _Scheme(edgewise_layers, edgewise_nodes, "sum_ij |w_ij| + sum_i max(|b_i|-1, 0)"),
+    "shared": _Scheme(shared_layers, shared_nodes, "sum_j max_i |w_ij| + max_i max(|b_i|-1, 0)"),
     "logarithmic": _Scheme(
-        logarithmic, logarithmic_nodes, "2(n+1) + (K-1)(2(n+1)+2m), K = ceil(log2(M/2+1))"
+        logarithmic_layers, logarithmic_nodes, "2(n+1) + (K-1)(2(n+1)+2m), K = ceil(log2(M/2+1))"
     ),
 }
 """The schemes by name."""
