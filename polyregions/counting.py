@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Any
 
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import UnknownOptionError, unknown_choice
 from polyregions.networks import Network
 from polyregions.refinement import Execution
 from polyregions.regions import (
@@ -89,8 +89,7 @@ def count_regions(
         found = counted_within(network, domain, definition, engine, progress, execution)
         return found.count if isinstance(found, RegionCount) else found
     if method != "composition":
-        known = " or ".join(map(repr, METHODS))
-        raise UnknownOptionError(f"the method {method!r} is unknown: use {known}")
+        raise unknown_choice("the method", method, map(repr, METHODS))
     if Definition.of(definition) is not Definition.OPEN_CONNECTED:
         raise UnknownOptionError(
             f"the method 'composition' counts open connected regions, not {definition!r}: "

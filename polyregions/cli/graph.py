@@ -21,7 +21,7 @@ from polyregions.cli.options import (
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.searching import found_regions
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.io import GRAPH_FORMATS, graph_format, graph_paths, read_network, write_graph
 from polyregions.regions import GRAPH_KINDS
 
@@ -51,7 +51,7 @@ def graph(
 ) -> None:
     """Write the graph of a network's regions, joined where they share a facet."""
     if of not in GRAPH_KINDS:
-        raise UnknownOptionError(f"graph of {of!r} is unknown: use {' or '.join(GRAPH_KINDS)}")
+        raise unknown_choice("graph of", of, GRAPH_KINDS)
     kind = graph_format(output, format)
     check_writable(graph_paths(output, kind))
     net = sliced(read_network(network), slice, domain)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from polyregions.arithmetic import exact_vector, nearest_float
-from polyregions.errors import InvalidNumberError, PolyregionsError, UnknownOptionError
+from polyregions.errors import (
+    InvalidNumberError,
+    PolyregionsError,
+    UnknownOptionError,
+    unknown_choice,
+)
 from polyregions.io.json_text import located, parse_json
 from polyregions.plotting import (
     plot,
@@ -76,9 +81,7 @@ class Wishes:
         if wishes.color is not None:
             colouring_name(wishes.color)
         if wishes.graph is not None and wishes.graph not in GRAPH_KINDS:
-            raise UnknownOptionError(
-                f"graph of {wishes.graph!r} is unknown: use {' or '.join(GRAPH_KINDS)}"
-            )
+            raise unknown_choice("graph of", wishes.graph, GRAPH_KINDS)
         drawn = wishes.color, wishes.graph, wishes.view, wishes.boundary or None
         if wishes.per_layer and any(wish is not None for wish in drawn):
             raise UnknownOptionError(

@@ -10,7 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
+from polyregions.errors import (
+    InvalidDomainError,
+    InvalidNumberError,
+    UnknownOptionError,
+    unknown_choice,
+)
 from polyregions.regions import RegionComplex
 from polyregions.regions.float_forms import output_forms
 
@@ -82,7 +87,7 @@ def colouring_name(color: str) -> str:
     """
     name = color.strip().lower().replace(" ", "_").replace("-", "_")
     if name not in COLOURINGS and name not in SIZES.values():
-        raise UnknownOptionError(f"the colouring {color!r} is unknown: use {_known(COLOURINGS)}")
+        raise unknown_choice("the colouring", color, COLOURINGS)
     return name
 
 
@@ -160,7 +165,7 @@ def _named(
         )
     raise UnknownOptionError(
         f"{name!r} is no value of regions in a picture of this kind: use "
-        f"{_known(['gradient_norm', 'activation_count', *SIZES.values()])}"
+        f"{', '.join(['gradient_norm', 'activation_count', *SIZES.values()])}"
     )
 
 
@@ -218,7 +223,3 @@ def _numbers(values: Any, count: int) -> Floats:
             f"{len(numbers)} numbers are given for {count} regions: give one for each"
         )
     return numbers
-
-
-def _known(names: Any) -> str:
-    return ", ".join(names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.refinement import BOUNDARY
 from polyregions.regions.facet_units import all_facet_units
 
@@ -59,9 +59,7 @@ def region_graph(complex: RegionComplex, of: str = "linear_regions") -> networkx
     elif of == "activation_regions":
         labels = list(range(len(complex)))
     else:
-        raise UnknownOptionError(
-            f"graph of {of!r} is unknown: use {' or '.join(map(repr, GRAPH_KINDS))}"
-        )
+        raise unknown_choice("graph of", of, map(repr, GRAPH_KINDS))
     graph: networkx.Graph[int] = networkx.Graph(of=of, network=str(complex.network))
     _add_nodes(graph, complex, labels)
     _add_edges(graph, complex, labels)

@@ -13,7 +13,7 @@ from polyregions.constructions.ternarisation.logarithmic import (
 )
 from polyregions.constructions.ternarisation.shared import shared_layers, shared_nodes
 from polyregions.constructions.ternarisation.signals import Target, target_of
-from polyregions.errors import ConstructionError, UnknownOptionError
+from polyregions.errors import ConstructionError, unknown_choice
 from polyregions.networks import Claim, Layer, Network
 
 __all__ = ["INTERMEDIATES", "SCHEMES", "TernarisedLayer", "TernarisedNetwork", "ternarise"]
@@ -144,13 +144,10 @@ def ternarise(
     ((1, 5, 2, 2, 1), 7, 7)
     """
     if scheme not in SCHEMES:
-        raise UnknownOptionError(
-            f"the scheme {scheme!r} is unknown: use {', '.join(map(repr, SCHEMES))}"
-        )
+        raise unknown_choice("the scheme", scheme, map(repr, SCHEMES))
     if intermediate not in INTERMEDIATES:
-        raise UnknownOptionError(
-            f"the intermediate activation {intermediate!r} is unknown: use 'identity' or 'relu'"
-        )
+        choices = map(repr, INTERMEDIATES)
+        raise unknown_choice("the intermediate activation", intermediate, choices)
     integers, scale = integer_network(network)
     targets = _targets(integers, intermediate)
     chosen = SCHEMES[scheme]
