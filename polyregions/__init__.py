@@ -50,6 +50,7 @@ from polyregions.regions import (
     regions,
 )
 from polyregions.theorems import Verification, verify_claim
+from polyregions.version import __version__ as __version__
 
 __all__ = [
     "AffineMap",
@@ -94,5 +95,3 @@ __all__ = [
     "write_network",
     "write_page",
 ]
-
-__version__ = "0.1.0"
