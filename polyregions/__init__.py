@@ -41,6 +41,7 @@ from polyregions.polytopes import (
 )
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.theorems import Verification, verify_claim
+from polyregions.version import __version__ as __version__
 
 __all__ = [
     "AffineMap",
@@ -85,5 +86,3 @@ __all__ = [
     "write_network",
     "write_page",
 ]
-
-__version__ = "0.1.0"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from reprlib import repr as short
+
 __all__ = [
     "ConstructionError",
     "FileFormatError",
@@ -13,6 +16,7 @@ __all__ = [
     "PolyregionsError",
     "UnboundedError",
     "UnknownOptionError",
+    "unknown_choice",
 ]
 
 
@@ -60,3 +64,34 @@ class InternalError(PolyregionsError, AssertionError):
             f"{what}. This is a bug in polyregions: please report it with the network and the "
             "domain, written by polyregions.write_network."
         )
+
+
+def unknown_choice(
+    what: str,
+    given: object,
+    choices: Iterable[str],
+    kind: type[PolyregionsError] = UnknownOptionError,
+) -> PolyregionsError:
+    """Return the error that says which names there are in place of the one given.
+
+    Parameters
+    ----------
+    what
+        What is named, as it begins the message.
+    given
+        What was given for a name.
+    choices
+        The names, as they are to be shown.
+    kind
+        The class of the error.
+
+    Examples
+    --------
+    >>> print(unknown_choice("the engine", "lq", ["auto", "vertices", "lp"]))
+    the engine 'lq' is unknown: use auto, vertices, lp
+    >>> print(unknown_choice("the activation", None, ["relu", "identity"]))
+    the activation None is unknown: use relu or identity
+    """
+    known = list(choices)
+    names = (" or " if len(known) == 2 else ", ").join(known)
+    return kind(f"{what} {short(given)} is unknown: use {names}")

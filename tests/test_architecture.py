@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 import polyregions
+from tests.helpers.imports import circles, import_graph
 
 PACKAGE = Path(polyregions.__file__).resolve().parent
 
 # Each part may import those in the lines before its own, and itself.
 LEVELS = [
-    {"errors"},
+    {"errors", "graphs", "version"},
     {"arithmetic"},
     {"polytopes"},
     {"networks"},
@@ -88,7 +89,7 @@ def imported_packages(path):
             yield node.module.split(".")[0]
 
 
-INNER = [p for p in modules() if p.parent != PACKAGE or p.name == "errors.py"]
+INNER = [p for p in modules() if p.parent != PACKAGE or part_of(p) in LEVELS[0]]
 IDENTIFIERS = [p.relative_to(PACKAGE).as_posix() for p in INNER]
 
 
@@ -141,6 +142,57 @@ def test_the_two_engines_share_no_geometry():
         assert "refinement.vertices" not in path.read_text(encoding="utf-8"), path
 
 
+# Parts whose files still import each other, or hide a module behind a function.
+CIRCLES_LEFT = {"one_dimension", "regions"}
+HIDDEN_LEFT = {"one_dimension", "regions", "theorems"}
+
+
+def part_named(module):
+    return module.split(".")[1] if "." in module else module
+
+
+def test_no_circle_of_files():
+    graph = import_graph(PACKAGE)
+    assert len(graph) > 300
+    found = [
+        circle
+        for circle in circles(graph)
+        if not CIRCLES_LEFT & {part_named(module) for module in circle}
+    ]
+    assert found == []
+
+
+def test_circles_are_found_however_files_import_each_other(tmp_path):
+    files = {
+        "__init__": "from house.hall import Hall",
+        "attic": "import house.cellar",
+        "cellar": "def stairs():\n    from house import attic",
+        "hall": "if TYPE_CHECKING:\n    from house.kitchen import Stove",
+        "kitchen": "from house import Hall",
+        "garden": "from house.hall import Hall",
+        "shed/__init__": "",
+        "shed/shelf": "from house.shed import spade",
+        "shed/spade": "import house.garden",
+    }
+    for name, text in files.items():
+        path = tmp_path / "house" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert circles(import_graph(tmp_path / "house")) == [
+        ["house", "house.hall", "house.kitchen"],
+        ["house.attic", "house.cellar"],
+    ]
+
+
+def test_no_public_name_is_both_a_module_and_something_else():
+    for name in importable():
+        package, _, last = name.rpartition(".")
+        if package and part_named(name) not in HIDDEN_LEFT:
+            module = importlib.import_module(name)
+            found = getattr(importlib.import_module(package), last)
+            assert found is module, f"{name} is hidden by a {type(found).__name__}"
+
+
 def test_only_arithmetic_imports_flint():
     users = {part_of(p) for p in modules() if "flint" in imported_packages(p)}
     assert users == {"arithmetic"}
@@ -178,7 +230,7 @@ def test_the_top_level_offers_what_it_imports():
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert imported == set(polyregions.__all__)
+    assert imported == {*polyregions.__all__, "__version__"}
 
 
 def test_the_version_is_one():

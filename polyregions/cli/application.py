@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-import polyregions
 from polyregions.cli import (
     bounds,
     construct,
@@ -27,6 +26,7 @@ from polyregions.cli import (
 )
 from polyregions.cli.output import print_error, printable
 from polyregions.errors import PolyregionsError
+from polyregions.version import __version__
 
 __all__ = ["application", "main"]
 
@@ -62,7 +62,7 @@ application.command("random-1d")(random_1d.random_1d)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"polyregions {polyregions.__version__}")
+        print(f"polyregions {__version__}")
         raise typer.Exit
 
 

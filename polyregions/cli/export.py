@@ -21,7 +21,7 @@ from polyregions.cli.options import (
 )
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.searching import found_regions
-from polyregions.complexes import RegionComplex, domain_of
+from polyregions.complexes import RegionComplex, checked_domain
 from polyregions.errors import UnknownOptionError
 from polyregions.files import (
     COMPLEX_FORMATS,
@@ -141,7 +141,7 @@ def _check_options(kind: str, exact: bool, view: str | None, lift: int | None) -
 
 
 def _check_mesh(net: Network, domain: HPolytope | None, view: str | None, lift: int | None) -> None:
-    checked_view(net, domain_of(net, domain), view)
+    checked_view(net, checked_domain(net, domain), view)
     if lift is not None:
         check_lift(net, lift)
 

@@ -22,7 +22,7 @@ from polyregions.cli.options import (
 from polyregions.cli.output import check_writable, network_rows, print_json, print_table
 from polyregions.cli.searching import found_regions
 from polyregions.complexes import GRAPH_KINDS
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.files import GRAPH_FORMATS, graph_format, graph_paths, write_graph
 from polyregions.readers import read_network
 
@@ -52,7 +52,7 @@ def graph(
 ) -> None:
     """Write the graph of a network's regions, joined where they share a facet."""
     if of not in GRAPH_KINDS:
-        raise UnknownOptionError(f"graph of {of!r} is unknown: use {' or '.join(GRAPH_KINDS)}")
+        raise unknown_choice("graph of", of, GRAPH_KINDS)
     kind = graph_format(output, format)
     check_writable(graph_paths(output, kind))
     net = sliced(read_network(network), slice, domain)

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from polyregions.arithmetic import exact_vector, nearest_float
 from polyregions.complexes import GRAPH_KINDS, RegionComplex, decision_boundary
-from polyregions.errors import InvalidNumberError, PolyregionsError, UnknownOptionError
+from polyregions.errors import (
+    InvalidNumberError,
+    PolyregionsError,
+    UnknownOptionError,
+    unknown_choice,
+)
 from polyregions.plotting import (
     coloring_name,
     drawable,
@@ -77,9 +82,7 @@ class Wishes:
         if wishes.color is not None:
             coloring_name(wishes.color)
         if wishes.graph is not None and wishes.graph not in GRAPH_KINDS:
-            raise UnknownOptionError(
-                f"graph of {wishes.graph!r} is unknown: use {' or '.join(GRAPH_KINDS)}"
-            )
+            raise unknown_choice("graph of", wishes.graph, GRAPH_KINDS)
         drawn = wishes.color, wishes.graph, wishes.view, wishes.boundary or None
         if wishes.per_layer and any(wish is not None for wish in drawn):
             raise UnknownOptionError(

@@ -10,7 +10,7 @@ from polyregions.cli.columns import print_columns
 from polyregions.cli.options import AsJson, NetworkPath, OutputPath
 from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
 from polyregions.constructions import ternarise as ternarised
-from polyregions.constructions.ternarise import INTERMEDIATES, SCHEMES
+from polyregions.constructions.ternarisation import INTERMEDIATES, SCHEMES
 from polyregions.readers import read_network, write_network
 
 __all__ = ["ternarise"]

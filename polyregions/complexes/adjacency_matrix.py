@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from polyregions.complexes.graph import GRAPH_KINDS
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -55,9 +55,7 @@ def adjacency_matrix(
            [0, 1, 0]])
     """
     if of not in GRAPH_KINDS:
-        raise UnknownOptionError(
-            f"an adjacency matrix of {of!r} is unknown: use {' or '.join(map(repr, GRAPH_KINDS))}"
-        )
+        raise unknown_choice("an adjacency matrix of", of, map(repr, GRAPH_KINDS))
     from scipy.sparse import coo_array
 
     here, across = complex.adjacent_pairs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 
 __all__ = ["Definition"]
 
@@ -48,7 +48,5 @@ class Definition(StrEnum):
         try:
             return cls(name)
         except ValueError:
-            known = ", ".join(definition.value for definition in cls)
-            raise UnknownOptionError(
-                f"the definition {name!r} is unknown: use one of {known}"
-            ) from None
+            known = (definition.value for definition in cls)
+            raise unknown_choice("the definition", name, known) from None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from polyregions.complexes.facet_units import all_facet_units
 from polyregions.complexes.region import Region
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.refinement import BOUNDARY
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def region_graph(complex: CellComplex, of: str = "linear_regions") -> networkx.G
     elif of == "activation_regions":
         labels = list(range(len(complex)))
     else:
-        raise UnknownOptionError(
-            f"graph of {of!r} is unknown: use {' or '.join(map(repr, GRAPH_KINDS))}"
-        )
+        raise unknown_choice("graph of", of, map(repr, GRAPH_KINDS))
     graph: networkx.Graph[int] = networkx.Graph(of=of, network=str(complex.network))
     _add_nodes(graph, complex, labels)
     _add_edges(graph, complex, labels)

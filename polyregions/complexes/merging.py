@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes.components import component_labels
 from polyregions.complexes.relevance import contributing_patterns
 from polyregions.complexes.residues import OutputResidues
 from polyregions.networks import IntegerForm, SharedForms
@@ -81,14 +82,5 @@ def merged_labels(labels: Labels, here: Labels, across: Labels) -> Labels:
         The classes are the linear regions of definition 4, numbered in the order of their first
         region.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    count = len(labels)
     equal = labels[here] == labels[across]
-    edges = coo_array(
-        (np.ones(np.count_nonzero(equal), dtype=np.int8), (here[equal], across[equal])),
-        shape=(count, count),
-    )
-    _, components = connected_components(edges, directed=False)
-    return _numbered_by_first(components)
+    return _numbered_by_first(component_labels(len(labels), here[equal], across[equal]))

@@ -7,21 +7,21 @@ from polyregions.constructions.fixtures import (
     slab,
     three_lines,
 )
-from polyregions.constructions.folds import (
-    affine_regions_on_cube,
-    whole_space_regions,
-    zigzag,
-)
-from polyregions.constructions.he_random import he_random
-from polyregions.constructions.montufar import montufar
-from polyregions.constructions.ternarise import (
+from polyregions.constructions.he_2015 import he_random
+from polyregions.constructions.montufar_2014 import montufar
+from polyregions.constructions.nakahara_2025 import VARIANTS, ternary
+from polyregions.constructions.ternarisation import (
     TernarisedLayer,
     TernarisedNetwork,
     integer_network,
     is_ternary,
     ternarise,
 )
-from polyregions.constructions.ternary import VARIANTS, ternary
+from polyregions.constructions.zigzags import (
+    affine_regions_on_cube,
+    whole_space_regions,
+    zigzag,
+)
 
 __all__ = [
     "VARIANTS",

@@ -2,7 +2,7 @@
 
 from polyregions.lowering import operations
 from polyregions.lowering.affine_form import AffineForm
-from polyregions.lowering.circuit import Circuit
+from polyregions.lowering.circuit import Circuit, Tensor
 from polyregions.lowering.limits import (
     MOST_CONSTANTS,
     MOST_ENTRIES,
@@ -10,7 +10,6 @@ from polyregions.lowering.limits import (
     MOST_WEIGHTS,
     checked_shape,
 )
-from polyregions.lowering.tensor import Tensor
 
 __all__ = [
     "MOST_CONSTANTS",

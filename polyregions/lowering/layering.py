@@ -8,7 +8,7 @@ from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.constants import ZERO
 from polyregions.lowering.limits import check_weights
-from polyregions.lowering.unit import Unit
+from polyregions.lowering.units import Unit
 from polyregions.networks import Layer
 
 __all__ = ["layers_of"]

@@ -8,7 +8,7 @@ from polyregions.networks.integer_form import IntegerForm, IntegerLayer
 from polyregions.networks.layer import ACTIVATIONS, Layer
 from polyregions.networks.network import Network
 from polyregions.networks.pattern import Pattern
-from polyregions.networks.restriction import preimage, restricted_to
+from polyregions.networks.restriction import preimage
 from polyregions.networks.rounding import near_root
 from polyregions.networks.shared_forms import SharedForms
 from polyregions.networks.subspace import AffineSubspace, through
@@ -28,6 +28,5 @@ __all__ = [
     "compose",
     "near_root",
     "preimage",
-    "restricted_to",
     "through",
 ]

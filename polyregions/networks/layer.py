@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_matrix, exact_vector, nearest_floats, shortest_number
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, unknown_choice
 
 __all__ = ["ACTIVATIONS", "Layer"]
 
@@ -135,7 +135,5 @@ def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]
         )
     for name in names:
         if name not in ACTIVATIONS:
-            raise InvalidNetworkError(
-                f"the activation {short(name)} is unknown: use {' or '.join(ACTIVATIONS)}"
-            )
+            raise unknown_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
     return tuple(names)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_vector, sign
+from polyregions.arithmetic import sign
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.chain import check_chain, exact_preactivations, exact_values, shortened
 from polyregions.networks.claim import Claim
 from polyregions.networks.integer_form import IntegerForm
 from polyregions.networks.layer import Layer
+from polyregions.networks.notebook import network_html
 from polyregions.networks.pattern import Pattern
+from polyregions.networks.restriction import restricted_domain, restricted_layer
+from polyregions.networks.subspace import AffineSubspace
 from polyregions.polytopes import HPolytope, box_of_intervals
 
 __all__ = ["Network"]
-
-_MOST_WIDTHS_SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,7 +71,7 @@ class Network:
         claim: Claim | None = None,
     ) -> None:
         chain = tuple(layers)
-        _check_chain(chain)
+        check_chain(chain)
         if domain is not None and not isinstance(domain, HPolytope):
             domain = box_of_intervals(domain)
         if domain is not None and domain.dimension != chain[0].inputs:
@@ -108,10 +109,7 @@ class Network:
         >>> Network([Layer([[1]])] * 30).widths_text
         '(1 x 31)'
         """
-        runs = [(width, len(list(run))) for width, run in groupby(self.widths)]
-        if len(self.widths) <= _MOST_WIDTHS_SHOWN or len(runs) > _MOST_WIDTHS_SHOWN:
-            return "-".join(map(str, self.widths))
-        return "-".join(f"({w} x {times})" if times > 1 else str(w) for w, times in runs)
+        return shortened(self.widths)
 
     @property
     def pattern_sizes(self) -> tuple[int, ...]:
@@ -133,9 +131,7 @@ class Network:
 
     def _repr_html_(self) -> str:
         """Show a table of the layers in notebooks."""
-        from polyregions.networks.notebook import network_html
-
-        return network_html(self)
+        return network_html(self.name, self.layers, self.domain, self.claim)
 
     def __call__(self, x: Any) -> NDArray[np.float64]:
         """Evaluate in binary64.
@@ -161,10 +157,7 @@ class Network:
 
     def exact(self, x: Any) -> tuple[Fraction, ...]:
         """Evaluate at one point given by n0 exact numbers, without rounding."""
-        values = self._exact_input(x)
-        for layer in self.layers:
-            values = layer.activate(layer.preactivations(values))
-        return values
+        return exact_values(self.layers, x)
 
     def pattern(self, x: Any) -> Pattern:
         """Return the activation pattern at one exact point: 1 iff the pre-activation is > 0.
@@ -174,14 +167,9 @@ class Network:
         >>> Network([Layer([[1], [-1]])]).pattern([2])
         Pattern('10')
         """
-        values = self._exact_input(x)
-        groups = []
-        for layer in self.layers:
-            z = layer.preactivations(values)
-            if layer.relu_units:
-                groups.append([int(z[i] > 0) for i in layer.relu_units])
-            values = layer.activate(z)
-        return Pattern(groups)
+        chain = exact_preactivations(self.layers, x)
+        groups = [[int(z[i] > 0) for i in layer.relu_units] for layer, z in chain]
+        return Pattern([group for group in groups if group])
 
     def signs(self, x: Any) -> tuple[int, ...]:
         """Return the sign of every ReLU unit's pre-activation at one exact point.
@@ -191,13 +179,8 @@ class Network:
         >>> Network([Layer([[1], [-1]])]).signs([2])
         (1, -1)
         """
-        values = self._exact_input(x)
-        signs: list[int] = []
-        for layer in self.layers:
-            z = layer.preactivations(values)
-            signs.extend(sign(z[i]) for i in layer.relu_units)
-            values = layer.activate(z)
-        return tuple(signs)
+        chain = exact_preactivations(self.layers, x)
+        return tuple(sign(z[i]) for layer, z in chain for i in layer.relu_units)
 
     def affine_map(self, pattern: Pattern | str) -> AffineMap:
         """Return the affine map that the network computes wherever it has this pattern.
@@ -241,8 +224,8 @@ class Network:
         """Return the network on a line, a plane or a flat of any dimension, exactly.
 
         The new network takes slice coordinates t in R^k and computes what this one does at
-        origin + t_1 directions_1 + ... + t_k directions_k. It has the same units and layers, so
-        that patterns mean the same.
+        origin + t_1 directions_1 + ... + t_k directions_k. Only the first layer changes: the units
+        and layers stay what they are, so that patterns mean the same.
 
         Parameters
         ----------
@@ -266,38 +249,22 @@ class Network:
         >>> size.restrict([0, -1], [[1, 0]]).exact([3])
         (Fraction(2, 1),)
         """
-        from polyregions.networks.restriction import restricted_to
-        from polyregions.networks.subspace import AffineSubspace
-
         if not isinstance(origin, AffineSubspace):
-            return restricted_to(self, AffineSubspace(origin, directions), domain)
-        if directions is not None:
+            subspace = AffineSubspace(origin, directions)
+        elif directions is None:
+            subspace = origin
+        else:
             raise InvalidDomainError(
                 "directions are given beside a subspace, which has its own: leave them out, and "
                 "give a domain by domain="
             )
-        return restricted_to(self, origin, domain)
-
-    def _exact_input(self, x: Any) -> tuple[Fraction, ...]:
-        point = exact_vector(x, "x")
-        if len(point) != self.inputs:
-            raise InvalidNetworkError(
-                f"x has {len(point)} coordinates where the network takes {self.inputs}"
+        if subspace.ambient_dimension != self.inputs:
+            raise InvalidDomainError(
+                f"a {subspace} is no slice of the inputs, which are {self.inputs} numbers: give "
+                f"an origin and directions in R^{self.inputs}"
             )
-        return point
-
-
-def _check_chain(layers: tuple[Layer, ...]) -> None:
-    if not layers:
-        raise InvalidNetworkError("a network has no layers: give at least one")
-    for i, layer in enumerate(layers):
-        if not isinstance(layer, Layer):
-            raise InvalidNetworkError(
-                f"layers[{i}] is a {type(layer).__name__}: give Layer objects"
-            )
-    for i in range(1, len(layers)):
-        if layers[i].inputs != layers[i - 1].units:
-            raise InvalidNetworkError(
-                f"layers[{i}] takes {layers[i].inputs} inputs where layers[{i - 1}] has "
-                f"{layers[i - 1].units} units: make them equal"
-            )
+        if domain is None and self.domain is not None:
+            domain = restricted_domain(self.domain, subspace)
+        first = restricted_layer(self.integer_form.layers[0], self.layers[0].activation, subspace)
+        name = None if self.name is None else f"{self.name} on a {subspace.kind}"
+        return Network((first, *self.layers[1:]), domain, name)

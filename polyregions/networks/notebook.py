@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from polyregions.networks.layer import Layer
-    from polyregions.networks.network import Network
+from polyregions.networks.claim import Claim
+from polyregions.networks.layer import Layer
+from polyregions.polytopes import HPolytope
 
 __all__ = ["network_html"]
 
@@ -19,37 +18,38 @@ _LONGEST_TEXT = 300
 _COLUMNS = ("layer", "inputs", "units", "activation", "parameters")
 
 
-def network_html(network: Network) -> str:
+def network_html(
+    name: str | None, layers: Sequence[Layer], domain: HPolytope | None, claim: Claim | None
+) -> str:
     """Return the name of a network, its sizes and its layers as HTML.
 
     Examples
     --------
-    >>> from polyregions.networks import Layer, Network
-    >>> tent = Network([Layer([[1], [-1]]), Layer([[1, 1]], [0], "identity")], name="tent")
-    >>> network_html(tent).count("<tr>")
+    >>> tent = [Layer([[1], [-1]]), Layer([[1, 1]], [0], "identity")]
+    >>> network_html("tent", tent, None, None).count("<tr>")
     3
     """
-    head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
-    rows = "".join(f"<tr>{row}</tr>" for row in _rows(network))
+    head = "".join(f"<th>{title}</th>" for title in _COLUMNS)
+    rows = "".join(f"<tr>{row}</tr>" for row in _rows(layers))
     sizes = [
-        _counted(network.inputs, "input"),
-        _counted(network.outputs, "output"),
-        _counted(sum(network.pattern_sizes), "ReLU unit"),
-        _counted(sum(map(_parameters, network.layers)), "parameter"),
+        _counted(layers[0].inputs, "input"),
+        _counted(layers[-1].units, "output"),
+        _counted(sum(len(layer.relu_units) for layer in layers), "ReLU unit"),
+        _counted(sum(map(_parameters, layers)), "parameter"),
     ]
     parts = [
-        f"<b>{escape(network.name or 'network')}</b>",
-        f"{', '.join(sizes)}, {_domain(network)}",
+        f"<b>{escape(name or 'network')}</b>",
+        f"{', '.join(sizes)}, {_domain(domain, layers[0].inputs)}",
     ]
-    if network.claim is not None:
-        parts.append(f"claim: {escape(_shortened(str(network.claim)))}")
+    if claim is not None:
+        parts.append(f"claim: {escape(_shortened(str(claim)))}")
     return f"<div>{'<br>'.join(parts)}<table><tr>{head}</tr>{rows}</table></div>"
 
 
-def _rows(network: Network) -> Iterator[str]:
-    count = len(network.layers)
+def _rows(layers: Sequence[Layer]) -> Iterator[str]:
+    count = len(layers)
     hidden = range(_MOST_ROWS - _SHOWN_AT_THE_END, count - _SHOWN_AT_THE_END)
-    for index, layer in enumerate(network.layers):
+    for index, layer in enumerate(layers):
         if count > _MOST_ROWS and index in hidden:
             if index == hidden.start:
                 yield f'<td colspan="{len(_COLUMNS)}">… {len(hidden):,} more …</td>'
@@ -79,7 +79,7 @@ def _parameters(layer: Layer) -> int:
     return layer.units * (layer.inputs + 1)
 
 
-def _domain(network: Network) -> str:
-    if network.domain is None or not network.domain.rows:
-        return f"on all of R<sup>{network.inputs}</sup>"
-    return f"on a domain of {len(network.domain.rows):,} inequalities"
+def _domain(domain: HPolytope | None, inputs: int) -> str:
+    if domain is None or not domain.rows:
+        return f"on all of R<sup>{inputs}</sup>"
+    return f"on a domain of {len(domain.rows):,} inequalities"

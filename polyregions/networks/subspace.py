@@ -15,6 +15,7 @@ from polyregions.arithmetic import (
 )
 from polyregions.errors import InvalidDomainError
 from polyregions.networks.dependency import combination_text, first_dependency
+from polyregions.networks.frames import nearly_orthonormal
 from polyregions.networks.rational_vectors import (
     Vector,
     flat_vector,
@@ -22,7 +23,6 @@ from polyregions.networks.rational_vectors import (
     inner,
     vector_sum,
 )
-from polyregions.networks.rounding import near_root, rounded
 from polyregions.polytopes import HPolytope, box
 
 __all__ = ["AffineSubspace", "through"]
@@ -95,13 +95,17 @@ class AffineSubspace:
         """The dimension n of the space around."""
         return len(self.origin)
 
+    @property
+    def kind(self) -> str:
+        """What the subspace is called: "line", "plane", "3-flat" and so on."""
+        return {1: "line", 2: "plane"}.get(self.dimension, f"{self.dimension}-flat")
+
     def __repr__(self) -> str:
         directions = [[shortest_number(d) for d in vector] for vector in self.directions]
         return f"AffineSubspace({[shortest_number(x) for x in self.origin]}, {directions})"
 
     def __str__(self) -> str:
-        kind = {1: "line", 2: "plane"}.get(self.dimension, f"{self.dimension}-flat")
-        return f"{kind} in R^{self.ambient_dimension}"
+        return f"{self.kind} in R^{self.ambient_dimension}"
 
     def point(self, coordinates: Any) -> Vector:
         """Return the point of R^n with k exact slice coordinates.
@@ -229,10 +233,8 @@ class AffineSubspace:
     def nearly_orthonormal(self) -> AffineSubspace:
         """Return exactly the same points with coordinates in which distances look right.
 
-        An orthonormal frame of a rational subspace is irrational in general. The new directions
-        are exact combinations of the old ones, by the Gram-Schmidt process with its coefficients
-        rounded to 53 bits: the subspace stays exact, and only the lengths and the right angles of
-        the frame are approximate, to about 15 digits.
+        The subspace stays exact; only the lengths and the right angles of the new directions are
+        approximate, to about 15 digits.
 
         Examples
         --------
@@ -240,17 +242,7 @@ class AffineSubspace:
         >>> float(line.nearly_orthonormal().coordinates([3, 4])[0])
         5.0
         """
-        frame: list[Vector] = []
-        for direction in self.directions:
-            vector = direction
-            # Each pass removes what rounding left in the one before.
-            while not all(_nearly_orthogonal(vector, other) for other in frame):
-                for other in frame:
-                    share = rounded(inner(vector, other) / inner(other, other))
-                    vector = vector_sum(vector, [-share], [other])
-            factor = rounded(1 / near_root(inner(vector, vector)))
-            frame.append(tuple(factor * v for v in vector))
-        return AffineSubspace(self.origin, frame)
+        return AffineSubspace(self.origin, nearly_orthonormal(self.directions))
 
 
 def through(*points: Any) -> AffineSubspace:
@@ -300,8 +292,3 @@ def through(*points: Any) -> AffineSubspace:
             "through the points before it: give affinely independent points"
         )
     return AffineSubspace(exact[0], differences)
-
-
-def _nearly_orthogonal(left: Vector, right: Vector) -> bool:
-    """Return whether the cosine of the angle between two vectors is at most 2^-50."""
-    return (2**50 * inner(left, right)) ** 2 <= inner(left, left) * inner(right, right)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.networks import Network
 from polyregions.one_dimension.affine_pieces import bends, maps_between
 from polyregions.one_dimension.bending import BENDS
@@ -173,7 +173,7 @@ def find_breakpoints(
     (51, 51, 0)
     """
     if method not in METHODS:
-        raise UnknownOptionError(f"the method {method!r} is unknown: use {', '.join(METHODS)}")
+        raise unknown_choice("the method", method, METHODS)
     if isinstance(network, DenseNetwork):
         dense, interval = network, Interval() if domain is None else Interval.of(domain)
     else:

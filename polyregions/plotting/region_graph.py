@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import GRAPH_KINDS, RegionComplex
 from polyregions.drawing import PolygonTable, polygon_table
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.partition import plot_partition
 
@@ -75,7 +75,7 @@ def plot_region_graph(
     (4, 4)
     """
     if of not in GRAPH_KINDS:
-        raise UnknownOptionError(f"graph of {of!r} is unknown: use {' or '.join(GRAPH_KINDS)}")
+        raise unknown_choice("graph of", of, GRAPH_KINDS)
     table = polygon_table(complex, view)
     axes = ax
     if axes is None:

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import output_forms
-from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
+from polyregions.errors import (
+    InvalidDomainError,
+    InvalidNumberError,
+    UnknownOptionError,
+    unknown_choice,
+)
 
 __all__ = ["COLORINGS", "RegionValues", "Scale", "coloring_name", "region_values"]
 
@@ -82,7 +87,7 @@ def coloring_name(color: str) -> str:
     """
     name = color.strip().lower().replace(" ", "_").replace("-", "_")
     if name not in COLORINGS and name not in SIZES.values():
-        raise UnknownOptionError(f"the colouring {color!r} is unknown: use {_known(COLORINGS)}")
+        raise unknown_choice("the colouring", color, COLORINGS)
     return name
 
 
@@ -160,7 +165,7 @@ def _named(
         )
     raise UnknownOptionError(
         f"{name!r} is no value of regions in a picture of this kind: use "
-        f"{_known(['gradient_norm', 'activation_count', *SIZES.values()])}"
+        f"{', '.join(['gradient_norm', 'activation_count', *SIZES.values()])}"
     )
 
 
@@ -218,7 +223,3 @@ def _numbers(values: Any, count: int) -> Floats:
             f"{len(numbers)} numbers are given for {count} regions: give one for each"
         )
     return numbers
-
-
-def _known(names: Any) -> str:
-    return ", ".join(names)

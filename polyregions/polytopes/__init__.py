@@ -9,9 +9,9 @@ from polyregions.polytopes.builders import (
     whole_space,
 )
 from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
+from polyregions.polytopes.double_description import Generators, generators
 from polyregions.polytopes.ellipsoid import Ellipsoid, inscribed_ellipsoid
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
-from polyregions.polytopes.generators import Generators, generators
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.halfspace import Halfspace
 from polyregions.polytopes.predicates import (
@@ -24,7 +24,7 @@ from polyregions.polytopes.predicates import (
     slack_at,
 )
 from polyregions.polytopes.projection import distance, project
-from polyregions.polytopes.volume import bounding_box, volume
+from polyregions.polytopes.volumes import bounding_box, volume
 
 __all__ = [
     "Answer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import CellCount, Enumeration
@@ -59,7 +59,7 @@ def chosen_engine(engine: str, inputs: int) -> str:
     ('vertices', 'lp')
     """
     if engine not in ENGINES:
-        raise UnknownOptionError(f"the engine {engine!r} is unknown: use {', '.join(ENGINES)}")
+        raise unknown_choice("the engine", engine, ENGINES)
     if engine == "auto":
         return "vertices" if inputs <= _MOST_INPUTS_FOR_VERTICES else "lp"
     return engine

@@ -224,7 +224,9 @@ def test_layers_of_more_than_64_units(factor):
     )
     partition, _ = polygon_partition(network, [(-1, -1), (1, -1), (1, 1), (-1, 1)])
     square = box([-1, -1], [1, 1])
-    cells = RegionComplex(network, square, "vertices", enumerate_cells(network, square, Execution("vertices")))
+    cells = RegionComplex(
+        network, square, "vertices", enumerate_cells(network, square, Execution("vertices"))
+    )
     found = len(cells), len(cells.adjacent_pairs[0]), cells.count(), cells.count("affine")
     assert found == partition.counts()
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from polyregions import count_regions, he_random, montufar, whole_space
 from polyregions.constructions import integer_network, is_ternary, ternarise
-from polyregions.constructions.ternarise import INTERMEDIATES, SCHEMES
-from polyregions.constructions.ternarise.logarithmic import digits_of
+from polyregions.constructions.ternarisation import INTERMEDIATES, SCHEMES
+from polyregions.constructions.ternarisation.logarithmic import digits_of
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.networks import Layer, Network
 from polyregions.theorems.equality import equal_functions

@@ -21,6 +21,7 @@ from polyregions.complexes import Definition
 from polyregions.errors import PolyregionsError
 from polyregions.files.complexes.header import header_text, header_to_json
 from polyregions.files.complexes.tables import Column, ColumnKind, ComplexTables, Rows
+from polyregions.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow
@@ -80,8 +81,6 @@ def _options(columns: Sequence[Column]) -> dict[str, Any]:
 def _schema(columns: Sequence[Column], table: str, tables: ComplexTables) -> pyarrow.Schema:
     import pyarrow
 
-    import polyregions
-
     complex = tables.complex
     header = {
         **header_to_json(complex),
@@ -90,7 +89,7 @@ def _schema(columns: Sequence[Column], table: str, tables: ComplexTables) -> pya
         "regions": len(complex),
         "facets": len(complex.enumeration.facet_neighbours),
         "counts": {definition.value: complex.count(definition.value) for definition in Definition},
-        "polyregions": polyregions.__version__,
+        "polyregions": __version__,
     }
     fields = [pyarrow.field(column.name, _type(column)) for column in columns]
     return pyarrow.schema(fields, {"polyregions": header_text(header)})

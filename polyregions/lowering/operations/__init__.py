@@ -11,8 +11,8 @@ from polyregions.lowering.operations.activations import (
     relu,
 )
 from polyregions.lowering.operations.arithmetic import add, divide, multiply, negate, subtract
-from polyregions.lowering.operations.convolution import convolution
-from polyregions.lowering.operations.linear import linear, matrix_product
+from polyregions.lowering.operations.convolutions import convolution
+from polyregions.lowering.operations.linear_maps import linear, matrix_product
 from polyregions.lowering.operations.normalisation import batch_normalisation
 from polyregions.lowering.operations.pooling import average_pool, max_pool
 from polyregions.lowering.operations.shaping import concatenate, pad

@@ -13,6 +13,7 @@ import numpy as np
 
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidNetworkError
+from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.constants import exact_array
 from polyregions.lowering.operations.arithmetic import add, multiply, negate, subtract
 from polyregions.lowering.operations.operands import (
@@ -23,7 +24,6 @@ from polyregions.lowering.operations.operands import (
     shape_of,
     tensors_of,
 )
-from polyregions.lowering.tensor import Tensor
 
 __all__ = [
     "absolute",
@@ -55,7 +55,7 @@ def relu(x: Tensor) -> Tensor:
     >>> print(circuit.network(ops.relu(circuit.input((3,)))))
     network 3-3
     """
-    forms = checked_tensor(x).circuit.rectified(x.flat)
+    forms = checked_tensor(x).circuit.units.rectified(x.flat)
     return Tensor(x.circuit, forms, x.shape)
 
 
@@ -119,7 +119,7 @@ def parametric_relu(x: Tensor, slopes: Any) -> Tensor:
     rectified = relu(x)
     if not any(factors.flat):
         return rectified
-    [forms, _] = x.circuit.levelled(x.flat, rectified.flat)
+    [forms, _] = x.circuit.units.levelled(x.flat, rectified.flat)
     below = multiply(Tensor(x.circuit, forms, x.shape), factors)
     return add(below, multiply(rectified, 1 - factors))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Constants, object_array
+from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.constants import exact_array
 from polyregions.lowering.limits import checked_shape
 from polyregions.lowering.operations.operands import (
@@ -17,7 +18,6 @@ from polyregions.lowering.operations.operands import (
     constants_of,
     shape_of,
 )
-from polyregions.lowering.tensor import Tensor
 
 __all__ = ["add", "divide", "multiply", "negate", "subtract"]
 
@@ -49,7 +49,7 @@ def add(a: Any, b: Any) -> Tensor:
     """
     left, right = broadcast_tensors(a, b)
     circuit = left.circuit
-    left_forms, right_forms = circuit.levelled(left.flat, right.flat)
+    left_forms, right_forms = circuit.units.levelled(left.flat, right.flat)
     first, second = broadcast(
         object_array(left_forms, left.shape), object_array(right_forms, right.shape)
     )

@@ -9,10 +9,10 @@ from typing import Any
 from polyregions.arithmetic import exact_rational, nearest_float
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Constants, object_array
+from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.constants import ONE, ZERO, exact_channels
 from polyregions.lowering.operations.arithmetic import add, multiply
 from polyregions.lowering.operations.operands import checked_tensor
-from polyregions.lowering.tensor import Tensor
 
 __all__ = ["batch_normalisation", "nearest_root_quotient"]
 

@@ -8,10 +8,9 @@ import numpy as np
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Constants, Forms, object_array
-from polyregions.lowering.circuit import Circuit
+from polyregions.lowering.circuit import Circuit, Tensor
 from polyregions.lowering.constants import exact_array, number_array
 from polyregions.lowering.limits import checked_shape
-from polyregions.lowering.tensor import Tensor
 
 __all__ = [
     "broadcast",

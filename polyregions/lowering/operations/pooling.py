@@ -13,13 +13,13 @@ import numpy as np
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Forms
+from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.combinations import LinearCombinations
 from polyregions.lowering.constants import ONE, ZERO
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.activations import maximum
 from polyregions.lowering.operations.operands import checked_tensor
 from polyregions.lowering.operations.windows import AxisWindows, axis_windows, flat_windows
-from polyregions.lowering.tensor import Tensor
 
 __all__ = ["average_pool", "max_pool"]
 
@@ -79,7 +79,7 @@ def average_pool(
         raise InvalidNetworkError("the divisor of a pooling is 0: give a nonzero one")
     shape = checked_shape((*x.shape[:2], *(axis.count for axis in axes)))
     size = prod(x.shape[2:])
-    [forms] = x.circuit.levelled(x.flat)
+    [forms] = x.circuit.units.levelled(x.flat)
     ones = np.full((1, prod(axis.kernel for axis in axes)), ONE, dtype=object)
     combinations = LinearCombinations(ones, [ZERO], forms)
     result = np.empty((prod(shape[:2]), prod(shape[2:])), dtype=object)

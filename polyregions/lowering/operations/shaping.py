@@ -11,6 +11,7 @@ import numpy as np
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.affine_form import AffineForm
+from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.limits import checked_shape
 from polyregions.lowering.operations.operands import (
     checked_tensor,
@@ -19,7 +20,6 @@ from polyregions.lowering.operations.operands import (
     tensors_of,
 )
 from polyregions.lowering.operations.windows import checked_pairs
-from polyregions.lowering.tensor import Tensor
 
 __all__ = ["concatenate", "pad"]
 

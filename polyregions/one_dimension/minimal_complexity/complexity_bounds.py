@@ -8,7 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from polyregions.arithmetic import exact_rational
-from polyregions.errors import InvalidDomainError, InvalidFunctionError, InvalidNumberError
+from polyregions.errors import (
+    InvalidDomainError,
+    InvalidFunctionError,
+    InvalidNumberError,
+    unknown_choice,
+)
 from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.minimal_complexity.continuous import fewest_links
 from polyregions.one_dimension.minimal_complexity.enclosed_functions import (
@@ -149,7 +154,7 @@ def _enclosing(
     if shape is None:
         return lambda points: lipschitz_enclosure(points, constant, off)
     if shape not in SHAPES:
-        raise InvalidFunctionError(f"the shape {shape!r} is unknown: use {' or '.join(SHAPES)}")
+        raise unknown_choice("the shape", shape, SHAPES, InvalidFunctionError)
     if shape == "convex":
         return lambda points: convex_enclosure(points, off)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import FileFormatError, UnknownOptionError
+from polyregions.errors import FileFormatError, unknown_choice
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import PathLike, atomic_file, check_parameters
 from polyregions.readers.number_text import number_text
@@ -156,7 +156,7 @@ def _stored_parameters(network: Network) -> int:
 def _fitting_type(network: Network, wanted: str | None) -> str:
     """Return the type that holds all parameters, the wanted one if there is one."""
     if wanted is not None and wanted not in _TYPES:
-        raise UnknownOptionError(f"the type {wanted!r} is unknown: use {' or '.join(_TYPES)}")
+        raise unknown_choice("the type", wanted, _TYPES)
     kinds = list(_TYPES) if wanted is None else [wanted]
     misfits = {kind: _first_misfit(network, kind) for kind in kinds}
     for kind, misfit in misfits.items():

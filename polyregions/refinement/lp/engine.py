@@ -50,12 +50,19 @@ def enumerate_cells(
 
 
 def count_cells(
-    network: Network, domain: HPolytope, execution: Execution = _AT_ONCE
-) -> CellCount | Partial:
-    """CellCount the proper activation regions, storing none.
+    network: Network,
+    domain: HPolytope,
+    execution: Execution = _AT_ONCE,
+    *,
+    linear_regions: bool = False,
+) -> CellCount | Enumeration | Partial:
+    """Count the proper activation regions, storing none.
 
-    Parameters and errors are those of :func:`enumerate_cells`.
+    With `linear_regions` all are stored and returned, for the caller to merge. The other parameters
+    and the errors are those of :func:`enumerate_cells`.
     """
+    if linear_regions:
+        return enumerate_cells(network, domain, execution)
     statistics = LpStatistics()
     watch = execution.watch()
     count = 0

@@ -65,7 +65,7 @@ def count_cells(
     *,
     linear_regions: bool = False,
 ) -> CellCount | Partial:
-    """CellCount the proper activation regions, storing none.
+    """Count the proper activation regions, storing none.
 
     With `linear_regions` those of definition 4 are counted too, storing only regions that merge
     with a neighbour.  The other parameters and the errors are those of :func:`enumerate_cells`.
@@ -92,7 +92,7 @@ def count_cells(
 def _count_pieces(
     problem: Problem, cells: list[StoredCell], execution: Execution, linear_regions: bool
 ) -> CellCount | Partial:
-    """CellCount regions that the start cells cut in pieces, which have to be put together first."""
+    """Count regions that the start cells cut in pieces, which have to be put together first."""
     found = _columns(problem, cells, execution)
     if isinstance(found, Partial):
         return found

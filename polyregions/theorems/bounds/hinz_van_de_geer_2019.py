@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from math import comb
 
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import unknown_choice
 from polyregions.theorems.bounds.shape import arrangement_regions, checked_shape
 
 __all__ = ["HISTOGRAMS", "hinz_van_de_geer_2019"]
@@ -56,9 +56,7 @@ def hinz_van_de_geer_2019(
     """
     shape = checked_shape(inputs, widths)
     if histogram not in HISTOGRAMS:
-        raise UnknownOptionError(
-            f"the histogram {histogram!r} is unknown: use {', '.join(map(repr, HISTOGRAMS))}"
-        )
+        raise unknown_choice("the histogram", histogram, map(repr, HISTOGRAMS))
     gamma = HISTOGRAMS[histogram]
     counts = [0] * inputs + [1]
     for width in shape.widths:

@@ -10,6 +10,7 @@ from typing import Any
 from polyregions.arithmetic import decimal_text
 from polyregions.readers import PathLike, write_text
 from polyregions.theorems.claims.statement import Outcome, Parameters, Statement, Value, Verdict
+from polyregions.version import __version__
 
 __all__ = ["FORMAT", "Case", "Evidence", "evidence_to_json", "write_evidence"]
 
@@ -112,11 +113,9 @@ def write_evidence(pieces: Sequence[Evidence], path: PathLike, engine: str = "au
     PolyregionsError
         If the file cannot be written there.
     """
-    import polyregions
-
     value = {
         "format": FORMAT,
-        "polyregions": polyregions.__version__,
+        "polyregions": __version__,
         "engine": engine,
         "claims": [evidence_to_json(evidence) for evidence in pieces],
     }

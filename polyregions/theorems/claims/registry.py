@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 
-from polyregions.errors import ConstructionError, UnknownOptionError
+from polyregions.errors import ConstructionError, UnknownOptionError, unknown_choice
 from polyregions.refinement import chosen_engine
 from polyregions.theorems.bounds import BoundNotApplicableError
 from polyregions.theorems.claims import (
@@ -46,9 +46,7 @@ def statement_named(name: str) -> Statement:
     ('inputs', 'width', 'depth')
     """
     if name not in STATEMENTS:
-        raise UnknownOptionError(
-            f"the claim {name!r} is unknown: use one of {', '.join(STATEMENTS)}"
-        )
+        raise unknown_choice("the claim", name, STATEMENTS)
     return STATEMENTS[name]
 
 

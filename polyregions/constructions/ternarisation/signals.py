@@ -1,4 +1,4 @@
-"""What the intermediate layers carry: nonnegative copies of a layer's inputs.
+"""What intermediate layers carry: copies of a layer's inputs, nonnegative where they need be.
 
 An identity unit may carry any input x_j. A ReLU unit may carry x_j only where that is known to be
 >= 0, as behind a ReLU; otherwise x_j needs two signals, relu(x_j) and relu(-x_j), whose difference
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from polyregions.networks import Layer
 
-__all__ = ["Row", "Target", "row_of", "target_of"]
+__all__ = ["Row", "Target", "copying_layers", "row_of", "target_of"]
 
 Row = list[int]
 
@@ -81,6 +81,36 @@ def target_of(layer: Layer, intermediate: str, nonnegative: Sequence[bool]) -> T
     weights = tuple(tuple(sign * int(row[j]) for j, sign in signals) for row in layer.weights)
     bias = tuple(int(b) for b in layer.bias)
     return Target(tuple(signals), weights, bias, layer.inputs, layer.activation)
+
+
+def copying_layers(
+    target: Target,
+    activation: str,
+    copied: list[int | None],
+    uses: list[list[tuple[int, int]]],
+) -> list[Layer]:
+    """Return one intermediate layer of copies, and the target layer that adds them up.
+
+    Parameters
+    ----------
+    target
+        The layer.
+    activation
+        That of the intermediate units.
+    copied
+        For each intermediate unit the signal it copies; None for the constant 1.
+    uses
+        For each unit of the target the copies it takes, with their signs.
+    """
+    zero: Row = [0] * target.inputs
+    rows = target.signal_rows()
+    weights = [zero if signal is None else rows[signal] for signal in copied]
+    bias = [int(signal is None) for signal in copied]
+    if not copied:  # all weights vanish, and a layer has at least one unit
+        weights, bias = [zero], [0]
+    intermediate = Layer(weights, bias, activation)
+    targets = [row_of(len(weights), edges) for edges in uses]
+    return [intermediate, Layer(targets, target.own_bias, target.activation)]
 
 
 def row_of(length: int, entries: Sequence[tuple[int, int]]) -> Row:

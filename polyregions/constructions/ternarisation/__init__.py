@@ -1,7 +1,7 @@
 """Ternary networks that compute the functions of integer networks."""
 
-from polyregions.constructions.ternarise.integers import integer_network, is_ternary
-from polyregions.constructions.ternarise.network import (
+from polyregions.constructions.ternarisation.integers import integer_network, is_ternary
+from polyregions.constructions.ternarisation.schemes import (
     INTERMEDIATES,
     SCHEMES,
     TernarisedLayer,

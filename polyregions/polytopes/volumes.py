@@ -13,7 +13,7 @@ from polyregions.arithmetic import (
     rank,
 )
 from polyregions.errors import UnboundedError
-from polyregions.polytopes.generators import Generators, generators
+from polyregions.polytopes.double_description import Generators, generators
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.predicates import homogeneous_point
 

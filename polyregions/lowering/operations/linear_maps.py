@@ -11,7 +11,7 @@ import numpy as np
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Constants, Forms
-from polyregions.lowering.circuit import Circuit
+from polyregions.lowering.circuit import Circuit, Tensor
 from polyregions.lowering.combinations import LinearCombinations
 from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
@@ -22,7 +22,6 @@ from polyregions.lowering.operations.operands import (
     constants_of,
     shape_of,
 )
-from polyregions.lowering.tensor import Tensor
 
 __all__ = ["linear", "matrix_product"]
 
@@ -162,7 +161,7 @@ def _transformed_rows(
 ) -> Forms:
     """Return ``matrix @ row + bias`` for the rows along the last axis."""
     *leading, inputs = rows.shape
-    [forms] = circuit.levelled(rows.ravel().tolist())
+    [forms] = circuit.units.levelled(rows.ravel().tolist())
     combinations = LinearCombinations(matrix, bias, forms)
     result = np.empty((len(forms) // inputs, len(matrix)), dtype=object)
     for i in range(len(result)):

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Forms, object_array
+from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.combinations import LinearCombinations
 from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.operands import checked_tensor
 from polyregions.lowering.operations.windows import AxisWindows, axis_windows, flat_windows
-from polyregions.lowering.tensor import Tensor
 
 __all__ = ["convolution"]
 
@@ -72,7 +72,7 @@ def convolution(
     axes = axis_windows(x.shape[2:], kernel.shape[2:], stride, padding, dilation)
     shape = checked_shape((x.shape[0], outputs, *(axis.count for axis in axes)))
     kernel = exact_array(kernel, "weights")
-    [levelled] = x.circuit.levelled(x.flat)
+    [levelled] = x.circuit.units.levelled(x.flat)
     forms = object_array(levelled, (x.shape[0], groups, -1))
     result = np.empty((x.shape[0], groups, outputs // groups, prod(shape[2:])), dtype=object)
     made = 0

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from polyregions.constructions.ternarise.copies import (
-    edgewise,
-    edgewise_nodes,
-    shared,
-    shared_nodes,
+from polyregions.constructions.ternarisation.edgewise import edgewise_layers, edgewise_nodes
+from polyregions.constructions.ternarisation.integers import integer_network
+from polyregions.constructions.ternarisation.logarithmic import (
+    logarithmic_layers,
+    logarithmic_nodes,
 )
-from polyregions.constructions.ternarise.integers import integer_network
-from polyregions.constructions.ternarise.logarithmic import logarithmic, logarithmic_nodes
-from polyregions.constructions.ternarise.signals import Target, target_of
-from polyregions.errors import ConstructionError, UnknownOptionError
+from polyregions.constructions.ternarisation.shared import shared_layers, shared_nodes
+from polyregions.constructions.ternarisation.signals import Target, target_of
+from polyregions.errors import ConstructionError, unknown_choice
 from polyregions.networks import Claim, Layer, Network
 
 __all__ = ["INTERMEDIATES", "SCHEMES", "TernarisedLayer", "TernarisedNetwork", "ternarise"]
@@ -145,13 +144,10 @@ def ternarise(
     ((1, 5, 2, 2, 1), 7, 7)
     """
     if scheme not in SCHEMES:
-        raise UnknownOptionError(
-            f"the scheme {scheme!r} is unknown: use {', '.join(map(repr, SCHEMES))}"
-        )
+        raise unknown_choice("the scheme", scheme, map(repr, SCHEMES))
     if intermediate not in INTERMEDIATES:
-        raise UnknownOptionError(
-            f"the intermediate activation {intermediate!r} is unknown: use 'identity' or 'relu'"
-        )
+        choices = map(repr, INTERMEDIATES)
+        raise unknown_choice("the intermediate activation", intermediate, choices)
     integers, scale = integer_network(network)
     targets = _targets(integers, intermediate)
     chosen = SCHEMES[scheme]
@@ -210,10 +206,10 @@ class _Scheme:
 
 
 SCHEMES = {
-    "edgewise": _Scheme(edgewise, edgewise_nodes, "sum_ij |w_ij| + sum_i max(|b_i|-1, 0)"),
-    "shared": _Scheme(shared, shared_nodes, "sum_j max_i |w_ij| + max_i max(|b_i|-1, 0)"),
+    "edgewise": _Scheme(edgewise_layers, edgewise_nodes, "sum_ij |w_ij| + sum_i max(|b_i|-1, 0)"),
+    "shared": _Scheme(shared_layers, shared_nodes, "sum_j max_i |w_ij| + max_i max(|b_i|-1, 0)"),
     "logarithmic": _Scheme(
-        logarithmic, logarithmic_nodes, "2(n+1) + (K-1)(2(n+1)+2m), K = ceil(log2(M/2+1))"
+        logarithmic_layers, logarithmic_nodes, "2(n+1) + (K-1)(2(n+1)+2m), K = ceil(log2(M/2+1))"
     ),
 }
 """The schemes by name."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from polyregions.constructions.ternarise.signals import Row, Target, row_of
+from polyregions.constructions.ternarisation.signals import Row, Target, row_of
 from polyregions.networks import Layer
 
-__all__ = ["digits_of", "logarithmic", "logarithmic_depth", "logarithmic_nodes"]
+__all__ = ["digits_of", "logarithmic_depth", "logarithmic_layers", "logarithmic_nodes"]
 
 
-def logarithmic(target: Target, activation: str) -> list[Layer]:
+def logarithmic_layers(target: Target, activation: str) -> list[Layer]:
     """Write the weights in the digits -2, ..., 2 of base 2, one layer for each digit.
 
     Parameters
@@ -33,8 +33,8 @@ def logarithmic(target: Target, activation: str) -> list[Layer]:
 
     Examples
     --------
-    >>> from polyregions.constructions.ternarise.signals import target_of
-    >>> layers = logarithmic(target_of(Layer([[6]]), "identity", [False]), "identity")
+    >>> from polyregions.constructions.ternarisation.signals import target_of
+    >>> layers = logarithmic_layers(target_of(Layer([[6]]), "identity", [False]), "identity")
     >>> [layer.units for layer in layers]
     [4, 6, 1]
     """
@@ -62,7 +62,7 @@ def logarithmic_depth(target: Target) -> int:
 
     Examples
     --------
-    >>> from polyregions.constructions.ternarise.signals import target_of
+    >>> from polyregions.constructions.ternarisation.signals import target_of
     >>> [logarithmic_depth(target_of(Layer([[w]]), "relu", [True])) for w in (0, 2, 3, 6, 7)]
     [0, 1, 2, 2, 3]
     """

@@ -13,7 +13,7 @@ from polyregions.constructions.parts import (
     sum_layer,
     whole,
 )
-from polyregions.errors import ConstructionError, UnknownOptionError
+from polyregions.errors import ConstructionError, unknown_choice
 from polyregions.networks import Claim, Layer, Network
 from polyregions.polytopes import box
 
@@ -74,9 +74,7 @@ def ternary(
     n0, n = whole(inputs, "inputs"), whole(width, "width")
     layer_count, output_count = whole(depth, "depth"), whole(outputs, "outputs")
     if variant not in _DESIGNS:
-        raise UnknownOptionError(
-            f"the variant {variant!r} is unknown: use {', '.join(map(repr, VARIANTS))}"
-        )
+        raise unknown_choice("the variant", variant, map(repr, VARIANTS))
     design = _DESIGNS[variant]
     q = design.branches(n0, n)
     if q < 1:
