@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from polyregions.arithmetic import exact_vector, nearest_float
+from polyregions.cli.options import check_graph_kind
 from polyregions.errors import InvalidNumberError, PolyregionsError, UnknownOptionError
 from polyregions.io.json_text import located, parse_json
 from polyregions.plotting import (
@@ -18,7 +19,7 @@ from polyregions.plotting import (
 from polyregions.plotting.backend import new_figure
 from polyregions.plotting.choice import drawable, title_of
 from polyregions.plotting.region_values import colouring_name
-from polyregions.regions import GRAPH_KINDS, RegionComplex, decision_boundary
+from polyregions.regions import RegionComplex, decision_boundary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,10 +76,8 @@ class Wishes:
         )
         if wishes.color is not None:
             colouring_name(wishes.color)
-        if wishes.graph is not None and wishes.graph not in GRAPH_KINDS:
-            raise UnknownOptionError(
-                f"graph of {wishes.graph!r} is unknown: use {' or '.join(GRAPH_KINDS)}"
-            )
+        if wishes.graph is not None:
+            check_graph_kind(wishes.graph)
         drawn = wishes.color, wishes.graph, wishes.view, wishes.boundary or None
         if wishes.per_layer and any(wish is not None for wish in drawn):
             raise UnknownOptionError(

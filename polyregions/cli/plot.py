@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import (
-    AsJson,
-    DomainText,
-    EngineName,
-    NetworkPath,
-    OutputPath,
-    Progress,
-    SliceText,
-    Workers,
-    chosen_domain,
-    sliced,
-)
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_writable
 from polyregions.cli.pictures import Wishes
-from polyregions.cli.searching import found_regions
-from polyregions.io import read_network
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import files_row, search_rows, seconds_row, timed
+from polyregions.cli.searching import Search
 from polyregions.plotting.backend import check_backend
 from polyregions.plotting.choice import drawable
 from polyregions.plotting.region_values import COLOURINGS
 from polyregions.plotting.writing import picture_format, write_html, write_picture
-from polyregions.regions import GRAPH_KINDS
+from polyregions.regions import GRAPH_KINDS, RegionComplex
 
 __all__ = ["plot"]
 
@@ -87,8 +77,8 @@ Resolution = Annotated[
 
 
 def plot(
-    network: NetworkPath,
-    output: OutputPath,
+    network: options.NetworkPath,
+    output: options.OutputPath,
     color: ColourName = None,
     network_output: OutputNumber = 0,
     graph: GraphKind = None,
@@ -97,12 +87,12 @@ def plot(
     view: View = None,
     size: Size = None,
     dpi: Resolution = 150,
-    domain: DomainText = None,
-    slice: SliceText = None,
-    engine: EngineName = "auto",
-    workers: Workers = 1,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    domain: options.DomainText = None,
+    slice: options.SliceText = None,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Draw the regions of a network with one, two or three inputs, or of a slice of another.
 
@@ -122,37 +112,23 @@ def plot(
         per_layer=per_layer,
         coordinate="x" if slice is None else "t",
     )
-    net = sliced(read_network(network), slice, domain)
+    search = Search.of(network, domain, slice, engine, workers, progress)
+    net = search.network
     wishes.check_inputs(net.inputs if per_layer else drawable(net).inputs, kind)
-    polytope = chosen_domain(net, domain)
-    complex, seconds = found_regions(net, polytope, engine, workers, progress)
-    start = perf_counter()
+    complex, seconds = search.regions()
+    _, drawing = timed(lambda: _draw(wishes, complex, output, kind, dpi))
+    Report.of(
+        *network_rows(net),
+        Row("activation regions", "proper_activation", len(complex)),
+        Row("linear regions", "open_connected", complex.count()),
+        *search_rows(complex.engine, seconds),
+        seconds_row(drawing, "seconds drawing"),
+        files_row([output]),
+    ).show(as_json)
+
+
+def _draw(wishes: Wishes, complex: RegionComplex, output: str, kind: str, dpi: float) -> None:
     if kind == "html":
         write_html(wishes.interactive(complex), output)
     else:
         write_picture(wishes.figure(complex), output, dpi)
-    drawing = perf_counter() - start
-    if as_json:
-        print_json(
-            {
-                "proper_activation": len(complex),
-                "open_connected": complex.count(),
-                "complete": True,
-                "engine": complex.engine,
-                "seconds": round(seconds, 6),
-                "seconds_drawing": round(drawing, 6),
-                "files": [output],
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(net),
-            ("activation regions", len(complex)),
-            ("linear regions", complex.count()),
-            ("engine", complex.engine),
-            ("seconds", f"{seconds:.3f}"),
-            ("seconds drawing", f"{drawing:.3f}"),
-            ("written to", output),
-        ]
-    )

@@ -3,6 +3,7 @@
 from polyregions.refinement.engines import (
     ENGINES,
     chosen_engine,
+    compiles_first,
     count_linear_regions_with,
     count_with,
     enumerate_with,
@@ -19,6 +20,7 @@ __all__ = [
     "Partial",
     "check_reciprocal",
     "chosen_engine",
+    "compiles_first",
     "count_linear_regions_with",
     "count_with",
     "enumerate_with",

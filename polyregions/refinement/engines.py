@@ -13,6 +13,7 @@ from polyregions.refinement.execution import Execution, Partial
 __all__ = [
     "ENGINES",
     "chosen_engine",
+    "compiles_first",
     "count_linear_regions_with",
     "count_with",
     "enumerate_with",
@@ -57,6 +58,26 @@ def chosen_engine(engine: str, inputs: int) -> str:
     if engine == "auto":
         return "vertices" if inputs <= _MOST_INPUTS_FOR_VERTICES else "lp"
     return engine
+
+
+def compiles_first(engine: str, inputs: int) -> bool:
+    """Return whether a search by this engine would first compile its kernel, for seconds.
+
+    Raises
+    ------
+    UnknownOptionError
+        If the name is unknown.
+
+    Examples
+    --------
+    >>> compiles_first("lp", inputs=20)
+    False
+    """
+    if chosen_engine(engine, inputs) != "vertices":
+        return False
+    from polyregions.refinement.vertices import engine as vertices
+
+    return not vertices.kernel_is_compiled()
 
 
 def enumerate_with(
