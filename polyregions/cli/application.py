@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
-from polyregions.cli import (
-    bounds,
-    construct,
-    convert,
-    count,
-    export,
-    graph,
-    info,
-    page,
-    plot,
-    random_1d,
-    ternarise,
-    ternary_maximum,
-    verify,
-)
+import polyregions
+from polyregions.cli import construct
+from polyregions.cli.bounds import bounds
+from polyregions.cli.convert import convert
+from polyregions.cli.count import count
+from polyregions.cli.exit_codes import ExitCode
+from polyregions.cli.export import export
+from polyregions.cli.graph import graph
+from polyregions.cli.info import info
 from polyregions.cli.output import print_error, printable
+from polyregions.cli.page import page
+from polyregions.cli.plot import plot
+from polyregions.cli.random_1d import random_1d
+from polyregions.cli.ternarise import ternarise
+from polyregions.cli.ternary_maximum import ternary_maximum
+from polyregions.cli.verify import verify
 from polyregions.errors import PolyregionsError
-from polyregions.version import __version__
 
 __all__ = ["application", "main"]
-
-COULD_NOT_RUN = 2
-INTERRUPTED = 130
 
 # The base class of all usage errors, which typer exports by its subclasses only.
 _UsageError: type[Exception] = next(
@@ -46,23 +43,17 @@ application = typer.Typer(
     invoke_without_command=True,
 )
 application.add_typer(construct.application, name="construct")
-application.command("count")(count.count)
-application.command("graph")(graph.graph)
-application.command("export")(export.export)
-application.command("page")(page.page)
-application.command("plot")(plot.plot)
-application.command("verify")(verify.verify)
-application.command("info")(info.info)
-application.command("convert")(convert.convert)
-application.command("bounds")(bounds.bounds)
-application.command("ternarise")(ternarise.ternarise)
-application.command("ternary-maximum")(ternary_maximum.ternary_maximum)
-application.command("random-1d")(random_1d.random_1d)
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    *(count, graph, export, page, plot, verify, info, convert),
+    *(bounds, ternarise, ternary_maximum, random_1d),
+)
+for _command in _COMMANDS:
+    application.command()(_command)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"polyregions {__version__}")
+        print(f"polyregions {polyregions.__version__}")
         raise typer.Exit
 
 
@@ -89,8 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if all went well (``verify``: the claim holds), 1 if a claim is refuted, 2 if the command
-        could not run, 130 if it was interrupted. Errors are one line on stderr.
+        One of :class:`polyregions.cli.exit_codes.ExitCode`. Errors are one line on stderr.
 
     Examples
     --------
@@ -105,26 +95,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = command.main(args=words, prog_name="polyregions", standalone_mode=False)
         sys.stdout.flush()
-    except _UsageError as error:
-        print_error(_usage(error))
-        return COULD_NOT_RUN
     except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
-    except PolyregionsError as error:
-        print_error(str(error))
-        return COULD_NOT_RUN
-    except OSError as error:
-        print_error(f"{error.strerror or error}: make sure that files and folders can be used")
-        return COULD_NOT_RUN
-    except MemoryError:
-        print_error("the memory is used up: give a smaller network or domain")
-        return COULD_NOT_RUN
-    except RecursionError:
-        print_error("the input is nested too deeply: give a plainer one")
-        return COULD_NOT_RUN
-    if code == INTERRUPTED:
+        code = ExitCode.INTERRUPTED
+    except SystemExit:
+        # So ends typer where nobody reads the output any more.
+        return ExitCode.COULD_NOT_RUN
+    except Exception as error:
+        # Whatever the cause: Python would end with 1, which says that a claim is refuted.
+        print_error(_message(error))
+        return ExitCode.COULD_NOT_RUN
+    if code == ExitCode.INTERRUPTED:
         print_error("interrupted: nothing was written")
-    return code if isinstance(code, int) else 0
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _message(error: Exception) -> str:
+    """Return the one line that an error comes to; one that nobody foresaw is printed whole."""
+    match error:
+        case _UsageError():
+            return _usage(error)
+        case PolyregionsError():
+            return str(error)
+        case OSError():
+            return f"{error.strerror or error}: make sure that files and folders can be used"
+        case MemoryError():
+            return "the memory is used up: give a smaller network or domain"
+        case RecursionError():
+            return "the input is nested too deeply: give a plainer one"
+    traceback.print_exception(error)
+    return f"{type(error).__name__}, an error of polyregions itself: report the lines above"
 
 
 def _usage(error: Exception) -> str:

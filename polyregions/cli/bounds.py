@@ -6,17 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from polyregions.cli.columns import print_columns
-from polyregions.cli.options import (
-    AsJson,
-    DomainText,
-    EngineName,
-    NetworkPath,
-    chosen_domain,
-)
-from polyregions.cli.output import network_rows, print_json, print_table
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import short_text
+from polyregions.cli.report import Columns, Report, Row
+from polyregions.cli.searching import chosen_domain
 from polyregions.readers import read_network
-from polyregions.theorems.bounds import Bound, BoundKind, Shape, count_within
+from polyregions.theorems.bounds import Bound, BoundKind, Counted, Shape, count_within
 from polyregions.theorems.bounds import bounds as all_bounds
 
 __all__ = ["bounds"]
@@ -33,11 +29,11 @@ Budget = Annotated[
 
 
 def bounds(
-    network: NetworkPath,
-    domain: DomainText = None,
+    network: options.NetworkPath,
+    domain: options.DomainText = None,
     budget: Budget = 10_000,
-    engine: EngineName = "auto",
-    as_json: AsJson = False,
+    engine: options.EngineName = "auto",
+    as_json: options.AsJson = False,
 ) -> None:
     """Print every published bound for the shape of a network, and the network's exact count.
 
@@ -47,59 +43,49 @@ def bounds(
     shape = Shape.of(net)
     counted = count_within(net, chosen_domain(net, domain), budget, engine=engine)
     rows = all_bounds(shape)
-    if as_json:
-        print_json(
-            {
-                "inputs": shape.inputs,
-                "widths": list(shape.widths),
-                "count": None if counted is None else counted.linear_regions,
-                "proper_activation": None if counted is None else counted.proper_activation,
-                "complete": counted is not None,
-                "bounds": [_json_row(row) for row in rows],
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(net),
-            ("hidden ReLU layers", ", ".join(map(str, shape.widths)) or "none"),
-            ("linear regions", counted.linear_regions if counted else _uncounted(budget)),
-            ("proper activation", counted.proper_activation if counted else _uncounted(budget)),
-        ]
-    )
-    print()
-    print_columns(
-        ["bound", "kind", "value", "source, or why it is not stated"],
-        [[row.name, row.kind.value, row.value, row.reason or row.source] for row in rows],
-    )
-    best = _best(rows)
-    if best:
-        print(f"\n{best}")
+    widths, best = ", ".join(map(str, shape.widths)), _best(rows)
+    Report.of(
+        *network_rows(net),
+        Row(None, "inputs", shape.inputs),
+        Row("hidden ReLU layers", "widths", shape.widths, widths or "none"),
+        *_count_rows(counted, budget),
+        Row(None, "bounds", [_values(row) for row in rows]),
+        "",
+        Columns(
+            ["bound", "kind", "value", "source, or why it is not stated"],
+            [[row.name, row.kind.value, row.value, row.reason or row.source] for row in rows],
+        ),
+        *(["", best] if best else []),
+    ).show(as_json)
 
 
-def _uncounted(budget: int) -> str:
-    return f"not counted: more than the budget of {budget}" if budget else "not counted"
+def _count_rows(counted: Counted | None, budget: int) -> tuple[Row, ...]:
+    if counted is None:
+        text = f"not counted: more than the budget of {budget}" if budget else "not counted"
+        linear, proper = None, None
+    else:
+        text, linear, proper = None, counted.linear_regions, counted.proper_activation
+    return (
+        Row("linear regions", "count", linear, text),
+        Row("proper activation", "proper_activation", proper, text),
+        Row(None, "complete", counted is not None),
+    )
 
 
 def _best(rows: tuple[Bound, ...]) -> str:
     """Return what the bounds together say of the maximum of the shape."""
     maxima = [row.value for row in rows if row.kind is BoundKind.MAXIMUM and row.value is not None]
     if maxima:
-        return f"the most regions of any network of this shape: {_short(maxima[0])}"
+        return f"the most regions of any network of this shape: {short_text(maxima[0])}"
     lower = [row.value for row in rows if row.kind is BoundKind.LOWER and row.value is not None]
     upper = [row.value for row in rows if row.kind is BoundKind.UPPER and row.value is not None]
     if not upper:
         return ""
-    least = _short(max(lower, default=1))
-    return f"the most regions of any network of this shape: {least} to {_short(min(upper))}"
+    least = short_text(max(lower, default=1))
+    return f"the most regions of any network of this shape: {least} to {short_text(min(upper))}"
 
 
-def _short(number: int) -> str:
-    digits = number.bit_length() * 30103 // 100000
-    return str(number) if digits <= 40 else f"about 10^{digits}"
-
-
-def _json_row(row: Bound) -> dict[str, Any]:
+def _values(row: Bound) -> dict[str, Any]:
     value = row.value
     return {
         "name": row.name,

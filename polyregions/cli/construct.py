@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from polyregions import constructions
-from polyregions.cli.options import AsJson, OutputPath
-from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
-from polyregions.errors import ConstructionError
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_network_output
+from polyregions.cli.report import Report, Row
 from polyregions.networks import Network
 from polyregions.readers import write_network
 
@@ -38,9 +39,9 @@ def montufar(
     inputs: Inputs,
     width: Width,
     depth: Depth,
-    output: OutputPath,
+    output: options.OutputPath,
     outputs: Outputs = 1,
-    as_json: AsJson = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Fold the unit cube p = floor(width / inputs) times along every axis, in every hidden layer.
 
@@ -55,13 +56,13 @@ def ternary(
     inputs: Inputs,
     width: Width,
     depth: Depth,
-    output: OutputPath,
+    output: options.OutputPath,
     outputs: Outputs = 1,
     variant: Annotated[
         str,
         typer.Option("--variant", metavar="NAME", help=f"{', '.join(constructions.VARIANTS)}."),
     ] = "paper",
-    as_json: AsJson = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Fold the unit cube with parameters -1, 0 and 1 alone.
 
@@ -80,36 +81,39 @@ def he_random(
             "--widths", metavar="N0,N1,...,NL", help="All sizes, inputs and outputs included."
         ),
     ],
-    output: OutputPath,
+    output: options.OutputPath,
     seed: Annotated[int, typer.Option("--seed", help="The seed of the generator.")] = 0,
     bias_std: Annotated[
         float, typer.Option("--bias-std", help="The standard deviation of the biases.")
     ] = 0.5,
-    as_json: AsJson = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Draw a random network: weights N(0, 2 / fan-in), biases N(0, bias-std^2)."""
     check_network_output(output)
-    _write(constructions.he_random(_sizes(widths), seed, bias_std), output, as_json)
-
-
-def _sizes(text: str) -> list[int]:
-    try:
-        return [int(size) for size in text.split(",")]
-    except ValueError:
-        raise ConstructionError(
-            f"the widths are {text!r}: give whole numbers with commas, such as 3,10,10,1"
-        ) from None
+    _write(
+        constructions.he_random(options.widths_of(widths, "3,10,10,1"), seed, bias_std),
+        output,
+        as_json,
+    )
 
 
 def _write(network: Network, path: str, as_json: bool) -> None:
     write_network(network, path)
+    Report.of(
+        Row(None, "output", path),
+        *network_rows(network, in_json=True),
+        *_claim_rows(network),
+        Row("written to", None, path),
+    ).show(as_json)
+
+
+def _claim_rows(network: Network) -> tuple[Row, ...]:
     claim = network.claim
-    if as_json:
-        values = {"output": path, "name": network.name, "widths": list(network.widths)}
-        print_json(values | {"claim": None if claim is None else claim.regions})
-        return
-    rows: list[tuple[str, object]] = [*network_rows(network)]
-    if claim is not None:
-        rows += [("claim", claim.regions), ("formula", claim.formula)]
-        rows += [("definition", claim.definition), ("source", claim.source)]
-    print_table([*rows, ("written to", path)])
+    if claim is None:
+        return (Row(None, "claim", None),)
+    return (
+        Row("claim", "claim", claim.regions),
+        Row("formula", None, claim.formula),
+        Row("definition", None, claim.definition),
+        Row("source", None, claim.source),
+    )

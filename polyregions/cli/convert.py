@@ -6,17 +6,13 @@ from typing import Annotated
 
 import typer
 
-from polyregions.cli.network_facts import domain_text, kind_of_parameters, number_of_parameters
-from polyregions.cli.options import AsJson, DomainText, NetworkPath, chosen_domain
-from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
+from polyregions.cli import options
+from polyregions.cli.network_facts import content_rows, network_rows
+from polyregions.cli.output import check_network_output
+from polyregions.cli.report import Report, Row
+from polyregions.cli.searching import chosen_domain
 from polyregions.networks import Network
-from polyregions.readers import (
-    NETWORK_FORMATS,
-    domain_to_json,
-    network_format,
-    read_network,
-    write_network,
-)
+from polyregions.readers import NETWORK_FORMATS, network_format, read_network, write_network
 
 __all__ = ["convert"]
 
@@ -51,13 +47,13 @@ OutputFormat = Annotated[
 
 
 def convert(
-    network: NetworkPath,
+    network: options.NetworkPath,
     output: Output,
-    domain: DomainText = None,
+    domain: options.DomainText = None,
     name: NewName = None,
     input_format: InputFormat = None,
     output_format: OutputFormat = None,
-    as_json: AsJson = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write a network file in another format, with the same numbers.
 
@@ -72,28 +68,13 @@ def convert(
         net = Network(net.layers, net.domain, name, net.claim)
     write_network(net, output, output_format)
     lost = _lost(net, network_format(output, output_format).keeps)
-    parameters, kind = number_of_parameters(net), kind_of_parameters(net)
-    if as_json:
-        print_json(
-            {
-                "output": output,
-                "name": net.name,
-                "widths": list(net.widths),
-                "parameters": parameters,
-                "kind": kind,
-                "domain": domain_to_json(net.domain),
-                "not_kept": lost,
-            }
-        )
-        return
-    rows: list[tuple[str, object]] = [
-        *network_rows(net),
-        ("parameters", f"{parameters}, {kind}"),
-        ("domain", domain_text(net)),
-    ]
-    if lost:
-        rows.append(("not kept", ", ".join(lost)))
-    print_table([*rows, ("written to", output)])
+    Report.of(
+        Row(None, "output", output),
+        *network_rows(net, in_json=True),
+        *content_rows(net),
+        Row("not kept" if lost else None, "not_kept", lost, ", ".join(lost)),
+        Row("written to", None, output),
+    ).show(as_json)
 
 
 def _lost(network: Network, kept: tuple[str, ...]) -> list[str]:

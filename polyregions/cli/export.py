@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import (
-    AsJson,
-    DomainText,
-    EngineName,
-    NetworkPath,
-    OutputPath,
-    Progress,
-    SliceText,
-    Workers,
-    chosen_domain,
-    sliced,
-)
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
-from polyregions.cli.searching import found_regions
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_writable
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import files_row, search_rows, timed
+from polyregions.cli.searching import Search
 from polyregions.complexes import RegionComplex, checked_domain
 from polyregions.errors import UnknownOptionError
 from polyregions.files import (
@@ -35,7 +26,6 @@ from polyregions.files.complexes import TABLE_FORMATS, check_pyarrow
 from polyregions.files.meshes import MESH_FORMATS, check_lift, checked_view
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.readers import read_network
 
 __all__ = ["export"]
 
@@ -73,56 +63,36 @@ Lift = Annotated[
 
 
 def export(
-    network: NetworkPath,
-    output: OutputPath,
+    network: options.NetworkPath,
+    output: options.OutputPath,
     format: FormatName = None,
     exact: Exact = False,
     view: View = None,
     lift: Lift = None,
-    domain: DomainText = None,
-    slice: SliceText = None,
-    engine: EngineName = "auto",
-    workers: Workers = 1,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    domain: options.DomainText = None,
+    slice: options.SliceText = None,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write all regions of a network with their facets: exactly, as tables, or as a mesh."""
     kind = complex_format(output, format)
     _check_options(kind, exact, view, lift)
     check_writable(complex_paths(output, kind))
-    net = sliced(read_network(network), slice, domain)
-    polytope = chosen_domain(net, domain)
+    search = Search.of(network, domain, slice, engine, workers, progress)
     if kind in MESH_FORMATS:
-        _check_mesh(net, polytope, view, lift)
-    complex, seconds = found_regions(net, polytope, engine, workers, progress)
-    start = perf_counter()
-    files = _written(complex, output, kind, exact, view, lift)
-    writing = perf_counter() - start
-    facets = len(complex.enumeration.facet_neighbours)
-    if as_json:
-        print_json(
-            {
-                "format": kind,
-                "regions": len(complex),
-                "facets": facets,
-                "complete": True,
-                "engine": complex.engine,
-                "seconds": round(seconds, 6),
-                "seconds_writing": round(writing, 6),
-                "files": list(files),
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(net),
-            ("regions", len(complex)),
-            ("facets", facets),
-            ("engine", complex.engine),
-            ("seconds", f"{seconds:.3f} to find them, {writing:.3f} to write them"),
-            ("written to", ", ".join(files)),
-        ]
-    )
+        _check_mesh(search.network, search.domain, view, lift)
+    complex, seconds = search.regions()
+    files, writing = timed(lambda: _written(complex, output, kind, exact, view, lift))
+    Report.of(
+        *network_rows(search.network),
+        Row(None, "format", kind),
+        Row("regions", "regions", len(complex)),
+        Row("facets", "facets", len(complex.enumeration.facet_neighbours)),
+        *search_rows(complex.engine, seconds, writing),
+        files_row(files),
+    ).show(as_json)
 
 
 def _check_options(kind: str, exact: bool, view: str | None, lift: int | None) -> None:
@@ -147,12 +117,7 @@ def _check_mesh(net: Network, domain: HPolytope | None, view: str | None, lift: 
 
 
 def _written(
-    complex: RegionComplex,
-    output: str,
-    kind: str,
-    exact: bool,
-    view: str | None,
-    lift: int | None,
+    complex: RegionComplex, output: str, kind: str, exact: bool, view: str | None, lift: int | None
 ) -> tuple[str, ...]:
     if kind in TABLE_FORMATS:
         return write_tables(complex, output, kind, exact=exact)

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import (
-    AsJson,
-    DomainText,
-    EngineName,
-    NetworkPath,
-    OutputPath,
-    Progress,
-    SliceText,
-    Workers,
-    chosen_domain,
-    sliced,
-)
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
-from polyregions.cli.searching import found_regions
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_writable
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import files_row, search_rows, timed
+from polyregions.cli.searching import Search
 from polyregions.complexes import GRAPH_KINDS
-from polyregions.errors import unknown_choice
 from polyregions.files import GRAPH_FORMATS, graph_format, graph_paths, write_graph
-from polyregions.readers import read_network
 
 __all__ = ["graph"]
 
 
 def graph(
-    network: NetworkPath,
-    output: OutputPath,
+    network: options.NetworkPath,
+    output: options.OutputPath,
     of: Annotated[
         str, typer.Option("--of", metavar="KIND", help=f"The nodes: {' or '.join(GRAPH_KINDS)}.")
     ] = "linear_regions",
@@ -43,47 +32,26 @@ def graph(
             help=f"{', '.join(GRAPH_FORMATS)}. Default: by the file's suffix.",
         ),
     ] = None,
-    domain: DomainText = None,
-    slice: SliceText = None,
-    engine: EngineName = "auto",
-    workers: Workers = 1,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    domain: options.DomainText = None,
+    slice: options.SliceText = None,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write the graph of a network's regions, joined where they share a facet."""
-    if of not in GRAPH_KINDS:
-        raise unknown_choice("graph of", of, GRAPH_KINDS)
+    options.check_graph_kind(of)
     kind = graph_format(output, format)
     check_writable(graph_paths(output, kind))
-    net = sliced(read_network(network), slice, domain)
-    polytope = chosen_domain(net, domain)
-    complex, seconds = found_regions(net, polytope, engine, workers, progress)
-    start = perf_counter()
-    region_graph = complex.graph(of)
-    seconds += perf_counter() - start
+    search = Search.of(network, domain, slice, engine, workers, progress)
+    complex, seconds = search.regions()
+    region_graph, deriving = timed(lambda: complex.graph(of))
     files = write_graph(region_graph, output, kind)
-    nodes, edges = region_graph.number_of_nodes(), region_graph.number_of_edges()
-    if as_json:
-        print_json(
-            {
-                "of": of,
-                "nodes": nodes,
-                "edges": edges,
-                "complete": True,
-                "engine": complex.engine,
-                "seconds": round(seconds, 6),
-                "files": list(files),
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(net),
-            ("graph of", of),
-            ("nodes", nodes),
-            ("edges", edges),
-            ("engine", complex.engine),
-            ("seconds", f"{seconds:.3f}"),
-            ("written to", ", ".join(files)),
-        ]
-    )
+    Report.of(
+        *network_rows(search.network),
+        Row("graph of", "of", of),
+        Row("nodes", "nodes", region_graph.number_of_nodes()),
+        Row("edges", "edges", region_graph.number_of_edges()),
+        *search_rows(complex.engine, seconds + deriving),
+        files_row(files),
+    ).show(as_json)

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from polyregions.cli.network_facts import domain_text, kind_of_parameters, number_of_parameters
-from polyregions.cli.options import AsJson, NetworkPath
-from polyregions.cli.output import network_rows, print_json, print_table, whole_text
-from polyregions.readers import domain_to_json, read_network
+from polyregions.cli import options
+from polyregions.cli.network_facts import content_rows, network_rows
+from polyregions.cli.output import whole_text
+from polyregions.cli.report import Report, Row
+from polyregions.networks import Network
+from polyregions.readers import read_network
 
 __all__ = ["info"]
 
 
-def info(network: NetworkPath, as_json: AsJson = False) -> None:
+def info(network: options.NetworkPath, as_json: options.AsJson = False) -> None:
     """Describe a network file: sizes, parameters, domain and claim."""
     net = read_network(network)
-    claim = net.claim
-    kind, parameters = kind_of_parameters(net), number_of_parameters(net)
-    units = sum(net.pattern_sizes)
-    if as_json:
-        print_json(
-            {
-                "name": net.name,
-                "inputs": net.inputs,
-                "outputs": net.outputs,
-                "widths": list(net.widths),
-                "relu_units": units,
-                "parameters": parameters,
-                "kind": kind,
-                "domain": domain_to_json(net.domain),
-                "claim": None if claim is None else claim.regions,
-                "claim_definition": None if claim is None else claim.definition,
-            }
-        )
-        return
-    rows: list[tuple[str, object]] = [
-        *network_rows(net),
-        ("ReLU units", units),
-        ("parameters", f"{parameters}, {kind}"),
-        ("domain", domain_text(net)),
-    ]
+    name, widths = network_rows(net, in_json=True)
+    Report.of(
+        name,
+        Row(None, "inputs", net.inputs),
+        Row(None, "outputs", net.outputs),
+        widths,
+        Row("ReLU units", "relu_units", sum(net.pattern_sizes)),
+        *content_rows(net),
+        *_claim_rows(net),
+    ).show(as_json)
+
+
+def _claim_rows(network: Network) -> tuple[Row, ...]:
+    claim = network.claim
     if claim is None:
-        rows.append(("claim", "(none)"))
-    else:
-        text = f"{whole_text(claim.regions)} = {claim.formula}"
-        rows += [("claim", text), ("definition", claim.definition), ("source", claim.source)]
-    print_table(rows)
+        return Row("claim", "claim", None, "(none)"), Row(None, "claim_definition", None)
+    text = f"{whole_text(claim.regions)} = {claim.formula}"
+    return (
+        Row("claim", "claim", claim.regions, text),
+        Row("definition", "claim_definition", claim.definition),
+        Row("source", None, claim.source),
+    )

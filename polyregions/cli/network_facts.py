@@ -1,4 +1,4 @@
-"""What commands tell of a network beside its name and widths: its parameters and its domain."""
+"""What commands tell of a network: its name, widths, parameters and domain."""
 
 from __future__ import annotations
 
@@ -6,26 +6,53 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from polyregions.arithmetic import shortest_number
+from polyregions.cli.report import Row
 from polyregions.networks import Network
 from polyregions.readers import domain_to_json
 
-__all__ = ["domain_text", "kind_of_parameters", "number_of_parameters"]
+__all__ = ["content_rows", "network_rows"]
 
 
-def number_of_parameters(network: Network) -> int:
-    """Return the number of weights and biases."""
-    return sum(layer.units * (layer.inputs + 1) for layer in network.layers)
-
-
-def kind_of_parameters(network: Network) -> str:
-    """Return the smallest of the usual sets in which all parameters lie.
+def network_rows(network: Network, in_json: bool = False) -> tuple[Row, Row]:
+    """Return the rows by which every table says what network it is about.
 
     Examples
     --------
-    >>> from polyregions.networks import Layer
-    >>> kind_of_parameters(Network([Layer([[1, 0.5]])]))
-    'binary floats'
+    >>> from polyregions.cli.report import Report
+    >>> from polyregions.constructions import he_random
+    >>> Report.of(*network_rows(he_random((2, 8, 1)))).show()
+    network  he_random 2-8-1, seed 0
+    widths   2-8-1
     """
+    name, widths = ("name", "widths") if in_json else (None, None)
+    return (
+        Row("network", name, network.name, network.name or "(no name)"),
+        Row("widths", widths, list(network.widths), network.widths_text),
+    )
+
+
+def content_rows(network: Network) -> tuple[Row, ...]:
+    """Return the rows for the parameters and the domain.
+
+    Examples
+    --------
+    >>> from polyregions.cli.report import Report
+    >>> from polyregions.networks import Layer
+    >>> Report.of(*content_rows(Network([Layer([[1, 1]])], [[0, 1], [0, "1/2"]]))).show()
+    parameters  3, ternary
+    domain      [0, 1] x [0, 0.5]
+    """
+    parameters = sum(layer.units * (layer.inputs + 1) for layer in network.layers)
+    kind = _kind_of_parameters(network)
+    return (
+        Row("parameters", "parameters", parameters, f"{parameters}, {kind}"),
+        Row(None, "kind", kind),
+        Row("domain", "domain", domain_to_json(network.domain), _domain_text(network)),
+    )
+
+
+def _kind_of_parameters(network: Network) -> str:
+    """Return the smallest of the usual sets in which all parameters lie."""
     distinct = set(_parameters(network))
     if all(value in (-1, 0, 1) for value in distinct):
         return "ternary"
@@ -36,15 +63,7 @@ def kind_of_parameters(network: Network) -> str:
     return "rationals"
 
 
-def domain_text(network: Network) -> str:
-    """Return the domain in a few words.
-
-    Examples
-    --------
-    >>> from polyregions.networks import Layer
-    >>> domain_text(Network([Layer([[1, 1]])], [[0, 1], [0, "1/2"]]))
-    '[0, 1] x [0, 0.5]'
-    """
+def _domain_text(network: Network) -> str:
     domain = network.domain
     if domain is None or not domain.rows:
         return f"all of R^{network.inputs}"

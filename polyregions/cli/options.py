@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from polyregions.complexes import Definition
-from polyregions.networks import Network
-from polyregions.polytopes import HPolytope, interior_point
-from polyregions.readers import NETWORK_FORMATS, parse_domain, parse_slice
-from polyregions.refinement import ENGINES, chosen_engine
+from polyregions.complexes import GRAPH_KINDS, Definition
+from polyregions.errors import InvalidNumberError, UnknownOptionError
+from polyregions.readers import NETWORK_FORMATS
+from polyregions.refinement import ENGINES
 
 __all__ = [
     "NETWORK_HELP",
@@ -19,15 +18,16 @@ __all__ = [
     "DefinitionName",
     "DomainText",
     "EngineName",
+    "MaxRegions",
+    "MaxSeconds",
     "NetworkPath",
     "OutputPath",
     "Progress",
     "SliceText",
     "Workers",
-    "announce_compilation",
-    "chosen_domain",
-    "sliced",
+    "check_graph_kind",
     "wants_progress",
+    "widths_of",
 ]
 
 _SUFFIXES = ", ".join(known.suffixes_text for known in NETWORK_FORMATS)
@@ -87,6 +87,15 @@ Workers = Annotated[
     int, typer.Option("--workers", metavar="N", min=1, help="The number of processes.")
 ]
 
+MaxRegions = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="N", help="Stop once more activation regions are found."),
+]
+
+MaxSeconds = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop after so long.")
+]
+
 Progress = Annotated[
     bool | None,
     typer.Option(
@@ -97,37 +106,22 @@ Progress = Annotated[
 ]
 
 
-def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
-    """Return the domain that ``--domain`` asks for, the network's own if it is missing."""
-    return network.domain if text is None else parse_domain(text, network.inputs)
-
-
-def sliced(network: Network, text: str | None, domain: str | None) -> Network:
-    """Return the restriction that ``--slice`` asks for, the network itself if it is missing.
-
-    The text of ``--domain`` is needed for slices outside of the network's own domain.
-    """
-    return network if text is None else parse_slice(text, network, domain)
-
-
-def announce_compilation(engine: str, network: Network, domain: HPolytope | None) -> None:
-    """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is.
-
-    Raises
-    ------
-    InvalidDomainError
-        If the domain has no interior: then nothing will be compiled.
-    """
-    if chosen_engine(engine, network.inputs) != "vertices":
-        return
-    if domain is not None:
-        interior_point(domain)
-    from polyregions.refinement import kernel_is_compiled
-
-    if not kernel_is_compiled():
-        print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)
-
-
 def wants_progress(option: bool | None) -> bool:
     """Return whether to show a progress bar."""
     return sys.stderr.isatty() if option is None else option
+
+
+def widths_of(text: str, example: str) -> list[int]:
+    """Return the sizes that ``--widths`` lists."""
+    try:
+        return [int(size) for size in text.split(",")]
+    except ValueError:
+        raise InvalidNumberError(
+            f"the widths are {text!r}: give whole numbers with commas, such as {example}"
+        ) from None
+
+
+def check_graph_kind(kind: str) -> None:
+    """Refuse a kind of region graph that there is not."""
+    if kind not in GRAPH_KINDS:
+        raise UnknownOptionError(f"graph of {kind!r} is unknown: use {' or '.join(GRAPH_KINDS)}")

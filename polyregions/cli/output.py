@@ -1,75 +1,29 @@
-"""What the commands print: aligned tables, JSON objects, one-line errors; and where they write."""
+"""What reaches the terminal: text that leaves it alone, one-line errors; and where files go."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from polyregions.errors import PolyregionsError
-from polyregions.networks import Network
 from polyregions.readers import network_format
 
 __all__ = [
     "check_network_output",
     "check_writable",
-    "network_rows",
+    "is_long",
     "print_error",
-    "print_json",
-    "print_table",
     "printable",
+    "short_text",
     "whole_text",
 ]
 
 # Python refuses to print integers beyond some thousands of digits, and nobody reads them.
 _LONGEST_NUMBER = 3000
-
-
-def print_table(rows: Iterable[tuple[str, Any]]) -> None:
-    """Print one aligned line for each pair of a name and a value.
-
-    Examples
-    --------
-    >>> print_table([("regions", 81), ("name", "folds")])
-    regions  81
-    name     folds
-    """
-    pairs = [(name, whole_text(v) if isinstance(v, int) else printable(v)) for name, v in rows]
-    width = max((len(name) for name, _ in pairs), default=0)
-    for name, text in pairs:
-        print(f"{name:<{width}}  {text}")
-
-
-def network_rows(network: Network) -> list[tuple[str, str]]:
-    """Return the rows by which every table says what network it is about.
-
-    Examples
-    --------
-    >>> from polyregions.constructions import he_random
-    >>> network_rows(he_random((2, 8, 1)))
-    [('network', 'he_random 2-8-1, seed 0'), ('widths', '2-8-1')]
-    """
-    return [
-        ("network", network.name or "(no name)"),
-        ("widths", network.widths_text),
-    ]
-
-
-def print_json(values: Mapping[str, Any]) -> None:
-    """Print one JSON object on one line; an integer too long for Python to print becomes a text.
-
-    Examples
-    --------
-    >>> print_json({"count": 81, "complete": True})
-    {"count": 81, "complete": true}
-    """
-    plain = {
-        name: hex(value) if isinstance(value, int) and _is_long(value) else value
-        for name, value in values.items()
-    }
-    print(json.dumps(plain))
+# Longer numbers would push what stands beside them off the screen.
+_WIDEST_NUMBER = 40
 
 
 def print_error(message: str) -> None:
@@ -98,13 +52,28 @@ def whole_text(number: int) -> str:
     >>> whole_text(81), whole_text(2**100000)
     ('81', 'an integer of about 30103 digits')
     """
-    if not _is_long(number):
-        return str(number)
-    return f"an integer of about {number.bit_length() * 30103 // 100000} digits"
+    return f"an integer of about {_digits(number)} digits" if is_long(number) else str(number)
 
 
-def _is_long(number: int) -> bool:
-    return number.bit_length() * 30103 // 100000 > _LONGEST_NUMBER
+def short_text(number: int) -> str:
+    """Return an integer as text that leaves room for others on the line.
+
+    Examples
+    --------
+    >>> short_text(81), short_text(2**1000)
+    ('81', 'about 10^301')
+    """
+    digits = _digits(number)
+    return f"about 10^{digits}" if digits > _WIDEST_NUMBER else str(number)
+
+
+def is_long(number: int) -> bool:
+    """Return whether an integer has more digits than Python prints."""
+    return _digits(number) > _LONGEST_NUMBER
+
+
+def _digits(number: int) -> int:
+    return number.bit_length() * 30103 // 100000
 
 
 def check_writable(paths: Iterable[str]) -> None:

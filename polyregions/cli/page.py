@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import os
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import (
-    AsJson,
-    DomainText,
-    EngineName,
-    NetworkPath,
-    OutputPath,
-    Progress,
-    SliceText,
-    Workers,
-    chosen_domain,
-    sliced,
-)
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
-from polyregions.cli.searching import found_regions
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_writable
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import files_row, search_rows, timed
+from polyregions.cli.searching import Search
 from polyregions.complexes import Definition
 from polyregions.page import check_is_plane, write_page
-from polyregions.readers import read_network
 
 __all__ = ["page"]
 
@@ -41,17 +31,24 @@ Boundary = Annotated[
 ]
 
 
+_LABELS = {
+    Definition.PROPER_ACTIVATION: "activation regions",
+    Definition.OPEN_CONNECTED: "linear regions",
+    Definition.AFFINE: "affine maps",
+}
+
+
 def page(
-    network: NetworkPath,
-    output: OutputPath,
+    network: options.NetworkPath,
+    output: options.OutputPath,
     title: Title = None,
     boundary: Boundary = True,
-    domain: DomainText = None,
-    slice: SliceText = None,
-    engine: EngineName = "auto",
-    workers: Workers = 1,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    domain: options.DomainText = None,
+    slice: options.SliceText = None,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write an interactive page of a network with two inputs, or of a plane slice of another.
 
@@ -59,35 +56,18 @@ def page(
     patterns.
     """
     check_writable([output])
-    net = sliced(read_network(network), slice, domain)
-    check_is_plane(net)
-    polytope = chosen_domain(net, domain)
-    complex, seconds = found_regions(net, polytope, engine, workers, progress)
-    start = perf_counter()
-    write_page(complex, output, title=title, boundary=boundary)
-    writing = perf_counter() - start
-    counts = {definition.value: complex.count(definition.value) for definition in Definition}
-    if as_json:
-        print_json(
-            {
-                **counts,
-                "complete": True,
-                "engine": complex.engine,
-                "seconds": round(seconds, 6),
-                "seconds_writing": round(writing, 6),
-                "bytes": os.path.getsize(output),
-                "files": [output],
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(net),
-            ("activation regions", counts["proper_activation"]),
-            ("linear regions", counts["open_connected"]),
-            ("affine maps", counts["affine"]),
-            ("engine", complex.engine),
-            ("seconds", f"{seconds:.3f} to find them, {writing:.3f} to write them"),
-            ("written to", output),
-        ]
+    search = Search.of(network, domain, slice, engine, workers, progress)
+    check_is_plane(search.network)
+    complex, seconds = search.regions()
+    _, writing = timed(lambda: write_page(complex, output, title=title, boundary=boundary))
+    counts = (
+        Row(_LABELS.get(definition), definition.value, complex.count(definition.value))
+        for definition in Definition
     )
+    Report.of(
+        *network_rows(search.network),
+        *counts,
+        *search_rows(complex.engine, seconds, writing),
+        Row(None, "bytes", os.path.getsize(output)),
+        files_row([output]),
+    ).show(as_json)

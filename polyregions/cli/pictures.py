@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from polyregions.arithmetic import exact_vector, nearest_float
-from polyregions.complexes import GRAPH_KINDS, RegionComplex, decision_boundary
-from polyregions.errors import (
-    InvalidNumberError,
-    PolyregionsError,
-    UnknownOptionError,
-    unknown_choice,
-)
+from polyregions.cli.options import check_graph_kind
+from polyregions.complexes import RegionComplex, decision_boundary
+from polyregions.errors import InvalidNumberError, PolyregionsError, UnknownOptionError
 from polyregions.plotting import (
     coloring_name,
     drawable,
@@ -81,8 +77,8 @@ class Wishes:
         )
         if wishes.color is not None:
             coloring_name(wishes.color)
-        if wishes.graph is not None and wishes.graph not in GRAPH_KINDS:
-            raise unknown_choice("graph of", wishes.graph, GRAPH_KINDS)
+        if wishes.graph is not None:
+            check_graph_kind(wishes.graph)
         drawn = wishes.color, wishes.graph, wishes.view, wishes.boundary or None
         if wishes.per_layer and any(wish is not None for wish in drawn):
             raise UnknownOptionError(
@@ -142,7 +138,7 @@ class Wishes:
         if self.color is not None:
             options["color"] = self.color
         elif self.graph is not None:
-            options |= {"color": "plain", "edge_color": "#BBBBBB"}
+            options |= {"color": "plain", "edge_colour": "#BBBBBB"}
         elif self.boundary:
             options["color"] = "class"
         return options

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import (
-    AsJson,
-    DomainText,
-    EngineName,
-    NetworkPath,
-    OutputPath,
-    Progress,
-    SliceText,
-    Workers,
-    chosen_domain,
-    sliced,
-)
-from polyregions.cli.output import check_writable, network_rows, print_json, print_table
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_writable
 from polyregions.cli.pictures import Wishes
-from polyregions.cli.searching import found_regions
-from polyregions.complexes import GRAPH_KINDS
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import files_row, search_rows, seconds_row, timed
+from polyregions.cli.searching import Search
+from polyregions.complexes import GRAPH_KINDS, RegionComplex
 from polyregions.plotting import (
     COLORINGS,
     check_backend,
@@ -31,12 +22,11 @@ from polyregions.plotting import (
     write_html,
     write_picture,
 )
-from polyregions.readers import read_network
 
 __all__ = ["plot"]
 
 
-ColorName = Annotated[
+ColourName = Annotated[
     str | None,
     typer.Option(
         "--color",
@@ -91,9 +81,9 @@ Resolution = Annotated[
 
 
 def plot(
-    network: NetworkPath,
-    output: OutputPath,
-    color: ColorName = None,
+    network: options.NetworkPath,
+    output: options.OutputPath,
+    color: ColourName = None,
     network_output: OutputNumber = 0,
     graph: GraphKind = None,
     boundary: WithBoundary = False,
@@ -101,12 +91,12 @@ def plot(
     view: View = None,
     size: Size = None,
     dpi: Resolution = 150,
-    domain: DomainText = None,
-    slice: SliceText = None,
-    engine: EngineName = "auto",
-    workers: Workers = 1,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    domain: options.DomainText = None,
+    slice: options.SliceText = None,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Draw the regions of a network with one, two or three inputs, or of a slice of another.
 
@@ -126,37 +116,23 @@ def plot(
         per_layer=per_layer,
         coordinate="x" if slice is None else "t",
     )
-    net = sliced(read_network(network), slice, domain)
+    search = Search.of(network, domain, slice, engine, workers, progress)
+    net = search.network
     wishes.check_inputs(net.inputs if per_layer else drawable(net).inputs, kind)
-    polytope = chosen_domain(net, domain)
-    complex, seconds = found_regions(net, polytope, engine, workers, progress)
-    start = perf_counter()
+    complex, seconds = search.regions()
+    _, drawing = timed(lambda: _draw(wishes, complex, output, kind, dpi))
+    Report.of(
+        *network_rows(net),
+        Row("activation regions", "proper_activation", len(complex)),
+        Row("linear regions", "open_connected", complex.count()),
+        *search_rows(complex.engine, seconds),
+        seconds_row(drawing, "seconds drawing"),
+        files_row([output]),
+    ).show(as_json)
+
+
+def _draw(wishes: Wishes, complex: RegionComplex, output: str, kind: str, dpi: float) -> None:
     if kind == "html":
         write_html(wishes.interactive(complex), output)
     else:
         write_picture(wishes.figure(complex), output, dpi)
-    drawing = perf_counter() - start
-    if as_json:
-        print_json(
-            {
-                "proper_activation": len(complex),
-                "open_connected": complex.count(),
-                "complete": True,
-                "engine": complex.engine,
-                "seconds": round(seconds, 6),
-                "seconds_drawing": round(drawing, 6),
-                "files": [output],
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(net),
-            ("activation regions", len(complex)),
-            ("linear regions", complex.count()),
-            ("engine", complex.engine),
-            ("seconds", f"{seconds:.3f}"),
-            ("seconds drawing", f"{drawing:.3f}"),
-            ("written to", output),
-        ]
-    )

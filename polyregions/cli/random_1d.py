@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import AsJson, Progress, wants_progress
-from polyregions.cli.output import check_writable, print_json, print_table
-from polyregions.errors import InvalidDomainError, InvalidNumberError, PolyregionsError
+from polyregions.cli import options
+from polyregions.cli.output import check_writable
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import seconds_row, timed
+from polyregions.errors import InvalidDomainError, PolyregionsError
 from polyregions.one_dimension import Ensemble, Interval, random_ensemble
 
 __all__ = ["random_1d"]
@@ -32,12 +33,12 @@ def random_1d(
         float, typer.Option("--bias-std", help="The standard deviation of the biases.")
     ] = 1.0,
     seed: Annotated[int, typer.Option("--seed", help="The seed of the first network.")] = 0,
-    workers: Annotated[int, typer.Option("--workers", help="The number of processes.")] = 1,
+    workers: options.Workers = 1,
     plot: Annotated[
         str | None, typer.Option("--plot", metavar="FILE", help="A picture to write, such as .png.")
     ] = None,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Count the breakpoints of random networks with one input, and compare them with theory.
 
@@ -45,46 +46,26 @@ def random_1d(
     """
     if plot is not None:
         check_writable([plot])
-    start = perf_counter()
-    ensemble = random_ensemble(
-        _sizes(widths),
-        samples,
-        _interval(interval),
-        bias_std=bias_std,
-        seed=seed,
-        workers=workers,
-        progress=wants_progress(progress),
+    sizes, where = options.widths_of(widths, "200,200,200"), _interval(interval)
+    ensemble, seconds = timed(
+        lambda: random_ensemble(
+            sizes,
+            samples,
+            where,
+            bias_std=bias_std,
+            seed=seed,
+            workers=workers,
+            progress=options.wants_progress(progress),
+        )
     )
-    seconds = perf_counter() - start
     if plot is not None:
         _draw(ensemble, plot)
-    if as_json:
-        print_json(_values(ensemble) | {"plot": plot, "seconds": round(seconds, 6)})
-        return
-    rows: list[tuple[str, object]] = [
-        ("networks", f"{ensemble.samples} of 1-{'-'.join(map(str, ensemble.widths))}-1"),
-        ("interval", ensemble.interval),
-        ("bias_std", ensemble.bias_std),
-    ]
-    pairs = zip(ensemble.breakpoint_means, ensemble.predicted_breakpoints, strict=True)
-    for number, (mean, predicted) in enumerate(pairs, start=1):
-        rows.append((f"breakpoints of layer {number}", f"{mean}, predicted {predicted:.2f}"))
-    activation = ensemble.activation_region_mean
-    total = ensemble.predicted_regions
-    rows.append(("proper activation regions", f"{activation}, predicted {total:.2f}"))
-    rows.append(("linear regions", f"{ensemble.region_mean}, predicted {total:.2f}"))
-    rows.append(("decided in rationals", f"{ensemble.rational_windows} small intervals"))
-    rows.append(("seconds", f"{seconds:.3f}"))
-    print_table([*rows, *([("written to", plot)] if plot is not None else [])])
-
-
-def _sizes(text: str) -> list[int]:
-    try:
-        return [int(size) for size in text.split(",")]
-    except ValueError:
-        raise InvalidNumberError(
-            f"the widths are {text!r}: give whole numbers with commas, such as 200,200,200"
-        ) from None
+    Report.of(
+        *_rows(ensemble),
+        Row(None, "plot", plot),
+        seconds_row(seconds),
+        *([] if plot is None else [Row("written to", None, plot)]),
+    ).show(as_json)
 
 
 def _interval(text: str) -> Interval:
@@ -98,25 +79,43 @@ def _interval(text: str) -> Interval:
     return Interval(*ends)
 
 
-def _values(ensemble: Ensemble) -> dict[str, object]:
-    means = ensemble.breakpoint_means
-    return {
-        "widths": list(ensemble.widths),
-        "samples": ensemble.samples,
-        "interval": [
-            None if end is None else str(end)
-            for end in (ensemble.interval.lower, ensemble.interval.upper)
-        ],
-        "bias_std": ensemble.bias_std,
-        "breakpoints": [mean.value for mean in means],
-        "breakpoints_half_width": [_finite(mean.half_width) for mean in means],
-        "breakpoints_predicted": ensemble.predicted_breakpoints,
-        "proper_activation": ensemble.activation_region_mean.value,
-        "open_connected": ensemble.region_mean.value,
-        "open_connected_half_width": _finite(ensemble.region_mean.half_width),
-        "predicted": ensemble.predicted_regions,
-        "rational_windows": ensemble.rational_windows,
-    }
+def _rows(ensemble: Ensemble) -> tuple[Row, ...]:
+    interval, means = ensemble.interval, ensemble.breakpoint_means
+    activation, linear = ensemble.activation_region_mean, ensemble.region_mean
+    ends = [None if end is None else str(end) for end in (interval.lower, interval.upper)]
+    networks = f"{ensemble.samples} of 1-{'-'.join(map(str, ensemble.widths))}-1"
+    predicted = ensemble.predicted_regions
+    by_layer = zip(means, ensemble.predicted_breakpoints, strict=True)
+    return (
+        Row(None, "widths", ensemble.widths),
+        Row("networks", "samples", ensemble.samples, networks),
+        Row("interval", "interval", ends, str(interval)),
+        Row("bias_std", "bias_std", ensemble.bias_std),
+        *(
+            Row(f"breakpoints of layer {number}", None, f"{mean}, predicted {expected:.2f}")
+            for number, (mean, expected) in enumerate(by_layer, start=1)
+        ),
+        Row(None, "breakpoints", [mean.value for mean in means]),
+        Row(None, "breakpoints_half_width", [_finite(mean.half_width) for mean in means]),
+        Row(None, "breakpoints_predicted", ensemble.predicted_breakpoints),
+        Row(
+            "proper activation regions",
+            "proper_activation",
+            activation.value,
+            f"{activation}, predicted {predicted:.2f}",
+        ),
+        Row(
+            "linear regions", "open_connected", linear.value, f"{linear}, predicted {predicted:.2f}"
+        ),
+        Row(None, "open_connected_half_width", _finite(linear.half_width)),
+        Row(None, "predicted", predicted),
+        Row(
+            "decided in rationals",
+            "rational_windows",
+            ensemble.rational_windows,
+            f"{ensemble.rational_windows} small intervals",
+        ),
+    )
 
 
 def _finite(number: float) -> float | None:

@@ -2,36 +2,93 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+import sys
+from dataclasses import dataclass
 
-from polyregions.cli.options import announce_compilation, wants_progress
-from polyregions.complexes import RegionComplex, regions
+from polyregions.cli.options import wants_progress
+from polyregions.cli.rows import timed
+from polyregions.complexes import (
+    Definition,
+    PartialResult,
+    RegionComplex,
+    RegionCount,
+    counted_within,
+    regions,
+)
 from polyregions.networks import Network
-from polyregions.polytopes import HPolytope
+from polyregions.polytopes import HPolytope, interior_point
+from polyregions.readers import parse_domain, parse_slice, read_network
+from polyregions.refinement import Execution, compiles_first
 
-__all__ = ["found_regions"]
+__all__ = ["Search", "announce_compilation", "chosen_domain"]
 
 
-def found_regions(
-    network: Network, domain: HPolytope | None, engine: str, workers: int, progress: bool | None
-) -> tuple[RegionComplex, float]:
-    """Find the regions of a network as the options of a command ask.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the options say of a search: where it looks, by which engine, and how."""
 
-    Parameters
-    ----------
-    network, domain
-        The network, and the domain that :func:`polyregions.cli.options.chosen_domain` returns.
-    engine, workers, progress
-        The values of ``--engine``, ``--workers`` and ``--progress``.
+    network: Network
+    domain: HPolytope | None
+    engine: str
+    progress: bool
+    execution: Execution
 
-    Returns
-    -------
-    tuple
-        The complex, and the seconds that the search took.
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        domain: str | None,
+        slice: str | None,
+        engine: str,
+        workers: int,
+        progress: bool | None,
+        max_regions: int | None = None,
+        max_seconds: float | None = None,
+    ) -> Search:
+        """Read the network and the texts of the options."""
+        network = read_network(path)
+        if slice is not None:
+            # The domain is needed for slices outside of the network's own.
+            network = parse_slice(slice, network, domain)
+        execution = Execution(workers=workers, max_regions=max_regions, max_seconds=max_seconds)
+        place = chosen_domain(network, domain)
+        return cls(network, place, engine, wants_progress(progress), execution)
+
+    def regions(self) -> tuple[RegionComplex, float]:
+        """Return all regions, and the seconds that the search took."""
+        announce_compilation(self.engine, self.network, self.domain)
+        workers = self.execution.workers
+        return timed(
+            lambda: regions(
+                self.network,
+                self.domain,
+                engine=self.engine,
+                progress=self.progress,
+                workers=workers,
+            )
+        )
+
+    def count(self, definition: Definition) -> tuple[RegionCount | PartialResult, float]:
+        """Return the number of regions, or what a budget left, and the seconds that it took."""
+        announce_compilation(self.engine, self.network, self.domain)
+        how = self.engine, self.progress, self.execution
+        return timed(lambda: counted_within(self.network, self.domain, definition.value, *how))
+
+
+def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
+    """Return the domain that ``--domain`` asks for, the network's own if it is missing."""
+    return network.domain if text is None else parse_domain(text, network.inputs)
+
+
+def announce_compilation(engine: str, network: Network, domain: HPolytope | None) -> None:
+    """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior: then nothing will be compiled.
     """
-    announce_compilation(engine, network, domain)
-    start = perf_counter()
-    complex = regions(
-        network, domain, engine=engine, progress=wants_progress(progress), workers=workers
-    )
-    return complex, perf_counter() - start
+    if compiles_first(engine, network.inputs):
+        if domain is not None:
+            interior_point(domain)
+        print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from polyregions.cli.columns import print_columns
-from polyregions.cli.options import AsJson, NetworkPath, OutputPath
-from polyregions.cli.output import check_network_output, network_rows, print_json, print_table
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_network_output
+from polyregions.cli.report import Columns, Report, Row
 from polyregions.constructions import ternarise as ternarised
 from polyregions.constructions.ternarisation import INTERMEDIATES, SCHEMES
 from polyregions.readers import read_network, write_network
@@ -29,44 +30,31 @@ IntermediateName = Annotated[
 
 
 def ternarise(
-    network: NetworkPath,
-    output: OutputPath,
+    network: options.NetworkPath,
+    output: options.OutputPath,
     scheme: SchemeName = "edgewise",
     intermediate: IntermediateName = "identity",
-    as_json: AsJson = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write a ternary network with the function of a network, up to a positive output scale."""
     check_network_output(output)
     result = ternarised(read_network(network), scheme, intermediate)
     write_network(result.network, output)
-    if as_json:
-        print_json(
-            {
-                "widths": list(result.network.widths),
-                "nodes": result.nodes,
-                "predicted": result.predicted,
-                "output_scale": result.output_scale,
-                "scheme": scheme,
-                "intermediate": intermediate,
-                "output": output,
-            }
-        )
-        return
-    print_table(
-        [
-            *network_rows(result.network),
-            ("output scale", result.output_scale),
-            ("intermediate units", result.nodes),
-            ("by the formula", result.predicted),
-            ("formula", result.layers[0].formula),
-        ]
-    )
-    print()
-    print_columns(
-        ["layer", "widths", "units", "by the formula"],
-        [
-            [layer.source, "-".join(map(str, layer.widths)) or "none", layer.nodes, layer.predicted]
-            for layer in result.layers
-        ],
-    )
-    print_table([("written to", output)])
+    layers = [
+        [layer.source, "-".join(map(str, layer.widths)) or "none", layer.nodes, layer.predicted]
+        for layer in result.layers
+    ]
+    Report.of(
+        *network_rows(result.network),
+        Row(None, "widths", list(result.network.widths)),
+        Row("output scale", None, result.output_scale),
+        Row("intermediate units", "nodes", result.nodes),
+        Row("by the formula", "predicted", result.predicted),
+        Row(None, "output_scale", result.output_scale),
+        Row("formula", None, result.layers[0].formula),
+        Row(None, "scheme", scheme),
+        Row(None, "intermediate", intermediate),
+        "",
+        Columns(["layer", "widths", "units", "by the formula"], layers),
+        Row("written to", "output", output),
+    ).show(as_json)

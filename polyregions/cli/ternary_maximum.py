@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import AsJson, Progress, wants_progress
-from polyregions.cli.output import (
-    check_network_output,
-    check_writable,
-    network_rows,
-    print_json,
-    print_table,
-)
+from polyregions.cli import options
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.output import check_network_output, check_writable
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import seconds_row, timed
 from polyregions.readers import network_to_json, parse_domain, write_network
 from polyregions.theorems.ternary_search import ternary_maximum as searched
 
@@ -28,7 +23,6 @@ IntervalText = Annotated[
     str | None,
     typer.Option("--domain", metavar="DOMAIN", help='An interval "[[lo, hi]]". Default: all of R.'),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="The number of processes.")]
 StatePath = Annotated[
     str | None,
     typer.Option(
@@ -44,44 +38,34 @@ MaximiserPath = Annotated[
 def ternary_maximum(
     widths: Widths,
     domain: IntervalText = None,
-    workers: Workers = 1,
+    workers: options.Workers = 1,
     state: StatePath = None,
     output: MaximiserPath = None,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Search all ternary ReLU networks of one input for the most linear regions."""
     check_writable([] if state is None else [state])
     if output is not None:
         check_network_output(output)
     polytope = None if domain is None else parse_domain(domain, 1)
-    start = perf_counter()
-    found = searched(
-        widths, polytope, workers=workers, state=state, progress=wants_progress(progress)
+    shown = options.wants_progress(progress)
+    found, seconds = timed(
+        lambda: searched(widths, polytope, workers=workers, state=state, progress=shown)
     )
-    seconds = perf_counter() - start
     if output is not None:
         write_network(found.network, output)
-    if as_json:
-        print_json(
-            {
-                "regions": found.regions,
-                "widths": list(found.widths),
-                "first_layers": found.first_layers,
-                "network": network_to_json(found.network),
-                "seconds": round(seconds, 6),
-            }
-        )
-        return
-    rows = [
+    first = found.first_layers
+    Report.of(
         *network_rows(found.network),
-        ("most regions", found.regions),
-        ("first layers", f"{found.first_layers} up to symmetry"),
-        ("seconds", f"{seconds:.3f}"),
-    ]
-    if output is not None:
-        rows.append(("written to", os.fspath(output)))
-    print_table(rows)
-    if output is None:
-        for layer in found.network.layers:
-            print(f"  {layer}")
+        Row("most regions", "regions", found.regions),
+        Row(None, "widths", found.widths),
+        Row("first layers", "first_layers", first, f"{first} up to symmetry"),
+        Row(None, "network", network_to_json(found.network)),
+        seconds_row(seconds),
+        *(
+            [f"  {layer}" for layer in found.network.layers]
+            if output is None
+            else [Row("written to", None, output)]
+        ),
+    ).show(as_json)

@@ -6,16 +6,12 @@ from typing import Annotated
 
 import typer
 
-from polyregions.cli.options import (
-    NETWORK_HELP,
-    AsJson,
-    EngineName,
-    Progress,
-    Workers,
-    announce_compilation,
-    wants_progress,
-)
-from polyregions.cli.output import network_rows, print_json, print_table
+from polyregions.cli import options
+from polyregions.cli.exit_codes import ExitCode
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import seconds_row
+from polyregions.cli.searching import announce_compilation
 from polyregions.cli.verify_claims import (
     AllClaims,
     ClaimName,
@@ -31,10 +27,9 @@ from polyregions.theorems import verify_claim
 
 __all__ = ["verify"]
 
-REFUTED = 1
-
-
-OptionalNetworkPath = Annotated[str | None, typer.Argument(metavar="NETWORK", help=NETWORK_HELP)]
+OptionalNetworkPath = Annotated[
+    str | None, typer.Argument(metavar="NETWORK", help=options.NETWORK_HELP)
+]
 
 
 def verify(
@@ -44,10 +39,10 @@ def verify(
     everything: AllClaims = False,
     listing: ListClaims = False,
     output: EvidencePath = None,
-    engine: EngineName = "auto",
-    workers: Workers = 1,
-    progress: Progress = None,
-    as_json: AsJson = False,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    progress: options.Progress = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Compare what is claimed with what is computed.
 
@@ -68,8 +63,8 @@ def verify(
         raise PolyregionsError("--workers is for a NETWORK: leave it out")
     elif listing:
         print_claims()
-    elif not verify_claims(claim, grid, output, engine, wants_progress(progress), as_json):
-        raise typer.Exit(REFUTED)
+    elif not verify_claims(claim, grid, output, engine, options.wants_progress(progress), as_json):
+        raise typer.Exit(ExitCode.REFUTED)
 
 
 def _verify_network(
@@ -78,36 +73,23 @@ def _verify_network(
     net = read_network(network)
     if net.claim is not None:
         announce_compilation(engine, net, net.claim.domain)
-    verification = verify_claim(net, engine, wants_progress(progress), workers)
+    verification = verify_claim(net, engine, options.wants_progress(progress), workers)
     claim = verification.claim
-    if as_json:
-        print_json(
-            {
-                "holds": verification.holds,
-                "claimed": claim.regions,
-                "computed": verification.computed,
-                "definition": claim.definition,
-                "formula": claim.formula,
-                "source": claim.source,
-                "complete": True,
-                "proper_activation": verification.proper_activation,
-                "engine": verification.engine,
-                "seconds": round(verification.seconds, 6),
-            }
-        )
-    else:
-        print_table(
-            [
-                *network_rows(net),
-                ("claimed", claim.regions),
-                ("computed", verification.computed),
-                ("verdict", "the claim holds" if verification.holds else "the claim is refuted"),
-                ("formula", claim.formula),
-                ("definition", claim.definition),
-                ("source", claim.source),
-                ("engine", verification.engine),
-                ("seconds", f"{verification.seconds:.3f}"),
-            ]
-        )
+    verdict = "the claim holds" if verification.holds else "the claim is refuted"
+    Report.of(
+        *network_rows(net),
+        Row(None, "holds", verification.holds),
+        Row("claimed", "claimed", claim.regions),
+        Row("computed", "computed", verification.computed),
+        Row("verdict", None, verdict),
+        Row(None, "definition", claim.definition),
+        Row("formula", "formula", claim.formula),
+        Row("definition", None, claim.definition),
+        Row("source", "source", claim.source),
+        Row(None, "complete", True),
+        Row(None, "proper_activation", verification.proper_activation),
+        Row("engine", "engine", verification.engine),
+        seconds_row(verification.seconds),
+    ).show(as_json)
     if not verification.holds:
-        raise typer.Exit(REFUTED)
+        raise typer.Exit(ExitCode.REFUTED)

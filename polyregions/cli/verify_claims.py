@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from polyregions.cli.columns import print_columns
-from polyregions.cli.output import check_writable, print_json, print_table
+from polyregions.cli.output import check_writable
+from polyregions.cli.report import Columns, Report, Row
 from polyregions.errors import PolyregionsError
 from polyregions.theorems.claims import (
     STATEMENTS,
     Case,
     Evidence,
+    Statement,
     Verdict,
     evidence_to_json,
     parse_grid,
@@ -59,15 +60,9 @@ def print_claims() -> None:
     """Print what all statements say, with their parameters."""
     for statement in STATEMENTS.values():
         known = "" if statement.expected is Verdict.HOLDS else " (known to be false)"
-        print_table(
-            [
-                ("claim", f"{statement.name}{known}"),
-                ("says", statement.text),
-                ("source", statement.source),
-                ("parameters", ", ".join(statement.parameters)),
-            ]
-        )
-        print()
+        names = ", ".join(statement.parameters)
+        said = _statement_rows(statement, known)
+        Report.of(*said, Row("parameters", None, names), "").show()
 
 
 def verify_claims(
@@ -109,17 +104,15 @@ def verify_claims(
         _check_stated(evidence)
         pieces.append(evidence)
     as_expected = all(evidence.as_expected for evidence in pieces)
-    if as_json:
-        claims = [evidence_to_json(evidence) for evidence in pieces]
-        print_json({"as_expected": as_expected, "claims": claims})
-    elif name is None:
-        _print_summary(pieces)
-    else:
-        _print_cases(pieces[0])
+    Report.of(
+        Row(None, "as_expected", as_expected),
+        Row(None, "claims", [evidence_to_json(evidence) for evidence in pieces]),
+        *(_summary(pieces) if name is None else _cases(pieces[0])),
+    ).show(as_json)
     if output is not None:
         write_evidence(pieces, output, engine)
         if not as_json:
-            print_table([("written to", output)])
+            Report.of(Row("written to", None, output)).show()
     return as_expected if name is None else pieces[0].verdict is Verdict.HOLDS
 
 
@@ -132,14 +125,25 @@ def _check_stated(evidence: Evidence) -> None:
         )
 
 
-def _print_cases(evidence: Evidence) -> None:
+def _cases(evidence: Evidence) -> list[Row | Columns | str]:
     statement = evidence.statement
-    print_table([("claim", statement.name), ("says", statement.text), ("source", statement.source)])
-    print()
     header = [*statement.parameters, "claimed", "computed", "verdict", "remark"]
-    print_columns(header, [_row(case, statement.parameters) for case in evidence.cases])
-    print()
-    print_table([("verdict", _verdict(evidence)), ("seconds", f"{evidence.seconds:.3f}")])
+    return [
+        *_statement_rows(statement),
+        "",
+        Columns(header, [_row(case, statement.parameters) for case in evidence.cases]),
+        "",
+        Row("verdict", None, _verdict(evidence)),
+        Row("seconds", None, f"{evidence.seconds:.3f}"),
+    ]
+
+
+def _statement_rows(statement: Statement, known: str = "") -> tuple[Row, ...]:
+    return (
+        Row("claim", None, f"{statement.name}{known}"),
+        Row("says", None, statement.text),
+        Row("source", None, statement.source),
+    )
 
 
 def _row(case: Case, parameters: Sequence[str]) -> list[object]:
@@ -149,17 +153,20 @@ def _row(case: Case, parameters: Sequence[str]) -> list[object]:
     return [*values, claimed, computed, case.verdict.value, case.remark]
 
 
-def _print_summary(pieces: Sequence[Evidence]) -> None:
-    print_columns(
-        ["claim", "points", "verdict", "seconds"],
-        [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces],
-    )
-    for evidence in pieces:
-        if evidence.verdict is Verdict.REFUTED:
-            print(f"\n{evidence.statement.name} says: {evidence.statement.text}")
-            print(f"  {_counterexample(evidence)}")
+def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
+    header = ["claim", "points", "verdict", "seconds"]
+    rows = [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces]
+    refuted = [evidence for evidence in pieces if evidence.verdict is Verdict.REFUTED]
     known = sum(evidence.as_expected for evidence in pieces)
-    print(f"\n{known} of {len(pieces)} verdicts are as expected")
+    return [
+        Columns(header, rows),
+        *(
+            f"\n{evidence.statement.name} says: {evidence.statement.text}\n"
+            f"  {_counterexample(evidence)}"
+            for evidence in refuted
+        ),
+        f"\n{known} of {len(pieces)} verdicts are as expected",
+    ]
 
 
 def _verdict(evidence: Evidence) -> str:

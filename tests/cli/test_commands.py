@@ -333,7 +333,7 @@ def test_a_lack_of_memory_is_one_line(run, net, monkeypatch):
     def too_large(*arguments, **options):
         raise MemoryError
 
-    monkeypatch.setattr("polyregions.cli.count.counted_within", too_large)
+    monkeypatch.setattr("polyregions.cli.searching.counted_within", too_large)
     assert run("count", net).is_one_line_error()
 
 
