@@ -16,8 +16,10 @@ from polyregions.cli.options import (
 )
 from polyregions.cli.output import network_rows, print_json, print_table
 from polyregions.io import read_network
-from polyregions.theorems.bounds import Bound, BoundKind, Shape, count_within
-from polyregions.theorems.bounds import bounds as all_bounds
+from polyregions.refinement import Execution
+from polyregions.regions import RegionCount, counted_within
+from polyregions.theorems.bound_formulas import Bound, BoundKind, Shape
+from polyregions.theorems.bound_formulas import bounds as all_bounds
 
 __all__ = ["bounds"]
 
@@ -45,14 +47,19 @@ def bounds(
     """
     net = read_network(network)
     shape = Shape.of(net)
-    counted = count_within(net, chosen_domain(net, domain), budget, engine=engine)
+    chosen = chosen_domain(net, domain)
+    counted = None
+    if budget:
+        execution = Execution(max_regions=budget)
+        found = counted_within(net, chosen, "open_connected", engine, False, execution)
+        counted = found if isinstance(found, RegionCount) else None
     rows = all_bounds(shape)
     if as_json:
         print_json(
             {
                 "inputs": shape.inputs,
                 "widths": list(shape.widths),
-                "count": None if counted is None else counted.linear_regions,
+                "count": None if counted is None else counted.count,
                 "proper_activation": None if counted is None else counted.proper_activation,
                 "complete": counted is not None,
                 "bounds": [_json_row(row) for row in rows],
@@ -63,7 +70,7 @@ def bounds(
         [
             *network_rows(net),
             ("hidden ReLU layers", ", ".join(map(str, shape.widths)) or "none"),
-            ("linear regions", counted.linear_regions if counted else _uncounted(budget)),
+            ("linear regions", counted.count if counted else _uncounted(budget)),
             ("proper activation", counted.proper_activation if counted else _uncounted(budget)),
         ]
     )

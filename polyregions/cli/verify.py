@@ -16,14 +16,14 @@ from polyregions.cli.options import (
     wants_progress,
 )
 from polyregions.cli.output import network_rows, print_json, print_table
-from polyregions.cli.verify_claims import (
-    AllClaims,
-    ClaimName,
+from polyregions.cli.verify_statements import (
+    AllStatements,
     EvidencePath,
     GridWords,
-    ListClaims,
-    print_claims,
-    verify_claims,
+    ListStatements,
+    StatementName,
+    print_statements,
+    verify_statements,
 )
 from polyregions.errors import PolyregionsError
 from polyregions.io import read_network
@@ -39,10 +39,10 @@ OptionalNetworkPath = Annotated[str | None, typer.Argument(metavar="NETWORK", he
 
 def verify(
     network: OptionalNetworkPath = None,
-    claim: ClaimName = None,
+    statement: StatementName = None,
     grid: GridWords = None,
-    everything: AllClaims = False,
-    listing: ListClaims = False,
+    everything: AllStatements = False,
+    listing: ListStatements = False,
     output: EvidencePath = None,
     engine: EngineName = "auto",
     workers: Workers = 1,
@@ -52,23 +52,25 @@ def verify(
     """Compare what is claimed with what is computed.
 
     Of a NETWORK, the region count that its file claims, by the claim's definition and on its
-    domain. With --claim or --all, published statements at the points of a grid; some are known to
-    be false. Exit code 0: the claim holds (--all: every verdict is the known one); 1: it is
+    domain. With --statement or --all, published statements at the points of a grid; some are
+    known to be false. Exit code 0: it holds (--all: every verdict is the known one); 1: it is
     refuted; 2: the check could not run.
     """
-    if sum([network is not None, claim is not None, everything, listing]) != 1:
+    if sum([network is not None, statement is not None, everything, listing]) != 1:
         raise PolyregionsError(
-            "it is unclear what to verify: give a NETWORK, --claim NAME or --all"
+            "it is unclear what to verify: give a NETWORK, --statement NAME or --all"
         )
     if network is not None:
         if grid or output is not None:
-            raise PolyregionsError("--grid and --output are for --claim and --all: leave them out")
+            raise PolyregionsError(
+                "--grid and --output are for --statement and --all: leave them out"
+            )
         _verify_network(network, engine, workers, progress, as_json)
     elif workers != 1:
         raise PolyregionsError("--workers is for a NETWORK: leave it out")
     elif listing:
-        print_claims()
-    elif not verify_claims(claim, grid, output, engine, wants_progress(progress), as_json):
+        print_statements()
+    elif not verify_statements(statement, grid, output, engine, wants_progress(progress), as_json):
         raise typer.Exit(REFUTED)
 
 
@@ -90,6 +92,7 @@ def _verify_network(
                 "formula": claim.formula,
                 "source": claim.source,
                 "complete": True,
+                "method": verification.method,
                 "proper_activation": verification.proper_activation,
                 "engine": verification.engine,
                 "seconds": round(verification.seconds, 6),
@@ -105,6 +108,7 @@ def _verify_network(
                 ("formula", claim.formula),
                 ("definition", claim.definition),
                 ("source", claim.source),
+                ("method", verification.method),
                 ("engine", verification.engine),
                 ("seconds", f"{verification.seconds:.3f}"),
             ]

@@ -12,6 +12,7 @@ from polyregions.constructions.folds import (
     whole_space_regions,
     zigzag,
 )
+from polyregions.constructions.full_zigzags import full_zigzags
 from polyregions.constructions.he_random import he_random
 from polyregions.constructions.montufar import montufar
 from polyregions.constructions.ternarise import (
@@ -30,6 +31,7 @@ __all__ = [
     "absolute_value",
     "affine_regions_on_cube",
     "cancelling_facet",
+    "full_zigzags",
     "he_random",
     "integer_network",
     "is_ternary",

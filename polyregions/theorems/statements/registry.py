@@ -7,25 +7,37 @@ from time import perf_counter
 
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.refinement import chosen_engine
-from polyregions.theorems.bounds import BoundNotApplicableError
-from polyregions.theorems.claims import (
-    composition_statements,
-    fold_statements,
-    maximum_statements,
-    ternary_statements,
+from polyregions.theorems.bound_formulas import BoundNotApplicableError
+from polyregions.theorems.statements import (
+    gaines_bi_2026,
+    goujon_2022,
+    hanin_rolnick_2019,
+    kogan_2025,
+    montufar_2014,
+    nakahara_2025,
+    own_results,
+    serra_2018,
+    stargalla_2025,
+    zaslavsky_1975,
 )
-from polyregions.theorems.claims.evidence import Case, Evidence
-from polyregions.theorems.claims.statement import Grid, Parameters, Statement, points
+from polyregions.theorems.statements.evidence import Case, Evidence
+from polyregions.theorems.statements.statement import Grid, Parameters, Statement, points
 
 __all__ = ["STATEMENTS", "statement_named", "verify_all", "verify_statement"]
 
 STATEMENTS: Mapping[str, Statement] = {
     statement.name: statement
     for module in (
-        fold_statements,
-        ternary_statements,
-        composition_statements,
-        maximum_statements,
+        nakahara_2025,
+        montufar_2014,
+        serra_2018,
+        zaslavsky_1975,
+        gaines_bi_2026,
+        goujon_2022,
+        hanin_rolnick_2019,
+        kogan_2025,
+        stargalla_2025,
+        own_results,
     )
     for statement in module.STATEMENTS
 }
@@ -47,7 +59,7 @@ def statement_named(name: str) -> Statement:
     """
     if name not in STATEMENTS:
         raise UnknownOptionError(
-            f"the claim {name!r} is unknown: use one of {', '.join(STATEMENTS)}"
+            f"the statement {name!r} is unknown: use one of {', '.join(STATEMENTS)}"
         )
     return STATEMENTS[name]
 
@@ -55,7 +67,7 @@ def statement_named(name: str) -> Statement:
 def verify_statement(
     name: str, grid: Grid | None = None, *, engine: str = "auto", progress: bool = False
 ) -> Evidence:
-    """Check a statement at every point of a grid, by enumeration.
+    """Check a statement at every point of a grid.
 
     Parameters
     ----------
@@ -111,7 +123,7 @@ def _complete(statement: Statement, grid: Grid) -> Grid:
     for name, values in grid.items():
         if name not in statement.parameters:
             raise UnknownOptionError(
-                f"the claim {statement.name!r} has no parameter {name!r}: it has "
+                f"the statement {statement.name!r} has no parameter {name!r}: it has "
                 f"{', '.join(statement.parameters)}"
             )
         if not values:

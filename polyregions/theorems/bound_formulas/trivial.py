@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from polyregions.theorems.bounds.shape import checked_shape
+from polyregions.theorems.bound_formulas.shape import checked_shape
 
 __all__ = ["trivial"]
 

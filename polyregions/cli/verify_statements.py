@@ -1,4 +1,4 @@
-"""``polyregions verify --claim`` and ``--all``: statements checked over grids of parameters."""
+"""``polyregions verify --statement`` and ``--all``: statements checked over grids of parameters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from polyregions.cli.columns import print_columns
 from polyregions.cli.output import check_writable, print_json, print_table
 from polyregions.errors import PolyregionsError
-from polyregions.theorems.claims import (
+from polyregions.theorems.statements import (
     STATEMENTS,
     Case,
     Evidence,
@@ -23,18 +23,20 @@ from polyregions.theorems.claims import (
 )
 
 __all__ = [
-    "AllClaims",
-    "ClaimName",
+    "AllStatements",
     "EvidencePath",
     "GridWords",
-    "ListClaims",
-    "print_claims",
-    "verify_claims",
+    "ListStatements",
+    "StatementName",
+    "print_statements",
+    "verify_statements",
 ]
 
-ClaimName = Annotated[
+StatementName = Annotated[
     str | None,
-    typer.Option("--claim", metavar="NAME", help="Check a published statement: see --list."),
+    typer.Option(
+        "--statement", "--claim", metavar="NAME", help="Check a published statement: see --list."
+    ),
 ]
 GridWords = Annotated[
     list[str] | None,
@@ -47,21 +49,21 @@ GridWords = Annotated[
         ),
     ),
 ]
-AllClaims = Annotated[bool, typer.Option("--all", help="Check every statement.")]
-ListClaims = Annotated[bool, typer.Option("--list", help="Print what the statements say.")]
+AllStatements = Annotated[bool, typer.Option("--all", help="Check every statement.")]
+ListStatements = Annotated[bool, typer.Option("--list", help="Print what the statements say.")]
 EvidencePath = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write the evidence as JSON."),
 ]
 
 
-def print_claims() -> None:
+def print_statements() -> None:
     """Print what all statements say, with their parameters."""
     for statement in STATEMENTS.values():
-        known = "" if statement.expected is Verdict.HOLDS else " (known to be false)"
+        known = "" if statement.expected.is_positive else " (known to be false)"
         print_table(
             [
-                ("claim", f"{statement.name}{known}"),
+                ("statement", f"{statement.name}{known}"),
                 ("says", statement.text),
                 ("source", statement.source),
                 ("parameters", ", ".join(statement.parameters)),
@@ -70,7 +72,7 @@ def print_claims() -> None:
         print()
 
 
-def verify_claims(
+def verify_statements(
     name: str | None,
     words: Sequence[str] | None,
     output: str | None,
@@ -98,7 +100,7 @@ def verify_claims(
         registry knows: a statement known to be false must be refuted.
     """
     if words and name is None:
-        raise PolyregionsError("a grid is for one claim: give --claim NAME with --grid")
+        raise PolyregionsError("a grid is for one statement: give --statement NAME with --grid")
     names = list(STATEMENTS) if name is None else [statement_named(name).name]
     grid = parse_grid(words) if words else None
     if output is not None:
@@ -110,8 +112,8 @@ def verify_claims(
         pieces.append(evidence)
     as_expected = all(evidence.as_expected for evidence in pieces)
     if as_json:
-        claims = [evidence_to_json(evidence) for evidence in pieces]
-        print_json({"as_expected": as_expected, "claims": claims})
+        statements = [evidence_to_json(evidence) for evidence in pieces]
+        print_json({"as_expected": as_expected, "statements": statements})
     elif name is None:
         _print_summary(pieces)
     else:
@@ -120,21 +122,23 @@ def verify_claims(
         write_evidence(pieces, output, engine)
         if not as_json:
             print_table([("written to", output)])
-    return as_expected if name is None else pieces[0].verdict is Verdict.HOLDS
+    return as_expected if name is None else pieces[0].verdict.is_positive
 
 
 def _check_stated(evidence: Evidence) -> None:
     if evidence.verdict is Verdict.NOT_STATED:
         reason = evidence.cases[0].remark if evidence.cases else "the grid is empty"
         raise PolyregionsError(
-            f"the claim {evidence.statement.name!r} says nothing at any point of the grid "
+            f"the statement {evidence.statement.name!r} says nothing at any point of the grid "
             f"({reason}): give other values"
         )
 
 
 def _print_cases(evidence: Evidence) -> None:
     statement = evidence.statement
-    print_table([("claim", statement.name), ("says", statement.text), ("source", statement.source)])
+    print_table(
+        [("statement", statement.name), ("says", statement.text), ("source", statement.source)]
+    )
     print()
     header = [*statement.parameters, "claimed", "computed", "verdict", "remark"]
     print_columns(header, [_row(case, statement.parameters) for case in evidence.cases])
@@ -151,7 +155,7 @@ def _row(case: Case, parameters: Sequence[str]) -> list[object]:
 
 def _print_summary(pieces: Sequence[Evidence]) -> None:
     print_columns(
-        ["claim", "points", "verdict", "seconds"],
+        ["statement", "points", "verdict", "seconds"],
         [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces],
     )
     for evidence in pieces:
@@ -165,7 +169,7 @@ def _print_summary(pieces: Sequence[Evidence]) -> None:
 def _verdict(evidence: Evidence) -> str:
     if evidence.as_expected:
         return evidence.verdict.value + (
-            "" if evidence.verdict is Verdict.HOLDS else ", as it is known to be"
+            "" if evidence.verdict.is_positive else ", as it is known to be"
         )
     return f"{evidence.verdict.value}, against expectation"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb, prod
 
-from polyregions.theorems.bounds.arora_2018 import zonotope_regions
-from polyregions.theorems.bounds.shape import arrangement_regions, checked_shape, require
+from polyregions.theorems.bound_formulas.arora_2018 import zonotope_regions
+from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape, require
 
 __all__ = [
     "serra_2018_theorem_1",

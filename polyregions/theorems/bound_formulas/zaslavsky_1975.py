@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from polyregions.theorems.bounds.shape import arrangement_regions, checked_shape, require
+from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape, require
 
 __all__ = ["zaslavsky_1975"]
 

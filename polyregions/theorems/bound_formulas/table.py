@@ -8,21 +8,22 @@ from enum import StrEnum
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import Network
-from polyregions.theorems.bounds.arora_2018 import arora_2018
-from polyregions.theorems.bounds.hinz_van_de_geer_2019 import hinz_van_de_geer_2019
-from polyregions.theorems.bounds.montufar_2014 import montufar_2014, montufar_2014_simple
-from polyregions.theorems.bounds.montufar_2017 import montufar_2017
-from polyregions.theorems.bounds.nakahara_2025 import nakahara_2025, slim_ternary
-from polyregions.theorems.bounds.pascanu_2013 import pascanu_2013
-from polyregions.theorems.bounds.serra_2018 import (
+from polyregions.theorems.bound_formulas.arora_2018 import arora_2018
+from polyregions.theorems.bound_formulas.hinz_van_de_geer_2019 import hinz_van_de_geer_2019
+from polyregions.theorems.bound_formulas.montufar_2014 import montufar_2014, montufar_2014_simple
+from polyregions.theorems.bound_formulas.montufar_2017 import montufar_2017
+from polyregions.theorems.bound_formulas.nakahara_2025 import nakahara_2025
+from polyregions.theorems.bound_formulas.pascanu_2013 import pascanu_2013
+from polyregions.theorems.bound_formulas.serra_2018 import (
     serra_2018_theorem_1,
     serra_2018_theorem_5,
     serra_2018_theorem_6,
     serra_2018_theorem_7,
 )
-from polyregions.theorems.bounds.shape import BoundNotApplicableError, Shape
-from polyregions.theorems.bounds.trivial import trivial
-from polyregions.theorems.bounds.zaslavsky_1975 import zaslavsky_1975
+from polyregions.theorems.bound_formulas.shape import BoundNotApplicableError, Shape
+from polyregions.theorems.bound_formulas.slim_ternary import slim_ternary
+from polyregions.theorems.bound_formulas.trivial import trivial
+from polyregions.theorems.bound_formulas.zaslavsky_1975 import zaslavsky_1975
 
 __all__ = ["Bound", "BoundKind", "bounds"]
 

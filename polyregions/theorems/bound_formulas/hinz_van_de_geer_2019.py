@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import comb
 
 from polyregions.errors import UnknownOptionError
-from polyregions.theorems.bounds.shape import arrangement_regions, checked_shape
+from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape
 
 __all__ = ["HISTOGRAMS", "hinz_van_de_geer_2019"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from polyregions.theorems.bounds.shape import arrangement_regions, checked_shape, require
+from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape, require
 
 __all__ = ["montufar_2014", "montufar_2014_simple"]
 

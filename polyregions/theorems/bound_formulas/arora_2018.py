@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import comb
 
-from polyregions.theorems.bounds.shape import checked_shape, require
+from polyregions.theorems.bound_formulas.shape import checked_shape, require
 
 __all__ = ["arora_2018", "zonotope_regions"]
 

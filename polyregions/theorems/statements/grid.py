@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from polyregions.errors import UnknownOptionError
-from polyregions.theorems.claims.statement import Grid, Value
+from polyregions.theorems.statements.statement import Grid, Value
 
 __all__ = ["parse_grid"]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from polyregions.arithmetic import decimal_text
 from polyregions.io import PathLike, write_text
-from polyregions.theorems.claims.statement import Outcome, Parameters, Statement, Value, Verdict
+from polyregions.theorems.statements.statement import Outcome, Parameters, Statement, Value, Verdict
 
 __all__ = ["FORMAT", "Case", "Evidence", "evidence_to_json", "write_evidence"]
 
-FORMAT = "polyregions-evidence/1"
+FORMAT = "polyregions-evidence/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Case:
     @property
     def verdict(self) -> Verdict:
         """Whether the statement holds here."""
-        if self.outcome is None:
-            return Verdict.NOT_STATED
-        return Verdict.HOLDS if self.outcome.holds else Verdict.REFUTED
+        return Verdict.NOT_STATED if self.outcome is None else self.outcome.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,13 @@ class Evidence:
 
     @property
     def verdict(self) -> Verdict:
-        """REFUTED by one counterexample; HOLDS without, if it says something at some point."""
+        """That of the first in this order at some point: refuted, implausible, consistent, holds.
+
+        One counterexample refutes; what only a sample speaks for does not hold.
+        """
         verdicts = {case.verdict for case in self.cases}
-        for verdict in (Verdict.REFUTED, Verdict.HOLDS):
-            if verdict in verdicts:
-                return verdict
-        return Verdict.NOT_STATED
+        order = (Verdict.REFUTED, Verdict.IMPLAUSIBLE, Verdict.CONSISTENT, Verdict.HOLDS)
+        return next((verdict for verdict in order if verdict in verdicts), Verdict.NOT_STATED)
 
     @property
     def as_expected(self) -> bool:
@@ -84,9 +83,11 @@ def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
     """Return the JSON value of the evidence; integers too long for Python to print are texts."""
     statement = evidence.statement
     return {
-        "claim": statement.name,
+        "statement": statement.name,
         "text": statement.text,
         "source": statement.source,
+        "file": statement.file,
+        "command": statement.command,
         "verdict": evidence.verdict.value,
         "expected": statement.expected.value,
         "as_expected": evidence.as_expected,
@@ -118,7 +119,7 @@ def write_evidence(pieces: Sequence[Evidence], path: PathLike, engine: str = "au
         "format": FORMAT,
         "polyregions": polyregions.__version__,
         "engine": engine,
-        "claims": [evidence_to_json(evidence) for evidence in pieces],
+        "statements": [evidence_to_json(evidence) for evidence in pieces],
     }
     write_text(path, [json.dumps(value, indent=1), "\n"])
 
