@@ -17,7 +17,6 @@ from polyregions.complexes import (
     regions,
 )
 from polyregions.constructions import he_random, montufar, ternary
-from polyregions.counting import count_regions
 from polyregions.errors import PolyregionsError
 from polyregions.files import read_complex, read_graph, write_complex, write_graph, write_mesh
 from polyregions.networks import (
@@ -40,7 +39,15 @@ from polyregions.polytopes import (
     whole_space,
 )
 from polyregions.readers import from_torch, read_network, to_torch, write_network
-from polyregions.theorems import Verification, verify_claim
+from polyregions.refinement import Execution
+from polyregions.theorems import (
+    CompositionCount,
+    CompositionRefusal,
+    Verification,
+    count_by_composition,
+    count_regions,
+    verify_claim,
+)
 from polyregions.version import __version__ as __version__
 
 __all__ = [
@@ -48,8 +55,11 @@ __all__ = [
     "AffineSubspace",
     "BoundaryPiece",
     "Claim",
+    "CompositionCount",
+    "CompositionRefusal",
     "DecisionBoundary",
     "Definition",
+    "Execution",
     "Facet",
     "HPolytope",
     "Halfspace",
@@ -63,6 +73,7 @@ __all__ = [
     "TiedRegion",
     "Verification",
     "box",
+    "count_by_composition",
     "count_regions",
     "decision_boundary",
     "from_inequalities",

@@ -62,7 +62,7 @@ PARTS = (
         "Theorems",
         "Published statements, bounds and compositions; see [compositions](../theorems.md).",
         "theorems.composition",
-        "theorems.bounds",
+        "theorems.bound_formulas",
         "theorems.ternary_search",
     ),
     _part(

@@ -11,9 +11,11 @@ from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import short_text
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import chosen_domain
+from polyregions.complexes import Definition, EnumerationCount, checked_domain, count_by_enumeration
 from polyregions.readers import read_network
-from polyregions.theorems.bounds import Bound, BoundKind, Counted, Shape, count_within
-from polyregions.theorems.bounds import bounds as all_bounds
+from polyregions.refinement import Execution
+from polyregions.theorems.bound_formulas import Bound, BoundKind, Shape
+from polyregions.theorems.bound_formulas import bounds as all_bounds
 
 __all__ = ["bounds"]
 
@@ -41,7 +43,12 @@ def bounds(
     """
     net = read_network(network)
     shape = Shape.of(net)
-    counted = count_within(net, chosen_domain(net, domain), budget, engine=engine)
+    place = checked_domain(net, chosen_domain(net, domain))
+    counted = None
+    if budget:
+        execution = Execution(engine, max_regions=budget)
+        found = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
+        counted = found if isinstance(found, EnumerationCount) else None
     rows = all_bounds(shape)
     widths, best = ", ".join(map(str, shape.widths)), _best(rows)
     Report.of(
@@ -59,12 +66,12 @@ def bounds(
     ).show(as_json)
 
 
-def _count_rows(counted: Counted | None, budget: int) -> tuple[Row, ...]:
+def _count_rows(counted: EnumerationCount | None, budget: int) -> tuple[Row, ...]:
     if counted is None:
         text = f"not counted: more than the budget of {budget}" if budget else "not counted"
         linear, proper = None, None
     else:
-        text, linear, proper = None, counted.linear_regions, counted.proper_activation
+        text, linear, proper = None, counted.count, counted.proper_activation
     return (
         Row("linear regions", "count", linear, text),
         Row("proper activation", "proper_activation", proper, text),

@@ -10,18 +10,16 @@ from polyregions.cli import options
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
-from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.rows import seconds_row
 from polyregions.cli.searching import Search
-from polyregions.complexes import Definition, PartialResult
-from polyregions.counting import METHODS, count_regions
-from polyregions.errors import PolyregionsError
-from polyregions.theorems import CompositionCount, CompositionRefusal
+from polyregions.complexes import Definition, EnumerationCount, PartialResult
+from polyregions.theorems.counting import METHODS, Count
 
 __all__ = ["count"]
 
 MethodName = Annotated[
     str,
-    typer.Option("--method", metavar="NAME", help=f"How to count: {' or '.join(METHODS)}."),
+    typer.Option("--method", metavar="NAME", help=f"How to count: {', '.join(METHODS)}."),
 ]
 
 
@@ -30,7 +28,7 @@ def count(
     domain: options.DomainText = None,
     slice: options.SliceText = None,
     definition: options.DefinitionName = "open_connected",
-    method: MethodName = "enumeration",
+    method: MethodName = "auto",
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
     max_regions: options.MaxRegions = None,
@@ -44,36 +42,27 @@ def count(
     """
     chosen = Definition.of(definition)
     search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
-    if method != "enumeration":
-        rows = _by_composition(search, chosen, method)
-    else:
-        counted, seconds = search.count(chosen)
-        if isinstance(counted, PartialResult):
-            _stopped(search, counted, chosen, seconds).show(as_json)
-            raise typer.Exit(ExitCode.STOPPED)
-        rows = (
-            *_count_rows(counted.count, chosen, counted.proper_activation),
-            Row("engine", "engine", counted.engine),
-            seconds_row(seconds),
-        )
-    Report.of(*network_rows(search.network), *rows).show(as_json)
-
-
-def _by_composition(search: Search, chosen: Definition, method: str) -> tuple[Row, ...]:
-    net, place, name = search.network, search.domain, chosen.value
-    result, seconds = timed(
-        lambda: count_regions(net, place, definition=name, method=method, engine=search.engine)
-    )
-    if isinstance(result, CompositionRefusal):
-        raise PolyregionsError(f"nothing was counted: {result}")
-    assert isinstance(result, CompositionCount)
-    checked = [str(block) for block in result.blocks]
-    return (
-        *_count_rows(result.count, chosen, None),
-        Row("method", "method", method),
-        Row("hypothesis", "hypothesis", result.way.value),
-        Row("checked", "checked", checked, "; ".join(checked)),
+    found, seconds = search.count(method, chosen)
+    if isinstance(found, PartialResult):
+        _stopped(search, found, chosen, seconds).show(as_json)
+        raise typer.Exit(ExitCode.STOPPED)
+    proper = found.proper_activation if isinstance(found, EnumerationCount) else None
+    Report.of(
+        *network_rows(search.network),
+        *_count_rows(found.count, chosen, proper),
+        Row("method", "method", found.method),
+        *_how(found),
         seconds_row(seconds),
+    ).show(as_json)
+
+
+def _how(found: Count) -> tuple[Row, ...]:
+    if isinstance(found, EnumerationCount):
+        return (Row("engine", "engine", found.engine),)
+    checked = [str(block) for block in found.blocks]
+    return (
+        Row("hypothesis", "hypothesis", found.way.value),
+        Row("checked", "checked", checked, "; ".join(checked)),
     )
 
 

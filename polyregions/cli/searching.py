@@ -11,26 +11,24 @@ from polyregions.complexes import (
     Definition,
     PartialResult,
     RegionComplex,
-    RegionCount,
-    counted_within,
-    regions,
+    checked_domain,
+    found_regions,
 )
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
 from polyregions.readers import parse_domain, parse_slice, read_network
 from polyregions.refinement import Execution, compiles_first
+from polyregions.theorems.counting import Count, counted_by
 
 __all__ = ["Search", "announce_compilation", "chosen_domain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the options say of a search: where it looks, by which engine, and how."""
+    """What the options say of a search: where it looks, and how it is carried out."""
 
     network: Network
-    domain: HPolytope | None
-    engine: str
-    progress: bool
+    domain: HPolytope
     execution: Execution
 
     @classmethod
@@ -50,29 +48,27 @@ class Search:
         if slice is not None:
             # The domain is needed for slices outside of the network's own.
             network = parse_slice(slice, network, domain)
-        execution = Execution(workers=workers, max_regions=max_regions, max_seconds=max_seconds)
-        place = chosen_domain(network, domain)
-        return cls(network, place, engine, wants_progress(progress), execution)
+        place = checked_domain(network, chosen_domain(network, domain))
+        shown = wants_progress(progress)
+        execution = Execution(engine, shown, workers, None, max_regions, max_seconds)
+        return cls(network, place, execution)
 
     def regions(self) -> tuple[RegionComplex, float]:
         """Return all regions, and the seconds that the search took."""
-        announce_compilation(self.engine, self.network, self.domain)
-        workers = self.execution.workers
-        return timed(
-            lambda: regions(
-                self.network,
-                self.domain,
-                engine=self.engine,
-                progress=self.progress,
-                workers=workers,
-            )
-        )
+        self.announce()
+        found, seconds = timed(lambda: found_regions(self.network, self.domain, self.execution))
+        assert isinstance(found, RegionComplex)  # there is no budget
+        return found, seconds
 
-    def count(self, definition: Definition) -> tuple[RegionCount | PartialResult, float]:
+    def count(self, method: str, definition: Definition) -> tuple[Count | PartialResult, float]:
         """Return the number of regions, or what a budget left, and the seconds that it took."""
-        announce_compilation(self.engine, self.network, self.domain)
-        how = self.engine, self.progress, self.execution
-        return timed(lambda: counted_within(self.network, self.domain, definition.value, *how))
+        self.announce()
+        place, how = self.domain, self.execution
+        return timed(lambda: counted_by(method, self.network, place, definition, how))
+
+    def announce(self) -> None:
+        """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if so."""
+        announce_compilation(self.execution.engine, self.network, self.domain)
 
 
 def chosen_domain(network: Network, text: str | None) -> HPolytope | None:

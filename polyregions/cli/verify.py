@@ -12,14 +12,14 @@ from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row
 from polyregions.cli.searching import announce_compilation
-from polyregions.cli.verify_claims import (
-    AllClaims,
-    ClaimName,
+from polyregions.cli.verify_statements import (
+    AllStatements,
     EvidencePath,
     GridWords,
-    ListClaims,
-    print_claims,
-    verify_claims,
+    ListStatements,
+    StatementName,
+    print_statements,
+    verify_statements,
 )
 from polyregions.errors import PolyregionsError
 from polyregions.readers import read_network
@@ -34,10 +34,10 @@ OptionalNetworkPath = Annotated[
 
 def verify(
     network: OptionalNetworkPath = None,
-    claim: ClaimName = None,
+    statement: StatementName = None,
     grid: GridWords = None,
-    everything: AllClaims = False,
-    listing: ListClaims = False,
+    everything: AllStatements = False,
+    listing: ListStatements = False,
     output: EvidencePath = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
@@ -47,23 +47,27 @@ def verify(
     """Compare what is claimed with what is computed.
 
     Of a NETWORK, the region count that its file claims, by the claim's definition and on its
-    domain. With --claim or --all, published statements at the points of a grid; some are known to
-    be false. Exit code 0: the claim holds (--all: every verdict is the known one); 1: it is
+    domain. With --statement or --all, published statements at the points of a grid; some are
+    known to be false. Exit code 0: it holds (--all: every verdict is the known one); 1: it is
     refuted; 2: the check could not run.
     """
-    if sum([network is not None, claim is not None, everything, listing]) != 1:
+    if sum([network is not None, statement is not None, everything, listing]) != 1:
         raise PolyregionsError(
-            "it is unclear what to verify: give a NETWORK, --claim NAME or --all"
+            "it is unclear what to verify: give a NETWORK, --statement NAME or --all"
         )
     if network is not None:
         if grid or output is not None:
-            raise PolyregionsError("--grid and --output are for --claim and --all: leave them out")
+            raise PolyregionsError(
+                "--grid and --output are for --statement and --all: leave them out"
+            )
         _verify_network(network, engine, workers, progress, as_json)
     elif workers != 1:
         raise PolyregionsError("--workers is for a NETWORK: leave it out")
     elif listing:
-        print_claims()
-    elif not verify_claims(claim, grid, output, engine, options.wants_progress(progress), as_json):
+        print_statements()
+    elif not verify_statements(
+        statement, grid, output, engine, options.wants_progress(progress), as_json
+    ):
         raise typer.Exit(ExitCode.REFUTED)
 
 
@@ -88,6 +92,7 @@ def _verify_network(
         Row("source", "source", claim.source),
         Row(None, "complete", True),
         Row(None, "proper_activation", verification.proper_activation),
+        Row("method", "method", verification.method),
         Row("engine", "engine", verification.engine),
         seconds_row(verification.seconds),
     ).show(as_json)

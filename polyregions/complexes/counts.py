@@ -42,6 +42,11 @@ class EnumerationCount:
     proper_activation: int
     engine: str
 
+    @property
+    def method(self) -> str:
+        """How the regions were counted."""
+        return "enumeration"
+
 
 def count_by_enumeration(
     network: Network, domain: HPolytope, definition: Definition, execution: Execution

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes.components import component_labels
 from polyregions.complexes.relevance import contributing_patterns
 from polyregions.complexes.residues import OutputResidues
 from polyregions.networks import IntegerForm, SharedForms
+from polyregions.refinement import component_labels
 
 __all__ = ["affine_labels", "merged_labels"]
 

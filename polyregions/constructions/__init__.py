@@ -7,6 +7,7 @@ from polyregions.constructions.fixtures import (
     slab,
     three_lines,
 )
+from polyregions.constructions.full_zigzags import full_zigzags
 from polyregions.constructions.he_2015 import he_random
 from polyregions.constructions.montufar_2014 import montufar
 from polyregions.constructions.nakahara_2025 import VARIANTS, ternary
@@ -30,6 +31,7 @@ __all__ = [
     "absolute_value",
     "affine_regions_on_cube",
     "cancelling_facet",
+    "full_zigzags",
     "he_random",
     "integer_network",
     "is_ternary",

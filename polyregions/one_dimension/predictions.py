@@ -1,6 +1,6 @@
 """What theory predicts for the breakpoints of wide random networks of one input.
 
-N. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
+J. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
 arXiv:2512.08091, Theorem 4.2: E[#regions] = sum n_l + 1 + o(sum n_l) on all of R. Sharper, by the
 Kac-Rice formula for the Gaussian process of the pre-activations with the covariance of
 :mod:`polyregions.one_dimension.covariance`: every unit has one breakpoint in the mean, and those of

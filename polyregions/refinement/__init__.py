@@ -1,11 +1,12 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
+from polyregions.refinement.components import component_labels
 from polyregions.refinement.engines import (
     ENGINES,
     chosen_engine,
+    compiles_first,
     count_cells,
     enumerate_cells,
-    kernel_is_compiled,
 )
 from polyregions.refinement.enumeration import BOUNDARY, CellCount, Enumeration, check_reciprocal
 from polyregions.refinement.execution import Execution, Partial
@@ -21,7 +22,8 @@ __all__ = [
     "Partial",
     "check_reciprocal",
     "chosen_engine",
+    "compiles_first",
+    "component_labels",
     "count_cells",
     "enumerate_cells",
-    "kernel_is_compiled",
 ]

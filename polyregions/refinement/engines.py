@@ -13,9 +13,9 @@ from polyregions.refinement.execution import Execution, Partial
 __all__ = [
     "ENGINES",
     "chosen_engine",
+    "compiles_first",
     "count_cells",
     "enumerate_cells",
-    "kernel_is_compiled",
 ]
 
 ENGINES = ("auto", "lp", "vertices")
@@ -93,11 +93,24 @@ def count_cells(
     return engine.count_cells(network, domain, execution, linear_regions=linear_regions)
 
 
-def kernel_is_compiled() -> bool:
-    """Return whether engine ``vertices`` would start at once, not compile itself for seconds."""
+def compiles_first(engine: str, inputs: int) -> bool:
+    """Return whether a search by this engine would first compile its kernel, for seconds.
+
+    Raises
+    ------
+    UnknownOptionError
+        If the name is unknown.
+
+    Examples
+    --------
+    >>> compiles_first("lp", inputs=20)
+    False
+    """
+    if chosen_engine(engine, inputs) != "vertices":
+        return False
     from polyregions.refinement.vertices import engine as vertices
 
-    return vertices.kernel_is_compiled()
+    return not vertices.kernel_is_compiled()
 
 
 def _loaded(execution: Execution, network: Network) -> Engine:

@@ -1,7 +1,6 @@
 """Statements about region counts, and whether they hold for a network."""
 
-from polyregions.theorems.bounds import Bound, BoundKind, Shape, bounds
-from polyregions.theorems.claims import Evidence, Statement, verify_all, verify_statement
+from polyregions.theorems.bound_formulas import Bound, BoundKind, Shape, bounds
 from polyregions.theorems.composition import (
     CompositionCount,
     CompositionRefusal,
@@ -14,7 +13,16 @@ from polyregions.theorems.composition import (
     count_power,
     verify_lemma1,
 )
+from polyregions.theorems.counting import complete_count, count_regions
 from polyregions.theorems.equality import Equality, equal_functions
+from polyregions.theorems.statements import (
+    Evidence,
+    Publication,
+    Statement,
+    Verdict,
+    verify_all,
+    verify_statement,
+)
 from polyregions.theorems.ternary_search import TernaryMaximum, ternary_maximum
 from polyregions.theorems.verification import Verification, verify_claim
 
@@ -28,15 +36,19 @@ __all__ = [
     "HypothesisFailure",
     "Lemma1Report",
     "Lemma1Verification",
+    "Publication",
     "Shape",
     "Statement",
     "TernaryMaximum",
+    "Verdict",
     "Verification",
     "bounds",
     "check_lemma1",
+    "complete_count",
     "count_by_composition",
     "count_chain",
     "count_power",
+    "count_regions",
     "equal_functions",
     "ternary_maximum",
     "verify_all",

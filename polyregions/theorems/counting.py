@@ -14,7 +14,7 @@ from polyregions.complexes import (
     checked_domain,
     count_by_enumeration,
 )
-from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.errors import InternalError, UnknownOptionError, unknown_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.progress import Progress
@@ -22,11 +22,16 @@ from polyregions.refinement import Execution
 from polyregions.theorems.composition import (
     CompositionCount,
     CompositionRefusal,
-    count_by_composition,
+    composed_count,
     passes_narrow_layers,
 )
 
-__all__ = ["METHODS", "count_regions", "counted_by"]
+__all__ = ["METHODS", "Count", "complete_count", "count_regions", "counted_by"]
+
+Count = CompositionCount | EnumerationCount
+"""An exact count with how it was found: its ``count``, ``definition`` and ``method``."""
+
+_AT_ONCE = Execution()
 
 METHODS = ("auto", "enumeration", "composition")
 """What ``method=`` accepts; "auto" is composition where it is proved to apply."""
@@ -130,7 +135,7 @@ def counted_by(
     domain: HPolytope,
     definition: Definition,
     execution: Execution,
-) -> CompositionCount | EnumerationCount | PartialResult:
+) -> Count | PartialResult:
     """Count regions by a method, and say how.
 
     Parameters
@@ -175,15 +180,49 @@ def counted_by(
                 f"the method 'composition' counts open connected regions, not {definition.value!r}:"
                 " use the method 'enumeration'"
             )
-        result = count_by_composition(network, domain, execution=execution)
+        result = composed_count(network, domain, execution)
         if isinstance(result, CompositionRefusal):
             raise UnknownOptionError(f"nothing was counted: {result}")
         return result
     if method == "auto" and merged and passes_narrow_layers(network):
-        result = count_by_composition(network, domain, execution=execution)
+        result = composed_count(network, domain, execution)
         if isinstance(result, CompositionCount):
             return result
     return count_by_enumeration(network, domain, definition, _rest_of(execution, start))
+
+
+def complete_count(
+    network: Network,
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    method: str = "auto",
+    execution: Execution = _AT_ONCE,
+) -> Count:
+    """Count regions to the end, and say how.
+
+    Parameters
+    ----------
+    network, domain, definition, method
+        As for :func:`count_regions`.
+    execution
+        How the searches are carried out, without a budget.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> deep = complete_count(pr.ternary(inputs=3, width=40, depth=1500))
+    >>> deep.count == 5 ** (3 * 749), deep.method
+    (True, 'composition')
+    >>> shallow = complete_count(pr.montufar(inputs=2, width=6, depth=2))
+    >>> shallow.count, shallow.method
+    (9, 'enumeration')
+    """
+    place = checked_domain(network, domain)
+    found = counted_by(method, network, place, Definition.of(definition), execution)
+    if isinstance(found, PartialResult):
+        raise InternalError("a count without a budget has stopped")
+    return found
 
 
 def _rest_of(execution: Execution, start: float) -> Execution:

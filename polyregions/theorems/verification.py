@@ -1,13 +1,16 @@
-"""Checking a network's claim by enumeration."""
+"""Whether a network's claim holds, by composition where that is proved, else by enumeration."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
 
-from polyregions.complexes import Definition, counted
+from polyregions.complexes import EnumerationCount
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
+from polyregions.progress import Progress
+from polyregions.refinement import Execution, chosen_engine
+from polyregions.theorems.counting import Count, complete_count
 
 __all__ = ["Verification", "verify_claim"]
 
@@ -20,21 +23,35 @@ class Verification:
     ----------
     claim
         The claim.
-    computed
-        The number of regions found, by the claim's definition on the claim's domain.
-    proper_activation
-        The number of proper activation regions (definition 2) there.
+    found
+        The count by the claim's definition on the claim's domain: a ``CompositionCount`` with the
+        hypotheses that were checked, or an ``EnumerationCount``.
     engine
-        The engine that found them.
+        The engine that found the regions: of the blocks only, where they were composed.
     seconds
         The time that took.
     """
 
     claim: Claim
-    computed: int
-    proper_activation: int
+    found: Count
     engine: str
     seconds: float
+
+    @property
+    def computed(self) -> int:
+        """The number of regions found."""
+        return self.found.count
+
+    @property
+    def method(self) -> str:
+        """How they were counted: "composition" or "enumeration"."""
+        return self.found.method
+
+    @property
+    def proper_activation(self) -> int | None:
+        """The number of proper activation regions (definition 2), None where none was visited."""
+        found = self.found
+        return found.proper_activation if isinstance(found, EnumerationCount) else None
 
     @property
     def holds(self) -> bool:
@@ -51,12 +68,13 @@ class Verification:
 
 
 def verify_claim(
-    network: Network, engine: str = "auto", progress: bool = False, workers: int = 1
+    network: Network, engine: str = "auto", progress: bool | Progress = False, workers: int = 1
 ) -> Verification:
     """Count the regions that a network's claim is about, and compare.
 
-    The regions are enumerated on the claim's domain, whatever the network's own domain is, and
-    counted by the claim's definition.
+    The regions are counted on the claim's domain, whatever the network's own domain is, and by the
+    claim's definition: linear regions by composition where that is proved to apply, all else by
+    enumeration.
 
     Parameters
     ----------
@@ -81,8 +99,8 @@ def verify_claim(
     --------
     >>> import polyregions as pr
     >>> verification = verify_claim(pr.ternary(inputs=2, width=12, depth=5))
-    >>> verification.holds, verification.computed
-    (True, 16)
+    >>> verification.holds, verification.computed, verification.method
+    (True, 16, 'composition')
     """
     claim = network.claim
     if claim is None:
@@ -90,15 +108,12 @@ def verify_claim(
             "the network has no claim to verify: build it by a construction that has one, or give "
             'its file a "claim"'
         )
-    definition = Definition.of(claim.definition)
     start = perf_counter()
-    found = counted(
+    found = complete_count(
         network,
         claim.domain,
-        definition=definition.value,
-        engine=engine,
-        progress=progress,
-        workers=workers,
+        definition=claim.definition,
+        execution=Execution(engine, progress, workers),
     )
-    seconds = perf_counter() - start
-    return Verification(claim, found.count, found.proper_activation, found.engine, seconds)
+    name = chosen_engine(engine, network.inputs)
+    return Verification(claim, found, name, perf_counter() - start)

@@ -6,8 +6,8 @@ import pytest
 
 import polyregions as pr
 from polyregions.constructions import is_ternary
-from polyregions.theorems.claims import STATEMENTS, registry
-from polyregions.theorems.claims.statement import Outcome, Statement
+from polyregions.theorems.statements import STATEMENTS, registry
+from polyregions.theorems.statements.statement import Outcome, Publication, Statement
 
 
 @pytest.fixture
@@ -54,45 +54,68 @@ def test_bounds_of_deep_networks_stay_on_the_screen(run, folder):
     json.loads(run("bounds", "deep.json", "--budget", 0, "--json").out)
 
 
-def test_verify_a_claim_over_a_grid(run, folder):
-    words = ["--claim", "proposition-1", "--grid", "inputs=1,2 width=4", "--grid", "depth=2..3"]
+def test_verify_a_statement_over_a_grid(run, folder):
+    words = ["--statement", "proposition-1", "--grid", "inputs=1,2 width=4", "--grid", "depth=2..3"]
     outcome = run("verify", *words, "-o", "evidence.json")
     assert outcome.code == 0
     assert "verdict  holds" in outcome.out
     value = json.loads((folder / "evidence.json").read_text())
-    computed = [case["computed"] for case in value["claims"][0]["cases"]]
+    computed = [case["computed"] for case in value["statements"][0]["cases"]]
     assert computed == [4, 16, 4, 16]
     assert json.loads(run("verify", *words, "--json").out)["as_expected"] is True
 
 
 def test_verify_a_false_statement(run):
-    outcome = run("verify", "--claim", "lemma-1", "--grid", "inputs=1 branches=2 outer=hinge")
+    outcome = run("verify", "--statement", "lemma-1", "--grid", "inputs=1 branches=2 outer=hinge")
     assert outcome.code == 1
     assert "refuted, as it is known to be" in outcome.out
-    harmless = run("verify", "--claim", "lemma-1", "--grid", "inputs=1 branches=2 outer=sum")
+    harmless = run("verify", "--statement", "lemma-1", "--grid", "inputs=1 branches=2 outer=sum")
     assert harmless.code == 0
     assert "holds, against expectation" in harmless.out
 
 
+def test_the_options_former_name(run):
+    words = ["proposition-1", "--grid", "inputs=1 width=2 depth=2"]
+    assert run("verify", "--claim", *words).code == 0
+
+
+def test_verify_says_what_only_a_sample_supports(run):
+    outcome = run("verify", "--statement", "breakpoints-reach-the-output", "--grid", "samples=20")
+    assert outcome.code == 0
+    assert "verdict  consistent with the sample\n" in outcome.out
+
+
+def test_a_deep_claim_is_verified_by_composition(run, folder):
+    pr.write_network(pr.ternary(inputs=3, width=40, depth=7), "deep.json")
+    value = json.loads(run("verify", "deep.json", "--json").out)
+    assert (value["holds"], value["computed"]) == (True, 5**9)
+    assert (value["method"], value["proper_activation"]) == ("composition", None)
+
+
 def test_verify_all(run, folder, monkeypatch):
     few = {name: STATEMENTS[name] for name in ("lemma-1", "average-degree-one-layer")}
-    monkeypatch.setattr("polyregions.cli.verify_claims.STATEMENTS", few)
+    monkeypatch.setattr("polyregions.cli.verify_statements.STATEMENTS", few)
     outcome = run("verify", "--all", "-o", "all.json")
     assert outcome.code == 0
     assert "2 of 2 verdicts are as expected" in outcome.out
     assert "inputs = 1, branches = 2, outer = zero: claimed 2, computed 1" in outcome.out
-    assert len(json.loads((folder / "all.json").read_text())["claims"]) == 2
+    assert len(json.loads((folder / "all.json").read_text())["statements"]) == 2
 
 
-def test_verify_ends_with_1_where_a_claim_fails(run, monkeypatch):
+def test_verify_ends_with_1_where_a_statement_fails(run, monkeypatch):
     wrong = Statement(
-        "wrong", "Two is three.", "nobody", lambda engine, n: Outcome.of_counts(3, n), ({"n": 2},)
+        "wrong",
+        "Two is three.",
+        Publication("nobody"),
+        "nowhere",
+        lambda engine, n: Outcome.of_counts(3, n),
+        ({"n": 2},),
     )
     monkeypatch.setattr(registry, "STATEMENTS", {"wrong": wrong})
-    outcome = run("verify", "--claim", "wrong")
+    outcome = run("verify", "--statement", "wrong")
     assert outcome.code == 1
     assert "refuted, against expectation" in outcome.out
-    assert run("verify", "--claim", "wrong", "--grid", "n=3").code == 0
+    assert run("verify", "--statement", "wrong", "--grid", "n=3").code == 0
 
 
 def test_list_of_statements(run):
@@ -106,15 +129,15 @@ def test_list_of_statements(run):
     "words",
     [
         [],
-        ["--claim", "nothing"],
-        ["--claim", "lemma-1", "--all"],
+        ["--statement", "nothing"],
+        ["--statement", "lemma-1", "--all"],
         ["--all", "--grid", "inputs=1"],
-        ["--claim", "proposition-1", "--grid", "inputs"],
-        ["--claim", "proposition-1", "--grid", "inputs=9 width=2 depth=2"],
-        ["--claim", "proposition-1", "-o", "no/such/folder/evidence.json"],
-        ["--claim", "proposition-1", "--engine", "steam"],
+        ["--statement", "proposition-1", "--grid", "inputs"],
+        ["--statement", "proposition-1", "--grid", "inputs=9 width=2 depth=2"],
+        ["--statement", "proposition-1", "-o", "no/such/folder/evidence.json"],
+        ["--statement", "proposition-1", "--engine", "steam"],
         ["net.json", "--grid", "inputs=1"],
-        ["net.json", "--claim", "lemma-1"],
+        ["net.json", "--statement", "lemma-1"],
     ],
 )
 def test_verify_says_what_is_wrong(run, net, words):

@@ -1,12 +1,13 @@
 import random
+from fractions import Fraction
 from math import comb, prod
 
 import pytest
 
-from polyregions import count_regions, he_random, montufar, regions, ternary, whole_space
+from polyregions import he_random, montufar, regions, ternary, whole_space
 from polyregions.errors import InvalidNetworkError, UnknownOptionError
 from polyregions.networks import Layer, Network
-from polyregions.theorems.bounds import (
+from polyregions.theorems.bound_formulas import (
     HISTOGRAMS,
     BoundKind,
     BoundNotApplicableError,
@@ -42,6 +43,7 @@ TABLE = [
     (2, (2, 8), 37, None, 56, 148),
     (2, (8, 2), 64, None, 148, 148),
 ]
+from tests.helpers.enumeration import enumerated
 
 
 @pytest.mark.parametrize(("inputs", "widths", "montufar_low", "serra_low", "serra", "high"), TABLE)
@@ -64,25 +66,24 @@ def small_shapes():
                 yield inputs, tuple(rng.randint(1, 12) for _ in range(depth))
 
 
-@pytest.mark.parametrize(("inputs", "widths"), list(small_shapes()))
-def test_lower_bounds_and_maxima_stay_below_upper_bounds(inputs, widths):
-    rows = [row for row in bounds((inputs, widths)) if row.value is not None]
-    uppers = [row.value for row in rows if row.kind is BoundKind.UPPER]
-    maxima = [row.value for row in rows if row.kind is BoundKind.MAXIMUM]
-    lowers = [row.value for row in rows if row.kind is BoundKind.LOWER]
-    assert len(set(maxima)) <= 1
-    for value in [*lowers, *maxima]:
-        assert value <= min([*maxima, *uppers])
+def test_lower_bounds_and_maxima_stay_below_upper_bounds():
+    for shape in small_shapes():
+        rows = [row for row in bounds(shape) if row.value is not None]
+        values = {kind: [row.value for row in rows if row.kind is kind] for kind in BoundKind}
+        maxima = values[BoundKind.MAXIMUM]
+        assert len(set(maxima)) <= 1, shape
+        least = min([*maxima, *values[BoundKind.UPPER]])
+        assert max([0, *values[BoundKind.LOWER], *maxima]) <= least, shape
 
 
-@pytest.mark.parametrize(("inputs", "widths"), list(small_shapes()))
-def test_histogram_recursion_reproduces_the_three_bounds(inputs, widths):
-    by_name = {name: hinz_van_de_geer_2019(inputs, widths, name) for name in HISTOGRAMS}
-    assert by_name == {
-        "patterns": trivial(inputs, widths),
-        "arrangement": montufar_2017(inputs, widths),
-        "active_units": serra_2018_theorem_1(inputs, widths),
-    }
+def test_histogram_recursion_reproduces_the_three_bounds():
+    for shape in small_shapes():
+        by_name = {name: hinz_van_de_geer_2019(*shape, name) for name in HISTOGRAMS}
+        assert by_name == {
+            "patterns": trivial(*shape),
+            "arrangement": montufar_2017(*shape),
+            "active_units": serra_2018_theorem_1(*shape),
+        }, shape
 
 
 def serra_by_definition(inputs, widths):
@@ -96,9 +97,11 @@ def serra_by_definition(inputs, widths):
     )
 
 
-@pytest.mark.parametrize(("inputs", "widths"), [(i, w) for i, w in small_shapes() if len(w) < 4])
-def test_serra_by_definition(inputs, widths):
-    assert serra_2018_theorem_1(inputs, widths) == serra_by_definition(inputs, list(widths))
+def test_serra_by_definition():
+    for inputs, widths in small_shapes():
+        if len(widths) < 4:
+            expected = serra_by_definition(inputs, list(widths))
+            assert serra_2018_theorem_1(inputs, widths) == expected, (inputs, widths)
 
 
 RANDOM_SHAPES = [
@@ -144,7 +147,7 @@ def test_upper_bounds_hold_for_mixed_and_identity_layers(seed):
 @pytest.mark.parametrize(("inputs", "width"), [(1, 4), (2, 5), (3, 4), (2, 2)])
 def test_one_generic_layer_attains_zaslavskys_number(inputs, width):
     net = he_random((inputs, width, 1), seed=1)
-    assert count_regions(net) == zaslavsky_1975(inputs, [width])
+    assert enumerated(net) == zaslavsky_1975(inputs, [width])
 
 
 def test_weights_of_low_rank_attain_zaslavskys_number_of_their_rank():
@@ -155,7 +158,7 @@ def test_weights_of_low_rank_attain_zaslavskys_number_of_their_rank():
 @pytest.mark.parametrize(("inputs", "width", "depth"), [(1, 4, 4), (2, 4, 3), (2, 5, 3), (3, 6, 2)])
 def test_montufars_network_attains_the_simple_bound(inputs, width, depth):
     net = montufar(inputs, width, depth)
-    assert montufar_2014_simple(inputs, net.widths[1:-1]) == count_regions(net)
+    assert montufar_2014_simple(inputs, net.widths[1:-1]) == enumerated(net)
 
 
 @pytest.mark.parametrize(("inputs", "width", "hidden"), [(1, 8, 2), (1, 9, 5), (2, 12, 2)])
@@ -163,8 +166,8 @@ def test_ternary_networks_attain_their_bounds(inputs, width, hidden):
     widths = (width,) * hidden
     relu = ternary(inputs, width, hidden + 1, variant="relu")
     slim = ternary(inputs, width, hidden + 1, variant="slim")
-    assert nakahara_2025(inputs, widths) == relu.claim.regions == count_regions(relu)
-    assert slim_ternary(inputs, widths) == slim.claim.regions == count_regions(slim)
+    assert nakahara_2025(inputs, widths) == relu.claim.regions == enumerated(relu)
+    assert slim_ternary(inputs, widths) == slim.claim.regions == enumerated(slim)
     assert nakahara_2025(inputs, widths) <= slim_ternary(inputs, widths)
 
 
@@ -175,6 +178,37 @@ def test_formulas_by_hand():
     assert serra_2018_theorem_7(2, [6, 3]) == 2 * (1 + 2) * 4
     assert serra_2018_theorem_5(1, [3, 5]) == 24
     assert montufar_2014_simple(2, [4, 7, 4]) == 2**6
+
+
+# Per bound: a shape on the edge for which it is stated, its value there, shapes just beyond.
+EDGES = [
+    (pascanu_2013, (3, [3, 4, 1]), 1 * 1 * (1 + 1), [(3, [2, 4, 3])]),
+    (montufar_2014, (2, [2, 3, 2]), 1 * 1 * 4, [(2, [1, 3, 2]), (2, [2, 3, 1])]),
+    (montufar_2014_simple, (2, [5, 4]), 2**4, [(2, [1, 4]), (2, [4, 1])]),
+    (arora_2018, (1, [2, 2, 2]), 2 * 4, [(1, [1, 2]), (1, [2, 1])]),
+    (serra_2018_theorem_5, (1, [3, 3]), 16, [(2, [3, 3]), (1, [2, 3]), (1, [3, 2])]),
+    (serra_2018_theorem_6, (2, [6, 6]), 4**2 * 22, [(2, [5, 6]), (2, [6, 5])]),
+    (serra_2018_theorem_7, (1, [2, 3, 4]), 2 * 4**2, [(1, [1, 3]), (1, [2, 2])]),
+    (zaslavsky_1975, (2, [3]), 7, [(2, [3, 3])]),
+    (nakahara_2025, (2, [6, 13, 7]), 1, [(2, [6, 5]), (2, [12])]),
+    (slim_ternary, (2, [6, 7, 6, 6, 6]), 2**4, [(2, [1, 6]), (2, [6])]),
+]
+
+
+@pytest.mark.parametrize(("bound", "shape", "value", "beyond"), EDGES)
+def test_where_a_bound_begins_to_be_stated(bound, shape, value, beyond):
+    assert bound(*shape) == value
+    for other in [*beyond, (2, [])]:
+        with pytest.raises(BoundNotApplicableError):
+            bound(*other)
+
+
+def test_pascanus_last_layer_may_be_narrower_than_the_input():
+    """Its factor is the number of regions of an arrangement, which needs no n0 units."""
+    assert pascanu_2013(3, [6, 2]) == 2 * 4
+    assert {row.name: row.value for row in bounds((3, [6, 2]))}["Pascanu 2013"] == 8
+    with pytest.raises(BoundNotApplicableError, match="narrower than the input"):
+        pascanu_2013(3, [2, 6])
 
 
 def test_long_chains_are_fast_and_do_not_recurse():
@@ -213,4 +247,13 @@ def test_unknown_histogram():
 
 def test_whole_space_counts_of_folds_stay_below_the_maximum():
     net = montufar(1, 4, 3)
-    assert count_regions(net, whole_space(1)) <= serra_2018_theorem_5(1, [4, 4]) == prod([5, 5])
+    assert enumerated(net, whole_space(1)) <= serra_2018_theorem_5(1, [4, 4]) == prod([5, 5])
+
+
+def test_average_degrees_of_the_literature():
+    """Gaines and Bi 2026 print these for one generic layer of 16 units."""
+    rows = {(4, 16): (2517, "7.32"), (5, 16): (6885, "9.02")}
+    for (inputs, width), (count, degree) in rows.items():
+        assert zaslavsky_1975(inputs, [width]) == count
+        facets = 2 * width * sum(comb(width - 1, j) for j in range(inputs))
+        assert f"{float(Fraction(facets, count)):.2f}" == degree

@@ -11,7 +11,6 @@ from polyregions.constructions import (
     whole_space_regions,
     zigzag,
 )
-from polyregions.counting import count_regions
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import box, simplex, whole_space
@@ -24,6 +23,7 @@ from polyregions.theorems.composition import (
     split_into_blocks,
 )
 from polyregions.theorems.composition.simplified_layers import simplified_layers
+from tests.helpers.enumeration import enumerated
 from tests.theorems.composition_cases import affine, count_calls, through_points, triangle_fold
 
 
@@ -96,7 +96,7 @@ def test_equal_blocks_are_found(net, repeats):
 def test_counts_equal_enumeration(net):
     result = count_by_composition(net)
     assert isinstance(result, CompositionCount)
-    assert result.count == count_regions(net)
+    assert result.count == enumerated(net)
     assert result.way is Way.PRODUCT_FOLDS
 
 
@@ -115,7 +115,7 @@ def test_other_outer_maps(seed):
     net = compose(outer, folds)
     result = count_by_composition(net)
     if isinstance(result, CompositionCount):
-        assert result.count == count_regions(net)
+        assert result.count == enumerated(net)
     else:  # The units may be parallel: then they do not show that two numbers pass.
         (a, b), (c, d) = units
         assert a * d == b * c
@@ -131,7 +131,7 @@ def test_one_input_on_every_interval(branches, depth):
     assert whole.count == whole_space_regions(1, branches, depth - 1)
     for low, high in [("-1", "1/2"), ("1/3", "4/5"), ("0", "1/7"), ("2/3", "2")]:
         result = count_by_composition(net, [[low, high]])
-        assert result.count == count_regions(net, [[low, high]])
+        assert result.count == enumerated(net, [[low, high]])
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -145,7 +145,7 @@ def test_narrow_networks_of_one_input(seed):
     net = net.with_domain(box([-5], [5]))
     result = count_by_composition(net)
     if isinstance(result, CompositionCount):
-        assert result.count == count_regions(net)
+        assert result.count == enumerated(net)
     else:
         assert "passes nowhere" in result.reason
 
@@ -156,7 +156,7 @@ def test_triangle_folds_are_found_in_a_network():
         net = compose(triangle_fold(), net)
     result = count_by_composition(compose(affine([[0, 1]], [0]), net))
     assert result.way is Way.FULL_BRANCH_FOLDS
-    assert result.count == count_regions(compose(affine([[0, 1]], [0]), net)) == 20
+    assert result.count == enumerated(compose(affine([[0, 1]], [0]), net)) == 20
 
 
 # Beyond enumeration

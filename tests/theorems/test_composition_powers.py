@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
+from polyregions import regions
 from polyregions.arithmetic import decimal_text
 from polyregions.constructions import zigzag
-from polyregions.counting import count_regions
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import HPolytope, box, irredundant
@@ -42,6 +42,7 @@ from polyregions.theorems.composition.product_folds import (
 )
 from polyregions.theorems.composition.transfer_matrix import Transfer, state_counts
 from polyregions.theorems.composition.zigzags import Zigzag, coordinate_fold
+from tests.helpers.enumeration import enumerated
 from tests.theorems.composition_cases import (
     affine,
     count_calls,
@@ -123,7 +124,7 @@ def test_product_folds_equal_enumeration(seed):
     for exponent in (0, 1, 2):
         result = count_power(outer, inner, exponent)
         assert result.way is Way.PRODUCT_FOLDS
-        assert result.count == count_regions(power(outer, inner, exponent))
+        assert result.count == enumerated(power(outer, inner, exponent))
 
 
 def test_product_folds_in_three_dimensions_and_by_the_transfer_matrix():
@@ -137,13 +138,13 @@ def test_product_folds_in_three_dimensions_and_by_the_transfer_matrix():
     assert isinstance(classes, VanishingDirections)
     for _ in range(4):
         outer = random_outer(rng, cube)
-        pieces = linear_pieces(outer, folding.target)
+        pieces = linear_pieces(regions(outer, folding.target))
         transfer = Transfer(folding, classes)
         for exponent in (1, 2, 5, 1000):
             by_formula = count_after_product_fold(pieces, [Zigzag(2, False) ** exponent] * 3)
             counts = transfer.apply_power(state_counts(pieces, classes), exponent)
             assert counts.total() == by_formula
-        assert count_power(outer, inner, 1).count == count_regions(power(outer, inner, 1))
+        assert count_power(outer, inner, 1).count == enumerated(power(outer, inner, 1))
 
 
 def test_the_printed_formula_for_product_folds():
@@ -181,11 +182,11 @@ OUTERS = {
 @pytest.mark.parametrize("name", OUTERS)
 def test_triangle_fold_equals_enumeration(name):
     inner, outer = triangle_fold(), OUTERS[name]
-    assert count_power(outer, inner, 0).count == count_regions(power(outer, inner, 0))
+    assert count_power(outer, inner, 0).count == enumerated(power(outer, inner, 0))
     for exponent in range(1, 6):
         result = count_power(outer, inner, exponent)
         assert result.way is Way.FULL_BRANCH_FOLDS
-        assert result.count == count_regions(power(outer, inner, exponent))
+        assert result.count == enumerated(power(outer, inner, exponent))
 
 
 def test_triangle_fold_as_described():
@@ -220,7 +221,7 @@ def test_off_centre_triangle_folds_equal_enumeration(turn, name):
     for exponent in range(1, 5):
         result = count_power(outer, inner, exponent)
         assert result.way is Way.FULL_BRANCH_FOLDS
-        assert result.count == count_regions(power(outer, inner, exponent))
+        assert result.count == enumerated(power(outer, inner, exponent))
 
 
 def test_row_spaces_where_directions_do_not_close():
@@ -238,7 +239,7 @@ def test_both_descriptions_of_gradients_count_alike(name):
     closed = gradient_classes(2, [fold.direction for fold in folding.folds], branches)
     assert isinstance(closed, VanishingDirections)
     assert len(closed.directions) == 4
-    pieces = linear_pieces(OUTERS[name], folding.target)
+    pieces = linear_pieces(regions(OUTERS[name], folding.target))
     for exponent in (1, 7, 60):
         first, second = (
             Transfer(folding, classes).apply_power(state_counts(pieces, classes), exponent)
@@ -258,7 +259,7 @@ def test_chains_of_different_full_branch_folds():
         for block in reversed(blocks):
             net = power(net, block.network, block.repeats)
         result = count_chain(outer, blocks, triangle_fold().domain)
-        assert result.count == count_regions(net)
+        assert result.count == enumerated(net)
         assert [block.repeats for block in result.blocks] == [2, 1, 1]
 
 
@@ -273,7 +274,7 @@ def test_the_target_of_a_block_is_found():
     )
     for outer in OUTERS.values():
         result = count_chain(outer, [Block(inner, 1), Block(triangle_fold(), 3)], inner.domain)
-        assert result.count == count_regions(compose(power(outer, triangle_fold(), 3), inner))
+        assert result.count == enumerated(compose(power(outer, triangle_fold(), 3), inner))
 
 
 # Markov maps
@@ -299,7 +300,7 @@ def test_markov_maps_equal_enumeration(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_markov_maps_equal_the_region_complex(seed):
     inner, outer = random_markov(random.Random(1000 + seed))
-    assert count_power(outer, inner, 2).count == count_regions(power(outer, inner, 2))
+    assert count_power(outer, inner, 2).count == enumerated(power(outer, inner, 2))
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -375,4 +376,4 @@ def test_unequal_branches_do_not_matter():
     rng = random.Random(3)
     inner = random_zigzag(rng, 3)
     outer = random_outer(rng, box([0], [1]))
-    assert count_power(outer, inner, 1).count == count_regions(power(outer, inner, 1))
+    assert count_power(outer, inner, 1).count == enumerated(power(outer, inner, 1))

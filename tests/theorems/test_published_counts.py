@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from polyregions import Layer, Network, box, count_regions, montufar, regions, ternary, whole_space
+from polyregions import Layer, Network, box, montufar, regions, ternary, whole_space
 from polyregions.constructions import (
     absolute_value,
     affine_regions_on_cube,
@@ -21,6 +21,7 @@ from polyregions.constructions import (
     zigzag,
 )
 from tests.helpers.engines import ENGINE_NAMES
+from tests.helpers.enumeration import enumerated
 
 FAST = {1: 128, 2: 100, 3: 64, 4: 16}
 """The counts up to which a case is fast, by the number of inputs."""
@@ -83,7 +84,7 @@ def test_ternary(engine, n0, q, k, variant):
 @pytest.mark.parametrize(("n0", "q", "k"), [(1, 2, 12), (2, 2, 6), (2, 8, 2), (3, 2, 4), (4, 2, 3)])
 def test_the_largest_ternary_networks(engine, n0, q, k, variant):
     network = ternary(n0, widths(n0, q)[variant], 2 * k + 1, variant=variant)
-    assert count_regions(network, engine=engine) == network.claim.regions == 4096
+    assert enumerated(network, engine=engine) == network.claim.regions == 4096
 
 
 def outside(most=1500):
@@ -101,15 +102,15 @@ def test_folds_on_the_whole_space(engine, n0, p, k):
     expected = _on_whole_space(n0, p, k)
     assert whole_space_regions(n0, p, k) == expected
     space = whole_space(n0)
-    assert count_regions(montufar(n0, p * n0, k + 1), space, engine=engine) == expected
-    assert count_regions(zigzag(n0, p, k), space, engine=engine) == expected
+    assert enumerated(montufar(n0, p * n0, k + 1), space, engine=engine) == expected
+    assert enumerated(zigzag(n0, p, k), space, engine=engine) == expected
 
 
 @pytest.mark.parametrize("variant", ["paper", "relu", "slim"])
 @pytest.mark.parametrize(("n0", "q", "k"), [(1, 2, 1), (1, 2, 3), (1, 3, 2), (2, 2, 2), (2, 3, 1)])
 def test_ternary_on_the_whole_space(engine, n0, q, k, variant):
     network = ternary(n0, widths(n0, q)[variant], 2 * k + 1, variant=variant)
-    assert count_regions(network, whole_space(n0), engine=engine) == _on_whole_space(n0, q, k)
+    assert enumerated(network, whole_space(n0), engine=engine) == _on_whole_space(n0, q, k)
 
 
 def test_montufar_square_on_the_plane(engine):
@@ -176,7 +177,7 @@ def test_weights_of_low_rank_make_fewer(engine, inputs, units, rank):
         factors = [rng.randint(-99, 99) for _ in range(rank)]
         weights = [sum(f * b[j] for f, b in zip(factors, base, strict=True)) for j in range(inputs)]
         rows.append([*weights, rng.randint(-(10**9), 10**9)])
-    found = count_regions(arrangement(rows), definition="proper_activation", engine=engine)
+    found = enumerated(arrangement(rows), definition="proper_activation", engine=engine)
     assert found == sum(comb(units, j) for j in range(rank + 1))
 
 
@@ -185,7 +186,7 @@ def test_central_arrangements(engine, inputs, units):
     """Hyperplanes through the origin in general position: 2 sum_{j < d} C(n - 1, j)."""
     rng = Random(f"central {inputs} {units}")
     rows = [[rng.randint(-(10**6), 10**6) for _ in range(inputs)] + [0] for _ in range(units)]
-    found = count_regions(arrangement(rows), definition="proper_activation", engine=engine)
+    found = enumerated(arrangement(rows), definition="proper_activation", engine=engine)
     assert found == 2 * sum(comb(units - 1, j) for j in range(inputs))
 
 

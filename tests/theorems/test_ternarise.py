@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polyregions import count_regions, he_random, montufar, whole_space
+from polyregions import he_random, montufar, whole_space
 from polyregions.constructions import integer_network, is_ternary, ternarise
 from polyregions.constructions.ternarisation import INTERMEDIATES, SCHEMES
 from polyregions.constructions.ternarisation.logarithmic import digits_of
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.networks import Layer, Network
 from polyregions.theorems.equality import equal_functions
+from tests.helpers.enumeration import enumerated
 from tests.strategies import degenerate_networks
 
 
@@ -51,13 +52,13 @@ def test_same_function_and_as_many_regions(name, scheme, intermediate):
     assert result.output_scale == 1
     assert result.integer_source == source
     assert equal_functions(source, result.network, space)
-    assert count_regions(result.network, space) == count_regions(source, space)
+    assert enumerated(result.network, space) == enumerated(source, space)
     assert result.network.domain == source.domain
     assert result.network.claim == source.claim
     if intermediate == "identity":
-        assert count_regions(
-            result.network, space, definition="proper_activation"
-        ) == count_regions(source, space, definition="proper_activation")
+        assert enumerated(result.network, space, definition="proper_activation") == enumerated(
+            source, space, definition="proper_activation"
+        )
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -130,7 +131,7 @@ def test_rational_networks_are_scaled(scheme):
     )  # 120 times the last layer
     assert equal_functions(scaled, result.network)
     assert equal_functions(scaled, result.integer_source)
-    assert count_regions(result.network) == count_regions(net)
+    assert enumerated(result.network) == enumerated(net)
 
 
 def test_integer_networks_are_left_as_they_are():
@@ -186,4 +187,4 @@ def test_degenerate_networks(network, scheme, intermediate):
     assert is_ternary(result.network)
     assert equal_functions(scaled, result.network)
     assert result.nodes == result.predicted
-    assert count_regions(result.network) == count_regions(network)
+    assert enumerated(result.network) == enumerated(network)

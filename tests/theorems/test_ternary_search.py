@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from polyregions import box, count_regions, from_inequalities, whole_space
+from polyregions import box, from_inequalities, whole_space
 from polyregions.constructions import is_ternary
 from polyregions.errors import ConstructionError, FileFormatError, InvalidDomainError
 from polyregions.networks import Layer, Network
@@ -30,13 +30,14 @@ MAXIMA = {
     (2, 2, 2): 7,
 }
 LARGER_MAXIMA = {(3, 4): 8, (4, 3): 9, (2, 2, 3): 8, (2, 3, 2): 9, (3, 2, 2): 9, (5, 2): 8}
+from tests.helpers.enumeration import enumerated
 
 
 def check_maximiser(found, widths):
     assert found.network.widths == (1, *widths, 1)
     assert is_ternary(found.network)
     assert all(set(layer.activation) == {"relu"} for layer in found.network.layers[:-1])
-    assert count_regions(found.network) == found.regions
+    assert enumerated(found.network) == found.regions
 
 
 @pytest.mark.parametrize("widths", MAXIMA, ids=str)
@@ -110,7 +111,7 @@ def test_half_lines_and_polytopes():
     half = from_inequalities([[-2]], [0])
     on_half = ternary_maximum((2, 2), half)
     assert on_half.network.domain == half
-    assert count_regions(on_half.network) == on_half.regions <= 5
+    assert enumerated(on_half.network) == on_half.regions <= 5
     assert ternary_maximum((2, 2), whole_space(1)).regions == 5
     assert ternary_maximum((2,), [["-1/2", "1/2"]]).regions == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyregions.refinement.components import component_labels
 from polyregions.refinement.vertices.kernel.arrays import Array
 
 __all__ = ["MergingForest"]
@@ -41,18 +42,12 @@ class MergingForest:
         return 0 if edges is None else len(edges[0])
 
     def _settle(self) -> None:
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
         if not self._pending:
             return
         known = [] if self._edges is None else [self._edges]
         here, there = (np.concatenate(side) for side in zip(*known, *self._pending, strict=True))
         nodes, ends = np.unique(np.concatenate([here, there]), axis=0, return_inverse=True)
-        first, second = ends.reshape(2, -1)
-        shape = (len(nodes), len(nodes))
-        graph = coo_array((np.ones(len(first), dtype=np.int8), (first, second)), shape=shape)
-        _, labels = connected_components(graph, directed=False)
+        labels = component_labels(len(nodes), *ends.reshape(2, -1))
         _, roots = np.unique(labels, return_index=True)
         others = np.setdiff1d(np.arange(len(nodes)), roots)
         self._edges = nodes[roots[labels[others]]], nodes[others]

@@ -1,6 +1,11 @@
 """Compositions: Lemma 1 and its correction, powers of folds, networks as chains of blocks."""
 
-from polyregions.theorems.composition.blocks import Block, SplitNetwork, split_into_blocks
+from polyregions.theorems.composition.blocks import (
+    Block,
+    SplitNetwork,
+    passes_narrow_layers,
+    split_into_blocks,
+)
 from polyregions.theorems.composition.branches import (
     Branch,
     Fold,
@@ -9,6 +14,7 @@ from polyregions.theorems.composition.branches import (
     Obstacle,
 )
 from polyregions.theorems.composition.chains import (
+    composed_count,
     count_by_composition,
     count_chain,
     count_power,
@@ -49,11 +55,13 @@ __all__ = [
     "SplitNetwork",
     "Way",
     "check_lemma1",
+    "composed_count",
     "count_by_composition",
     "count_chain",
     "count_power",
     "full_branch_map",
     "lemma1_counterexamples",
+    "passes_narrow_layers",
     "split_into_blocks",
     "verify_lemma1",
 ]

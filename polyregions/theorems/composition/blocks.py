@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
-from polyregions.arithmetic import IntegerVector, primitive_from_rationals, row_space
+from polyregions.arithmetic import IntegerVector, primitive_from_rationals, rank, row_space
 from polyregions.networks import Layer, Network
 from polyregions.theorems.composition.simplified_layers import simplified_layers
 
-__all__ = ["Block", "SplitNetwork", "split_into_blocks"]
+__all__ = ["Block", "SplitNetwork", "passes_narrow_layers", "split_into_blocks"]
 
 Rows = tuple[IntegerVector, ...]
 
@@ -52,6 +52,28 @@ class SplitNetwork:
     outer: Network
 
 
+def passes_narrow_layers(network: Network) -> bool:
+    """Return whether two layers or more behind the first see at most n0 numbers.
+
+    A quick look at the ranks: where there are fewer, no map is applied twice, and cutting the
+    network into blocks gains nothing.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> passes_narrow_layers(pr.montufar(inputs=2, width=4, depth=3))
+    True
+    >>> passes_narrow_layers(pr.he_random((2, 8, 8, 1)))
+    False
+    """
+    narrow = 0
+    for layer in network.layers[1:]:
+        narrow += _rank_is_at_most(network.inputs, layer)
+        if narrow == 2:
+            return True
+    return False
+
+
 def split_into_blocks(network: Network) -> SplitNetwork:
     """Cut a network wherever it passes through n0 numbers.
 
@@ -84,13 +106,16 @@ def split_into_blocks(network: Network) -> SplitNetwork:
 def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
     """Return R for each layer before which to cut; before the first, R is the identity."""
     cuts = {0: tuple(tuple(int(i == j) for j in range(inputs)) for i in range(inputs))}
-    spaces: dict[int, Rows] = {}
+    spaces: dict[int, Rows | None] = {}
     after: dict[int, Rows] = {}
     latest: dict[int, Rows] = {}
     for index, layer in enumerate(layers[1:], start=1):
         if id(layer) not in spaces:
-            spaces[id(layer)] = _row_space(layer)
+            narrow = _rank_is_at_most(inputs, layer)
+            spaces[id(layer)] = _row_space(layer) if narrow else None
         own, before = spaces[id(layer)], id(layers[index - 1])
+        if own is None:
+            continue
         earlier = after.get(before, latest.get(layer.inputs))
         if len(own) == inputs:
             cuts[index] = after[before] = latest[layer.inputs] = own
@@ -98,6 +123,17 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
             # Fewer numbers are needed here, all of them among those that passed earlier.
             cuts[index] = earlier
     return cuts
+
+
+def _rank_is_at_most(bound: int, layer: Layer) -> bool:
+    """Return whether the weights have at most this rank: of most layers few rows show it."""
+    distinct = dict.fromkeys(row for row in layer.weights if any(row))
+    rows = [primitive_from_rationals(row) for row in islice(distinct, bound + 1)]
+    if len(rows) <= bound:
+        return True
+    if rank(rows) > bound:
+        return False
+    return rank([primitive_from_rationals(row) for row in distinct]) <= bound
 
 
 def _row_space(layer: Layer) -> Rows:

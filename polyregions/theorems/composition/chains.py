@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
-from polyregions.complexes import regions
-from polyregions.errors import InvalidDomainError, InvalidNetworkError
+from polyregions.complexes import checked_domain
+from polyregions.errors import InvalidNetworkError
 from polyregions.networks import Network
-from polyregions.polytopes import HPolytope, box, box_of_intervals, irredundant
+from polyregions.polytopes import HPolytope, box, irredundant
+from polyregions.refinement import Execution
 from polyregions.theorems.composition.blocks import Block, split_into_blocks
 from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
 from polyregions.theorems.composition.full_branch_maps import (
-    domain_of,
     image_of_first_branch,
     match_branches,
 )
@@ -35,6 +35,7 @@ from polyregions.theorems.composition.reports import (
     CompositionRefusal,
     Way,
 )
+from polyregions.theorems.composition.searches import Search
 from polyregions.theorems.composition.stages import Checked, Stage, follow
 from polyregions.theorems.composition.transfer_matrix import (
     TooManyStatesError,
@@ -43,7 +44,7 @@ from polyregions.theorems.composition.transfer_matrix import (
 )
 from polyregions.theorems.composition.zigzags import CoordinateFold, Zigzag
 
-__all__ = ["count_by_composition", "count_chain", "count_power"]
+__all__ = ["composed_count", "count_by_composition", "count_chain", "count_power"]
 
 
 def count_by_composition(
@@ -83,13 +84,22 @@ def count_by_composition(
     >>> print(count_by_composition(pr.he_random((2, 4, 4, 1))))
     the network passes nowhere through 2 numbers: count by enumeration
     """
-    source = _domain(network, domain)
+    return composed_count(network, checked_domain(network, domain), Execution(engine))
+
+
+def composed_count(
+    network: Network, domain: HPolytope, execution: Execution
+) -> CompositionCount | CompositionRefusal:
+    """Count as :func:`count_by_composition`, each search being carried out as said.
+
+    Where a budget stops a search, nothing is counted.
+    """
     split = split_into_blocks(network)
     if not split.blocks:
         return CompositionRefusal(
             f"the network passes nowhere through {network.inputs} numbers: count by enumeration"
         )
-    return count_chain(split.outer, split.blocks, source, engine=engine)
+    return _counted_chain(split.outer, split.blocks, domain, execution)
 
 
 def count_power(
@@ -128,7 +138,7 @@ def count_power(
     """
     if exponent < 0:
         raise InvalidNetworkError(f"the exponent is {exponent}: give a whole number >= 0")
-    return count_chain(outer, [Block(inner, exponent)], domain_of(inner), engine=engine)
+    return count_chain(outer, [Block(inner, exponent)], checked_domain(inner, None), engine=engine)
 
 
 def count_chain(
@@ -166,6 +176,12 @@ def count_chain(
     >>> count_chain(first, blocks, pr.box([0, 0], [1, 1])).count == 2**10 * 3**5
     True
     """
+    return _counted_chain(outer, blocks, domain, Execution(engine))
+
+
+def _counted_chain(
+    outer: Network, blocks: Sequence[Block], domain: HPolytope, execution: Execution
+) -> CompositionCount | CompositionRefusal:
     n = domain.dimension
     for network in (*(block.network for block in blocks), outer):
         if network.inputs != n or (network is not outer and network.outputs != n):
@@ -174,38 +190,30 @@ def count_chain(
                 f"where the domain has {n}: give blocks from R^n to R^n and an outer map on R^n"
             )
     source = irredundant(domain)
-    by_formula = _count_product_folds(outer, blocks, source, engine)
+    search = Search(execution)
+    by_formula = _count_product_folds(outer, blocks, source, search)
     if isinstance(by_formula, CompositionCount):
         return by_formula
     intervals = box_intervals(source)
     if n == 1 and intervals is not None:
         return count_interval_chain(outer, blocks, intervals[0])
-    return _count_full_branch_folds(outer, blocks, source, engine)
-
-
-def _domain(network: Network, domain: Any) -> HPolytope:
-    if domain is None:
-        return domain_of(network)
-    polytope = domain if isinstance(domain, HPolytope) else box_of_intervals(domain)
-    if polytope.dimension != network.inputs:
-        raise InvalidDomainError(
-            f"the domain has dimension {polytope.dimension} where the network takes "
-            f"{network.inputs} inputs: give a domain of that dimension"
-        )
-    return polytope
+    return _count_full_branch_folds(outer, blocks, source, search)
 
 
 # Product folds
 
 
 def _count_product_folds(
-    outer: Network, blocks: Sequence[Block], source: HPolytope, engine: str
+    outer: Network, blocks: Sequence[Block], source: HPolytope, search: Search
 ) -> CompositionCount | CompositionRefusal:
     stages = follow(blocks, source, _check_product_fold)
     if isinstance(stages, CompositionRefusal):
         return stages
     target = stages[-1].target if stages else source
-    pieces = linear_pieces(outer, target, engine=engine)
+    cells = search(outer, target)
+    if isinstance(cells, CompositionRefusal):
+        return cells
+    pieces = linear_pieces(cells)
     zigzags = [Zigzag(1, falls_first=False)] * source.dimension
     for stage in stages:
         iterates = [fold.zigzag**stage.repeats for fold in stage.found]
@@ -229,16 +237,19 @@ def _check_product_fold(
 
 
 def _count_full_branch_folds(
-    outer: Network, blocks: Sequence[Block], source: HPolytope, engine: str
+    outer: Network, blocks: Sequence[Block], source: HPolytope, search: Search
 ) -> CompositionCount | CompositionRefusal:
     def check(network: Network, source: HPolytope) -> Checked[FullBranchMap] | CompositionRefusal:
-        return _check_full_branches(network, source, engine)
+        return _check_full_branches(network, source, search)
 
     stages = follow(blocks, source, check)
     if isinstance(stages, CompositionRefusal):
         return stages
     target = stages[-1].target if stages else source
-    pieces = linear_pieces(outer, target, engine=engine)
+    cells = search(outer, target)
+    if isinstance(cells, CompositionRefusal):
+        return cells
+    pieces = linear_pieces(cells)
     classes = gradient_classes(
         source.dimension,
         [fold.direction for stage in stages for fold in stage.found.folds],
@@ -261,10 +272,12 @@ def _count_full_branch_folds(
 
 
 def _check_full_branches(
-    network: Network, source: HPolytope, engine: str
+    network: Network, source: HPolytope, search: Search
 ) -> Checked[FullBranchMap] | CompositionRefusal:
     """Check a block with its source as the target, else with the only other one possible."""
-    cells = regions(network, source, engine=engine)
+    cells = search(network, source)
+    if isinstance(cells, CompositionRefusal):
+        return cells
     found = match_branches(cells, source)
     target = source
     if isinstance(found, HypothesisFailure):

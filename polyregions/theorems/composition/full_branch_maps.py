@@ -15,7 +15,7 @@ from polyregions.arithmetic import IntegerVector
 from polyregions.complexes import Region, RegionComplex, regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network
-from polyregions.polytopes import HPolytope, irredundant, whole_space
+from polyregions.polytopes import HPolytope, irredundant
 from polyregions.polytopes.linear_programs import Optimal, Unbounded, maximise
 from polyregions.theorems.composition.affine_maps import (
     forgotten_direction,
@@ -32,7 +32,7 @@ from polyregions.theorems.composition.branches import (
 )
 from polyregions.theorems.composition.relative_interior import point_on_facet
 
-__all__ = ["domain_of", "full_branch_map", "image_of_first_branch", "match_branches"]
+__all__ = ["full_branch_map", "image_of_first_branch", "match_branches"]
 
 Point = tuple[Fraction, ...]
 
@@ -233,8 +233,3 @@ def _fold_direction(first: AffineMap, second: AffineMap) -> IntegerVector:
         if any(difference):
             return unoriented(difference)
     raise InternalError("two neighbouring linear regions have the same gradient")
-
-
-def domain_of(network: Network) -> HPolytope:
-    """Return the network's domain, all of R^n0 where it has none."""
-    return whole_space(network.inputs) if network.domain is None else network.domain

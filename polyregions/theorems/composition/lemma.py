@@ -9,19 +9,18 @@ facet F, V meets g(F) in dimension n - 1, and D A_V c = 0 where g_U' - g_U = c l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from polyregions.arithmetic import common_denominator, decimal_text, solve
-from polyregions.complexes import regions
+from polyregions.complexes import checked_domain, regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network, compose
+from polyregions.refinement import component_labels
 from polyregions.theorems.composition.affine_maps import vanishes
 from polyregions.theorems.composition.branches import Fold, FullBranchMap, HypothesisFailure
-from polyregions.theorems.composition.full_branch_maps import domain_of, full_branch_map
+from polyregions.theorems.composition.full_branch_maps import full_branch_map
 from polyregions.theorems.composition.pieces import Piece, linear_pieces
 from polyregions.theorems.composition.relative_interior import point_on_facet
 
@@ -30,7 +29,6 @@ __all__ = [
     "Lemma1Verification",
     "Merge",
     "check_lemma1",
-    "components",
     "verify_lemma1",
 ]
 
@@ -177,10 +175,10 @@ def check_lemma1(
             f"the inner network has {inner.outputs} outputs where the outer one takes "
             f"{outer.inputs} inputs: make them equal"
         )
-    folding = full_branch_map(inner, domain_of(outer), engine=engine)
+    folding = full_branch_map(inner, checked_domain(outer, None), engine=engine)
     if isinstance(folding, HypothesisFailure):
         return folding
-    return _report(folding, linear_pieces(outer, folding.target, engine=engine))
+    return _report(folding, linear_pieces(regions(outer, folding.target, engine=engine)))
 
 
 def verify_lemma1(
@@ -212,39 +210,21 @@ def verify_lemma1(
     return Lemma1Verification(report, regions(compose(outer, inner), engine=engine).count())
 
 
-def components(size: int, edges: Iterable[tuple[int, int]]) -> list[int]:
-    """Return the number of the component of each node 0, ..., size - 1 of a graph.
-
-    Components are numbered from 0 without gaps.
-
-    Examples
-    --------
-    >>> components(3, [(0, 2)])
-    [0, 1, 0]
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    ends = np.array([*edges], dtype=np.int64).reshape(-1, 2)
-    if not len(ends):
-        return list(range(size))
-    weights = np.ones(len(ends), dtype=np.int8)
-    graph = coo_array((weights, (ends[:, 0], ends[:, 1])), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    numbers: list[int] = labels.tolist()
-    return numbers
-
-
 def _report(folding: FullBranchMap, pieces: tuple[Piece, ...]) -> Lemma1Report:
     size = len(folding.branches)
     corrected, merging, merge = 0, 0, None
     for piece in pieces:
         folds = [fold for fold in folding.folds if _merges(fold, piece)]
-        corrected += max(components(size, [(f.first, f.second) for f in folds])) + 1
+        corrected += _components(size, folds)
         merging += len(folds)
         if folds and merge is None:
             merge = _merge(folding, folds[0], piece)
     return Lemma1Report(size, len(pieces), corrected, merging, merge)
+
+
+def _components(size: int, folds: Sequence[Fold]) -> int:
+    labels = component_labels(size, [f.first for f in folds], [f.second for f in folds])
+    return int(labels.max()) + 1
 
 
 def _merges(fold: Fold, piece: Piece) -> bool:

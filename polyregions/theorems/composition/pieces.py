@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.complexes import Region, regions
-from polyregions.networks import Network
+from polyregions.complexes import Region, RegionComplex
 from polyregions.polytopes import HPolytope
 
 __all__ = ["Piece", "Touch", "linear_pieces"]
@@ -59,28 +58,21 @@ class Piece:
         return frozenset(touch.facet for touch in self.touches)
 
 
-def linear_pieces(
-    network: Network, domain: HPolytope, *, engine: str = "auto"
-) -> tuple[Piece, ...]:
+def linear_pieces(cells: RegionComplex) -> tuple[Piece, ...]:
     """Return the linear regions of a network (definition 4) on a polytope.
 
     Parameters
     ----------
-    network
-        f.
-    domain
-        A full-dimensional polytope.
-    engine
-        The engine that finds the regions.
+    cells
+        All regions of f on the polytope.
 
     Examples
     --------
     >>> import polyregions as pr
     >>> from polyregions.constructions import zigzag
-    >>> [sorted(piece.touched) for piece in linear_pieces(zigzag(1, 3), pr.box([0], [1]))]
+    >>> [sorted(piece.touched) for piece in linear_pieces(pr.regions(zigzag(1, 3)))]
     [[(-1, 0)], [], [(1, 1)]]
     """
-    cells = regions(network, domain, engine=engine)
     firsts: dict[int, Region] = {}
     touches: dict[int, dict[IntegerVector, Touch]] = {}
     for region, label in zip(cells, cells.linear_region_labels.tolist(), strict=True):

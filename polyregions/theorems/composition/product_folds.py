@@ -78,7 +78,7 @@ def count_after_product_fold(pieces: Iterable[Piece], zigzags: Sequence[Zigzag])
     >>> from polyregions.theorems.composition.pieces import linear_pieces
     >>> interval = pr.box([0], [1])
     >>> hinge = pr.Network([pr.Layer([[-1]], ["1/2"])], interval)
-    >>> count_after_product_fold(linear_pieces(hinge, interval), [Zigzag(2, False)])
+    >>> count_after_product_fold(linear_pieces(pr.regions(hinge)), [Zigzag(2, False)])
     3
     """
     shapes = Counter(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from polyregions.arithmetic import decimal_text
+from polyregions.complexes import Definition
 from polyregions.networks import Network
 from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
 from polyregions.theorems.composition.piecewise_linear import PiecewiseLinear
@@ -80,6 +81,16 @@ class CompositionCount:
     way: Way
     blocks: tuple[CheckedBlock, ...]
     outer_regions: int
+
+    @property
+    def definition(self) -> Definition:
+        """The definition by which the regions were counted."""
+        return Definition.OPEN_CONNECTED
+
+    @property
+    def method(self) -> str:
+        """How they were counted."""
+        return "composition"
 
     def __int__(self) -> int:
         return self.count

@@ -13,9 +13,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from polyregions.arithmetic import IntegerMatrix, IntegerVector
-from polyregions.theorems.composition.branches import FullBranchMap
+from polyregions.refinement import component_labels
+from polyregions.theorems.composition.branches import Fold, FullBranchMap
 from polyregions.theorems.composition.gradients import GradientClasses
-from polyregions.theorems.composition.lemma import components
 from polyregions.theorems.composition.pieces import Piece
 
 __all__ = ["PieceState", "TooManyStatesError", "Transfer", "state_counts"]
@@ -80,13 +80,13 @@ class Transfer:
     def _copies(self, state: PieceState) -> Iterable[PieceState]:
         branches = self.folding.branches
         folds = [
-            (fold.first, fold.second)
+            fold
             for fold in self.folding.folds
             if fold.facet in state.touched
             and self.classes.vanishes(state.gradient_class, fold.direction)
         ]
         members: dict[int, list[int]] = {}
-        for branch, label in enumerate(components(len(branches), folds)):
+        for branch, label in enumerate(self._components(folds)):
             members.setdefault(label, []).append(branch)
         for component in members.values():
             touched = frozenset(
@@ -100,6 +100,11 @@ class Transfer:
             yield PieceState(
                 touched, self.classes.after(state.gradient_class, gradient) if touched else None
             )
+
+    def _components(self, folds: list[Fold]) -> list[int]:
+        ends = [fold.first for fold in folds], [fold.second for fold in folds]
+        labels: list[int] = component_labels(len(self.folding.branches), *ends).tolist()
+        return labels
 
     def apply(self, counts: Mapping[PieceState, int]) -> Counter[PieceState]:
         """Return the state counts of F o h, given those of F."""

@@ -1,0 +1,187 @@
+"""``polyregions verify --statement`` and ``--all``: statements checked over grids of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from polyregions.cli.output import check_writable
+from polyregions.cli.report import Columns, Report, Row
+from polyregions.errors import PolyregionsError
+from polyregions.theorems.statements import (
+    STATEMENTS,
+    Case,
+    Evidence,
+    Statement,
+    Verdict,
+    evidence_to_json,
+    parse_grid,
+    statement_named,
+    verify_statement,
+    write_evidence,
+)
+
+__all__ = [
+    "AllStatements",
+    "EvidencePath",
+    "GridWords",
+    "ListStatements",
+    "StatementName",
+    "print_statements",
+    "verify_statements",
+]
+
+StatementName = Annotated[
+    str | None,
+    typer.Option(
+        "--statement", "--claim", metavar="NAME", help="Check a published statement: see --list."
+    ),
+]
+GridWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grid",
+        metavar="WORDS",
+        help=(
+            'Where to check it, as in "inputs=1..3 width=4,6". Parameters that are not named take '
+            "the statement's own values."
+        ),
+    ),
+]
+AllStatements = Annotated[bool, typer.Option("--all", help="Check every statement.")]
+ListStatements = Annotated[bool, typer.Option("--list", help="Print what the statements say.")]
+EvidencePath = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the evidence as JSON."),
+]
+
+
+def print_statements() -> None:
+    """Print what all statements say, with their parameters."""
+    for statement in STATEMENTS.values():
+        known = "" if statement.expected.is_positive else " (known to be false)"
+        names = ", ".join(statement.parameters)
+        said = _statement_rows(statement, known)
+        Report.of(*said, Row("parameters", None, names), "").show()
+
+
+def verify_statements(
+    name: str | None,
+    words: Sequence[str] | None,
+    output: str | None,
+    engine: str,
+    progress: bool,
+    as_json: bool,
+) -> bool:
+    """Check one statement, or all of them, and print what came of it.
+
+    Parameters
+    ----------
+    name
+        The statement, None for all.
+    words
+        The grid's words.
+    output
+        The file for the evidence, None for no file.
+    engine, progress, as_json
+        As for the command.
+
+    Returns
+    -------
+    bool
+        For one statement whether it holds, for all whether every verdict is the one that the
+        registry knows: a statement known to be false must be refuted.
+    """
+    if words and name is None:
+        raise PolyregionsError("a grid is for one statement: give --statement NAME with --grid")
+    names = list(STATEMENTS) if name is None else [statement_named(name).name]
+    grid = parse_grid(words) if words else None
+    if output is not None:
+        check_writable([output])
+    pieces: list[Evidence] = []
+    for each in names:
+        evidence = verify_statement(each, grid, engine=engine, progress=progress)
+        _check_stated(evidence)
+        pieces.append(evidence)
+    as_expected = all(evidence.as_expected for evidence in pieces)
+    Report.of(
+        Row(None, "as_expected", as_expected),
+        Row(None, "statements", [evidence_to_json(evidence) for evidence in pieces]),
+        *(_summary(pieces) if name is None else _cases(pieces[0])),
+    ).show(as_json)
+    if output is not None:
+        write_evidence(pieces, output, engine)
+        if not as_json:
+            Report.of(Row("written to", None, output)).show()
+    return as_expected if name is None else pieces[0].verdict.is_positive
+
+
+def _check_stated(evidence: Evidence) -> None:
+    if evidence.verdict is Verdict.NOT_STATED:
+        reason = evidence.cases[0].remark if evidence.cases else "the grid is empty"
+        raise PolyregionsError(
+            f"the statement {evidence.statement.name!r} says nothing at any point of the grid "
+            f"({reason}): give other values"
+        )
+
+
+def _cases(evidence: Evidence) -> list[Row | Columns | str]:
+    statement = evidence.statement
+    header = [*statement.parameters, "claimed", "computed", "verdict", "remark"]
+    return [
+        *_statement_rows(statement),
+        "",
+        Columns(header, [_row(case, statement.parameters) for case in evidence.cases]),
+        "",
+        Row("verdict", None, _verdict(evidence)),
+        Row("seconds", None, f"{evidence.seconds:.3f}"),
+    ]
+
+
+def _statement_rows(statement: Statement, known: str = "") -> tuple[Row, ...]:
+    return (
+        Row("statement", None, f"{statement.name}{known}"),
+        Row("says", None, statement.text),
+        Row("source", None, statement.source),
+    )
+
+
+def _row(case: Case, parameters: Sequence[str]) -> list[object]:
+    outcome = case.outcome
+    claimed, computed = (None, None) if outcome is None else (outcome.claimed, outcome.computed)
+    values = [case.parameters[name] for name in parameters]
+    return [*values, claimed, computed, case.verdict.value, case.remark]
+
+
+def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
+    header = ["statement", "points", "verdict", "seconds"]
+    rows = [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces]
+    refuted = [evidence for evidence in pieces if evidence.verdict is Verdict.REFUTED]
+    known = sum(evidence.as_expected for evidence in pieces)
+    return [
+        Columns(header, rows),
+        *(
+            f"\n{evidence.statement.name} says: {evidence.statement.text}\n"
+            f"  {_counterexample(evidence)}"
+            for evidence in refuted
+        ),
+        f"\n{known} of {len(pieces)} verdicts are as expected",
+    ]
+
+
+def _verdict(evidence: Evidence) -> str:
+    if evidence.as_expected:
+        return evidence.verdict.value + (
+            "" if evidence.verdict.is_positive else ", as it is known to be"
+        )
+    return f"{evidence.verdict.value}, against expectation"
+
+
+def _counterexample(evidence: Evidence) -> str:
+    case = next(case for case in evidence.cases if case.verdict is Verdict.REFUTED)
+    assert case.outcome is not None  # a verdict needs an outcome
+    where = ", ".join(f"{name} = {value}" for name, value in case.parameters.items())
+    remark = f" ({case.remark})" if case.remark else ""
+    return f"{where}: claimed {case.outcome.claimed}, computed {case.outcome.computed}{remark}"

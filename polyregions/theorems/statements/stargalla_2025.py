@@ -1,0 +1,54 @@
+"""A statement of Stargalla, Hertrich and Reichman: the order of the six definitions.
+
+M. Stargalla, C. Hertrich, D. Reichman, "The Computational Complexity of Counting Linear Regions
+in ReLU Neural Networks", arXiv:2505.16716.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from polyregions.complexes import Definition, regions
+from polyregions.constructions import cancelling_facet, max_min, montufar, three_lines
+from polyregions.errors import ConstructionError
+from polyregions.networks import Network
+from polyregions.polytopes import whole_space
+from polyregions.refinement import Execution
+from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
+
+__all__ = ["PUBLICATION", "STATEMENTS"]
+
+PUBLICATION = Publication("Stargalla, Hertrich, Reichman", 2025, "arXiv:2505.16716")
+
+_NETWORKS: dict[str, Callable[[], Network]] = {
+    "max-min": max_min,
+    "cancelling-facet": cancelling_facet,
+    "three-lines": three_lines,
+    "folds": lambda: montufar(2, 4, 3),
+}
+
+
+def _order_of_definitions(execution: Execution, network: str) -> Outcome:
+    if network not in _NETWORKS:
+        raise ConstructionError(f"network is {network!r}: use {', '.join(_NETWORKS)}")
+    net = _NETWORKS[network]()
+    found = regions(net, whole_space(net.inputs), engine=execution.engine)
+    definitions = (Definition.AFFINE, Definition.OPEN_CONNECTED, Definition.PROPER_ACTIVATION)
+    counts = [found.count(definition.value) for definition in definitions]
+    text = " <= ".join(map(str, counts))
+    return Outcome("R6 <= R4 <= R2", text, counts == sorted(counts))
+
+
+STATEMENTS = (
+    Statement(
+        name="order-of-definitions",
+        text=(
+            "A network has at most as many affine regions (definition 6) as linear regions (4), "
+            "and at most as many of these as proper activation regions (2); each may be fewer."
+        ),
+        publication=PUBLICATION,
+        place="the six definitions",
+        check=_order_of_definitions,
+        defaults=points({"network": list(_NETWORKS)}),
+    ),
+)

@@ -1,0 +1,123 @@
+"""The front door for counts: one number, whatever the method, and an int for the type checker."""
+
+import subprocess
+import sys
+
+import pytest
+
+import polyregions as pr
+from polyregions.errors import InvalidDomainError, UnknownOptionError
+from polyregions.refinement import Execution
+from polyregions.theorems import complete_count, counting
+from polyregions.theorems.composition import CompositionRefusal
+from tests.helpers.enumeration import enumerated
+
+FOLDS = [
+    pr.montufar(2, 6, 4),
+    pr.ternary(2, 18, 5),
+    pr.montufar(3, 6, 4),
+    pr.ternary(1, 8, 7, variant="slim"),
+]
+
+
+@pytest.mark.parametrize("network", FOLDS, ids=str)
+def test_folds_are_counted_by_composition(network):
+    found = complete_count(network)
+    assert found.method == "composition"
+    assert found.definition is pr.Definition.OPEN_CONNECTED
+    assert found.count == enumerated(network) == network.claim.regions
+    assert pr.count_regions(network) == pr.count_regions(network, method="composition")
+    assert type(pr.count_regions(network)) is int
+
+
+@pytest.mark.parametrize(
+    ("network", "reason"),
+    [
+        (pr.he_random((2, 6, 6, 1), seed=0), "narrow nowhere"),
+        (pr.he_random((2, 6, 2, 6, 1), seed=1, bias_std=0.5), "narrow, but no fold"),
+        (pr.montufar(2, 6, 2), "one fold alone"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_other_networks_are_counted_by_enumeration(network, reason):
+    found = complete_count(network, [[-1, 1], [-1, 1]])
+    assert found.method == "enumeration", reason
+    assert found.count == enumerated(network, [[-1, 1], [-1, 1]])
+
+
+def test_both_methods_agree_on_random_networks_that_pass_through_few_numbers():
+    answered = set()
+    for seed in range(60):
+        inputs = 1 + seed % 2
+        network = pr.he_random((inputs, 3, inputs, 3, inputs, 1), seed=seed, bias_std=0.5)
+        domain = [[-2, 2]] * inputs
+        found = complete_count(network, domain)
+        answered.add(found.method)
+        assert found.count == enumerated(network, domain), seed
+    assert answered == {"composition", "enumeration"}
+
+
+def test_definitions_that_composition_does_not_count():
+    network = FOLDS[0]
+    for definition in ("proper_activation", "affine"):
+        expected = pr.regions(network).count(definition)
+        assert pr.count_regions(network, definition=definition) == expected
+        with pytest.raises(UnknownOptionError, match="counts open connected regions"):
+            pr.count_regions(network, definition=definition, method="composition")
+
+
+def test_composition_says_why_it_refuses():
+    network = pr.he_random((2, 6, 2, 6, 1), seed=1, bias_std=0.5)
+    with pytest.raises(UnknownOptionError, match="nothing was counted: .*hypothesis"):
+        pr.count_regions(network, [[-1, 1]] * 2, method="composition")
+    with pytest.raises(UnknownOptionError, match="passes nowhere through 2 numbers"):
+        pr.count_regions(pr.he_random((2, 6, 6, 1)), method="composition")
+    with pytest.raises(InvalidDomainError, match="dimension 1"):
+        pr.count_regions(network, [[-1, 1]])
+
+
+def test_a_budget_stops_the_parts_of_a_composition_too(monkeypatch):
+    network = pr.he_random((2, 30, 2, 30, 2, 30, 1), seed=1, bias_std=0.5)
+    with pytest.raises(UnknownOptionError, match="the search of a part stopped at max_regions"):
+        pr.count_regions(network, method="composition", max_regions=20)
+    stopped = pr.count_regions(network, max_regions=20)
+    assert isinstance(stopped, pr.PartialResult)
+    seen = []
+    counted = counting.count_by_enumeration
+    monkeypatch.setattr(
+        counting, "count_by_enumeration", lambda *a: seen.append(a[-1]) or counted(*a)
+    )
+    ticks = iter([100.0, 103.0])
+    monkeypatch.setattr(counting, "monotonic", lambda: next(ticks))
+    place, how = pr.whole_space(2), Execution(max_seconds=5)
+    counting.counted_by("auto", network, place, pr.Definition.OPEN_CONNECTED, how)
+    assert seen[0].max_seconds == 2  # of the 5 seconds 3 went into the attempt
+
+
+def test_the_attempt_is_refused_and_not_reported():
+    network = pr.he_random((2, 6, 2, 6, 1), seed=1, bias_std=0.5)
+    refusal = pr.count_by_composition(network, [[-1, 1]] * 2)
+    assert isinstance(refusal, CompositionRefusal)
+    assert complete_count(network, [[-1, 1]] * 2).method == "enumeration"
+
+
+@pytest.mark.slow
+def test_a_count_is_an_int_for_the_type_checker(tmp_path):
+    user = tmp_path / "user.py"
+    user.write_text(
+        "import polyregions as pr\n\n"
+        "net = pr.montufar(inputs=2, width=6, depth=3)\n"
+        "more: int = pr.count_regions(net) + 1\n"
+        "within = pr.count_regions(net, max_regions=10)\n"
+        "assert isinstance(within, (int, pr.PartialResult))\n"
+        "found: int | pr.PartialResult = within\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(user)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    user.write_text(
+        "import polyregions as pr\n\npr.count_regions(pr.montufar(2, 6, 3), max_regions=10) + 1\n"
+    )
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 1, run.stdout
+    assert "PartialResult" in run.stdout
