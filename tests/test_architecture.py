@@ -162,6 +162,12 @@ def test_no_circle_of_files():
     assert found == []
 
 
+def test_no_file_imports_the_package_it_is_in():
+    for module, targets in import_graph(PACKAGE).items():
+        for target in targets:
+            assert not module.startswith(f"{target}."), f"{module} imports {target}"
+
+
 def test_circles_are_found_however_files_import_each_other(tmp_path):
     files = {
         "__init__": "from house.hall import Hall",
