@@ -6,6 +6,7 @@ import io
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor
 from typing import Annotated
 
 import typer
@@ -120,6 +121,8 @@ def _message(error: Exception) -> str:
             return f"{error.strerror or error}: make sure that files and folders can be used"
         case MemoryError():
             return "the memory is used up: give a smaller network or domain"
+        case BrokenExecutor():
+            return "a worker process was ended, perhaps for lack of memory: give fewer workers"
         case RecursionError():
             return "the input is nested too deeply: give a plainer one"
     traceback.print_exception(error)

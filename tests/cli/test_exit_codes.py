@@ -1,0 +1,114 @@
+"""How commands end: 0 done and true, 1 refuted, 2 could not run, 3 a budget, 130 interrupted."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+import pytest
+import typer
+
+import polyregions as pr
+from polyregions.cli.application import application
+from polyregions.errors import PolyregionsError
+
+# Each command: words that work, and the function in which it spends its time.
+COMMANDS = {
+    "construct": (
+        "construct montufar --inputs 1 --width 2 --depth 2 -o made.json",
+        "construct.write_network",
+    ),
+    "count": ("count net.json", "searching.counted_within"),
+    "graph": ("graph net.json -o graph.csv", "searching.regions"),
+    "export": ("export net.json -o cells.json", "searching.regions"),
+    "page": ("page net.json -o page.html", "searching.regions"),
+    "plot": ("plot net.json -o plot.svg", "searching.regions"),
+    "verify": ("verify net.json", "verify.verify_claim"),
+    "info": ("info net.json", "info.read_network"),
+    "convert": ("convert net.json new.npz", "convert.write_network"),
+    "bounds": ("bounds net.json", "bounds.count_within"),
+    "ternarise": ("ternarise net.json -o ternary.json", "ternarise.ternarised"),
+    "ternary-maximum": ("ternary-maximum 2", "ternary_maximum.searched"),
+    "random-1d": ("random-1d --widths 4 --samples 2", "random_1d.random_ensemble"),
+}
+ENDS = [
+    (KeyboardInterrupt(), 130),
+    (PolyregionsError("there is no answer: ask another question"), 2),
+    (OSError(28, "No space left on device"), 2),
+    (MemoryError(), 2),
+    (RecursionError(), 2),
+    (BrokenExecutor("a process was killed"), 2),
+    (ZeroDivisionError("nobody foresaw it"), 2),
+    (SystemExit(1), 2),
+]
+
+
+@pytest.fixture
+def net(folder):
+    pr.write_network(pr.montufar(inputs=2, width=4, depth=3), "net.json")
+    return "net.json"
+
+
+def test_every_command_is_here():
+    assert set(typer.main.get_command(application).commands) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_ends(run, net, monkeypatch, command):
+    words, function = COMMANDS[command]
+    assert run(*words.split()).code == 0
+    assert run(*words.split(), "--json").code == 0
+    assert run(*words.split(), "--nonsense").code == 2
+    assert run(*words.replace("net.json", "no.json").split()).code == (2 if net in words else 0)
+    for error, code in ENDS:
+
+        def fails(*arguments, error=error, **options):
+            raise error
+
+        monkeypatch.setattr(f"polyregions.cli.{function}", fails)
+        outcome = run(*words.split())
+        assert (outcome.code, outcome.out) == (code, ""), error
+
+
+def test_a_killed_worker_is_one_line(run, net, monkeypatch):
+    def killed(*arguments, **options):
+        raise BrokenExecutor
+
+    monkeypatch.setattr("polyregions.cli.searching.regions", killed)
+    outcome = run("graph", net, "-o", "graph.json", "--workers", 2)
+    assert outcome.is_one_line_error()
+    assert "fewer workers" in outcome.err
+
+
+def test_an_error_that_nobody_foresaw_is_told_whole(run, net, monkeypatch):
+    monkeypatch.setattr("polyregions.cli.info.read_network", lambda path: 1 // 0)
+    outcome = run("info", net)
+    assert outcome.code == 2
+    lines = outcome.err.splitlines()
+    assert lines[0].startswith("Traceback")
+    assert lines[-1].startswith("polyregions: error: ZeroDivisionError, an error of polyregions")
+
+
+def test_what_is_refuted_ends_with_1(run, folder):
+    pr.write_network(pr.montufar(inputs=1, width=2, depth=2), "true.json")
+    text = (folder / "true.json").read_text()
+    (folder / "false.json").write_text(text.replace('"regions": 2', '"regions": 3'))
+    assert run("verify", "true.json").code == 0
+    assert run("verify", "false.json").code == 1
+    assert run("verify", "--claim", "lemma-1", "--grid", "inputs=1 branches=2 outer=zero").code == 1
+
+
+def test_a_budget_ends_with_3(run, net):
+    assert run("count", net, "--max-regions", 15).code == 3
+    assert run("count", net, "--max-regions", 16).code == 0
+
+
+def test_an_output_that_nobody_reads_ends_with_2(net, folder):
+    reading, writing = os.pipe()
+    os.close(reading)
+    program = [sys.executable, "-m", "polyregions", "info", str(folder / net)]
+    here = Path(pr.__file__).resolve().parents[1]
+    outcome = subprocess.run(program, stdout=writing, stderr=subprocess.PIPE, cwd=here, check=False)
+    os.close(writing)
+    assert (outcome.returncode, outcome.stderr) == (2, b"")
