@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-import polyregions
 from polyregions.cli import construct
 from polyregions.cli.bounds import bounds
 from polyregions.cli.convert import convert
@@ -28,6 +27,7 @@ from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
 from polyregions.cli.verify import verify
 from polyregions.errors import PolyregionsError
+from polyregions.version import __version__
 
 __all__ = ["application", "main"]
 
@@ -54,7 +54,7 @@ for _command in _COMMANDS:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"polyregions {polyregions.__version__}")
+        print(f"polyregions {__version__}")
         raise typer.Exit
 
 

@@ -13,7 +13,7 @@ from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row
 from polyregions.cli.searching import Search
 from polyregions.complexes import Definition, EnumerationCount, PartialResult
-from polyregions.theorems.counting import METHODS, Count
+from polyregions.theorems import METHODS, Count
 
 __all__ = ["count"]
 

@@ -18,7 +18,7 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
 from polyregions.readers import parse_domain, parse_slice, read_network
 from polyregions.refinement import Execution, compiles_first
-from polyregions.theorems.counting import Count, counted_by
+from polyregions.theorems import Count, counted_by
 
 __all__ = ["Search", "announce_compilation", "chosen_domain"]
 

@@ -7,10 +7,11 @@ from polyregions.constructions.fixtures import (
     slab,
     three_lines,
 )
-from polyregions.constructions.full_zigzags import full_zigzags
 from polyregions.constructions.he_2015 import he_random
 from polyregions.constructions.montufar_2014 import montufar
 from polyregions.constructions.nakahara_2025 import VARIANTS, ternary
+from polyregions.constructions.parts import whole
+from polyregions.constructions.serra_2018 import full_zigzags
 from polyregions.constructions.ternarisation import (
     TernarisedLayer,
     TernarisedNetwork,
@@ -41,6 +42,7 @@ __all__ = [
     "ternarise",
     "ternary",
     "three_lines",
+    "whole",
     "whole_space_regions",
     "zigzag",
 ]

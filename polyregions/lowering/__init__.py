@@ -3,6 +3,7 @@
 from polyregions.lowering import operations
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.circuit import Circuit, Tensor
+from polyregions.lowering.constants import exact_array
 from polyregions.lowering.limits import (
     MOST_CONSTANTS,
     MOST_ENTRIES,
@@ -20,5 +21,6 @@ __all__ = [
     "Circuit",
     "Tensor",
     "checked_shape",
+    "exact_array",
     "operations",
 ]

@@ -13,7 +13,7 @@ from polyregions.theorems.composition import (
     count_power,
     verify_lemma1,
 )
-from polyregions.theorems.counting import complete_count, count_regions
+from polyregions.theorems.counting import METHODS, Count, complete_count, count_regions, counted_by
 from polyregions.theorems.equality import Equality, equal_functions
 from polyregions.theorems.statements import (
     Evidence,
@@ -27,10 +27,12 @@ from polyregions.theorems.ternary_search import TernaryMaximum, ternary_maximum
 from polyregions.theorems.verification import Verification, verify_claim
 
 __all__ = [
+    "METHODS",
     "Bound",
     "BoundKind",
     "CompositionCount",
     "CompositionRefusal",
+    "Count",
     "Equality",
     "Evidence",
     "HypothesisFailure",
@@ -49,6 +51,7 @@ __all__ = [
     "count_chain",
     "count_power",
     "count_regions",
+    "counted_by",
     "equal_functions",
     "ternary_maximum",
     "verify_all",

@@ -68,7 +68,7 @@ def test_definitions_that_composition_does_not_count():
 
 def test_composition_says_why_it_refuses():
     network = pr.he_random((2, 6, 2, 6, 1), seed=1, bias_std=0.5)
-    with pytest.raises(UnknownOptionError, match="nothing was counted: .*hypothesis"):
+    with pytest.raises(UnknownOptionError, match=r"nothing was counted: .*hypothesis"):
         pr.count_regions(network, [[-1, 1]] * 2, method="composition")
     with pytest.raises(UnknownOptionError, match="passes nowhere through 2 numbers"):
         pr.count_regions(pr.he_random((2, 6, 6, 1)), method="composition")

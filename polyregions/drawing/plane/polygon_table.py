@@ -7,7 +7,8 @@ from typing import Any
 
 from polyregions.arithmetic import exact_matrix
 from polyregions.complexes import RegionComplex
-from polyregions.drawing.plane import Box, PolygonTable, region_polygons
+from polyregions.drawing.plane.clipping import Box
+from polyregions.drawing.plane.polygons import PolygonTable, region_polygons
 from polyregions.errors import InvalidDomainError
 
 __all__ = ["PolygonTable", "box_of_view", "polygon_table"]

@@ -14,6 +14,7 @@ from polyregions.lowering.operations.arithmetic import add, divide, multiply, ne
 from polyregions.lowering.operations.convolutions import convolution
 from polyregions.lowering.operations.linear_maps import linear, matrix_product
 from polyregions.lowering.operations.normalisation import batch_normalisation
+from polyregions.lowering.operations.operands import constants_of
 from polyregions.lowering.operations.pooling import average_pool, max_pool
 from polyregions.lowering.operations.shaping import concatenate, pad
 
@@ -24,6 +25,7 @@ __all__ = [
     "batch_normalisation",
     "clip",
     "concatenate",
+    "constants_of",
     "convolution",
     "divide",
     "hard_tanh",

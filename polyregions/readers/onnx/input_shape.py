@@ -7,7 +7,7 @@ from reprlib import repr as short
 from typing import Any
 
 from polyregions.errors import FileFormatError
-from polyregions.lowering.limits import checked_shape
+from polyregions.lowering import checked_shape
 from polyregions.readers.content import located
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.tensors import FLOAT_TYPES, MOST_AXES, type_name

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.errors import FileFormatError
-from polyregions.lowering import MOST_CONSTANTS, MOST_ENTRIES, Tensor
-from polyregions.lowering.constants import exact_array
-from polyregions.lowering.operations.operands import constants_of
+from polyregions.lowering import MOST_CONSTANTS, MOST_ENTRIES, Tensor, exact_array
+from polyregions.lowering.operations import constants_of
 from polyregions.readers.onnx.tensors import MOST_AXES
 
 __all__ = [

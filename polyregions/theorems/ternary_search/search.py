@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from polyregions.arithmetic import exact_rational
-from polyregions.constructions.parts import whole
+from polyregions.constructions import whole
 from polyregions.errors import ConstructionError, InvalidDomainError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional

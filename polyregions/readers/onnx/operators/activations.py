@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from polyregions.errors import FileFormatError
-from polyregions.lowering import Tensor
+from polyregions.lowering import Tensor, exact_array
 from polyregions.lowering import operations as ops
-from polyregions.lowering.constants import exact_array
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.operators.arithmetic import applied
 from polyregions.readers.onnx.values import Constant, Value, broadcast_shape

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from polyregions.errors import FileFormatError
-from polyregions.lowering import Tensor
-from polyregions.lowering.constants import exact_array
+from polyregions.lowering import Tensor, exact_array
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.tensors import FLOAT_TYPES, INTEGER_TYPES, type_name
 from polyregions.readers.onnx.values import Constant, Value, check_shape
