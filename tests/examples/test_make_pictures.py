@@ -1,5 +1,6 @@
 """The pictures of the documentation are all made by scripts and all shown."""
 
+import os
 import re
 import subprocess
 import sys
@@ -24,7 +25,8 @@ def test_every_picture_is_made(tmp_path):
     require_packages("matplotlib", "PIL", "selenium", "sklearn")
     require_programs("chromium", "chromedriver")
     script = REPOSITORY / "examples" / "make_pictures.py"
-    subprocess.run([sys.executable, script, "--quick", tmp_path], check=True)
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    subprocess.run([sys.executable, script, "--quick", tmp_path], check=True, env=environment)
     made = list(tmp_path.iterdir())
     assert {path.name for path in made} == PICTURES
     for path in made:
@@ -41,7 +43,7 @@ def test_a_missing_browser_is_named(tmp_path, program):
     (tmp_path / other).touch(mode=0o755)
     run = subprocess.run(
         [sys.executable, script, tmp_path / "page.png"],
-        env={"PATH": str(tmp_path)},
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
     )
