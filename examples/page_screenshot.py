@@ -18,15 +18,16 @@ import polyregions as pr
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT = REPOSITORY / "docs" / "images" / "page.png"
-TRAINED = REPOSITORY / "tests" / "data" / "networks" / "bunny_sdf_2d_2x50.json"
-PINNED = (0.6, 0.42)
+TRAINED = REPOSITORY / "tests" / "data" / "networks" / "flower_2d_2x50.json"
+PINNED = (0.55, 0.2)
 
 
 def main(path: Path = DEFAULT) -> None:
+    programs = [found(name) for name in ("chromium", "chromedriver")]
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
-        pr.write_page(pr.read_network(TRAINED), page, title="A trained network: a rabbit's outline")
-        browser = started(Path(folder, "profile"))
+        pr.write_page(pr.read_network(TRAINED), page, title="A network trained on a flower")
+        browser = started(*programs, Path(folder, "profile"))
         try:
             browser.get(page.as_uri())
             browser.find_element("id", "boundary").click()
@@ -43,13 +44,20 @@ def main(path: Path = DEFAULT) -> None:
     print(f"written to {path}")
 
 
-def started(profile: Path) -> webdriver.Chrome:
+def found(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        sys.exit(f"page_screenshot: {program} is not on the PATH: install it, then run this again")
+    return path
+
+
+def started(chromium: str, chromedriver: str, profile: Path) -> webdriver.Chrome:
     options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
+    options.binary_location = chromium
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
         options.add_argument(flag)
     options.add_argument(f"--user-data-dir={profile}")
-    browser = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
+    browser = webdriver.Chrome(options, webdriver.ChromeService(chromedriver))
     size = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     return browser

@@ -1,5 +1,7 @@
 """Draw the picture of the README: three networks with two inputs and their linear regions.
 
+The third has learned the distance from a flower, whose outline is where its output is zero.
+
 Usage: python examples/partition_figure.py [FILE]
 """
 
@@ -7,12 +9,12 @@ import sys
 from pathlib import Path
 
 import polyregions as pr
-from polyregions.plotting import plot_partition, write_picture
+from polyregions.plotting import plot_decision_boundary, plot_partition, write_picture
 from polyregions.plotting.backend import new_figure
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT = REPOSITORY / "docs" / "images" / "partitions.png"
-TRAINED = REPOSITORY / "tests" / "data" / "networks" / "bunny_sdf_2d_2x50.json"
+TRAINED = REPOSITORY / "tests" / "data" / "networks" / "flower_2d_2x50.json"
 
 
 def main(path: Path = DEFAULT) -> None:
@@ -26,6 +28,8 @@ def main(path: Path = DEFAULT) -> None:
     for ax, (title, net) in zip(figure.subplots(1, 3), panels, strict=True):
         cells = pr.regions(net)
         plot_partition(cells, ax, edge_width=0.4)
+        if net.name == TRAINED.stem:
+            plot_decision_boundary(pr.decision_boundary(cells), ax, width=1.5)
         ax.set_title(f"{title}\n{cells.count():,} linear regions", fontsize=11)
         for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
             axis.set_ticks([low, (low + high) / 2, high])

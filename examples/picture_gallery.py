@@ -36,7 +36,7 @@ def graph_and_boundary(trained: pr.RegionComplex) -> object:
     """Draw a region graph, the lines by layer, and a decision boundary."""
     figure = new_figure((13.5, 4.6))
     left, middle, right = figure.subplots(1, 3)
-    view = [[0.2, 0.95], [0.15, 0.9]]
+    view = [[0.35, 0.95], [-0.1, 0.5]]
     plot_partition(trained, left, color="plain", edge_color="#BBBBBB", view=view)
     plot_region_graph(trained, left, view=view)
     left.set_title("the region graph", fontsize=11)
@@ -65,17 +65,23 @@ def other_dimensions() -> object:
 
 
 def large() -> object:
-    """Draw a slice of a collision avoidance network, with 51,005 regions."""
-    figure = new_figure((6.4, 5.6))
-    ax = figure.add_subplot()
-    cells = pr.regions(pr.read_network(NETWORKS / "acasxu_1_1_slice.json"))
-    plot_partition(cells, ax, color="area", edge_width=0.08)
-    ax.set_title(f"{cells.count():,} linear regions", fontsize=11)
+    """Draw the network of five inputs on the plane of the other ship's place."""
+    network = pr.read_network(NETWORKS / "keep_clear_5d_6x50.json")
+    cells = pr.regions(network.restrict([0] * 5, [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0]]))
+    boundary = pr.decision_boundary(cells)
+    figure = new_figure((12.5, 5.6))
+    left, right = figure.subplots(1, 2)
+    names = {"axis_names": ("the other ship's place, ahead", "to the left")}
+    plot_partition(cells, left, color="area", edge_width=0.08, **names)
+    left.set_title(f"{cells.count():,} linear regions", fontsize=11)
+    plot_partition(cells, right, color=boundary, edges="none", **names)
+    plot_decision_boundary(boundary, right)
+    right.set_title("the turn with the highest score", fontsize=11)
     return figure
 
 
 def main(folder: Path = DEFAULT) -> None:
-    trained = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
+    trained = pr.regions(pr.read_network(NETWORKS / "flower_2d_2x50.json"))
     pictures = {
         "colourings": (colorings(trained, "region", "gradient", "gradient_norm"), 85),
         "more_colourings": (colorings(trained, "activation_count", "area", "output"), 85),

@@ -26,7 +26,7 @@ from polyregions.plotting import (
 __all__ = ["plot"]
 
 
-ColourName = Annotated[
+ColorName = Annotated[
     str | None,
     typer.Option(
         "--color",
@@ -83,7 +83,7 @@ Resolution = Annotated[
 def plot(
     network: options.NetworkPath,
     output: options.OutputPath,
-    color: ColourName = None,
+    color: ColorName = None,
     network_output: OutputNumber = 0,
     graph: GraphKind = None,
     boundary: WithBoundary = False,

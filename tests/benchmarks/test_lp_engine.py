@@ -19,7 +19,7 @@ def he(*widths):
 
 CASES = {
     "he_random 3-10-10-1": (lambda: he(3, 10, 10, 1), 251),
-    "bunny_sdf_2d_2x50": (lambda: read_network(NETWORKS / "bunny_sdf_2d_2x50.json"), 1103),
+    "flower_2d_2x50": (lambda: read_network(NETWORKS / "flower_2d_2x50.json"), 2012),
     "he_random 5-8-8-1": (lambda: he(5, 8, 8, 1), 476),
     "montufar 2-6-6-6-1": (lambda: montufar(2, 6, 4), 729),
 }

@@ -9,10 +9,10 @@ import polyregions as pr
 from polyregions.drawing.space.face_table import face_table
 from polyregions.plotting import plot_partition, polygon_table, write_picture
 from polyregions.plotting.backend import new_figure
-from tests.helpers.data import NETWORKS
+from tests.helpers.data import NETWORKS, crossing_ships
 
 PLANE = {
-    "acasxu, 51005 regions": lambda: pr.read_network(NETWORKS / "acasxu_1_1_slice.json"),
+    "trained, 25676 regions": crossing_ships,
     "montufar, 15625 regions": lambda: pr.montufar(2, 10, 4),
     "random, 16123 regions": lambda: pr.he_random((2, 64, 64, 64, 1), seed=0),
 }
@@ -51,6 +51,6 @@ def test_pictures(benchmark, name, color, tmp_path):
 
 
 def test_faces_in_space(benchmark):
-    cells = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_3d_3x16.json"))
+    cells = pr.regions(pr.read_network(NETWORKS / "torus_3d_3x16.json"))
     table = benchmark.pedantic(face_table, (cells,), rounds=3)
     print(f"\n{len(cells)} regions, {len(table)} faces: {benchmark.stats.stats.median:.2f} s")

@@ -262,9 +262,9 @@ def test_info(run, net):
 @pytest.mark.parametrize(
     ("file", "widths", "units"),
     [
-        ("bunny_sdf_2d_2x50", [2, 50, 50, 1], 100),
-        ("bunny_sdf_3d_3x16", [3, 16, 16, 16, 1], 48),
-        ("acasxu_1_1_slice", [2, 5, 50, 50, 50, 50, 50, 50, 5], 300),
+        ("flower_2d_2x50", [2, 50, 50, 1], 100),
+        ("torus_3d_3x16", [3, 16, 16, 16, 1], 48),
+        ("keep_clear_5d_6x50", [5, 50, 50, 50, 50, 50, 50, 5], 300),
     ],
 )
 def test_info_on_trained_networks(run, file, widths, units):

@@ -14,8 +14,8 @@ import polyregions as pr
 from polyregions.drawing.palettes import CLASS_COLORS, PALETTE
 from tests.helpers.data import NETWORKS
 
-BUNNY = NETWORKS / "bunny_sdf_2d_2x50.json"
-SPACE = NETWORKS / "bunny_sdf_3d_3x16.json"
+FLOWER = NETWORKS / "flower_2d_2x50.json"
+SPACE = NETWORKS / "torus_3d_3x16.json"
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def texts(path):
 
 
 def test_the_partition(run, folder):
-    outcome = run("plot", BUNNY, "-o", "regions.png")
+    outcome = run("plot", FLOWER, "-o", "regions.png")
     assert outcome.code == 0
-    assert re.search(r"linear regions +1103\n", outcome.out)
+    assert re.search(r"linear regions +2012\n", outcome.out)
     assert outcome.out.endswith("written to          regions.png\n")
     shares = colors_of(folder / "regions.png")
     assert sum(shares.get(rgb(color), 0) for color in PALETTE) > 0.3

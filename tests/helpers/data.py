@@ -3,10 +3,16 @@
 import json
 from pathlib import Path
 
-from polyregions import Layer, Network, box
+from polyregions import Layer, Network, box, read_network
 
 DATA = Path(__file__).parents[1] / "data"
 NETWORKS = DATA / "networks"
+
+
+def crossing_ships():
+    """Read the network of five inputs, on the plane of the other ship's place."""
+    network = read_network(NETWORKS / "keep_clear_5d_6x50.json")
+    return network.restrict([0] * 5, [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0]])
 
 
 def golden_cases():

@@ -42,7 +42,7 @@ def test_golden_networks(open_page, case):
 
 def test_a_trained_network(open_page):
     """Numbers of hundreds of digits."""
-    cells = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
+    cells = pr.regions(pr.read_network(NETWORKS / "flower_2d_2x50.json"))
     page = open_page(cells)
     same_as_python(page, cells, list(range(0, len(cells), 40)))
 

@@ -160,7 +160,7 @@ def test_ties_are_hatched():
 
 
 def test_the_boundary_is_drawn_where_the_sign_changes():
-    cells = pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
+    cells = pr.regions(pr.read_network(NETWORKS / "flower_2d_2x50.json"))
     boundary = pr.decision_boundary(cells)
     ax = new_axes()
     plot_partition(cells, ax, color="plain", edges="none")

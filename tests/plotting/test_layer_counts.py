@@ -40,7 +40,7 @@ def test_counts_are_those_of_the_truncated_networks(net):
 
 
 def test_bars_and_numbers():
-    net = pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json")
+    net = pr.read_network(NETWORKS / "flower_2d_2x50.json")
     ax = plot_count_per_layer(net)
     counts = counted_by_truncation(net)
     assert [bar.get_height() for bar in ax.patches] == list(counts.values())

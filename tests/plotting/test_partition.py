@@ -35,8 +35,8 @@ def _closed_figures():
 
 
 @pytest.fixture(scope="module")
-def bunny():
-    return pr.regions(pr.read_network(NETWORKS / "bunny_sdf_2d_2x50.json"))
+def flower():
+    return pr.regions(pr.read_network(NETWORKS / "flower_2d_2x50.json"))
 
 
 def several_outputs():
@@ -122,19 +122,19 @@ def test_six_colors_suffice_for_planar_graphs(size, random):
 # What the pixels show
 
 
-def test_every_region_shows_its_color(bunny):
+def test_every_region_shows_its_color(flower):
     ax = new_axes()
-    plot_partition(bunny, ax)
-    image, table = pixels(ax), polygon_table(bunny)
+    plot_partition(flower, ax)
+    image, table = pixels(ax), polygon_table(flower)
     palette = to_rgba_array(PALETTE)[:, :3]
-    chosen = region_colors(bunny, len(PALETTE))
+    chosen = region_colors(flower, len(PALETTE))
     shown = dict(seen(ax, table, image))
     assert len(shown) > 150
     for region, color in shown.items():
         np.testing.assert_allclose(color, palette[chosen[region]], atol=0.005)
     differing = [
         np.abs(shown[a] - shown[b]).max()
-        for a, b in zip(*bunny.adjacent_pairs, strict=True)
+        for a, b in zip(*flower.adjacent_pairs, strict=True)
         if a in shown and b in shown
     ]
     assert len(differing) > 100
@@ -178,13 +178,13 @@ def test_the_largest_output_is_shown_where_it_is():
     assert agree > 200
 
 
-def test_the_sign_of_a_single_output(bunny):
+def test_the_sign_of_a_single_output(flower):
     ax = new_axes()
-    plot_partition(bunny, ax, color="class", edges="none")
+    plot_partition(flower, ax, color="class", edges="none")
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["output ≤ 0", "output > 0"]
     image = pixels(ax)
     for point in ((0.6, 0.45), (-0.5, -0.5)):
-        wanted = CLASS_COLORS[int(bunny.network(point)[0] > 0)]
+        wanted = CLASS_COLORS[int(flower.network(point)[0] > 0)]
         np.testing.assert_allclose(color_at(ax, image, point), to_rgb(wanted), atol=0.03)
 
 

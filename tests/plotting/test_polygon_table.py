@@ -121,7 +121,7 @@ def test_a_window_deep_inside_a_construction():
     assert table.areas().sum() == 2.0**-42
 
 
-@pytest.mark.parametrize("name", ["bunny_sdf_2d_2x50"])
+@pytest.mark.parametrize("name", ["flower_2d_2x50"])
 def test_a_trained_network(name):
     cells = pr.regions(pr.read_network(NETWORKS / f"{name}.json"))
     assert polygon_table(cells).areas().sum() == pytest.approx(4, rel=1e-12)

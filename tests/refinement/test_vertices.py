@@ -263,9 +263,7 @@ def test_progress_is_reported():
     assert seen == sorted(seen)
 
 
-@pytest.mark.parametrize(
-    ("name", "regions"), [("bunny_sdf_2d_2x50", 1103), ("bunny_sdf_3d_3x16", 31168)]
-)
+@pytest.mark.parametrize(("name", "regions"), [("flower_2d_2x50", 2012), ("torus_3d_3x16", 20340)])
 def test_trained_networks(name, regions):
     network = read_network(NETWORKS / f"{name}.json")
     assert count_cells(network, network.domain).regions == regions

@@ -15,7 +15,6 @@ from polyregions import (
     Network,
     box,
     montufar,
-    read_network,
     regions,
     whole_space,
 )
@@ -24,7 +23,7 @@ from polyregions.lowering import Circuit, operations
 from polyregions.polytopes import is_bounded, volume
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.vertices.engine import count_cells
-from tests.helpers.data import NETWORKS, golden_cases, golden_network
+from tests.helpers.data import crossing_ships, golden_cases, golden_network
 from tests.refinement.random_networks import random_network
 
 
@@ -130,7 +129,7 @@ def test_linear_regions_with_workers():
 
 @pytest.mark.slow
 def test_linear_regions_in_worker_processes():
-    network = read_network(NETWORKS / "acasxu_1_1_slice.json")
+    network = crossing_ships()
     alone = linear_regions(network, network.domain)
     with ProcessPoolExecutor(2) as executor:
         together = linear_regions(network, network.domain, executor=executor, workers=2)
@@ -146,9 +145,9 @@ def test_statistics_of_a_count():
 
 
 @pytest.mark.slow
-def test_collision_avoidance_slice():
-    network = read_network(NETWORKS / "acasxu_1_1_slice.json")
-    assert count_cells(network, network.domain).regions == 51005
+def test_a_slice_of_a_trained_network():
+    network = crossing_ships()
+    assert count_cells(network, network.domain).regions == 25676
 
 
 BOUNDED = [
