@@ -83,12 +83,12 @@ def primitive(vector: Sequence[int]) -> IntegerVector:
     return tuple(entry // divisor for entry in vector)
 
 
-def common_denominator(values: Iterable[Fraction]) -> int:
+def common_denominator(values: Iterable[Fraction | int]) -> int:
     """Return the least positive integer whose product with every value is an integer."""
     return lcm(*(value.denominator for value in values))
 
 
-def primitive_from_rationals(vector: Sequence[Fraction]) -> IntegerVector:
+def primitive_from_rationals(vector: Sequence[Fraction | int]) -> IntegerVector:
     """Return the primitive integer vector that is a positive multiple of ``vector``.
 
     Examples
@@ -99,7 +99,7 @@ def primitive_from_rationals(vector: Sequence[Fraction]) -> IntegerVector:
     return primitive(numerators(vector, common_denominator(vector)))
 
 
-def numerators(vector: Iterable[Fraction], denominator: int) -> IntegerVector:
+def numerators(vector: Iterable[Fraction | int], denominator: int) -> IntegerVector:
     """Return a vector times a common multiple of its denominators.
 
     Examples

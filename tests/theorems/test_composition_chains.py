@@ -22,7 +22,7 @@ from polyregions.theorems.composition import (
     product_folds,
     split_into_blocks,
 )
-from polyregions.theorems.composition.simplified_layers import simplified_layers
+from polyregions.theorems.composition.simplified_layers import interned, simplified_layers
 from tests.helpers.enumeration import enumerated
 from tests.theorems.composition_cases import affine, count_calls, through_points, triangle_fold
 
@@ -188,6 +188,13 @@ def test_equal_layers_need_not_be_one_object():
     result = count_by_composition(Network(copies, net.domain))
     assert result.count == net.claim.regions
     assert [block.repeats for block in result.blocks] == [39]
+
+
+def test_layers_that_live_no_longer_than_they_are_read():
+    weights = [1, 1, 2, 1, 3, 1, 4, 2, 5]
+    found = interned(Layer([[w]]) for w in weights)
+    assert [layer.weights[0][0] for layer in found] == weights
+    assert len({id(layer) for layer in found}) == 5
 
 
 def test_what_was_checked_can_be_checked_again():

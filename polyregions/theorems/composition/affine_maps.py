@@ -83,7 +83,7 @@ def vanishes(weights: Sequence[Sequence[Fraction | int]], direction: IntegerVect
     return all(sum(a * d for a, d in zip(row, direction, strict=True)) == 0 for row in weights)
 
 
-def unoriented(vector: Sequence[Fraction]) -> IntegerVector:
+def unoriented(vector: Sequence[Fraction | int]) -> IntegerVector:
     """Return the primitive integer vector along a nonzero vector, its first nonzero entry positive.
 
     Examples

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from polyregions.arithmetic import IntegerVector, primitive_from_rationals, row_space
+from polyregions.arithmetic import (
+    IntegerVector,
+    common_denominator,
+    dot,
+    numerators,
+    primitive_from_rationals,
+    row_space,
+)
 from polyregions.theorems.composition.affine_maps import times, unoriented, vanishes
 
 __all__ = ["GradientClasses", "RowSpaces", "VanishingDirections", "gradient_classes"]
@@ -57,7 +64,8 @@ class VanishingDirections:
     def after(self, gradient_class: Hashable, branch: Matrix) -> Hashable:
         """Return the set of the directions that the branch sends into the set."""
         assert isinstance(gradient_class, frozenset)
-        return frozenset(d for d in self.directions if _moved(branch, d) in gradient_class)
+        scaled = _integral(branch)
+        return frozenset(d for d in self.directions if _moved(scaled, d) in gradient_class)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def gradient_classes(
     >>> sorted(gradient_classes(2, [(1, 0)], [flip]).directions)
     [(0, 1), (1, 0)]
     """
-    distinct = set(branches)
+    distinct = {_integral(branch) for branch in branches}
     directions = set(folds)
     fresh = list(directions)
     while fresh:
@@ -114,7 +122,11 @@ def gradient_classes(
     return VanishingDirections(frozenset(directions))
 
 
-def _moved(branch: Matrix, direction: IntegerVector) -> IntegerVector:
-    return unoriented(
-        [sum((a * d for a, d in zip(row, direction, strict=True)), Fraction(0)) for row in branch]
-    )
+def _integral(branch: Matrix) -> tuple[IntegerVector, ...]:
+    """Return a positive multiple of the matrix: directions count up to factors."""
+    scale = common_denominator(entry for row in branch for entry in row)
+    return tuple(numerators(row, scale) for row in branch)
+
+
+def _moved(branch: Iterable[IntegerVector], direction: IntegerVector) -> IntegerVector:
+    return unoriented([dot(row, direction) for row in branch])
