@@ -119,3 +119,42 @@ def test_the_reference_of_public_names_is_up_to_date():
     folder = REPOSITORY / "docs" / "reference"
     written = {page.name: page.read_text(encoding="utf-8") for page in folder.iterdir()}
     assert written == generated_by("reference.py")["pages"]()
+
+
+@pytest.mark.parametrize("name", ["statements", "bounds"])
+def test_the_pages_of_the_theorems_are_up_to_date(name):
+    """If not: python docs/generate/NAME.py."""
+    written = (REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert written == generated_by(f"{name}.py")["page"]()
+
+
+def test_formulas_become_mathml():
+    require_packages("latex2mathml")
+    hook = generated_by("mathml.py")["on_page_content"]
+    formulas = [
+        r'<span class="arithmatex">\(a &lt; b\)</span>',
+        r'<div class="arithmatex">\[n_0\]</div>',
+    ]
+    html = hook("".join(formulas))
+    assert "arithmatex" not in html
+    assert re.findall(r'<math [^>]*display="(\w+)"', html) == ["inline", "block"]
+    assert "<mi>a</mi><mo>&#x0003C;</mo><mi>b</mi>" in html
+
+
+def test_every_formula_of_the_pages_can_be_typeset():
+    require_packages("latex2mathml", "markdown", "pymdownx")
+    import markdown
+
+    hook = generated_by("mathml.py")["on_page_content"]
+    extensions = {"pymdownx.arithmatex": {"generic": True}}
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        html = markdown.markdown(
+            text,
+            extensions=["tables", "pymdownx.superfences", *extensions],
+            extension_configs=extensions,
+        )
+        typeset = hook(html)
+        assert "arithmatex" not in typeset, page
+        # What a converter does not know it prints as it stands.
+        assert not re.search(r"<m[io]>\\", typeset), page

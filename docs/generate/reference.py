@@ -55,7 +55,6 @@ PARTS = (
         "Regions, their complex and their graph.",
         first=("regions", "RegionComplex", "Region", "Facet"),
     ),
-    _part("counting", "Counting", "Counts without keeping the regions."),
     _part("refinement", "Engines", "How regions are found, and the options of a run."),
     _part(
         "theorems",

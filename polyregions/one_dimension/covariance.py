@@ -1,6 +1,6 @@
 """The covariance of the pre-activations of infinitely wide random networks of one input.
 
-N. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
+J. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
 arXiv:2512.08091; the expectation over a ReLU is that of Y. Cho, L. K. Saul, "Kernel Methods for
 Deep Learning", NeurIPS 2009. Weights have the variance 2 / fan-in, biases bias_std^2.
 """

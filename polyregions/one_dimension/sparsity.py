@@ -1,6 +1,6 @@
 r"""Region-adaptive sparsity: the regions that a network spends against the least number needed.
 
-N. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
+J. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
 arXiv:2512.08091, Definition 3.2.
 
 What is sourced: the definition compares the expected number of regions that networks use with the

@@ -1,10 +1,11 @@
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import polyregions
-from polyregions import he_random
+from polyregions import he_random, montufar
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.one_dimension import find_breakpoints
 from polyregions.theorems.bound_formulas import montufar_2014
@@ -20,6 +21,7 @@ from polyregions.theorems.statements import (
     kogan_2025,
     nakahara_2025,
     parse_grid,
+    registry,
     verify_all,
     verify_statement,
     write_evidence,
@@ -29,24 +31,21 @@ from polyregions.theorems.statements.samples import CONFIDENCE, LIMIT, mean_at_m
 from polyregions.theorems.statements.zaslavsky_1975 import is_in_general_position
 from tests.helpers.enumeration import enumerated
 
-
-@pytest.fixture(scope="module")
-def everything():
-    return {evidence.statement.name: evidence for evidence in verify_all()}
+evidence_of = cache(verify_statement)
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-def test_every_statement_is_as_expected(everything, name):
-    evidence = everything[name]
+def test_every_statement_is_as_expected(name):
+    evidence = evidence_of(name)
     assert evidence.as_expected
     assert len(evidence.cases) == len(evidence.statement.defaults)
     assert all(case.verdict is not Verdict.NOT_STATED for case in evidence.cases)
 
 
-def test_the_statements_known_to_be_false(everything):
-    refuted = {name for name, e in everything.items() if e.verdict is Verdict.REFUTED}
+def test_the_statements_known_to_be_false():
+    refuted = {name for name, s in STATEMENTS.items() if s.expected is Verdict.REFUTED}
     assert refuted == {"lemma-1", "proposition-1-unconnected", "remark-1"}
-    sampled = {name for name, e in everything.items() if e.verdict is Verdict.CONSISTENT}
+    sampled = {name for name, s in STATEMENTS.items() if s.expected is Verdict.CONSISTENT}
     assert sampled == {
         "line-density",
         "breakpoint-density",
@@ -56,9 +55,15 @@ def test_the_statements_known_to_be_false(everything):
         "breakpoints-reach-the-output",
         "like-one-arrangement",
     }
-    smallest = next(c for c in everything["lemma-1"].cases if c.verdict is Verdict.REFUTED)
+    smallest = next(c for c in evidence_of("lemma-1").cases if c.verdict is Verdict.REFUTED)
     assert (smallest.outcome.claimed, smallest.outcome.computed) == (2, 1)
     assert smallest.remark == "merge at (1/2)"
+
+
+def test_all_statements_one_after_the_other(monkeypatch):
+    few = {name: STATEMENTS[name] for name in ("lemma-1", "least-degree")}
+    monkeypatch.setattr(registry, "STATEMENTS", few)
+    assert [evidence.statement.name for evidence in verify_all()] == ["lemma-1", "least-degree"]
 
 
 def test_registry():
@@ -212,6 +217,14 @@ def test_theorem_1_far_beyond_enumeration():
     assert evidence.verdict is Verdict.HOLDS
     assert [case.outcome.computed for case in evidence.cases] == [5**9, 5 ** (3 * 749)]
     assert {case.remark for case in evidence.cases} == {"by composition"}
+
+
+def test_theorem_1_needs_ternary_parameters(monkeypatch):
+    monkeypatch.setattr(nakahara_2025, "ternary", lambda n0, n, depth, variant: montufar(n0, 3, 2))
+    grid = {"variant": ["paper"], "inputs": [1], "width": [12], "depth": [3]}
+    (case,) = verify_statement("theorem-1", grid).cases
+    assert (case.outcome.claimed, case.outcome.computed, case.outcome.holds) == (3, 3, False)
+    assert case.remark == "a parameter is not -1, 0 or 1"
 
 
 def test_a_count_by_composition_can_refute(monkeypatch):

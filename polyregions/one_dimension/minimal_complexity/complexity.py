@@ -1,6 +1,6 @@
 """The minimal linear complexity of a piecewise linear function, exactly.
 
-N. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
+J. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
 arXiv:2512.08091, Definition 3.1.
 """
 

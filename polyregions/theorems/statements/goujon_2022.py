@@ -60,7 +60,7 @@ STATEMENTS = (
         check=_line_density,
         defaults=points(
             {"inputs": [2, 5], "widths": ["10", "10-10", "10-10-10-10"], "seed": [0]},
-            {"inputs": [2], "widths": ["20-20"], "seed": [0]},
+            {"inputs": [2], "widths": ["20-20", "60"], "seed": [0]},
         ),
         expected=Verdict.CONSISTENT,
     ),
