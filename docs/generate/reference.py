@@ -58,11 +58,14 @@ PARTS = (
     _part("refinement", "Engines", "How regions are found, and the options of a run."),
     _part(
         "theorems",
-        "Theorems",
-        "Published statements, bounds and compositions; see [compositions](../theorems.md).",
+        "Counts and theorems",
+        "Counts by the method that is proved to apply; published statements, bounds and "
+        "compositions; see [compositions](../theorems.md).",
         "theorems.composition",
         "theorems.bound_formulas",
+        "theorems.statements",
         "theorems.ternary_search",
+        first=("count_regions", "count_by_composition", "verify_claim"),
     ),
     _part(
         "one_dimension",
