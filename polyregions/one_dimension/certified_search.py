@@ -186,13 +186,14 @@ def _crossings_of(
     unit = float(np.finfo(s.dtype).eps)
     rounding = 4 * unit * (np.abs(low) + np.abs(s[gaps + 1]))
     radii = (ends + (off + 4 * unit) * (width + 2 * ends) + rounding) * _ROOM
-    slopes = least / ((width + 2 * ends) * _ROOM)
+    slopes = (least / ((width + 2 * ends) * _ROOM)).astype(np.float64)
+    slopes[slopes < np.finfo(np.float64).tiny] = 0  # subnormal numbers lose digits
     return _Crossings(
         gaps,
         units,
         low + a / (a + c) * width,
         radii.astype(np.float64),
-        slopes.astype(np.float64),
+        slopes,
     )
 
 
