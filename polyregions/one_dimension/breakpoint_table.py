@@ -180,9 +180,9 @@ def find_breakpoints(
         require_one_input(network)
         dense, interval = DenseNetwork.of(network), domain_of(network, domain)
     in_integers = method == "exact" or (method == "auto" and _suits_integers(dense))
-    if in_integers or not all(layer.fits_floats for layer in dense.layers):
-        return BreakpointTable._of_parts(interval, [_exact_part(dense, interval, 0)])
     with np.errstate(all="ignore"):
+        if in_integers or not all(layer.fits_floats for layer in dense.layers):
+            return BreakpointTable._of_parts(interval, [_exact_part(dense, interval, 0)])
         return BreakpointTable._of_parts(interval, _certified_parts(dense, interval, progress))
 
 
