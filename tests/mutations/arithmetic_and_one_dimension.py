@@ -1,4 +1,4 @@
-"""Mutants of arithmetic and one_dimension, and of the floats that the region complex is drawn by."""
+"""Mutants of arithmetic, one_dimension, and the float forms and residues of regions."""
 
 from tests.mutations.mutant import Mutant
 
@@ -9,7 +9,18 @@ _DENSE = "polyregions/one_dimension/dense_network.py"
 _COLUMNS = "polyregions/one_dimension/enclosed_columns.py"
 _CHART = "polyregions/one_dimension/chart.py"
 
+_SIGNS = "polyregions/arithmetic/signs.py"
+_FORMS = "polyregions/regions/float_forms.py"
+_CORNERS = "polyregions/regions/plane/corners.py"
+_FILES = "polyregions/io/complexes/rounded_forms.py"
+_RESIDUES = "polyregions/regions/residues.py"
+_ROUNDING = "polyregions/networks/rounding.py"
+
 _BOUNDS = ("tests/one_dimension/test_enclosure_bounds.py",)
+_SIGN_BOUNDS = ("tests/arithmetic/test_sign_bounds.py",)
+_FORM_BOUNDS = ("tests/regions/test_float_forms_bounds.py",)
+_RESIDUE_BOUNDS = ("tests/regions/test_residue_bounds.py",)
+_ROUNDING_BOUNDS = ("tests/networks/test_rounding_bounds.py",)
 
 MUTANTS = (
     Mutant(
@@ -354,5 +365,180 @@ MUTANTS = (
         "margin = 8 * np.finfo(np.float64).eps",
         "margin = 0.0",
         _BOUNDS,
+    ),
+    Mutant(
+        "a sign filter without the rounding of the entries",
+        _SIGNS,
+        "((left.shape[1] + 4) * _UNIT",
+        "(left.shape[1] * _UNIT",
+        _SIGN_BOUNDS,
+    ),
+    Mutant(
+        "a sign filter that counts no terms",
+        _SIGNS,
+        "((left.shape[1] + 4) * _UNIT",
+        "(4 * _UNIT",
+        _SIGN_BOUNDS,
+    ),
+    Mutant(
+        "a sign filter without underflow",
+        _SIGNS,
+        "* magnitudes + _UNDERFLOW",
+        "* magnitudes",
+        _SIGN_BOUNDS,
+    ),
+    Mutant(
+        "a sign filter by the value itself",
+        _SIGNS,
+        "np.abs(left) @ np.abs(right.T)",
+        "np.abs(left @ right.T)",
+        _SIGN_BOUNDS,
+    ),
+    Mutant(
+        "float forms without their own rounding",
+        _FORMS,
+        "spread = errors + rounding * sizes",
+        "spread = errors",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "float forms without the errors of the layers before",
+        _FORMS,
+        "spread = errors + rounding * sizes",
+        "spread = rounding * np.abs(values)",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "float forms without underflow",
+        _FORMS,
+        "bounds += _FLOOR + len",
+        "bounds += len",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "float forms without weights below normal floats",
+        _FORMS,
+        "bounds += _FLOOR + len(sizes) * _SMALLEST * np.max(sizes, axis=0)",
+        "bounds += _FLOOR",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a domain's rows without their rounding",
+        _FORMS,
+        "rows, _EPSILON * np.abs(rows) + _FLOOR",
+        "rows, 0 * np.abs(rows)",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "scaled forms without their rounding",
+        _CORNERS,
+        "forms.errors / sizes + _EPSILON * np.abs(values)",
+        "forms.errors / sizes",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a turn without the errors of the forms",
+        _CORNERS,
+        "uncertain = np.sum(here.errors[:, :2] + ahead.errors[:, :2], axis=1) + _ROUNDINGS * _EPSILON",
+        "uncertain = _ROUNDINGS * _EPSILON",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a turn without its rounding",
+        _CORNERS,
+        "ahead.errors[:, :2], axis=1) + _ROUNDINGS * _EPSILON",
+        "ahead.errors[:, :2], axis=1)",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a corner without the uncertainty of the turn",
+        _CORNERS,
+        "/ (crossed - uncertain)",
+        "/ crossed",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a corner with one line exact",
+        _CORNERS,
+        " + np.abs(a[:, ::-1]) * off_b[:, np.newaxis]",
+        "",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a corner without the errors of the normals",
+        _CORNERS,
+        "off = np.sum(forms.errors[:, :2] * sizes, axis=1) + forms.errors[:, 2]",
+        "off = forms.errors[:, 2]",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a corner without the errors of the constants",
+        _CORNERS,
+        "* sizes, axis=1) + forms.errors[:, 2]\n",
+        "* sizes, axis=1)\n",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a corner without its own rounding",
+        _CORNERS,
+        "bound: Floats = off + _ROUNDINGS * _EPSILON * scale",
+        "bound: Floats = off",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a map that overflowed is proved",
+        _FILES,
+        "np.isfinite(sizes) & (errors <= _PROVED * sizes)",
+        "~(errors > _PROVED * sizes)",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "a map that is always proved",
+        _FILES,
+        "(errors <= _PROVED * sizes)",
+        "(errors < np.inf)",
+        _FORM_BOUNDS,
+    ),
+    Mutant(
+        "residues of sums beyond 53 bits",
+        _RESIDUES,
+        "bits = (53 - terms.bit_length()) // 2",
+        "bits = (57 - terms.bit_length()) // 2",
+        _RESIDUE_BOUNDS,
+    ),
+    Mutant(
+        "primes that do not mind how many terms there are",
+        _RESIDUES,
+        "(53 - terms.bit_length()) // 2",
+        "53 // 2",
+        _RESIDUE_BOUNDS,
+    ),
+    Mutant(
+        "two names of one residue",
+        _RESIDUES,
+        "np.mod(last, self.prime).astype",
+        "last.astype",
+        _RESIDUE_BOUNDS,
+    ),
+    Mutant(
+        "residues that are not centred",
+        _RESIDUES,
+        "return residue - prime if 2 * residue > prime else residue",
+        "return residue",
+        _RESIDUE_BOUNDS,
+    ),
+    Mutant(
+        "rounding to 54 bits at times",
+        _ROUNDING,
+        "if abs(value) * scale >= 2**_SIGNIFICANT_BITS:",
+        "if abs(value) * scale > 2 ** (_SIGNIFICANT_BITS + 1):",
+        _ROUNDING_BOUNDS,
+    ),
+    Mutant(
+        "roots of half the digits",
+        _ROUNDING,
+        "bits = 2 * _SIGNIFICANT_BITS -",
+        "bits = _SIGNIFICANT_BITS // 2 -",
+        _ROUNDING_BOUNDS,
     ),
 )

@@ -2,7 +2,7 @@
 
 import random
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -97,7 +97,7 @@ def test_sizes_from_beyond_floats_to_below_them():
                 [[rng.choice(numbers) for _ in range(m)] for _ in range(n)],
                 [rng.choice(numbers) for _ in range(n)],
             )
-            for m, n in zip(widths, widths[1:], strict=False)
+            for m, n in pairwise(widths)
         ]
         bits = [int(rng.random() < 0.8) for _ in range(sum(widths[1:]))]
         assert worst_ratio(Network(layers), bits) <= 1
@@ -215,14 +215,14 @@ def test_corners_of_all_lines_that_the_forms_allow(error):
     """Every pair of lines within the errors turns as claimed, and meets within the corner's error."""
     rng = random.Random(0)
     proved = 0
-    for _ in range(60):
+    for case in range(60):
         rows, errors = random_forms(rng, error)
         here, ahead = (_scaled(FloatForms(rows[k : k + 1], errors[k : k + 1])) for k in range(2))
         with np.errstate(all="ignore"):
             (point,), (off,), (turn,) = _intersections(here, ahead)
         proved += turn == 1
         signs = [rng.choices((-1, 0, 1), k=6) for _ in range(20)]
-        signs += [s for s in product((-1, 1), repeat=6)] if _ % 6 == 0 else []
+        signs += [] if case % 6 else list(product((-1, 1), repeat=6))
         for way in signs:
             a0, a1, c = moved(rows[0], errors[0], way[:3])
             b0, b1, d = moved(rows[1], errors[1], way[3:])
