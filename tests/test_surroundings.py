@@ -1,5 +1,6 @@
 """Results depend on nothing around them: NumPy's error state, -O, the locale, the hash seed."""
 
+import ast
 import hashlib
 import json
 import os
@@ -100,6 +101,18 @@ def test_numpys_error_state_changes_nothing(name, engine):
         expected = printed(name, engine)
     with np.errstate(all="raise"):
         assert printed(name, engine) == expected
+
+
+def test_asserts_only_tell_types():
+    """Without them, under -O, nothing is decided otherwise and nothing is left undone."""
+    for path in sorted((ROOT / "polyregions").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assert):
+                said = ast.unparse(node.test)
+                assert re.fullmatch(r"[\w.]+ is not None|isinstance\([\w., ]+\)", said), (
+                    path,
+                    said,
+                )
 
 
 BATTERY = """

@@ -212,7 +212,7 @@ def moved(values, errors, signs):
 
 @pytest.mark.parametrize("error", [0.0, 2.0**-53, 2.0**-40, 2.0**-24, 2.0**-9, 0.05, 0.2])
 def test_corners_of_all_lines_that_the_forms_allow(error):
-    """Every pair of lines within the errors turns as claimed, and meets within the corner's error."""
+    """All pairs of lines within the errors turn as claimed, and meet within the corner's error."""
     rng = random.Random(0)
     proved = 0
     for case in range(60):
