@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 
 _ENTRIES_AT_ONCE = 2**22
 _EPSILON = float(np.finfo(np.float64).eps)
+_SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 # Where numbers underflow, their error is no share of them; this bounds it with much to spare.
 _FLOOR = float(np.finfo(np.float64).tiny) / _EPSILON**2
 
@@ -37,8 +38,8 @@ class FloatForms:
     values
         float64 array (..., n0 + 1): the coefficients, the constant last.
     errors
-        float64 array of the same shape: the exact coefficients differ by at most so much, up to
-        terms of second order in the rounding unit; NaN or infinite where numbers overflow.
+        float64 array of the same shape: the exact coefficients differ by at most so much; NaN or
+        infinite where numbers overflow.
     """
 
     values: Floats
@@ -77,7 +78,8 @@ def facet_forms(complex: RegionComplex) -> FloatForms:
     on_boundary = carriers < 0
     normals, levels = complex.domain.inequalities()
     rows = np.column_stack([-normals, levels])[-1 - carriers[on_boundary]]
-    values[on_boundary], errors[on_boundary] = rows, _EPSILON * np.abs(rows) + _FLOOR
+    with np.errstate(all="ignore"):
+        values[on_boundary], errors[on_boundary] = rows, _EPSILON * np.abs(rows) + _FLOOR
     return FloatForms(values + 0.0, errors)  # adding zero takes the sign off zeros
 
 
@@ -120,14 +122,17 @@ def _layers(network: Network, bits: NDArray[np.uint8]) -> Iterator[tuple[FloatFo
     offset = 0
     for layer in network.layers:
         weights = np.column_stack([layer.float_weights, layer.float_bias])
-        # The usual bound of an inner product's rounding, with room for the weights' own.
+        # Twice the usual bound of an inner product's rounding, with that of the weights: room for
+        # the rounding of the bound itself.
         rounding = (weights.shape[1] + 2) * _EPSILON
         shape = (layer.units, len(bits), size)
         with np.errstate(all="ignore"):
             forms = (weights @ values.reshape(len(values), -1)).reshape(shape)
-            spread = errors + rounding * np.abs(values)
+            sizes = np.abs(values) + errors
+            spread = errors + rounding * sizes
             bounds = (np.abs(weights) @ spread.reshape(len(spread), -1)).reshape(shape)
-        bounds += _FLOOR
+            # A weight that is no normal float has lost more than a share of itself.
+            bounds += _FLOOR + len(sizes) * _SMALLEST * np.max(sizes, axis=0)
         units = list(layer.relu_units)
         active = np.ones((layer.units, len(bits), 1))
         active[units, :, 0] = bits[:, offset : offset + len(units)].T

@@ -102,6 +102,7 @@ class Layer:
         activation = self.activation[0] if len(kinds) == 1 else list(self.activation)
         return f"Layer({weights}, {bias}, {activation!r})"
 
+    @np.errstate(all="ignore")
     def __call__(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the float outputs, shape (k, units), at k float inputs, shape (k, inputs)."""
         z = x @ self.float_weights.T + self.float_bias

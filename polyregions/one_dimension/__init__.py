@@ -1,17 +1,9 @@
 """Functions and networks of one variable: breakpoints without polytopes, and their theory."""
 
 from polyregions.one_dimension.breakpoint_table import METHODS, BreakpointTable, find_breakpoints
-from polyregions.one_dimension.covariance import (
-    arc_cosine,
-    arc_cosine_derivative,
-    covariance,
-    covariance_derivative,
-    variance,
-)
 from polyregions.one_dimension.dense_network import DenseNetwork
 from polyregions.one_dimension.ensembles import Ensemble, Mean, random_ensemble
-from polyregions.one_dimension.interval import Interval
-from polyregions.one_dimension.minimal_complexity import (
+from polyregions.one_dimension.fewest_pieces import (
     Approximation,
     ComplexityBounds,
     DiscontinuousApproximation,
@@ -19,6 +11,14 @@ from polyregions.one_dimension.minimal_complexity import (
     minimal_complexity,
     minimal_pieces,
 )
+from polyregions.one_dimension.infinite_width import (
+    arc_cosine,
+    arc_cosine_derivative,
+    covariance,
+    covariance_derivative,
+    variance,
+)
+from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.operations import composed, restricted, sup_distance
 from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
 from polyregions.one_dimension.predictions import (

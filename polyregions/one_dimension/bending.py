@@ -102,7 +102,7 @@ def _one_output(
         here, gradient, alive = here[go_on], gradient[:, go_on], alive[go_on]
         off, proved = off[go_on], proved[go_on]
         g = rounding_factor(layer, dtype, summed_terms(len(layer.bias), dtype))
-        off = g * layer.frobenius_norm * _norms(gradient) + layer.spectral_norm * off + _UNDERFLOW
+        off = g * layer.frobenius_norm * _norms(gradient) + layer.spectral_norm * off
         off = np.where(alive, off * _ROOM, 0.0)
         gradient = product(layer.weights.T, gradient)
     return answers

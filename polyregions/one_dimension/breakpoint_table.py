@@ -7,8 +7,7 @@ where the machine has it, and settled in rationals at last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Self
@@ -26,8 +25,9 @@ from polyregions.one_dimension.chart import Chart
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats, Mask
 from polyregions.one_dimension.enclosed_columns import Columns
 from polyregions.one_dimension.exact_refinement import refine
-from polyregions.one_dimension.interval import Interval, domain_of
+from polyregions.one_dimension.interval import Interval, interval_of
 from polyregions.one_dimension.piecewise_input import require_one_input
+from polyregions.progress import Progress, progress_bar
 
 __all__ = ["METHODS", "BreakpointTable", "find_breakpoints"]
 
@@ -178,11 +178,11 @@ def find_breakpoints(
         dense, interval = network, Interval() if domain is None else Interval.of(domain)
     else:
         require_one_input(network)
-        dense, interval = DenseNetwork.of(network), domain_of(network, domain)
+        dense, interval = DenseNetwork.of(network), interval_of(network, domain)
     in_integers = method == "exact" or (method == "auto" and _suits_integers(dense))
-    if in_integers or not all(layer.fits_floats for layer in dense.layers):
-        return BreakpointTable._of_parts(interval, [_exact_part(dense, interval, 0)])
     with np.errstate(all="ignore"):
+        if in_integers or not all(layer.fits_floats for layer in dense.layers):
+            return BreakpointTable._of_parts(interval, [_exact_part(dense, interval, 0)])
         return BreakpointTable._of_parts(interval, _certified_parts(dense, interval, progress))
 
 
@@ -203,8 +203,8 @@ def _certified_parts(network: DenseNetwork, interval: Interval, progress: bool) 
     chart = Chart.of(interval)
     s, radii = chart.start(interval, np.float64)
     columns = Columns.at(s, radii, np.ones(len(s) - 1, dtype=np.bool_))
-    with _progress_bar(network, progress) as report:
-        columns = search(network, chart, columns, report)
+    with progress_bar(progress, "columns", _expected_columns(network)) as report:
+        columns = search(network, chart, columns, _added_up(report))
     yield from _settled(network, chart, interval, columns)
 
 
@@ -266,18 +266,21 @@ def _exact_part(network: DenseNetwork, interval: Interval, windows: int) -> _Par
     )
 
 
-@contextmanager
-def _progress_bar(network: DenseNetwork, wanted: bool) -> Iterator[Callable[[int], None] | None]:
-    if not wanted:
-        yield None
-        return
-    from tqdm import tqdm
-
+def _expected_columns(network: DenseNetwork) -> int:
+    """Return how many columns a search passes if every unit has one breakpoint."""
     sizes = [len(network.layers[k - 1].bias) for k in network.relu_levels]
-    expected = sum(sum(sizes[:k]) for k in range(1, len(sizes)))  # one breakpoint for each unit
-    with tqdm(total=expected, desc="columns", mininterval=0.2) as bar:
+    return sum(sum(sizes[:k]) for k in range(1, len(sizes)))
 
-        def report(done: int) -> None:
-            bar.update(done)
 
-        yield report
+def _added_up(report: Progress | None) -> Progress | None:
+    """Return what passes the sum of the numbers on that it is told."""
+    if report is None:
+        return None
+    done = 0
+
+    def add(number: int) -> None:
+        nonlocal done
+        done += number
+        report(done)
+
+    return add

@@ -56,6 +56,7 @@ class _Crossings:
 _PER_CROSSING: Final = ("gaps", "units", "s", "radii", "slopes")
 
 
+@np.errstate(all="ignore")  # what overflows is not proved, and goes to rationals
 def search(
     network: DenseNetwork,
     chart: Chart,
@@ -82,12 +83,11 @@ def search(
         All breakpoints outside of holes, which may be larger and more than before.
     """
     report = progress or (lambda _: None)
-    with np.errstate(all="ignore"):  # what overflows is not proved, and goes to rationals
-        for number in network.relu_levels:
-            columns, crossings = _crossings_of_level(network, chart, columns, number, report)
-            columns = _with_breakpoints(network, columns, crossings, number)
-        unclear = (columns.bends == UNDECIDED) & (columns.levels > 0)
-        return cut(chart, columns, unclear)[0] if unclear.any() else columns
+    for number in network.relu_levels:
+        columns, crossings = _crossings_of_level(network, chart, columns, number, report)
+        columns = _with_breakpoints(network, columns, crossings, number)
+    unclear = (columns.bends == UNDECIDED) & (columns.levels > 0)
+    return cut(chart, columns, unclear)[0] if unclear.any() else columns
 
 
 def _crossings_of_level(
@@ -172,7 +172,8 @@ def _crossings_of(
     """Enclose the zero of each unit whose proved signs at the two ends of a gap differ.
 
     The zero divides the gap as |z_left| : |z_right|. Errors of the values move this ratio, and the
-    ends of the gap are themselves enclosed only.
+    ends of the gap are themselves enclosed only: (1 - t) low + t high moves by no more than the one
+    of them that moves more, and t times the width as it is stored by the error of t.
     """
     changes = (signs[:, :-1] * signs[:, 1:] < 0) & adjacent & enclosed.layer.relu[:, None]
     units, places = np.nonzero(changes)
@@ -184,15 +185,17 @@ def _crossings_of(
     least = (a - off_a) + (c - off_c)  # no cancellation: exact where the two are close
     off = (c * off_a + a * off_c) / ((a + c) * least)
     unit = float(np.finfo(s.dtype).eps)
+    # Computing the place takes five halves of this unit; the rest is room for that of s +- r.
     rounding = 4 * unit * (np.abs(low) + np.abs(s[gaps + 1]))
-    radii = (ends + (off + 4 * unit) * (width + 2 * ends) + rounding) * _ROOM
-    slopes = least / ((width + 2 * ends) * _ROOM)
+    radii = (ends + off * width + rounding) * _ROOM
+    slopes = (least / ((width + 2 * ends) * _ROOM)).astype(np.float64)
+    slopes[slopes < np.finfo(np.float64).tiny] = 0  # subnormal numbers lose digits
     return _Crossings(
         gaps,
         units,
         low + a / (a + c) * width,
         radii.astype(np.float64),
-        slopes.astype(np.float64),
+        slopes,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ __all__ = ["DenseLayer", "DenseNetwork", "Floats", "Mask"]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_UNIT_ROUNDOFF: Final = 2.0**-53
 # All bounds are computed in floats with far smaller errors than this factor leaves room for.
 _ROOM: Final = 1.001
 _LARGEST_PARAMETER: Final = 2.0**500
@@ -105,7 +104,7 @@ class DenseLayer:
     @cached_property
     def frobenius_norm(self) -> float:
         """An upper bound of the Frobenius norm of the weights."""
-        return float(np.linalg.norm(self.row_norms)) * _ROOM
+        return float(_norms(self.row_norms, axis=0))
 
     @cached_property
     def spectral_norm(self) -> float:
@@ -120,21 +119,32 @@ class DenseLayer:
         return min(bound for bound in bounds if not math.isnan(bound))
 
     def _gram_bound(self) -> float:
+        """Bound the largest singular value by the Gram matrix G of n rows of length m.
+
+        Rounding moves G by at most m 2^-53 ||W||_F^2, and ||W||_F^2 <= sqrt(n) ||G||_F, as the
+        trace of G is; a share of m sqrt(n) 2^-53 is less than what the factor leaves room for.
+        """
         a = self.weights if self.weights.shape[0] <= self.weights.shape[1] else self.weights.T
+        scale = _scale(np.max(np.abs(a)))
         total = 0.0
         for start in range(0, a.shape[0], _GRAM_BLOCK):
             rows = a[start : start + _GRAM_BLOCK]
-            own, later = rows @ rows.T, rows @ a[start + _GRAM_BLOCK :].T
+            scaled = rows / scale
+            own, later = scaled @ rows.T / scale, scaled @ a[start + _GRAM_BLOCK :].T / scale
             total += float(np.vdot(own, own)) + 2 * float(np.vdot(later, later))
-        rounding = (a.shape[1] + 4) * _UNIT_ROUNDOFF * self.frobenius_norm**2
-        return math.sqrt(math.sqrt(total) + 2 * rounding) * _ROOM
+        return float(math.sqrt(math.sqrt(total)) * scale * _ROOM)
 
 
 def _norms(matrix: Floats, axis: int) -> Floats:
-    """Return upper bounds of norms, without underflow in the squares."""
-    scale = np.max(np.abs(matrix), initial=np.finfo(np.float64).tiny)
-    norms: Floats = np.linalg.norm(matrix / scale, axis=axis) * (scale * _ROOM)
+    """Return upper bounds of norms; each vector is scaled, so that no norm is lost in underflow."""
+    scales = _scale(np.max(np.abs(matrix), axis=axis, keepdims=True))
+    norms: Floats = np.linalg.norm(matrix / scales, axis=axis) * np.squeeze(scales, axis) * _ROOM
     return norms
+
+
+def _scale(sizes: Any) -> Any:
+    """Return the powers of two above sizes, by which to divide without rounding."""
+    return np.ldexp(1.0, np.frexp(sizes)[1])
 
 
 def _integer_layer(weights: Floats, bias: Floats, relu: Mask) -> IntegerLayer:

@@ -41,8 +41,10 @@ __all__ = [
 # Inner products are added up in blocks of this length: the error grows with n/512 + 512, not n.
 _BLOCK: Final = 512
 _ROOM: Final = 1.001
-# Covers what underflows in sums of products and of squares; values below it decide nothing.
+# Covers what underflows in sums of products and of squares; values below it decide nothing. As no
+# size of a layer is taken for less, it covers what underflowed in the layers before as well.
 _UNDERFLOW: Final = 2.0**-480
+_SMALLEST: Final = float(np.finfo(np.float64).tiny)
 _ROWS_AT_ONCE: Final = 512
 
 
@@ -143,8 +145,8 @@ def enclosed_preactivations(
             radius,
         )
         off = g * layer.frobenius_norm * size + layer.spectral_norm * off
-        off = (off + layer.bias_norm * at_s.by_bias + _UNDERFLOW * len(z)) * _ROOM
-        climb = (layer.spectral_norm * climb + layer.bias_norm * tilt) * _ROOM
+        off = (off + layer.bias_norm * at_s.by_bias) * _ROOM
+        climb = (layer.spectral_norm * climb + layer.bias_norm * tilt) * _ROOM + _SMALLEST
         h = np.where(layer.relu[:, None] & (z < 0), 0, z)
 
 

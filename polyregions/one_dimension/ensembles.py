@@ -22,6 +22,7 @@ from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_bre
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.predictions import expected_breakpoints
+from polyregions.progress import with_progress
 
 __all__ = ["Ensemble", "Mean", "random_ensemble"]
 
@@ -174,7 +175,8 @@ def random_ensemble(
     domain = Interval() if interval is None else Interval.of(interval)
     job = partial(_breakpoints_of_sample, sizes, spread, domain)
     seeds = range(first, first + number)
-    tables = [*_with_progress(_mapped(job, seeds, _whole(workers, "workers", 1)), number, progress)]
+    mapped = _mapped(job, seeds, _whole(workers, "workers", 1))
+    tables = [*with_progress(mapped, progress, "networks", number)]
     layers = range(1, len(sizes) + 1)
     return Ensemble(
         sizes,
@@ -227,13 +229,3 @@ def _one_thread_each() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def _with_progress(
-    tables: Iterable[BreakpointTable], number: int, wanted: bool
-) -> Iterable[BreakpointTable]:
-    if not wanted:
-        return tables
-    from tqdm import tqdm
-
-    return tqdm(tables, total=number, desc="networks", mininterval=0.2)

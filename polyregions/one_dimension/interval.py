@@ -12,7 +12,7 @@ from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
 
-__all__ = ["Interval", "domain_of"]
+__all__ = ["Interval", "interval_of"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -111,13 +111,13 @@ class Interval:
         return f"{low}, {high}"
 
 
-def domain_of(network: Network, domain: Any = None) -> Interval:
+def interval_of(network: Network, domain: Any = None) -> Interval:
     """Return the interval meant for a network: its own where ``domain`` is None.
 
     Examples
     --------
     >>> from polyregions.constructions import montufar
-    >>> domain_of(montufar(1, 2, 2)), domain_of(montufar(1, 2, 2), (None, None))
+    >>> interval_of(montufar(1, 2, 2)), interval_of(montufar(1, 2, 2), (None, None))
     (Interval(0, 1), Interval(None, None))
     """
     if domain is not None:

@@ -1,63 +1,15 @@
-"""Sums, compositions, ReLUs and distances of piecewise linear functions, exactly."""
+"""Compositions, restrictions and distances of piecewise linear functions, exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import pairwise
 
 from polyregions.errors import InvalidDomainError, InvalidFunctionError, UnboundedError
 from polyregions.one_dimension.interval import Interval
-from polyregions.one_dimension.piecewise_input import Vector
 from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
+from polyregions.one_dimension.piecewise_maps import AffineMap, is_inside
 
-__all__ = ["added", "composed", "relu", "restricted", "sup_distance"]
-
-
-def added(first: PiecewiseLinear, second: PiecewiseLinear) -> PiecewiseLinear:
-    """Return the sum of two functions on the same interval.
-
-    Raises
-    ------
-    InvalidDomainError, InvalidFunctionError
-        If the intervals differ, or the numbers of outputs do.
-
-    Examples
-    --------
-    >>> one = PiecewiseLinear.through([(0, 0), (1, 1), (2, 0)])
-    >>> added(one, one) == 2 * one
-    True
-    """
-    _check_compatible(first, second)
-
-    def both(x: Fraction) -> tuple[Vector, Vector]:
-        (a, b), (c, d) = first.map_at(x), second.map_at(x)
-        return _plus(a, c), _plus(b, d)
-
-    return _piecewise(first.interval, {*first.breakpoints, *second.breakpoints}, both)
-
-
-def relu(function: PiecewiseLinear) -> PiecewiseLinear:
-    """Return x -> max(f(x), 0), coordinate by coordinate.
-
-    Its breakpoints are those of the function and the points at which a coordinate changes its sign.
-    """
-    points = set(function.breakpoints)
-    for (low, high), slope, intercept in _pieces(function):
-        for s, c in zip(slope, intercept, strict=True):
-            if s and _inside(low, -c / s, high):
-                points.add(-c / s)
-
-    def clipped(x: Fraction) -> tuple[Vector, Vector]:
-        slope, intercept = function.map_at(x)
-        on = [s * x + c > 0 for s, c in zip(slope, intercept, strict=True)]
-        zero = Fraction(0)
-        return (
-            tuple(s if active else zero for s, active in zip(slope, on, strict=True)),
-            tuple(c if active else zero for c, active in zip(intercept, on, strict=True)),
-        )
-
-    return _piecewise(function.interval, points, clipped)
+__all__ = ["composed", "restricted", "sup_distance"]
 
 
 def composed(outer: PiecewiseLinear, inner: PiecewiseLinear) -> PiecewiseLinear:
@@ -82,19 +34,19 @@ def composed(outer: PiecewiseLinear, inner: PiecewiseLinear) -> PiecewiseLinear:
         )
     _check_range(outer.interval, inner)
     points = set(inner.breakpoints)
-    for (low, high), (s,), (c,) in _pieces(inner):
+    for (low, high), (s,), (c,) in inner.each_piece():
         if s:
             pulled = ((y - c) / s for y in outer.breakpoints)
-            points.update(x for x in pulled if _inside(low, x, high))
+            points.update(x for x in pulled if is_inside(low, x, high))
 
-    def chained(x: Fraction) -> tuple[Vector, Vector]:
+    def chained(x: Fraction) -> AffineMap:
         (s,), (c,) = inner.map_at(x)
         slope, intercept = outer.map_at(s * x + c)
         return tuple(a * s for a in slope), tuple(
             a * c + b for a, b in zip(slope, intercept, strict=True)
         )
 
-    return _piecewise(inner.interval, points, chained)
+    return PiecewiseLinear.between(inner.interval, points, chained)
 
 
 def restricted(function: PiecewiseLinear, interval: Interval) -> PiecewiseLinear:
@@ -117,8 +69,8 @@ def restricted(function: PiecewiseLinear, interval: Interval) -> PiecewiseLinear
     too_high = outer.upper is not None and (high is None or high > outer.upper)
     if too_low or too_high:
         raise InvalidDomainError(f"{interval} is not part of {outer}: give a part of it")
-    points = {x for x in function.breakpoints if _inside(low, x, high)}
-    return _piecewise(interval, points, function.map_at)
+    points = {x for x in function.breakpoints if is_inside(low, x, high)}
+    return PiecewiseLinear.between(interval, points, function.map_at)
 
 
 def sup_distance(first: PiecewiseLinear, second: PiecewiseLinear) -> Fraction:
@@ -151,18 +103,6 @@ def sup_distance(first: PiecewiseLinear, second: PiecewiseLinear) -> Fraction:
     return max(abs(y) for x in points for y in difference(x))
 
 
-def _check_compatible(first: PiecewiseLinear, second: PiecewiseLinear) -> None:
-    if first.interval != second.interval:
-        raise InvalidDomainError(
-            f"the functions are defined on {first.interval} and on {second.interval}: restrict "
-            "them to one interval"
-        )
-    if first.outputs != second.outputs:
-        raise InvalidFunctionError(
-            f"the functions have {first.outputs} and {second.outputs} outputs: give both as many"
-        )
-
-
 def _check_range(interval: Interval, inner: PiecewiseLinear) -> None:
     low, high = inner.interval.lower, inner.interval.upper
     points = [*inner.breakpoints, *(end for end in (low, high) if end is not None)]
@@ -178,41 +118,3 @@ def _check_range(interval: Interval, inner: PiecewiseLinear) -> None:
         raise InvalidDomainError(
             f"the inner function leaves {interval}, where the outer one is defined: restrict it"
         )
-
-
-Piece = tuple[tuple[Fraction | None, Fraction | None], Vector, Vector]
-
-
-def _pieces(function: PiecewiseLinear) -> Iterable[Piece]:
-    ends = [function.interval.lower, *function.breakpoints, function.interval.upper]
-    return zip(pairwise(ends), function.slopes, function.intercepts, strict=True)
-
-
-def _piecewise(
-    interval: Interval,
-    points: Iterable[Fraction],
-    map_at: Callable[[Fraction], tuple[Vector, Vector]],
-) -> PiecewiseLinear:
-    """Return the function with these breakpoints whose maps are read off inside of the pieces."""
-    breakpoints = sorted(points)
-    maps = [
-        map_at(_between(low, high))
-        for low, high in pairwise([interval.lower, *breakpoints, interval.upper])
-    ]
-    return PiecewiseLinear(interval, breakpoints, [a for a, _ in maps], [b for _, b in maps])
-
-
-def _between(low: Fraction | None, high: Fraction | None) -> Fraction:
-    if low is not None and high is not None:
-        return (low + high) / 2
-    if low is not None:
-        return low + 1
-    return high - 1 if high is not None else Fraction(0)
-
-
-def _inside(low: Fraction | None, x: Fraction, high: Fraction | None) -> bool:
-    return (low is None or low < x) and (high is None or x < high)
-
-
-def _plus(left: Vector, right: Vector) -> Vector:
-    return tuple(a + b for a, b in zip(left, right, strict=True))

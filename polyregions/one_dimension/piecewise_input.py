@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import common_denominator, exact_rational
-from polyregions.errors import InvalidFunctionError, InvalidNetworkError
+from polyregions.errors import InvalidDomainError, InvalidFunctionError, InvalidNetworkError
 from polyregions.networks import Network
 from polyregions.one_dimension.integer_columns import Integers, reduced
 from polyregions.one_dimension.interval import Interval
@@ -17,8 +18,10 @@ from polyregions.one_dimension.interval import Interval
 __all__ = [
     "Vector",
     "check_breakpoints",
+    "check_compatible",
     "check_pieces",
     "exact_values",
+    "interpolation",
     "maps_of",
     "positions_of",
     "require_one_input",
@@ -102,6 +105,48 @@ def check_pieces(points: list[Fraction], slopes: list[Vector], intercepts: list[
             raise InvalidFunctionError(
                 f"the function jumps at the breakpoint {x}: give maps that agree there"
             )
+
+
+def check_compatible(first: Interval, outputs: int, second: Interval, others: int) -> None:
+    """Check that two functions have the same interval and as many outputs.
+
+    Raises
+    ------
+    InvalidDomainError, InvalidFunctionError
+        If not.
+    """
+    if first != second:
+        raise InvalidDomainError(
+            f"the functions are defined on {first} and on {second}: restrict them to one interval"
+        )
+    if outputs != others:
+        raise InvalidFunctionError(
+            f"the functions have {outputs} and {others} outputs: give both as many"
+        )
+
+
+def interpolation(
+    points: Iterable[tuple[Any, Any]],
+) -> tuple[tuple[Fraction, Fraction], list[Fraction], list[Vector], list[Vector]]:
+    """Return interval, breakpoints, slopes and intercepts of the path through points (x, y).
+
+    Raises
+    ------
+    InvalidFunctionError
+        If there are fewer than two points, or their x do not increase.
+    """
+    knots = [(exact_rational(x, "x"), exact_values(y)) for x, y in points]
+    xs = [x for x, _ in knots]
+    if len(xs) < 2 or any(a >= b for a, b in pairwise(xs)):
+        raise InvalidFunctionError(
+            "the points do not increase: give at least two, sorted by strictly increasing x"
+        )
+    slopes, intercepts = [], []
+    for (a, u), (b, v) in pairwise(knots):
+        slope = tuple((y - x) / (b - a) for x, y in zip(u, v, strict=True))
+        slopes.append(slope)
+        intercepts.append(tuple(y - s * a for s, y in zip(slope, u, strict=True)))
+    return (xs[0], xs[-1]), xs[1:-1], slopes, intercepts
 
 
 def positions_of(points: list[Fraction]) -> Integers:

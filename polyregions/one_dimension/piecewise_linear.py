@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -11,21 +11,31 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import exact_rational, shortest_number
-from polyregions.errors import InvalidDomainError, InvalidFunctionError
+from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
 from polyregions.one_dimension.affine_pieces import bends, maps_between, number_of_distinct_maps
 from polyregions.one_dimension.exact_refinement import refine
 from polyregions.one_dimension.integer_columns import Integers, reduced
 from polyregions.one_dimension.integer_layers import integer_layers
-from polyregions.one_dimension.interval import Interval, domain_of
+from polyregions.one_dimension.interval import Interval, interval_of
 from polyregions.one_dimension.piecewise_input import (
     Vector,
     check_breakpoints,
+    check_compatible,
     check_pieces,
     exact_values,
+    interpolation,
     maps_of,
     positions_of,
     require_one_input,
+)
+from polyregions.one_dimension.piecewise_maps import (
+    AffineMap,
+    Piece,
+    maps_between_points,
+    positive_part,
+    sign_changes,
+    sum_of_maps,
 )
 
 __all__ = ["PiecewiseLinear"]
@@ -131,7 +141,7 @@ class PiecewiseLinear:
         (['1/2'], [2, -2])
         """
         require_one_input(network)
-        interval = domain_of(network, domain)
+        interval = interval_of(network, domain)
         refinement = refine(integer_layers(network), interval)
         maps = maps_between(refinement.columns)
         keep = refinement.layers[1:-1] > 0
@@ -152,18 +162,27 @@ class PiecewiseLinear:
         >>> PiecewiseLinear.through([(0, 0), (1, 1), (3, 0)]).breakpoints
         (Fraction(1, 1),)
         """
-        knots = [(exact_rational(x, "x"), exact_values(y)) for x, y in points]
-        xs = [x for x, _ in knots]
-        if len(xs) < 2 or any(a >= b for a, b in pairwise(xs)):
-            raise InvalidFunctionError(
-                "the points do not increase: give at least two, sorted by strictly increasing x"
-            )
-        slopes, intercepts = [], []
-        for (a, u), (b, v) in pairwise(knots):
-            slope = tuple((y - x) / (b - a) for x, y in zip(u, v, strict=True))
-            slopes.append(slope)
-            intercepts.append(tuple(y - s * a for s, y in zip(slope, u, strict=True)))
-        return cls((xs[0], xs[-1]), xs[1:-1], slopes, intercepts)
+        return cls(*interpolation(points))
+
+    @classmethod
+    def between(
+        cls,
+        interval: Interval,
+        points: Iterable[Fraction],
+        map_at: Callable[[Fraction], AffineMap],
+    ) -> PiecewiseLinear:
+        """Return the function with these breakpoints whose maps are read off inside of the pieces.
+
+        Parameters
+        ----------
+        interval
+            The domain.
+        points
+            Different numbers inside of it, in any order.
+        map_at
+            Gives slope and intercept at a number that is none of them.
+        """
+        return cls(interval, *maps_between_points(interval, points, map_at))
 
     @property
     def outputs(self) -> int:
@@ -222,13 +241,18 @@ class PiecewiseLinear:
     def piece_at(self, x: Fraction) -> int:
         """Return the index of the piece that holds a point; at a breakpoint the one on its left."""
         q, p = self._positions
-        return bisect_left(_Scaled(p, q), x)
+        return bisect_left(range(len(p)), x, key=lambda k: Fraction(int(p[k]), int(q[k])))
 
     def map_at(self, x: Fraction) -> tuple[Vector, Vector]:
         """Return slope and intercept of the piece that holds a point."""
         scale, *entries = self._maps[:, self.piece_at(x)].tolist()
         numbers = tuple(Fraction(entry, scale) for entry in entries)
         return numbers[: self.outputs], numbers[self.outputs :]
+
+    def each_piece(self) -> Iterator[Piece]:
+        """Yield the two ends of each piece, None for infinity, its slope and its intercept."""
+        ends = pairwise([self.interval.lower, *self.breakpoints, self.interval.upper])
+        return zip(ends, self.slopes, self.intercepts, strict=True)
 
     def _value(self, piece: int, x: Fraction) -> Vector:
         scale, *entries = self._maps[:, piece].tolist()
@@ -268,9 +292,12 @@ class PiecewiseLinear:
     def __add__(self, other: PiecewiseLinear) -> PiecewiseLinear:
         if not isinstance(other, PiecewiseLinear):
             return NotImplemented
-        from polyregions.one_dimension.operations import added
-
-        return added(self, other)
+        check_compatible(self.interval, self.outputs, other.interval, other.outputs)
+        return self.between(
+            self.interval,
+            {*self.breakpoints, *other.breakpoints},
+            lambda x: sum_of_maps(self.map_at(x), other.map_at(x)),
+        )
 
     def __mul__(self, factor: Any) -> PiecewiseLinear:
         number = exact_rational(factor, "the factor")
@@ -291,24 +318,12 @@ class PiecewiseLinear:
     def relu(self) -> PiecewiseLinear:
         """Return x -> max(f(x), 0), coordinate by coordinate.
 
+        Its breakpoints are those of the function and where a coordinate changes its sign.
+
         Examples
         --------
         >>> PiecewiseLinear((0, 2), [], [1], [-1]).relu().breakpoints
         (Fraction(1, 1),)
         """
-        from polyregions.one_dimension.operations import relu
-
-        return relu(self)
-
-
-class _Scaled(Sequence[Fraction]):
-    """The fractions p/q of two arrays, each made when it is asked for."""
-
-    def __init__(self, p: Integers, q: Integers) -> None:
-        self._p, self._q = p, q
-
-    def __len__(self) -> int:
-        return len(self._p)
-
-    def __getitem__(self, k: Any) -> Any:
-        return Fraction(int(self._p[k]), int(self._q[k]))
+        points = {*self.breakpoints, *sign_changes(self.each_piece())}
+        return self.between(self.interval, points, lambda x: positive_part(self.map_at(x), x))

@@ -3,8 +3,8 @@
 J. Kogan, H. Jananthan, J. Kepner, "Complexity of One-Dimensional ReLU DNNs" (2025),
 arXiv:2512.08091, Theorem 4.2: E[#regions] = sum n_l + 1 + o(sum n_l) on all of R. Sharper, by the
 Kac-Rice formula for the Gaussian process of the pre-activations with the covariance of
-:mod:`polyregions.one_dimension.covariance`: every unit has one breakpoint in the mean, and those of
-layer l are Cauchy distributed around 0 with the scale bias_std sqrt(l / 2).
+:mod:`polyregions.one_dimension.infinite_width`: every unit has one breakpoint in the mean, and
+those of layer l are Cauchy distributed around 0 with the scale bias_std sqrt(l / 2).
 """
 
 from __future__ import annotations

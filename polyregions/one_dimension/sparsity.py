@@ -29,7 +29,7 @@ from polyregions.errors import InvalidFunctionError, InvalidNumberError
 from polyregions.networks import Network
 from polyregions.one_dimension.breakpoint_table import find_breakpoints
 from polyregions.one_dimension.ensembles import Ensemble
-from polyregions.one_dimension.minimal_complexity import minimal_complexity
+from polyregions.one_dimension.fewest_pieces import minimal_complexity
 from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
 
 __all__ = ["RegionAdaptiveSparsity", "SparsityRow", "region_adaptive_sparsity"]

@@ -99,16 +99,16 @@ def interval_table(complex: RegionComplex, view: Any = None) -> IntervalTable:
     return IntervalTable(lower, upper, order, places[order], shown)
 
 
+@np.errstate(all="ignore")
 def _float_places(complex: RegionComplex) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return where each facet is, how far off it may be, and whether it is a lower end."""
     forms = facet_forms(complex)
     slopes, constants = forms.values.T
     slope_errors, constant_errors = forms.errors.T
-    with np.errstate(all="ignore"):
-        places = -constants / slopes
-        off = constant_errors + slope_errors * np.abs(places)
-        errors = off / (np.abs(slopes) - slope_errors) + np.spacing(np.abs(places))
-        errors[~(np.abs(slopes) > slope_errors)] = np.inf
+    places = -constants / slopes
+    off = constant_errors + slope_errors * np.abs(places)
+    errors = off / (np.abs(slopes) - slope_errors) + np.spacing(np.abs(places))
+    errors[~(np.abs(slopes) > slope_errors)] = np.inf
     # The sign of a slope that is not proved is settled with the place.
     lower = slopes > 0
     for facet in np.flatnonzero(~np.isfinite(errors)).tolist():

@@ -59,7 +59,9 @@ def test_both_methods_agree():
     networks = [montufar(2, 4, 4), ternary(1, 13, 6), ternary(2, 12, 5), he_random((2, 4, 2, 1))]
     for network in networks:
         for domain in (network.domain, whole_space(network.inputs)):
-            assert complete_count(network, domain).count == enumerated(network, domain), network.name
+            assert complete_count(network, domain).count == enumerated(network, domain), (
+                network.name
+            )
 
 
 def test_verification_says_what_is_wrong():

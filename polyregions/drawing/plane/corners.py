@@ -56,6 +56,7 @@ class Corners:
     turns: NDArray[np.int8]
 
     @classmethod
+    @np.errstate(all="ignore")
     def of(cls, complex: RegionComplex) -> Corners:
         """Intersect the facets of all regions of a plane complex."""
         owners = np.repeat(np.arange(len(complex)), np.diff(complex.enumeration.facet_offsets))
@@ -101,27 +102,25 @@ class Corners:
 def _scaled(forms: FloatForms) -> FloatForms:
     """Divide every form by its largest coefficient."""
     sizes = np.max(np.abs(forms.values[:, :-1]), axis=1, keepdims=True)
-    with np.errstate(all="ignore"):
-        values = forms.values / sizes
-        return FloatForms(values, forms.errors / sizes + _EPSILON * np.abs(values))
+    values = forms.values / sizes
+    return FloatForms(values, forms.errors / sizes + _EPSILON * np.abs(values))
 
 
 def _intersections(here: FloatForms, ahead: FloatForms) -> tuple[Floats, Floats, NDArray[np.int8]]:
     """Solve a.x + c = 0 = b.x + d for each pair of forms."""
     a, c = here.values[:, :2], here.values[:, 2]
     b, d = ahead.values[:, :2], ahead.values[:, 2]
-    with np.errstate(all="ignore"):
-        crossed = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
-        # All coefficients are at most 1 in size.
-        uncertain = np.sum(here.errors[:, :2] + ahead.errors[:, :2], axis=1) + _ROUNDINGS * _EPSILON
-        turns = np.where(np.abs(crossed) > uncertain, np.sign(crossed), 0).astype(np.int8)
-        points = np.column_stack([d * a[:, 1] - c * b[:, 1], c * b[:, 0] - d * a[:, 0]])
-        points /= crossed[:, np.newaxis]
-        off_a, off_b = _residual(here, points), _residual(ahead, points)
-        errors = np.max(
-            np.abs(b[:, ::-1]) * off_a[:, np.newaxis] + np.abs(a[:, ::-1]) * off_b[:, np.newaxis],
-            axis=1,
-        ) / (crossed - uncertain)
+    crossed = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    # All coefficients are at most 1 in size.
+    uncertain = np.sum(here.errors[:, :2] + ahead.errors[:, :2], axis=1) + _ROUNDINGS * _EPSILON
+    turns = np.where(np.abs(crossed) > uncertain, np.sign(crossed), 0).astype(np.int8)
+    points = np.column_stack([d * a[:, 1] - c * b[:, 1], c * b[:, 0] - d * a[:, 0]])
+    points /= crossed[:, np.newaxis]
+    off_a, off_b = _residual(here, points), _residual(ahead, points)
+    errors = np.max(
+        np.abs(b[:, ::-1]) * off_a[:, np.newaxis] + np.abs(a[:, ::-1]) * off_b[:, np.newaxis],
+        axis=1,
+    ) / (crossed - uncertain)
     meet = (turns == 1) & np.isfinite(errors)
     # Adding zero takes the sign off zeros.
     points = np.where(meet[:, np.newaxis], points, 0) + 0.0

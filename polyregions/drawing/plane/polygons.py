@@ -77,6 +77,7 @@ class PolygonTable:
         """int64 array (M,): the region of each vertex."""
         return np.repeat(np.arange(len(self)), np.diff(self.offsets))
 
+    @np.errstate(all="ignore")
     def areas(self) -> Floats:
         """Return the area of each polygon, shape (N,); infinite beyond the range of floats."""
         # Relative to a corner of their own, small polygons far from the origin keep their digits.
@@ -91,8 +92,7 @@ class PolygonTable:
         ahead = local[self.followers()]
         crossed = local[:, 0] * ahead[:, 1] - local[:, 1] * ahead[:, 0]
         areas = np.bincount(self.owners, crossed / 2, minlength=len(self)).astype(np.float64)
-        with np.errstate(over="ignore"):
-            areas[filled] = np.ldexp(areas[filled], 2 * exponents)
+        areas[filled] = np.ldexp(areas[filled], 2 * exponents)
         return areas
 
     def followers(self) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ _FAR_OUT = 4
 _FEWEST_STEPS = 4096
 
 
+@np.errstate(all="ignore")
 def main_part(points: Floats, error: float = 0.0) -> tuple[Floats, Floats]:
     """Return two corners of a box around all points, or around most where the rest is far out.
 

@@ -22,7 +22,7 @@ __all__ = ["rounded_halfspaces", "rounded_maps"]
 Floats = NDArray[np.float64]
 
 _ACCURACY: Final = 2.0**-30
-# The bounds leave out terms of second order in the rounding unit, which this covers by far.
+# Half is left for what is compared with, rounded itself, and for the scaling of a halfspace.
 _PROVED: Final = _ACCURACY / 2
 
 
@@ -80,7 +80,7 @@ def rounded_halfspaces(complex: RegionComplex) -> Floats:
     return rows + 0.0
 
 
+@np.errstate(all="ignore")
 def _proved(errors: Floats, sizes: Floats) -> NDArray[np.bool_]:
     """Return where numbers of these sizes are accurate enough; not where they overflowed."""
-    with np.errstate(invalid="ignore"):
-        return np.isfinite(sizes) & (errors <= _PROVED * sizes)
+    return np.isfinite(sizes) & (errors <= _PROVED * sizes)

@@ -16,6 +16,7 @@ from polyregions.constructions import whole
 from polyregions.errors import ConstructionError, InvalidDomainError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional
+from polyregions.progress import progress_bar
 from polyregions.readers import PathLike
 from polyregions.theorems.ternary_search.hidden_layers import (
     Candidate,
@@ -117,14 +118,13 @@ def ternary_maximum(
     known = start
     with (
         _executor(processes) as executor,
-        _bar(progress, start) as bar,
+        progress_bar(progress, "first layers", start.total, start.done) as report,
         _Keeper(state, start) as keeper,
     ):
         for known in _steps(start, layers, interval, executor, 2 * processes, polytope):
             keeper.keep(known)
-            if bar is not None:
-                bar.update(1)
-                bar.set_postfix(regions=known.regions)
+            if report is not None:
+                report(known.done)
     assert known.network is not None  # every search has a first step
     return TernaryMaximum(sizes, known.regions, known.network, known.total)
 
@@ -236,14 +236,3 @@ def _executor(workers: int) -> Iterator[Executor | None]:
         return
     with ProcessPoolExecutor(workers) as executor:
         yield executor
-
-
-@contextmanager
-def _bar(wanted: bool, state: SearchState) -> Iterator[Any]:
-    if not wanted:
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(desc="first layers", total=state.total, initial=state.done, mininterval=0.2) as bar:
-        yield bar

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from polyregions.one_dimension.minimal_complexity.stabbing_lines import Line, StabbingLines
-from polyregions.one_dimension.minimal_complexity.tunnel import Tunnel
+from polyregions.one_dimension.fewest_pieces.stabbing_lines import Line, StabbingLines
+from polyregions.one_dimension.fewest_pieces.tunnel import Tunnel
 
 __all__ = ["Segment", "fewest_segments"]
 

@@ -14,21 +14,21 @@ from polyregions.errors import (
     InvalidNumberError,
     unknown_choice,
 )
-from polyregions.one_dimension.interval import Interval
-from polyregions.one_dimension.minimal_complexity.continuous import fewest_links
-from polyregions.one_dimension.minimal_complexity.enclosed_functions import (
+from polyregions.one_dimension.fewest_pieces.continuous import fewest_links
+from polyregions.one_dimension.fewest_pieces.enclosed_functions import (
     SHAPES,
     Enclosure,
     convex_enclosure,
     lipschitz_enclosure,
     sampled,
 )
-from polyregions.one_dimension.minimal_complexity.tunnel import (
+from polyregions.one_dimension.fewest_pieces.tunnel import (
     Point,
     Tunnel,
     checked_epsilon,
     heights,
 )
+from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
 
 __all__ = ["ComplexityBounds", "complexity_bounds"]

@@ -16,8 +16,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from polyregions.one_dimension.minimal_complexity.stabbing_lines import Line, StabbingLines
-from polyregions.one_dimension.minimal_complexity.tunnel import Point, Tunnel
+from polyregions.one_dimension.fewest_pieces.stabbing_lines import Line, StabbingLines
+from polyregions.one_dimension.fewest_pieces.tunnel import Point, Tunnel
 
 __all__ = ["fewest_links"]
 

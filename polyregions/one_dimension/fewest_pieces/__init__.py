@@ -1,14 +1,14 @@
 """The minimal linear complexity N_f(epsilon) of functions of one variable."""
 
-from polyregions.one_dimension.minimal_complexity.complexity import (
+from polyregions.one_dimension.fewest_pieces.callables import (
+    ComplexityBounds,
+    complexity_bounds,
+)
+from polyregions.one_dimension.fewest_pieces.complexity import (
     Approximation,
     DiscontinuousApproximation,
     minimal_complexity,
     minimal_pieces,
-)
-from polyregions.one_dimension.minimal_complexity.complexity_bounds import (
-    ComplexityBounds,
-    complexity_bounds,
 )
 
 __all__ = [

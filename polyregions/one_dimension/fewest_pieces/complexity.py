@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from polyregions.errors import InternalError
-from polyregions.one_dimension.minimal_complexity.continuous import fewest_links
-from polyregions.one_dimension.minimal_complexity.discontinuous import Segment, fewest_segments
-from polyregions.one_dimension.minimal_complexity.tunnel import (
+from polyregions.one_dimension.fewest_pieces.continuous import fewest_links
+from polyregions.one_dimension.fewest_pieces.discontinuous import Segment, fewest_segments
+from polyregions.one_dimension.fewest_pieces.tunnel import (
     Tunnel,
     checked_epsilon,
     tunnel_around,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from polyregions.one_dimension.minimal_complexity.tunnel import Point
+from polyregions.one_dimension.fewest_pieces.tunnel import Point
 
 __all__ = ["Line", "StabbingLines"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidFunctionError
-from polyregions.one_dimension.minimal_complexity.tunnel import Point
+from polyregions.one_dimension.fewest_pieces.tunnel import Point
 
 __all__ = ["SHAPES", "convex_enclosure", "lipschitz_enclosure", "sampled"]
 
