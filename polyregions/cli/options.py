@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from polyregions.complexes import GRAPH_KINDS, Definition
-from polyregions.errors import InvalidNumberError, UnknownOptionError
+from polyregions.errors import InvalidNumberError, unknown_choice
 from polyregions.readers import NETWORK_FORMATS
 from polyregions.refinement import ENGINES
 
@@ -124,4 +124,4 @@ def widths_of(text: str, example: str) -> list[int]:
 def check_graph_kind(kind: str) -> None:
     """Refuse a kind of region graph that there is not."""
     if kind not in GRAPH_KINDS:
-        raise UnknownOptionError(f"graph of {kind!r} is unknown: use {' or '.join(GRAPH_KINDS)}")
+        raise unknown_choice("graph of", kind, GRAPH_KINDS)

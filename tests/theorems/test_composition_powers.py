@@ -27,6 +27,7 @@ from polyregions.theorems.composition.gradients import (
     VanishingDirections,
     gradient_classes,
 )
+from polyregions.theorems.composition.interval_maps import interval_map
 from polyregions.theorems.composition.markov_maps import (
     apply_map,
     apply_power,
@@ -34,7 +35,6 @@ from polyregions.theorems.composition.markov_maps import (
     kinks_of,
 )
 from polyregions.theorems.composition.pieces import linear_pieces
-from polyregions.theorems.composition.piecewise_linear import piecewise_linear
 from polyregions.theorems.composition.product_folds import (
     coordinate_networks,
     count_after_product_fold,
@@ -64,7 +64,7 @@ def power(outer, inner, exponent):
 
 def pieces_1d(network, low, high):
     """Count linear pieces without any composition theorem."""
-    return len(piecewise_linear(network, Fraction(low), Fraction(high)).knots) - 1
+    return len(interval_map(network, Fraction(low), Fraction(high)).knots) - 1
 
 
 # Zigzags
@@ -306,7 +306,7 @@ def test_markov_maps_equal_the_region_complex(seed):
 @pytest.mark.parametrize("seed", range(10))
 def test_matrix_powers_equal_single_steps(seed):
     inner, outer = random_markov(random.Random(seed))
-    h, f = (piecewise_linear(net, Fraction(0), Fraction(1)) for net in (inner, outer))
+    h, f = (interval_map(net, Fraction(0), Fraction(1)) for net in (inner, outer))
     points = invariant_points(h, {*h.knots, *f.knots})
     counts = stepped = kinks_of(f, points)
     exponent = 50 * len(points) + 7

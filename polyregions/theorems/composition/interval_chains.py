@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from polyregions.networks import Network
 from polyregions.theorems.composition.blocks import Block
+from polyregions.theorems.composition.interval_maps import IntervalMap, interval_map
 from polyregions.theorems.composition.markov_maps import (
     KinkCounts,
     apply_map,
@@ -15,7 +16,6 @@ from polyregions.theorems.composition.markov_maps import (
     invariant_points,
     kinks_of,
 )
-from polyregions.theorems.composition.piecewise_linear import PiecewiseLinear, piecewise_linear
 from polyregions.theorems.composition.reports import (
     CheckedBlock,
     CompositionCount,
@@ -36,7 +36,7 @@ class _Step:
     """One map, its finite set of points, and how often it maps that set into itself before."""
 
     network: Network
-    function: PiecewiseLinear
+    function: IntervalMap
     points: tuple[Fraction, ...]
     repeats: int
 
@@ -69,7 +69,7 @@ def count_interval_chain(
     images = sorted({steps[-1].function(x)[0] for x in steps[-1].points}) if steps else [*interval]
     if len(images) == 1:
         return CompositionCount(1, Way.INTERVAL_MAPS, checked, 1)
-    last = piecewise_linear(outer, images[0], images[-1])
+    last = interval_map(outer, images[0], images[-1])
     counts = kinks_of(last, tuple(sorted({*images, *last.knots})))
     for step in reversed(steps):
         found = _applied(step, counts)
@@ -113,7 +113,7 @@ def _steps(blocks: Sequence[Block], interval: Interval) -> list[_Step] | Composi
 
 
 def _single_step(network: Network, incoming: set[Fraction]) -> _Step:
-    function = piecewise_linear(network, min(incoming), max(incoming))
+    function = interval_map(network, min(incoming), max(incoming))
     return _Step(network, function, tuple(sorted(incoming.union(function.knots))), 1)
 
 
@@ -123,7 +123,7 @@ def _repeated_step(block: Block, incoming: set[Fraction]) -> _Step | None:
     for _ in range(100):
         if low == high:
             return None
-        function = piecewise_linear(block.network, low, high)
+        function = interval_map(block.network, low, high)
         values = [value for (value,) in function.values]
         if low <= min(values) and max(values) <= high:
             points = invariant_points(function, [*incoming, *function.knots])

@@ -21,7 +21,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from polyregions.arithmetic import IntegerMatrix, IntegerVector, primitive_from_rationals, sign
-from polyregions.theorems.composition.piecewise_linear import PiecewiseLinear
+from polyregions.theorems.composition.interval_maps import IntervalMap
 
 __all__ = ["KinkCounts", "apply_map", "apply_power", "invariant_points", "kinks_of"]
 
@@ -65,14 +65,14 @@ class KinkCounts:
         return 1 + sum(self.inside[first:last]) + sum(self.kinks[first + 1 : last])
 
 
-def kinks_of(function: PiecewiseLinear, points: Points) -> KinkCounts:
+def kinks_of(function: IntervalMap, points: Points) -> KinkCounts:
     """Return the kinks of f itself, all of which are among the points.
 
     Examples
     --------
     >>> from polyregions.constructions import zigzag
-    >>> from polyregions.theorems.composition.piecewise_linear import piecewise_linear
-    >>> tent = piecewise_linear(zigzag(1, 2), Fraction(0), Fraction(1))
+    >>> from polyregions.theorems.composition.interval_maps import interval_map
+    >>> tent = interval_map(zigzag(1, 2), Fraction(0), Fraction(1))
     >>> counts = kinks_of(tent, tent.knots)
     >>> [apply_power(tent, counts, k).pieces(Fraction(0), Fraction(1)) for k in (0, 1, 20)]
     [2, 4, 2097152]
@@ -83,7 +83,7 @@ def kinks_of(function: PiecewiseLinear, points: Points) -> KinkCounts:
     return KinkCounts(points, (0,) * len(slopes), derivatives)
 
 
-def apply_map(inner: PiecewiseLinear, points: Points, counts: KinkCounts) -> KinkCounts:
+def apply_map(inner: IntervalMap, points: Points, counts: KinkCounts) -> KinkCounts:
     """Return the kinks of F o h.
 
     Parameters
@@ -108,7 +108,7 @@ def apply_map(inner: PiecewiseLinear, points: Points, counts: KinkCounts) -> Kin
     return KinkCounts(points, tuple(inside), derivatives)
 
 
-def apply_power(inner: PiecewiseLinear, counts: KinkCounts, exponent: int) -> KinkCounts | None:
+def apply_power(inner: IntervalMap, counts: KinkCounts, exponent: int) -> KinkCounts | None:
     """Return the kinks of F o h^exponent, where h maps the points of ``counts`` into themselves.
 
     Returns
@@ -138,7 +138,7 @@ def apply_power(inner: PiecewiseLinear, counts: KinkCounts, exponent: int) -> Ki
 
 
 def invariant_points(
-    inner: PiecewiseLinear, points: Sequence[Fraction], most: int = 1000
+    inner: IntervalMap, points: Sequence[Fraction], most: int = 1000
 ) -> Points | None:
     """Return the least set that contains the points and all their images, sorted.
 
@@ -158,7 +158,7 @@ def invariant_points(
     return tuple(sorted(found))
 
 
-def _repeated(inner: PiecewiseLinear, period: Sequence[KinkCounts], repetitions: int) -> KinkCounts:
+def _repeated(inner: IntervalMap, period: Sequence[KinkCounts], repetitions: int) -> KinkCounts:
     """Return the counts after whole periods, by a power of the matrix of one period."""
     points, gaps = period[0].points, len(period[0].inside)
     columns = []
@@ -177,7 +177,7 @@ def _repeated(inner: PiecewiseLinear, period: Sequence[KinkCounts], repetitions:
 
 
 def _derivatives(
-    inner: PiecewiseLinear,
+    inner: IntervalMap,
     points: Points,
     images: Sequence[int],
     outer: Sequence[OneSided],

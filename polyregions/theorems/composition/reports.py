@@ -9,12 +9,12 @@ from polyregions.arithmetic import decimal_text
 from polyregions.complexes import Definition
 from polyregions.networks import Network
 from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
-from polyregions.theorems.composition.piecewise_linear import PiecewiseLinear
+from polyregions.theorems.composition.interval_maps import IntervalMap
 from polyregions.theorems.composition.zigzags import CoordinateFold
 
 __all__ = ["CheckedBlock", "CompositionCount", "CompositionRefusal", "Way", "shortened"]
 
-Witness = tuple[CoordinateFold, ...] | FullBranchMap | PiecewiseLinear
+Witness = tuple[CoordinateFold, ...] | FullBranchMap | IntervalMap
 
 
 class Way(Enum):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from polyregions.networks import Network
-from polyregions.theorems.composition.piecewise_linear import PiecewiseLinear, piecewise_linear
+from polyregions.theorems.composition.interval_maps import IntervalMap, interval_map
 
 __all__ = ["CoordinateFold", "Zigzag", "coordinate_fold"]
 
@@ -82,7 +82,7 @@ class CoordinateFold:
         Its shape.
     """
 
-    function: PiecewiseLinear
+    function: IntervalMap
     target: Interval
     zigzag: Zigzag
 
@@ -96,7 +96,7 @@ def coordinate_fold(network: Network, interval: Interval) -> CoordinateFold | No
     >>> coordinate_fold(zigzag(1, 3), (Fraction(0), Fraction(1))).zigzag
     Zigzag(branches=3, falls_first=False)
     """
-    function = piecewise_linear(network, *interval)
+    function = interval_map(network, *interval)
     values = [value for (value,) in function.values]
     low, high = min(values[:2]), max(values[:2])
     if low == high or any({a, b} != {low, high} for a, b in pairwise(values)):
