@@ -178,6 +178,9 @@ def test_formulas_by_hand():
     assert serra_2018_theorem_7(2, [6, 3]) == 2 * (1 + 2) * 4
     assert serra_2018_theorem_5(1, [3, 5]) == 24
     assert montufar_2014_simple(2, [4, 7, 4]) == 2**6
+    assert nakahara_2025(2, [12, 17, 12, 12, 12]) == 2**4
+    assert nakahara_2025(1, [12, 13]) == 3
+    assert montufar_2017(3, [2, 8]) == 4 * (1 + 8 + 28)
 
 
 # Per bound: a shape on the edge for which it is stated, its value there, shapes just beyond.

@@ -42,8 +42,9 @@ def arranged_folds(inputs: int, widths: list[int]) -> Network:
     """Return a network whose last hidden layer is an arrangement, in all cubes that it folds.
 
     The hyperplanes of the last hidden layer are in general position, with all their vertices inside
-    the unit cube, onto which the earlier layers fold p_1^n0 ... p_(L-1)^n0 smaller ones. No point
-    has all its units inactive, so that the output has a slope along every fold.
+    the unit cube, onto which the earlier layers fold p_1^n0 ... p_(L-1)^n0 smaller ones. Where
+    all its units are inactive, if anywhere, is off the sides of the cube, so that the output has a
+    slope along every fold.
 
     Raises
     ------
@@ -59,14 +60,12 @@ def arranged_folds(inputs: int, widths: list[int]) -> Network:
         for some in combinations(rows, inputs)
     ]
     size = 1 + max(abs(x) for vertex in vertices if vertex is not None for x in vertex)
-    # The first n0 + 1 units in these directions have a positive combination that is constant.
+    # The first n0 + 1 units in these directions have a positive combination that is constant: they
+    # are all inactive nowhere, or in the simplex between their vertices.
     normals = [list(column) for column in zip(*(row[:-1] for row in rows[:inputs]), strict=True)]
     factors = solve(normals, [-a for a in rows[inputs][:-1]])
     assert factors is not None  # general position
     signs = [1 if factor > 0 else -1 for factor in factors] + [1] * (last - inputs)
-    constant = sum(f * row[-1] for f, row in zip(factors, rows, strict=False)) + rows[inputs][-1]
-    if constant < 0:
-        signs = [-sign for sign in signs]
     weights = [[sign * a for a in row[:-1]] for sign, row in zip(signs, rows, strict=True)]
     # a.x + b around the origin becomes a.(x - c) + b / (2 size) around the centre c of the cube.
     bias = [

@@ -180,7 +180,7 @@ MUTANTS = (
         "return (width // inputs + 1) // 2",
         "return width // inputs // 2",
         "(2 q - 1) n0 units suffice",
-        "test_remark_1_holds_for_the_slim_network_of_every_width",
+        *verdict_of("theorem-1-function"),
     ),
     statement(
         "theorem-1-parameters-unchecked",
@@ -201,9 +201,9 @@ MUTANTS = (
     statement(
         "arranged-folds-with-a-dead-region",
         "montufar_2014.py",
-        "if constant < 0:",
-        "if constant > 0:",
-        "copies of a region without slope merge across every fold",
+        "[1 if factor > 0 else -1 for factor in factors]",
+        "[1 for factor in factors]",
+        "copies of a region without slope merge across every fold that it touches",
         "test_arranged_folds_have_the_regions_of_montufars_bound",
     ),
     statement(
