@@ -604,7 +604,7 @@ def test_parameters_and_numbers_of_a_chart(dtype):
 
 def test_parameters_on_the_grid_have_exact_coordinates():
     for dtype in PRECISIONS:
-        s = np.random.default_rng(0).uniform(-1, 1, 50).astype(dtype)
+        s = (0.3 * np.random.default_rng(0).standard_normal(50)).astype(dtype)
         chart = Chart(True)
         rounded = chart.on_grid(s)
         q, _ = chart.homogeneous(rounded)

@@ -2,29 +2,24 @@
 
 from tests.mutations.mutant import Mutant
 
-_ENCLOSURES = "polyregions/one_dimension/enclosures.py"
-_SEARCH = "polyregions/one_dimension/certified_search.py"
-_BENDING = "polyregions/one_dimension/bending.py"
-_DENSE = "polyregions/one_dimension/dense_network.py"
-_COLUMNS = "polyregions/one_dimension/enclosed_columns.py"
-_CHART = "polyregions/one_dimension/chart.py"
+_ENCLOSURES = "one_dimension/enclosures.py"
+_SEARCH = "one_dimension/certified_search.py"
+_BENDING = "one_dimension/bending.py"
+_DENSE = "one_dimension/dense_network.py"
+_COLUMNS = "one_dimension/enclosed_columns.py"
+_CHART = "one_dimension/chart.py"
+_SIGNS = "arithmetic/signs.py"
+_FORMS = "regions/float_forms.py"
+_CORNERS = "regions/plane/corners.py"
+_FILES = "io/complexes/rounded_forms.py"
+_RESIDUES = "regions/residues.py"
+_ROUNDING = "networks/rounding.py"
 
-_SIGNS = "polyregions/arithmetic/signs.py"
-_FORMS = "polyregions/regions/float_forms.py"
-_CORNERS = "polyregions/regions/plane/corners.py"
-_FILES = "polyregions/io/complexes/rounded_forms.py"
-_RESIDUES = "polyregions/regions/residues.py"
-_ROUNDING = "polyregions/networks/rounding.py"
-
-_BOUNDS = ("tests/one_dimension/test_enclosure_bounds.py",)
-_SIGN_BOUNDS = ("tests/arithmetic/test_sign_bounds.py",)
-_FORM_BOUNDS = ("tests/regions/test_float_forms_bounds.py",)
-_RESIDUE_BOUNDS = ("tests/regions/test_residue_bounds.py",)
-_ROUNDING_BOUNDS = ("tests/networks/test_rounding_bounds.py",)
-
-# Provably without effect on what is decided, so not in the table: the room for rounding in
-# enclosures._distances (the error of the value itself is larger), and the factor _ROOM, which
-# covers the rounding of the bounds.
+_ENCLOSURE_TESTS = "one_dimension/test_enclosure_bounds.py"
+_SIGN_TESTS = "arithmetic/test_sign_bounds.py"
+_FORM_TESTS = "regions/test_float_forms_bounds.py"
+_RESIDUE_TESTS = "regions/test_residue_bounds.py"
+_ROUNDING_TESTS = "networks/test_rounding_bounds.py"
 
 MUTANTS = (
     Mutant(
@@ -32,517 +27,540 @@ MUTANTS = (
         _ENCLOSURES,
         "(g * size + off) * _ROOM",
         "off * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_errors_within_a_layer",),
     ),
     Mutant(
         "a layer without the errors of the layers before",
         _ENCLOSURES,
         "(g * size + off) * _ROOM",
         "g * size * _ROOM",
-        _BOUNDS,
+        (
+            f"{_ENCLOSURE_TESTS}::test_errors_of_the_layers_before_are_multiplied_by_the_spectral_norm",
+        ),
     ),
     Mutant(
         "the product with the bias without rounding",
         _ENCLOSURES,
         "g * size_of_q * _ROOM, 0 * radius",
         "0 * size_of_q, 0 * radius",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_rounded_parameters_in_every_precision",),
     ),
     Mutant(
         "values that do not move with the point",
         _ENCLOSURES,
         "(at_s.by_weights + climb * radius) * _ROOM",
         "at_s.by_weights * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_radii_of_the_points",),
     ),
     Mutant(
         "a bias that does not move with the point",
         _ENCLOSURES,
         "(at_s.by_bias + tilt * radius) * _ROOM",
         "at_s.by_bias * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_radii_of_the_points",),
     ),
     Mutant(
         "errors handed on without the spectral norm",
         _ENCLOSURES,
         "+ layer.spectral_norm * off\n",
         "+ off\n",
-        _BOUNDS,
+        (
+            f"{_ENCLOSURE_TESTS}::test_errors_of_the_layers_before_are_multiplied_by_the_spectral_norm",
+        ),
     ),
     Mutant(
         "errors not handed on",
         _ENCLOSURES,
         "+ layer.spectral_norm * off\n",
         "\n",
-        _BOUNDS,
+        (
+            f"{_ENCLOSURE_TESTS}::test_errors_of_the_layers_before_are_multiplied_by_the_spectral_norm",
+        ),
     ),
     Mutant(
         "rounding of a layer not handed on",
         _ENCLOSURES,
         "off = g * layer.frobenius_norm * size + layer",
         "off = layer",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_rounding_of_inner_products_is_handed_on",),
     ),
     Mutant(
         "rounding of a bias not handed on",
         _ENCLOSURES,
         "off + layer.bias_norm * at_s.by_bias + ",
         "off + ",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_the_bias_of_earlier_layers_is_rounded_too",),
     ),
     Mutant(
         "slopes not multiplied by the spectral norm",
         _ENCLOSURES,
         "climb = (layer.spectral_norm * climb",
         "climb = (climb",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_radii_of_the_points",),
     ),
     Mutant(
         "slopes without the bias",
         _ENCLOSURES,
         "climb + layer.bias_norm * tilt)",
         "climb)",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_radii_of_the_points",),
     ),
     Mutant(
         "slopes that underflow",
         _ENCLOSURES,
         "tilt) * _ROOM + _SMALLEST",
         "tilt) * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_values_that_underflow_are_bounded",),
     ),
     Mutant(
         "values that underflow",
         _ENCLOSURES,
         "        errors += _UNDERFLOW\n",
         "",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_sizes_from_tiny_to_huge",),
     ),
     Mutant(
         "chosen values that underflow",
         _ENCLOSURES,
         "* self.by_bias[places] + _UNDERFLOW",
         "* self.by_bias[places]",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_sizes_from_tiny_to_huge",),
     ),
     Mutant(
         "sizes of layers that underflow",
         _ENCLOSURES,
         "return norms * _ROOM + _UNDERFLOW",
         "return norms * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_sizes_from_tiny_to_huge",),
     ),
     Mutant(
         "the distance of a zero without the error of the value",
         _ENCLOSURES,
         "((values + errors) / zeros",
         "(values / zeros",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_unit_that_vanishes_tells_how_far_away_its_zero_is",),
     ),
     Mutant(
         "the distance of a zero without the value",
         _ENCLOSURES,
         "((values + errors) / zeros",
         "(errors / zeros",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_unit_that_vanishes_tells_how_far_away_its_zero_is",),
     ),
     Mutant(
         "zeros without a slope are at hand",
         _ENCLOSURES,
         "    distances[np.isnan(distances)] = np.inf\n",
         "    distances[~np.isfinite(distances)] = 0\n",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_unit_that_vanishes_tells_how_far_away_its_zero_is",),
     ),
     Mutant(
         "inner products with fewer roundings than they have",
         _ENCLOSURES,
         "(terms + 8) * unit",
         "terms * unit",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_rounded_parameters_in_every_precision",),
     ),
     Mutant(
         "rounded parameters in extended precision",
         _ENCLOSURES,
         "* unit * _ROOM + lost",
         "* unit * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_rounded_parameters_in_every_precision",),
     ),
     Mutant(
         "sums in blocks without the sum of the blocks",
         _ENCLOSURES,
         "return _BLOCK + -(-length // _BLOCK)",
         "return _BLOCK",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_roundings_of_sums_in_blocks",),
     ),
     Mutant(
         "a sign as large as its error",
         _ENCLOSURES,
         "signs[~(np.abs(self.values) > self.errors)] = 0",
         "signs[np.abs(self.values) < self.errors] = 0",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_sign_is_proved_only_beyond_the_error",),
     ),
     Mutant(
         "a crossing without the radii of the ends",
         _SEARCH,
         "radii = (ends + off",
         "radii = (off",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_zeros_between_enclosed_points",),
     ),
     Mutant(
         "a crossing without the errors of the values",
         _SEARCH,
         "(ends + off * width",
         "(ends",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_zeros_between_enclosed_points",),
     ),
     Mutant(
         "a crossing without its own rounding",
         _SEARCH,
         "off * width + rounding)",
         "off * width)",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_zeros_between_enclosed_points",),
     ),
     Mutant(
         "a crossing with the errors of the two values exchanged",
         _SEARCH,
         "(c * off_a + a * off_c)",
         "(a * off_a + c * off_c)",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_zeros_between_enclosed_points",),
     ),
     Mutant(
         "a crossing by the values themselves, not the least they may be",
         _SEARCH,
         "least = (a - off_a) + (c - off_c)",
         "least = a + c",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_zeros_between_enclosed_points",),
     ),
     Mutant(
         "a slope in a gap no wider than its floats",
         _SEARCH,
         "slopes = (least / ((width + 2 * ends) * _ROOM))",
         "slopes = (least / (width * _ROOM))",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_zeros_between_enclosed_points",),
     ),
     Mutant(
         "slopes that are no normal floats",
         _SEARCH,
         "    slopes[slopes < np.finfo(np.float64).tiny] = 0  # subnormal numbers lose digits\n",
         "",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_slopes_that_are_no_normal_floats_bound_nothing",),
     ),
     Mutant(
         "an order of crossings that touch",
         _SEARCH,
         "~(upper[:-1] < lower[1:])",
         "(upper[:-1] > lower[1:])",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_an_order_is_proved_only_where_enclosures_are_apart",),
     ),
     Mutant(
         "an order without the radius of the left end",
         _SEARCH,
         "ends_low = columns.s + columns.radii",
         "ends_low = columns.s",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_an_order_is_proved_only_where_enclosures_are_apart",),
     ),
     Mutant(
         "an order without the radius of the right end",
         _SEARCH,
         "ends_high = columns.s - columns.radii",
         "ends_high = columns.s",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_an_order_is_proved_only_where_enclosures_are_apart",),
     ),
     Mutant(
         "a border inside of an enclosure",
         _COLUMNS,
         "columns.s[:-1] + columns.radii[:-1], columns.s[1:] - columns.radii[1:]",
         "columns.s[:-1], columns.s[1:]",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_borders_of_holes_lie_strictly_between_enclosures",),
     ),
     Mutant(
         "a gradient without the rounding of its own product",
         _BENDING,
         "(g * _norms(gradient) + off)",
         "off",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_reading_a_gradient_rounds",),
     ),
     Mutant(
         "a gradient without the errors before",
         _BENDING,
         "(g * _norms(gradient) + off)",
         "(g * _norms(gradient))",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_bend_is_claimed_only_where_the_exact_gradient_is_not_zero",),
     ),
     Mutant(
         "errors of gradients not handed on",
         _BENDING,
         "* _norms(gradient) + layer.spectral_norm * off\n",
         "* _norms(gradient)\n",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_bend_is_claimed_only_where_the_exact_gradient_is_not_zero",),
     ),
     Mutant(
         "errors of gradients handed on without the spectral norm",
         _BENDING,
         "+ layer.spectral_norm * off\n",
         "+ off\n",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_bend_is_claimed_only_where_the_exact_gradient_is_not_zero",),
     ),
     Mutant(
         "rounding of a gradient not handed on",
         _BENDING,
         "off = g * layer.frobenius_norm * _norms(gradient) + layer",
         "off = layer",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_bend_is_claimed_only_where_the_exact_gradient_is_not_zero",),
     ),
     Mutant(
         "gradients behind masks that are not proved",
         _BENDING,
         "    answers[~proved] = UNDECIDED\n",
         "",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_mask_that_is_not_proved_decides_nothing",),
     ),
     Mutant(
         "norms scaled by the largest entry of the matrix",
         _DENSE,
         "np.max(np.abs(matrix), axis=axis, keepdims=True)",
         "np.max(np.abs(matrix), keepdims=True)",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_sizes_from_tiny_to_huge",),
     ),
     Mutant(
         "a Frobenius norm that underflows",
         _DENSE,
         "return float(_norms(self.row_norms, axis=0))",
         "return float(np.linalg.norm(self.row_norms) * _ROOM)",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_values_that_underflow_are_bounded",),
     ),
     Mutant(
         "a Gram matrix that underflows",
         _DENSE,
         "scale = _scale(np.max(np.abs(a)))",
         "scale = 1.0",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_values_that_underflow_are_bounded",),
     ),
     Mutant(
         "a Gram matrix of half its blocks",
         _DENSE,
         "+ 2 * float(np.vdot(later, later))",
         "+ float(np.vdot(later, later))",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_a_gram_matrix_in_blocks",),
     ),
     Mutant(
         "a spectral norm by rows alone",
         _DENSE,
         "math.sqrt(sums[0]) * math.sqrt(sums[1]) * _ROOM",
         "math.sqrt(sums[1]) * math.sqrt(sums[1]) * _ROOM",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_the_spectral_norm_bounds_what_a_matrix_does_to_a_vector",),
     ),
     Mutant(
         "an end of the interval taken for its float",
         _CHART,
         "return float(floats.eps * abs(image) + self.grid_step(np.float64) + floats.tiny)",
         "return float(self.grid_step(np.float64) + floats.tiny)",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_parameters_and_numbers_of_a_chart",),
     ),
     Mutant(
         "an end of the interval on the grid without its step",
         _CHART,
         "floats.eps * abs(image) + self.grid_step(np.float64) + floats.tiny",
         "floats.eps * abs(image) + floats.tiny",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_parameters_and_numbers_of_a_chart",),
     ),
     Mutant(
         "an end that is a subnormal number",
         _CHART,
         "self.grid_step(np.float64) + floats.tiny)",
         "self.grid_step(np.float64))",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_parameters_and_numbers_of_a_chart",),
     ),
     Mutant(
         "parameters off the grid",
         _CHART,
         "rounded: Reals = np.rint(s * steps) / steps",
         "rounded: Reals = np.rint(s * steps * 2) / steps / 2",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_parameters_on_the_grid_have_exact_coordinates",),
     ),
     Mutant(
         "numbers at parameters without their rounding",
         _CHART,
         "margin = 8 * np.finfo(np.float64).eps",
         "margin = 0.0",
-        _BOUNDS,
+        (f"{_ENCLOSURE_TESTS}::test_parameters_and_numbers_of_a_chart",),
     ),
     Mutant(
         "a sign filter without the rounding of the entries",
         _SIGNS,
         "((left.shape[1] + 4) * _UNIT",
         "(left.shape[1] * _UNIT",
-        _SIGN_BOUNDS,
+        (f"{_SIGN_TESTS}::test_no_sign_is_taken_within_the_theorem_of_higham",),
     ),
     Mutant(
         "a sign filter that counts no terms",
         _SIGNS,
         "((left.shape[1] + 4) * _UNIT",
         "(4 * _UNIT",
-        _SIGN_BOUNDS,
+        (f"{_SIGN_TESTS}::test_no_sign_is_taken_within_the_theorem_of_higham",),
     ),
     Mutant(
         "a sign filter without underflow",
         _SIGNS,
         "* magnitudes + _UNDERFLOW",
         "* magnitudes",
-        _SIGN_BOUNDS,
+        (f"{_SIGN_TESTS}::test_products_that_underflow_prove_nothing",),
     ),
     Mutant(
         "a sign filter by the value itself",
         _SIGNS,
         "np.abs(left) @ np.abs(right.T)",
         "np.abs(left @ right.T)",
-        _SIGN_BOUNDS,
+        (f"{_SIGN_TESTS}::test_no_sign_is_taken_within_the_theorem_of_higham",),
     ),
     Mutant(
         "float forms without their own rounding",
         _FORMS,
         "spread = errors + rounding * sizes",
         "spread = errors",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_errors_of_one_layer",),
     ),
     Mutant(
         "float forms without the errors of the layers before",
         _FORMS,
         "spread = errors + rounding * sizes",
         "spread = rounding * np.abs(values)",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_errors_of_the_layers_before_are_carried_on",),
     ),
     Mutant(
         "float forms without underflow",
         _FORMS,
         "bounds += _FLOOR + len",
         "bounds += len",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_sizes_from_beyond_floats_to_below_them",),
     ),
     Mutant(
         "float forms without weights below normal floats",
         _FORMS,
         "bounds += _FLOOR + len(sizes) * _SMALLEST * np.max(sizes, axis=0)",
         "bounds += _FLOOR",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_sizes_from_beyond_floats_to_below_them",),
     ),
     Mutant(
         "a domain's rows without their rounding",
         _FORMS,
         "rows, _EPSILON * np.abs(rows) + _FLOOR",
         "rows, 0 * np.abs(rows)",
-        _FORM_BOUNDS,
-    ),
-    Mutant(
-        "scaled forms without their rounding",
-        _CORNERS,
-        "forms.errors / sizes + _EPSILON * np.abs(values)",
-        "forms.errors / sizes",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_files_are_accurate_to_one_in_two_to_the_30",),
     ),
     Mutant(
         "a turn without the errors of the forms",
         _CORNERS,
         "np.sum(here.errors[:, :2] + ahead.errors[:, :2], axis=1) + _ROUNDINGS",
         "_ROUNDINGS",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
     ),
     Mutant(
         "a turn without its rounding",
         _CORNERS,
         "ahead.errors[:, :2], axis=1) + _ROUNDINGS * _EPSILON",
         "ahead.errors[:, :2], axis=1)",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_lines_that_may_be_parallel_do_not_turn",),
     ),
     Mutant(
         "a corner without the uncertainty of the turn",
         _CORNERS,
         "/ (crossed - uncertain)",
         "/ crossed",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
     ),
     Mutant(
         "a corner with one line exact",
         _CORNERS,
         " + np.abs(a[:, ::-1]) * off_b[:, np.newaxis]",
         "",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
     ),
     Mutant(
         "a corner without the errors of the normals",
         _CORNERS,
         "off = np.sum(forms.errors[:, :2] * sizes, axis=1) + forms.errors[:, 2]",
         "off = forms.errors[:, 2]",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
     ),
     Mutant(
         "a corner without the errors of the constants",
         _CORNERS,
         "* sizes, axis=1) + forms.errors[:, 2]\n",
         "* sizes, axis=1)\n",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
     ),
     Mutant(
         "a corner without its own rounding",
         _CORNERS,
         "bound: Floats = off + _ROUNDINGS * _EPSILON * scale",
         "bound: Floats = off",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
     ),
     Mutant(
         "a map that overflowed is proved",
         _FILES,
         "np.isfinite(sizes) & (errors <= _PROVED * sizes)",
         "~(errors > _PROVED * sizes)",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_files_are_accurate_to_one_in_two_to_the_30",),
     ),
     Mutant(
         "a map that is always proved",
         _FILES,
         "(errors <= _PROVED * sizes)",
         "(errors < np.inf)",
-        _FORM_BOUNDS,
+        (f"{_FORM_TESTS}::test_files_are_accurate_to_one_in_two_to_the_30",),
     ),
     Mutant(
         "residues of sums beyond 53 bits",
         _RESIDUES,
         "bits = (53 - terms.bit_length()) // 2",
         "bits = (57 - terms.bit_length()) // 2",
-        _RESIDUE_BOUNDS,
+        (_RESIDUE_TESTS,),
     ),
     Mutant(
         "primes that do not mind how many terms there are",
         _RESIDUES,
         "(53 - terms.bit_length()) // 2",
         "53 // 2",
-        _RESIDUE_BOUNDS,
+        (_RESIDUE_TESTS,),
     ),
     Mutant(
         "two names of one residue",
         _RESIDUES,
         "np.mod(last, self.prime).astype",
         "last.astype",
-        _RESIDUE_BOUNDS,
+        (_RESIDUE_TESTS,),
     ),
     Mutant(
         "residues that are not centred",
         _RESIDUES,
         "return residue - prime if 2 * residue > prime else residue",
         "return residue",
-        _RESIDUE_BOUNDS,
+        (_RESIDUE_TESTS,),
     ),
     Mutant(
         "rounding to 54 bits at times",
         _ROUNDING,
         "if abs(value) * scale >= 2**_SIGNIFICANT_BITS:",
         "if abs(value) * scale > 2 ** (_SIGNIFICANT_BITS + 1):",
-        _ROUNDING_BOUNDS,
+        (_ROUNDING_TESTS,),
     ),
     Mutant(
         "roots of half the digits",
         _ROUNDING,
         "bits = 2 * _SIGNIFICANT_BITS -",
         "bits = _SIGNIFICANT_BITS // 2 -",
-        _ROUNDING_BOUNDS,
+        (_ROUNDING_TESTS,),
+    ),
+    Mutant(
+        "room for the rounding of s +- r in the distance of a zero",
+        _ENCLOSURES,
+        "/ zeros.slopes[own] + rounding)",
+        "/ zeros.slopes[own])",
+        (_ENCLOSURE_TESTS,),
+        reason=(
+            "the error of a value is at least 9 half units in the last place of s times the slope "
+            "of the unit: more than the rounding of s +- r"
+        ),
+        equivalent=True,
+    ),
+    Mutant(
+        "scaled forms without their rounding",
+        _CORNERS,
+        "forms.errors / sizes + _EPSILON * np.abs(values)",
+        "forms.errors / sizes",
+        (_FORM_TESTS,),
+        reason=(
+            "one division more for each coefficient, of which the bounds of turns and corners "
+            "allow twice as many roundings as they need"
+        ),
+        equivalent=True,
     ),
 )
