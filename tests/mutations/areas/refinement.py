@@ -87,7 +87,7 @@ _BOUNDS = (
     _rows("build_rows: no underflow", "if spread < FLOOR:", "if spread < 0.0:"),
     _rows("build_rows: least values skipped", "spread == 0.0 and value == 0.0", "spread == 0.0"),
     _rows("build_rows: not rounded upwards", "i, k] * INFLATION\n", "i, k]\n"),
-    _rows("build_rows: large integers", "smallest = gamma *", "smallest = 4.0 * gamma *"),
+    _rows("build_rows: large integers", "smallest = gamma *", "smallest = 16.0 * gamma *"),
     _rows("build_rows: floats as integers", " if net.integer else 0.0", ""),
     _rows("build_rows: inactive units", "j] == 0:\n                continue", "j] == 7:\n                continue"),
     # evaluate_layer
@@ -157,12 +157,17 @@ _BOUNDS = (
     _refined("no rounding of the residual", "bound += gamma * abs(product) + scratch[SYSTEM_ERROR, r, i] * abs(x)", "bound += scratch[SYSTEM_ERROR, r, i] * abs(x)"),
     _refined("no error in the residual", "gamma * abs(product) + scratch[SYSTEM_ERROR, r, i] * abs(x)", "gamma * abs(product)"),
     _refined("no underflow of the residual", "bound) * INFLATION + TINY", "bound) * INFLATION"),
-    _refined("residual not rounded upwards", "(abs(value) + bound) * INFLATION", "(abs(value) + bound)"),
+    _refined("residual not rounded upwards", "(abs(value) + bound) * INFLATION", "(abs(value) + bound)",
+        "the two INFLATIONs of the bound itself cover this rounding too", equivalent=True,
+    ),
     _refined("no error in alpha", "bound += gamma * abs(product) + abs(inverse) * scratch[SYSTEM_ERROR, r, column]", "bound += gamma * abs(product)"),
     _refined("no rounding in alpha", "bound += gamma * abs(product) + abs(inverse)", "bound += abs(inverse)"),
     _refined("alpha too large", "if alpha < 0.5:", "if alpha < 8.0:"),
     _refined("alpha of the last row", "alpha == alpha and not far <= alpha", "alpha == alpha"),
-    _refined("alpha that forgets a NaN", "if alpha == alpha and not far <= alpha:", "if far > alpha:"),
+    _refined("alpha that forgets a NaN", "if alpha == alpha and not far <= alpha:", "if far > alpha:",
+        "a NaN of the system or its inverse also reaches x, and thence every residual",
+        equivalent=True,
+    ),
     _refined("radius of the last row", "radius = radius if near <= radius else near", "radius = near"),
     _refined("no underflow of the bound", "(1.0 - alpha) * INFLATION + TINY", "(1.0 - alpha) * INFLATION"),
     _refined("a ray's greatest coordinate", "> abs(pool[p, pivot]):", "< abs(pool[p, pivot]):"),
@@ -184,7 +189,12 @@ _BOUNDS = (
     _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
     # stored floats
     _program("generators", "largest * 2.0**-51 + 2.0**-1000", "largest * 2.0**-60 + 2.0**-1000", "storage.py"),
-    _program("generators that underflow", "2.0**-51 + 2.0**-1000", "2.0**-51", "storage.py"),
+    Mutant(
+        "stored floats: generators that underflow", "refinement/vertices/storage.py",
+        "2.0**-51 + 2.0**-1000", "2.0**-51", STORED,
+        "w or the largest entry of a ray is 1, so the largest coordinate is at least that",
+        equivalent=True,
+    ),
     _program("generators taken as exact", "0.0 if exact else", "0.0 if exact or scale == 3 else", "storage.py"),
     _program("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0"),
     _program("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else"),
@@ -205,4 +215,23 @@ _BOUNDS = (
     _derivatives("zero with an error", "(self.values == 0.0) & (self.errors == 0.0)", "self.values == 0.0"),
 )  # fmt: skip
 
-MUTANTS = _BOUNDS
+_DECISIONS = (
+    _engines("crossed: the side of a derivative", "adjacency.py", "int(units[-1] > 0)", "int(units[-1] < 0)"),
+    _engines("crossed: a passive unit passes on", "adjacency.py", "if not new_bits[position]:", "if not bits[position]:"),
+    _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],"),
+    _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]"),
+    _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)"),
+    _engines("cutting: generators on the hyperplane", "lp/questions.py", "cell.generators) > 0\n", "cell.generators) >= 0\n"),
+    _engines("cutting: cones that are not below", "lp/questions.py", "np.all(signs <= 0, axis=2)", "np.any(signs <= 0, axis=2)"),
+    _engines("facets: an own facet implies itself", "lp/questions.py", "axis=2) & ~own_facet)", "axis=2))"),
+    _engines("find_edges: a facet too few", "vertices/kernel/edges.py", "if number < inputs - 1:", "if number < inputs - 2:",
+             "such a pair is no edge, and a third generator shows it", equivalent=True),
+    _engines("find_edges: every pair an edge", "vertices/kernel/edges.py", "if simple or lies_between(", "if True or lies_between("),
+    _engines("write_members: facets of the other side", "vertices/kernel/parts.py", "if members[k, inside] & bit != 0:\n                kept", "if members[k, inside] & bit == 0:\n                kept"),
+    _engines("write_members: the new facet forgotten", "vertices/kernel/parts.py", "    frames[child, facet_set + slot_word] |= slot_bit\n", ""),
+    _engines("decide_units: active units forgotten", "vertices/kernel/parts.py", "active | (before & ~remaining & positive)", "active"),
+    _engines("same_signs: the vanishing units alone", "vertices/kernel/matching.py", "if difference != 0:", "if False:",
+             "keys hash the signs: only a collision of hashes would show it", equivalent=True),
+)  # fmt: skip
+
+MUTANTS = _BOUNDS + _DECISIONS

@@ -179,6 +179,13 @@ def test_points_that_underflow():
     assert check_refined([[2.0**100 * 1.7, -(2.0**-974)]], [[0.0, 0.0]], [0.0])
 
 
+def test_a_residual_that_underflows():
+    """A x is rounded to the constant, so that no step is taken."""
+    for off in (0.6, 0.8, 1.2, 1.4):
+        start = off * 2.0**-974 / 1.7
+        assert check_refined([[2.0**-100 * 1.7, -(2.0**-1074)]], [[0.0, 0.0]], [start])
+
+
 def test_the_bound_is_rounded_upwards():
     """Errors alone, of a system whose inverse is itself, or a power of two."""
     rng = random.Random(6)

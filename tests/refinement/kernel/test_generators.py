@@ -84,7 +84,7 @@ def test_values_that_cancel_beyond_the_limit():
     """2**27 * 2**26 + 1 - 2**53 is computed as 0: nothing may be placed."""
     large = 2.0**26
     h = [large, 1.0, -large]
-    a, b = [2 * large, 3.0, 2 * large], [0.0, -1.0, 1.0]
+    a, b = [2 * large, 3.0, 2 * large], [1.0, -1.0, 1.0]
     assert placed(h, a, b) is None
     assert placed([-c for c in h], b, a) is None
 
@@ -185,7 +185,7 @@ def test_rounding_of_crossings():
     rng = random.Random(3)
     bounded = 0
     for _ in range(300):
-        slope = rng.uniform(-1, 1)
+        slope = rng.choice([0.0, rng.uniform(-1, 1)])
         far = rng.choice([0.0, 1.0, 2.0**20])
         gap = 2.0 ** -rng.randint(1, 40)
         start = rng.uniform(-1, 1) + far
@@ -198,6 +198,10 @@ def test_rounding_of_crossings():
 
 def test_crossings_that_underflow():
     least = 2.0**-1074
+    _, bound = interpolated(
+        [2.0**100, 0.0], [0.0] * 2, [5 * least, 1.0], 0.0, [-3 * least, 1.0], 0.0
+    )
+    assert bound >= least
     for last in (-(2.0**-975), -(2.0**-976), 3 * 2.0**-977):
         check_crossing([2.0**100, last], [0.0] * 2, [5 * least, 1.0], 0.0, [-3 * least, 1.0], 0.0)
     for k in (1.3, 1.7, 2.4):
@@ -219,7 +223,7 @@ def test_directions_between_rays():
     """The greatest coordinate of a ray between two rays has the sign that it may only have."""
     rng = random.Random(4)
     answers = [0, 0]
-    for _ in range(80):
+    for _ in range(400):
         # Rays almost opposite, values almost equal and opposite: what is between is nearly nothing.
         small = 2.0 ** -rng.randint(3, 50)
         a = [1.0, rng.uniform(-1, 1) * small, 0.0]
@@ -227,6 +231,12 @@ def test_directions_between_rays():
         h = [1.0 + rng.uniform(-1, 1) * small, rng.uniform(-1, 1), 0.5]
         errors = [rng.choice([0.0, small * 2.0 ** -rng.randint(0, 9)]) for _ in range(2)]
         h_errors = [rng.choice([0.0, small * 2.0 ** -rng.randint(0, 9)]) for _ in range(2)] + [0.0]
+        if rng.random() < 0.5:
+            # The values at both rays are themselves what is left of a sum.
+            h_errors, errors, ulp = [0.0] * 3, [0.0] * 2, 2.0**-52
+            h = [(a[1] / small) * (1 + rng.randint(-9, 9) * ulp), -1.0, 0.5]
+            a[1] /= small
+            b[1] = -a[1] * (1 + rng.randint(-9, 9) * ulp)
         check = _check_direction(h, h_errors, a, errors[0], b, errors[1])
         answers[check] += 1
     assert min(answers) > 5
@@ -240,7 +250,7 @@ def _check_direction(h, h_errors, a, a_error, b, b_error):
         return False
     pivot = int(np.argmax(np.abs(x[:2])))
     signs = list(itertools.product((-1, 1), repeat=2))
-    for one, two, three in itertools.product(signs, repeat=3):
+    for one, two, three in itertools.product(signs if any(h_errors) else signs[:1], *[signs] * 2):
         plane = moved(h, 0, (0, 0))
         plane = [c + s * Fraction(e) for c, s, e in zip(plane, one, h_errors, strict=False)]
         # The greatest coordinate of a ray is held fixed and so is exact.
