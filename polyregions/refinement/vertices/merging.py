@@ -63,7 +63,7 @@ class MergingFacets:
         chosen = chosen[bits[owners[chosen], columns.facet_hyperplanes[chosen]] == 1]
         single = chosen[columns.unit_counts[chosen] == 1]
         several = chosen[columns.unit_counts[chosen] > 1]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             here, there = zip(
                 self._where_one_unit_vanishes(columns, bits, owners, single),
                 self._where_several_vanish(columns, bits, owners, several),

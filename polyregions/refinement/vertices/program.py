@@ -97,9 +97,15 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
         Whether the weights are small integers and exact.
     """
     layers = composed_layers(network, outputs=True)
-    integer = _is_integer(layers)
-    parameters = _integer_parameters(layers) if integer else _scaled_parameters(layers)
+    parameters, integer = _parameters(layers)
     return [p[:, :-1] for p in parameters], [np.array(layer.bits) for layer in layers], integer
+
+
+def _parameters(layers: Sequence[ComposedLayer]) -> tuple[list[Array], bool]:
+    """Return each layer's rows in float64, and whether they are small integers and exact."""
+    integer = _is_integer(layers)
+    with np.errstate(all="ignore"):  # what underflows becomes a NaN
+        return (_integer_parameters if integer else _scaled_parameters)(layers), integer
 
 
 def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
@@ -149,8 +155,7 @@ def network_arrays(
         How many of the forms are the domain's own.
     """
     layers = composed_layers(network)
-    integer = _is_integer(layers)
-    parameters = _integer_parameters(layers) if integer else _scaled_parameters(layers)
+    parameters, integer = _parameters(layers)
     if layers:
         parameters[0] = parameters[0][:, [*kept, parameters[0].shape[1] - 1]]
     widths = [len(layer.rows) for layer in layers]

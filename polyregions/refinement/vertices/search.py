@@ -17,6 +17,7 @@ from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
 from polyregions.refinement.vertices.storage import (
     StoredCell,
+    facet_set,
     float_generator,
     grown,
     members_of,
@@ -26,7 +27,6 @@ from polyregions.refinement.vertices.storage import (
     new_work,
     push_cell,
     stored_cell,
-    unit_sets,
     widened,
 )
 
@@ -72,16 +72,11 @@ class Search:
         self._net = problem.arrays
         self._forms = ExactForms(problem.network, problem.rows)
         self._bit_of = problem.arrays.units[:, arrays.BIT]
-        self._words = facet_words
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work = new_work(problem.arrays, facet_words)
         self.stack = push_cell(new_stack(problem.arrays, facet_words), self.work, cell)
         self.exact_points: dict[int, IntegerVector] = {}
-        net, work = self._net, self.work
-        rebuild_branch(
-            work.planes, net.layers, net.weights, net.bias, work.active, cell.layer, net.integer,
-            net.gamma,
-        )  # fmt: skip
+        rebuild_branch(self._net, self.work, cell.layer)
 
     def run(self, output: Output, purpose: int, last: int, steps: int = QUANTUM) -> int:
         """Advance until Python is needed for more than an answer or more room; say why."""
@@ -102,8 +97,8 @@ class Search:
         while True:
             reason = self.run(output, outcomes.DIVIDING, last)
             if reason == outcomes.AT_FRONTIER:
-                yield stored_cell(self.stack, self.work, self._words)
-                drop_cell(self.stack.frames, self.work.counts)
+                yield stored_cell(self.stack, self.work)
+                drop_cell(self.work, self.stack)
             elif reason == outcomes.FINISHED:
                 return
 
@@ -116,19 +111,14 @@ class Search:
 
     def _grow(self) -> None:
         _, frame = self._top()
-        if np.all(frame[self._facet_set : self._facet_set + self._words] == -1):
-            self.stack = widened(self.stack, self._words)
-            self._words *= 2
-            self.work = self.work._replace(scratch=new_scratch(self._net, self._words))
+        start = facet_set(self.stack)
+        if np.all(frame[start : start + self.stack.words] == -1):
+            self.stack = widened(self.stack)
+            self.work = self.work._replace(scratch=new_scratch(self._net, self.stack.words))
             return
         self.stack = grown(self.stack)
         values = self.work.values
         self.work = self.work._replace(values=np.zeros((2 * len(values), values.shape[1])))
-
-    @property
-    def _facet_set(self) -> int:
-        """The column of frames where the facet set starts; the slots follow."""
-        return arrays.FRAME + 2 * unit_sets(self.stack, self._words)
 
     def _top(self) -> tuple[Array, Array]:
         """Return the members of the top cell, and its frame."""
@@ -182,10 +172,11 @@ class Search:
     def _facet_forms(self, bits: Array) -> dict[int, IntegerVector]:
         """Return the form of each facet slot of the top cell."""
         _, frame = self._top()
-        start = self._facet_set
+        start = facet_set(self.stack)
+        slots = start + self.stack.words
         return {
-            slot: self._form(int(frame[start + self._words + slot]), bits)
-            for slot in members_of(frame[start : start + self._words])
+            slot: self._form(int(frame[slots + slot]), bits)
+            for slot in members_of(frame[start:slots])
         }
 
     def _inside(self, facets: dict[int, IntegerVector]) -> list[IntegerVector]:
@@ -193,7 +184,7 @@ class Search:
         _, frame = self._top()
         inside = [self._problem.rows[self._net.domain_rows]]
         for slot, form in facets.items():
-            label = int(frame[self._facet_set + self._words + slot])
+            label = int(frame[facet_set(self.stack) + self.stack.words + slot])
             if label < 0 or self._is_active(frame, label):
                 inside.append(form)
             else:
@@ -208,8 +199,8 @@ class Search:
             cuts = list(self.work.cut_units[first : first + count])
             if unit in cuts:
                 local = cuts.index(unit)
-                sets = unit_sets(self.stack, self._words)
-                return bool(int(frame[arrays.FRAME + sets + (local >> 6)]) >> (local & 63) & 1)
+                word = int(frame[arrays.FRAME + self.stack.sets + (local >> 6)])
+                return bool(word >> (local & 63) & 1)
         return bool(self.work.active[unit])
 
     def _answer_point(self) -> None:
@@ -217,7 +208,7 @@ class Search:
         members, _ = self._top()
         facets = self._facet_forms(self._bits())
         inside = self._inside(facets)
-        sets = members[:, arrays.MEMBER : arrays.MEMBER + self._words]
+        sets = members[:, arrays.MEMBER : arrays.MEMBER + self.stack.words]
         generators = [
             generator_of([facets[s] for s in members_of(words)], inside, self._dropped)
             for words in sets

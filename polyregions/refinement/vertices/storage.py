@@ -141,6 +141,8 @@ def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
         return np.zeros(shape, dtype=np.int64)
 
     return Stack(
+        words=facet_words,
+        sets=sets,
         frames=words(64, arrays.FRAME + 2 * sets + 65 * facet_words),
         members=words(4096, arrays.MEMBER + facet_words + 2 * sets),
         fresh=words(64, arrays.FRESH + facet_words + 2 * sets),
@@ -157,31 +159,32 @@ def grown(stack: Stack) -> Stack:
     def longer(array: Array, axis: int = 0) -> Array:
         return np.concatenate([array, np.zeros_like(array)], axis=axis)
 
-    return Stack(
+    return stack._replace(
         frames=longer(stack.frames),
         members=longer(stack.members),
         fresh=longer(stack.fresh),
         sides=longer(stack.sides, axis=1),
         pool=longer(stack.pool),
         coincidences=longer(stack.coincidences),
-        queries=stack.queries,
     )
 
 
-def widened(stack: Stack, facet_words: int) -> Stack:
+def widened(stack: Stack) -> Stack:
     """Return the stack with facet sets of twice as many words."""
-    start = arrays.FRAME + 2 * unit_sets(stack, facet_words)
+    words = stack.words
+    start = facet_set(stack)
 
     def inserted(array: Array, place: int, columns: int) -> Array:
         zeros = np.zeros((len(array), columns), dtype=array.dtype)
         return np.concatenate([array[:, :place], zeros, array[:, place:]], axis=1)
 
-    frames = inserted(stack.frames, start + facet_words, facet_words)
+    frames = inserted(stack.frames, start + words, words)
     return stack._replace(
-        frames=inserted(frames, frames.shape[1], 64 * facet_words),
-        members=inserted(stack.members, arrays.MEMBER + facet_words, facet_words),
-        fresh=inserted(stack.fresh, arrays.FRESH + facet_words, facet_words),
-        queries=inserted(stack.queries, stack.queries.shape[1], facet_words),
+        words=2 * words,
+        frames=inserted(frames, frames.shape[1], 64 * words),
+        members=inserted(stack.members, arrays.MEMBER + words, words),
+        fresh=inserted(stack.fresh, arrays.FRESH + words, words),
+        queries=inserted(stack.queries, stack.queries.shape[1], words),
     )
 
 
@@ -207,18 +210,17 @@ def new_output(net: NetworkArrays, regions: int) -> Output:
 
 def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
     """Put a stored cell on an empty stack; its branch is to be rebuilt by the caller."""
-    count, words = cell.facets.shape
+    count, words = len(cell.facets), stack.words
     while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]) or len(
         cell.coincidences
     ) > len(stack.coincidences):
         stack = grown(stack)
-    sets = unit_sets(stack, words)
     frame = stack.frames[0]
     frame[:] = 0
     frame[arrays.LAYER] = cell.layer
     frame[arrays.COUNT] = count
     frame[arrays.COINCIDENCES] = len(cell.coincidences)
-    frame[arrays.FRAME + 2 * sets :] = np.concatenate([cell.used, cell.slots])
+    frame[facet_set(stack) :] = np.concatenate([cell.used, cell.slots])
     members = stack.members[:count]
     members[:] = 0
     members[:, arrays.POOL] = np.arange(count)
@@ -236,28 +238,27 @@ def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
     return stack
 
 
-def stored_cell(stack: Stack, work: Work, facet_words: int) -> StoredCell:
+def stored_cell(stack: Stack, work: Work) -> StoredCell:
     """Copy the top cell, on which the units of its layer are decided."""
     frame = stack.frames[work.counts[arrays.TOP_FRAME] - 1]
     start, count = frame[arrays.START], frame[arrays.COUNT]
     members = stack.members[start : start + count]
     first = frame[arrays.COINCIDENCE_START]
-    facet_set = arrays.FRAME + 2 * unit_sets(stack, facet_words)
+    facets, slots = facet_set(stack), facet_set(stack) + stack.words
     return StoredCell(
         layer=int(frame[arrays.LAYER]),
         active=work.active.copy(),
         generators=stack.pool[members[:, arrays.POOL]],
-        facets=members[:, arrays.MEMBER : arrays.MEMBER + facet_words].copy(),
-        used=frame[facet_set : facet_set + facet_words].copy(),
-        slots=frame[facet_set + facet_words :].copy(),
+        facets=members[:, arrays.MEMBER : arrays.MEMBER + stack.words].copy(),
+        used=frame[facets:slots].copy(),
+        slots=frame[slots:].copy(),
         coincidences=stack.coincidences[first : first + frame[arrays.COINCIDENCES]].copy(),
     )
 
 
-def unit_sets(stack: Stack, facet_words: int) -> int:
-    """Return the number of words of a unit set."""
-    columns: int = stack.members.shape[1]
-    return (columns - arrays.MEMBER - facet_words) // 2
+def facet_set(stack: Stack) -> int:
+    """Return the column of frames where the facet set starts; the slots follow."""
+    return arrays.FRAME + 2 * stack.sets
 
 
 def members_of(words: Sequence[int] | Array) -> list[int]:

@@ -5,6 +5,9 @@ the only numbers consulted are signs, and a sign that floats or machine integers
 becomes a query that Python answers.  A step that met a query changes nothing but scratch space and
 is done again afterwards.
 
-In all functions `words` is the number of words of a facet set, `sets` that of a unit set.  A unit
-set is over the units that cut the cell when it entered the layer, numbered as in `cut_units`.
+A unit set is over the units that cut the cell when it entered the layer, numbered as in
+`cut_units`.
+
+The functions that lead the search take the values of :mod:`.arrays` whole, always in the order
+`net, work, stack, output`; those that compute take the few arrays that they compute with.
 """

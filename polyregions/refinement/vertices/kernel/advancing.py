@@ -37,12 +37,12 @@ from polyregions.refinement.vertices.kernel.splitting import pop, split
 
 
 @compiled
-def settle_layer(layers, frames, frame, active, cut_units, sets, layer):
+def settle_layer(work, stack, frame, layer):
     """Write the activations decided by splitting into the branch's pattern."""
-    first = layers[layer, FIRST]
-    for local in range(layers[layer, CUTS]):
-        word = frames[frame, FRAME + sets + (local >> 6)]
-        active[cut_units[first + local]] = (word >> (local & 63)) & 1
+    first = work.layers[layer, FIRST]
+    for local in range(work.layers[layer, CUTS]):
+        word = stack.frames[frame, FRAME + stack.sets + (local >> 6)]
+        work.active[work.cut_units[first + local]] = (word >> (local & 63)) & 1
 
 
 @entry_point
@@ -52,36 +52,8 @@ def advance(net, work, stack, output, purpose, last, max_steps):
     Regions are the cells that all layers up to `last` have cut; `purpose` tells what to do with
     them.
     """
-    integer = net.integer
-    gamma = net.gamma
-    domain_rows = net.domain_rows
-    units = net.units
-    weights = net.weights
-    bias = net.bias
-    layers = work.layers
-    planes = work.planes
-    active = work.active
-    cut_units = work.cut_units
-    values = work.values
-    summary = work.summary
-    scratch = work.scratch
-    counts = work.counts
     frames = stack.frames
-    members = stack.members
-    fresh = stack.fresh
-    sides = stack.sides
-    pool = stack.pool
-    coincidences = stack.coincidences
-    queries = stack.queries
-    patterns = output.patterns
-    points = output.points
-    facet_offsets = output.facet_offsets
-    facet_hyperplanes = output.facet_hyperplanes
-    facet_keys = output.facet_keys
-    unit_offsets = output.unit_offsets
-    facet_units = output.facet_units
-    words = queries.shape[1] - 6
-    sets = (members.shape[1] - 1 - words) // 2
+    counts = work.counts
     track = purpose != COUNTING
     for _ in range(max_steps):
         frame = counts[TOP_FRAME] - 1
@@ -89,43 +61,30 @@ def advance(net, work, stack, output, purpose, last, max_steps):
             return FINISHED
         layer = frames[frame, LAYER]
         cutting = 0
-        for w in range(sets):
+        for w in range(stack.sets):
             cutting += count_ones(frames[frame, FRAME + w])
         if cutting == 0:
             if layer >= 0:
-                settle_layer(layers, frames, frame, active, cut_units, sets, layer)
+                settle_layer(work, stack, frame, layer)
             if layer == last:
                 if purpose == DIVIDING:
                     return AT_FRONTIER
                 if purpose != COUNTING:
-                    outcome = write_region(
-                        planes, layers, units, active, pool, frames, frame, members, coincidences,
-                        queries, counts, words, sets, domain_rows, gamma, patterns, points,
-                        facet_offsets, facet_hyperplanes, facet_keys, unit_offsets, facet_units,
-                        purpose == ENUMERATING,
-                    )  # fmt: skip
+                    outcome = write_region(net, work, stack, output, frame, purpose == ENUMERATING)
                     if outcome != DONE:
                         return outcome
                     counts[TOP_QUERY] = 0
                     counts[QUERY_CURSOR] = 0
                 counts[REGIONS] += 1
-                pop(frames, counts)
+                pop(work, stack)
                 continue
-            outcome = enter_layer(
-                planes, layers, units, weights, bias, active, cut_units, pool, frames, frame,
-                members, coincidences, queries, values, summary, scratch, counts, words, sets,
-                track, integer, gamma,
-            )  # fmt: skip
+            outcome = enter_layer(net, work, stack, frame, track)
         elif purpose == COUNTING and layer == last and cutting == 1:
             counts[REGIONS] += 2
-            pop(frames, counts)
+            pop(work, stack)
             continue
         else:
-            outcome = split(
-                planes, layers, units, cut_units, pool, frames, frame, members, fresh, sides,
-                coincidences, queries, scratch, counts, words, sets,
-                purpose == COUNTING and layer == last, track, integer, gamma,
-            )  # fmt: skip
+            outcome = split(net, work, stack, frame, purpose == COUNTING and layer == last, track)
         if outcome == ASK:
             return ASKED
         if outcome == GROW:
@@ -136,13 +95,13 @@ def advance(net, work, stack, output, purpose, last, max_steps):
 
 
 @entry_point
-def rebuild_branch(planes, layers, weights, bias, active, last, integer, gamma):
+def rebuild_branch(net, work, last):
     """Rebuild the hyperplanes of all layers up to `last` from the activation pattern."""
     for layer in range(1, last + 1):
-        build_rows(planes, layers, weights, bias, active, layer, integer, gamma)
+        build_rows(net, work, layer)
 
 
 @entry_point
-def drop_cell(frames, counts):
+def drop_cell(work, stack):
     """Drop the top cell."""
-    pop(frames, counts)
+    pop(work, stack)

@@ -97,6 +97,8 @@ class Work(NamedTuple):
 class Stack(NamedTuple):
     """The cells still to be refined, and the pool of their generators."""
 
+    words: int  # the number of words of a facet set
+    sets: int  # that of a unit set
     frames: Array
     members: Array
     fresh: Array

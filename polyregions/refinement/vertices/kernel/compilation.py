@@ -2,6 +2,9 @@
 
 Numba keys its cache on the file of a function alone, not on those of the functions it calls.  Here
 the key is a digest of all files of this package, so that no edit leaves stale code behind.
+
+With ``NUMBA_DISABLE_JIT=1`` in the environment nothing is compiled: the kernel is the Python that
+it is written in, for the debugger, for coverage and for tests of single functions.
 """
 
 # Numba's decorators have no types.
@@ -13,15 +16,20 @@ import hashlib
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numba.core.compiler import Compiler
 
-__all__ = ["compiled", "entry_point", "is_compiled", "source_digest"]
+__all__ = ["PLAIN", "compiled", "entry_point", "inlined", "is_compiled", "source_digest"]
+
+
+PLAIN: bool = bool(numba.config.DISABLE_JIT)
+"""Whether the kernel runs uncompiled."""
 
 
 class _Part(Compiler):  # type: ignore[misc]  # Numba is untyped
@@ -46,11 +54,25 @@ _OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_n
 
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function that only compiled functions call; it becomes part of the entry points."""
-    return numba.njit(no_cpython_wrapper=True, pipeline_class=_Part, **_OPTIONS)(function)
+    return numba.njit(no_cpython_wrapper=True, pipeline_class=_Part, forceinline=False, **_OPTIONS)(
+        function
+    )
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a function whose many arguments would cost more than the call of it does.
+
+    A tuple of arrays is handed over number by number.
+    """
+    return numba.njit(no_cpython_wrapper=True, pipeline_class=_Part, forceinline=True, **_OPTIONS)(
+        function
+    )
 
 
 def entry_point(function: Callable[..., Any]) -> Any:
     """Compile a function that Python calls, when it is first called, and keep it on disk."""
+    if PLAIN:
+        return _silent(function)
     dispatcher = numba.njit(**_OPTIONS)(function)
     # Numba refuses to cache where neither the package nor the user's cache folder can be written.
     with suppress(RuntimeError):
@@ -58,9 +80,20 @@ def entry_point(function: Callable[..., Any]) -> Any:
     return dispatcher
 
 
+def _silent(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function overflow and divide by zero as machine code does, whatever NumPy is told."""
+
+    @wraps(function)
+    def silent(*arguments: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return function(*arguments)
+
+    return silent
+
+
 def is_compiled(dispatcher: Any) -> bool:
     """Return whether a call would start at once: the code is in memory or on disk."""
-    if dispatcher.overloads:
+    if PLAIN or dispatcher.overloads:
         return True
     return isinstance(dispatcher._cache, _KernelCache) and dispatcher._cache.is_filled()
 

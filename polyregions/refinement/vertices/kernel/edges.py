@@ -18,15 +18,18 @@ from polyregions.refinement.vertices.kernel.arrays import (
     TOP_POOL,
 )
 from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit
-from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.generators import place_generator
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.kernel.signs import prove_sign
 
 
 @compiled
-def sort_sides(members, start, end, words, sets, word, bit, sides):
+def sort_sides(stack, start, end, word, bit):
     """List the members strictly on either side of a unit, with their numbers of facets."""
+    members = stack.members
+    sides = stack.sides
+    words = stack.words
     positives = 0
     negatives = 0
     for k in range(start, end):
@@ -35,7 +38,7 @@ def sort_sides(members, start, end, words, sets, word, bit, sides):
             side = 0
             place = positives
             positives += 1
-        elif members[k, MEMBER + words + sets + word] & bit != 0:
+        elif members[k, MEMBER + words + stack.sets + word] & bit != 0:
             side = 1
             place = negatives
             negatives += 1
@@ -97,24 +100,24 @@ def find_edges(members, start, end, words, inputs, positives, negatives, sides, 
     return made
 
 
-@compiled
-def decide_fresh(
-    planes, layers, units, cut_units, pool, frames, frame, members, fresh, queries, scratch, counts,
-    words, sets, layer, cutting, word, bit, made, integer, gamma,
-):  # fmt: skip
+@inlined
+def decide_fresh(net, work, stack, frame, layer, cutting, word, bit, made):
     """Decide the signs of the remaining units at the fresh generators, False if any is asked.
 
     On an edge between signs a and b the sign is known unless a = -b != 0.
     """
-    first = layers[layer, FIRST]
-    slots = FRAME + 2 * sets + words
+    members = stack.members
+    fresh = stack.fresh
+    words = stack.words
+    sets = stack.sets
+    first = work.layers[layer, FIRST]
     decided = True
     for m in range(made):
         a = fresh[m, EDGE_FROM]
         b = fresh[m, EDGE_TO]
-        p = counts[TOP_POOL] + m
+        p = work.counts[TOP_POOL] + m
         for w in range(sets):
-            remaining = frames[frame, FRAME + w]
+            remaining = stack.frames[frame, FRAME + w]
             if w == word:
                 remaining &= ~bit
             place = MEMBER + words + w
@@ -124,17 +127,14 @@ def decide_fresh(
             positive &= ~unknown
             negative &= ~unknown
             if unknown != 0 and fresh[m, PLACED] == 0:
-                place_generator(
-                    planes, layers, units, pool, frames, frame, fresh, m, members, scratch, counts,
-                    words, slots, layer, cutting, p, integer, gamma,
-                )  # fmt: skip
+                place_generator(net, work, stack, frame, m, layer, cutting, p)
             while unknown != 0:
                 single = unknown & -unknown
-                unit = cut_units[first + 64 * w + lowest_bit(unknown)]
+                unit = work.cut_units[first + 64 * w + lowest_bit(unknown)]
                 unknown &= unknown - 1
                 sign = prove_sign(
-                    planes, layers, units, pool, frames, frame, queries, scratch, counts, words,
-                    slots, layer, unit, fresh, m, np.int64(FRESH), cutting, p, a, b, integer, gamma,
+                    net, work, stack, frame, layer, unit, fresh, m, np.int64(FRESH), cutting, p, a,
+                    b,
                 )  # fmt: skip
                 if sign == 1:
                     positive |= single

@@ -11,6 +11,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     ELIMINATION,
     ERROR,
     FIRST,
+    FRAME,
     INVERSE,
     LAYER_OF,
     REFINED,
@@ -26,34 +27,33 @@ from polyregions.refinement.vertices.kernel.rounding import INFLATION, TINY
 
 
 @compiled
-def copy_row(planes, layers, units, label, scratch, index):
+def copy_row(net, work, label, index):
     """Copy the hyperplane with a label, a unit or -1-k for form k of the domain, to the system."""
     if label < 0:
-        layer = planes.shape[1] - 1
+        layer = net.depth
         column = -1 - label
     else:
-        layer = units[label, LAYER_OF]
-        column = label - layers[layer, FIRST]
-    for i in range(planes.shape[2]):
-        scratch[SYSTEM, index, i] = planes[VALUE, layer, i, column]
-        scratch[SYSTEM_ERROR, index, i] = planes[ERROR, layer, i, column]
+        layer = net.units[label, LAYER_OF]
+        column = label - work.layers[layer, FIRST]
+    for i in range(net.dimension):
+        work.scratch[SYSTEM, index, i] = work.planes[VALUE, layer, i, column]
+        work.scratch[SYSTEM_ERROR, index, i] = work.planes[ERROR, layer, i, column]
 
 
 @compiled
-def gather_system(
-    planes, layers, units, scratch, frames, frame, table, k, start, words, slots, extra
-):
+def gather_system(net, work, stack, frame, table, k, start, extra):
     """Copy the hyperplanes of the facet set at table[k, start:], and of one more unit unless -1."""
     count = 0
-    for word in range(words):
+    slots = FRAME + 2 * stack.sets + stack.words
+    for word in range(stack.words):
         bits = table[k, start + word]
         while bits != 0:
             slot = 64 * word + lowest_bit(bits)
             bits &= bits - 1
-            copy_row(planes, layers, units, frames[frame, slots + slot], scratch, count)
+            copy_row(net, work, stack.frames[frame, slots + slot], count)
             count += 1
     if extra >= 0:
-        copy_row(planes, layers, units, extra, scratch, count)
+        copy_row(net, work, extra, count)
         count += 1
     return count
 
@@ -142,7 +142,7 @@ def correct(scratch, pool, p, pivot, inputs):
 
 
 @compiled
-def refine_generator(scratch, count, pool, p, counts, gamma):
+def refine_generator(scratch, count, pool, p, gamma):
     """Bound a generator afresh from the hyperplanes of the system (after Krawczyk 1969).
 
     With R an approximate inverse of the system's matrix A, |I - R A| <= alpha < 1 and the residual
@@ -151,7 +151,6 @@ def refine_generator(scratch, count, pool, p, counts, gamma):
     """
     dimension = pool.shape[1] - 2
     inputs = dimension - 1
-    counts[REFINED_GENERATORS] += 1
     pool[p, dimension + 1] = REFINED
     pool[p, dimension] = np.inf
     pivot = inputs
@@ -202,13 +201,9 @@ def refine_generator(scratch, count, pool, p, counts, gamma):
 
 
 @compiled
-def refine_from_facets(
-    planes, layers, units, scratch, frames, frame, table, k, start, words, slots, extra, pool, p,
-    counts, gamma,
-):  # fmt: skip
+def refine_from_facets(net, work, stack, frame, table, k, start, extra, p):
     """Bound a generator afresh from the facets at table[k, start:] and one more unit unless -1."""
     stay_out_of_line()
-    rows = gather_system(
-        planes, layers, units, scratch, frames, frame, table, k, start, words, slots, extra
-    )
-    refine_generator(scratch, rows, pool, p, counts, gamma)
+    work.counts[REFINED_GENERATORS] += 1
+    rows = gather_system(net, work, stack, frame, table, k, start, extra)
+    refine_generator(work.scratch, rows, stack.pool, p, net.gamma)

@@ -19,7 +19,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     POOL,
     VALUE,
 )
-from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.enclosures import refine_from_facets
 from polyregions.refinement.vertices.kernel.rounding import COARSE, INFLATION, INTEGER_LIMIT, TINY
 
@@ -180,22 +180,19 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
     return False
 
 
-@compiled
-def place_generator(
-    planes, layers, units, pool, frames, frame, fresh, m, members, scratch, counts, words, slots,
-    layer, unit, p, integer, gamma,
-):  # fmt: skip
+@inlined
+def place_generator(net, work, stack, frame, m, layer, unit, p):
     """Set generator p where the edge of the m-th fresh generator meets a unit's hyperplane."""
-    column = unit - layers[layer, FIRST]
-    a = members[fresh[m, EDGE_FROM], POOL]
-    b = members[fresh[m, EDGE_TO], POOL]
+    planes = work.planes
+    pool = stack.pool
+    fresh = stack.fresh
+    column = unit - work.layers[layer, FIRST]
+    a = stack.members[fresh[m, EDGE_FROM], POOL]
+    b = stack.members[fresh[m, EDGE_TO], POOL]
     state = pool.shape[1] - 1
     fresh[m, PLACED] = 1
-    in_integers = integer and pool[a, state] == EXACT and pool[b, state] == EXACT
+    in_integers = net.integer and pool[a, state] == EXACT and pool[b, state] == EXACT
     if in_integers and place_exactly(planes, layer, column, pool, a, b, p):
         return
-    if not interpolate(planes, layer, column, pool, a, b, p, gamma):
-        refine_from_facets(
-            planes, layers, units, scratch, frames, frame, fresh, m, np.int64(FRESH), words, slots,
-            unit, pool, p, counts, gamma,
-        )  # fmt: skip
+    if not interpolate(planes, layer, column, pool, a, b, p, net.gamma):
+        refine_from_facets(net, work, stack, frame, fresh, m, np.int64(FRESH), unit, p)

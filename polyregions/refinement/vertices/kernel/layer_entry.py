@@ -28,31 +28,32 @@ from polyregions.refinement.vertices.kernel.arrays import (
     WIDTH,
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit
-from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.layer_rows import build_rows, evaluate_layer
 from polyregions.refinement.vertices.kernel.outcomes import ASK, DONE, GROW, WHOLE_CELL
 from polyregions.refinement.vertices.kernel.signs import prove_sign
 
 
-@compiled
-def enter_layer(
-    planes, layers, units, weights, bias, active, cut_units, pool, frames, frame, members,
-    coincidences, queries, values, summary, scratch, counts, words, sets, track, integer, gamma,
-):  # fmt: skip
+@inlined
+def enter_layer(net, work, stack, frame, track):
     """Pass the cell of a frame on to the next layer: find the units that cut it or are active."""
+    units = net.units
+    active = work.active
+    values = work.values
+    summary = work.summary
+    frames = stack.frames
+    members = stack.members
+    words = stack.words
+    sets = stack.sets
     layer = frames[frame, LAYER] + 1
     count = frames[frame, COUNT]
     start = frames[frame, START]
-    width = layers[layer, WIDTH]
-    first = layers[layer, FIRST]
-    slots = FRAME + 2 * sets + words
+    first = net.layers[layer, FIRST]
     if count > values.shape[0]:
         return GROW
     if layer > 0:
-        build_rows(planes, layers, weights, bias, active, layer, integer, gamma)
-    evaluate_layer(
-        planes, layer, width, pool, members, start, count, values, summary, counts, integer, gamma
-    )
+        build_rows(net, work, layer)
+    evaluate_layer(net, work, stack, layer, start, count)
     for k in range(start, start + count):
         for w in range(MEMBER + words, MEMBER + words + 2 * sets):
             members[k, w] = 0
@@ -62,7 +63,7 @@ def enter_layer(
     asked = False
     nothing = np.int64(-1)  # a constant would have its callees compiled once more
     coincidence_count = frames[frame, COINCIDENCES]
-    for local in range(width):
+    for local in range(net.layers[layer, WIDTH]):
         unit = first + local
         if units[unit, RELU] == 0:
             active[unit] = 1
@@ -91,9 +92,8 @@ def enter_layer(
                 sign = 0
             else:
                 sign = prove_sign(
-                    planes, layers, units, pool, frames, frame, queries, scratch, counts, words,
-                    slots, layer, unit, members, k, np.int64(MEMBER), nothing, members[k, POOL], k,
-                    nothing, integer, gamma,
+                    net, work, stack, frame, layer, unit, members, k, np.int64(MEMBER), nothing,
+                    members[k, POOL], k, nothing,
                 )  # fmt: skip
             if sign == 1:
                 positive = True
@@ -109,62 +109,63 @@ def enter_layer(
             continue
         if positive and negative:
             frames[frame, FRAME + (cuts >> 6)] |= bit
-            cut_units[first + cuts] = unit
+            work.cut_units[first + cuts] = unit
             cuts += 1
             continue
         active[unit] = 1 if positive else 0
-        if track and zero:
-            recorded = record_touching(
-                frames, frame, members, coincidences, counts, words, FRAME + 2 * sets, unit,
-                positive_word, negative_word, bit,
-            )  # fmt: skip
-            if not recorded:
-                undo_entry(frames, frame, counts, sets, coincidence_count)
-                return GROW
+        recorded = not (track and zero) or record_touching(
+            work, stack, frame, unit, positive_word, negative_word, bit
+        )
+        if not recorded:
+            undo_entry(work, stack, frame, coincidence_count)
+            return GROW
         for k in range(start, start + count):
             members[k, positive_word] &= ~bit
             members[k, negative_word] &= ~bit
     if asked:
-        undo_entry(frames, frame, counts, sets, coincidence_count)
+        undo_entry(work, stack, frame, coincidence_count)
         return ASK
     for w in range(sets):
         frames[frame, FRAME + sets + w] = 0
     frames[frame, LAYER] = layer
-    layers[layer, CUTS] = cuts
+    work.layers[layer, CUTS] = cuts
     return DONE
 
 
 @compiled
-def undo_entry(frames, frame, counts, sets, coincidence_count):
+def undo_entry(work, stack, frame, coincidence_count):
     """Leave a frame as it was before it entered a layer, for the step to be done again."""
-    for w in range(sets):
+    frames = stack.frames
+    for w in range(stack.sets):
         frames[frame, FRAME + w] = 0
     frames[frame, COINCIDENCES] = coincidence_count
-    counts[TOP_COINCIDENCE] = frames[frame, COINCIDENCE_START] + coincidence_count
+    work.counts[TOP_COINCIDENCE] = frames[frame, COINCIDENCE_START] + coincidence_count
 
 
 @compiled
-def add_coincidence(frames, frame, coincidences, counts, slot, unit):
+def add_coincidence(work, stack, frame, slot, unit):
     """Record on the top frame that a unit vanishes on a facet (or on the whole cell)."""
+    frames = stack.frames
+    coincidences = stack.coincidences
     top = frames[frame, COINCIDENCE_START] + frames[frame, COINCIDENCES]
     if top >= coincidences.shape[0]:
         return False
     coincidences[top, SLOT] = slot
     coincidences[top, UNIT] = unit
     frames[frame, COINCIDENCES] += 1
-    counts[TOP_COINCIDENCE] = top + 1
+    work.counts[TOP_COINCIDENCE] = top + 1
     return True
 
 
 @compiled
-def record_touching(
-    frames, frame, members, coincidences, counts, words, facet_set, unit, positive_word,
-    negative_word, bit,
-):  # fmt: skip
+def record_touching(work, stack, frame, unit, positive_word, negative_word, bit):
     """Record the facets that lie in the hyperplane of a unit that does not cut the cell."""
+    frames = stack.frames
+    members = stack.members
+    facet_set = FRAME + 2 * stack.sets
     start = frames[frame, START]
     end = start + frames[frame, COUNT]
-    for word in range(words):
+    for word in range(stack.words):
         facets = frames[frame, facet_set + word]
         vanishes = True
         for k in range(start, end):
@@ -172,12 +173,12 @@ def record_touching(
                 facets &= ~members[k, MEMBER + word]
                 vanishes = False
         if vanishes:
-            return add_coincidence(frames, frame, coincidences, counts, np.int64(WHOLE_CELL), unit)
+            return add_coincidence(work, stack, frame, np.int64(WHOLE_CELL), unit)
         while facets != 0:
             slot = 64 * word + lowest_bit(facets)
             facets &= facets - 1
-            if frames[frame, facet_set + words + slot] == unit:
+            if frames[frame, facet_set + stack.words + slot] == unit:
                 continue
-            if not add_coincidence(frames, frame, coincidences, counts, slot, unit):
+            if not add_coincidence(work, stack, frame, slot, unit):
                 return False
     return True

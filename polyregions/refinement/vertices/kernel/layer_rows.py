@@ -26,13 +26,17 @@ from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, IN
 
 
 @compiled
-def build_rows(planes, layers, weights, bias, active, layer, integer, gamma):
+def build_rows(net, work, layer):
     """Write the pre-activations of a layer on the current cell, as functions of (x, w)."""
-    dimension = planes.shape[2]
-    width = layers[layer, WIDTH]
-    before_width = layers[layer - 1, WIDTH]
-    before_first = layers[layer - 1, FIRST]
-    smallest = gamma * INTEGER_LIMIT if integer else 0.0
+    planes = work.planes
+    weights = net.weights
+    bias = net.bias
+    gamma = net.gamma
+    dimension = net.dimension
+    width = net.layers[layer, WIDTH]
+    before_width = net.layers[layer - 1, WIDTH]
+    before_first = net.layers[layer - 1, FIRST]
+    smallest = gamma * INTEGER_LIMIT if net.integer else 0.0
     for i in range(dimension):
         if i == dimension - 1:
             for k in range(width):
@@ -43,11 +47,11 @@ def build_rows(planes, layers, weights, bias, active, layer, integer, gamma):
                 planes[VALUE, layer, i, k] = 0.0
                 planes[ERROR, layer, i, k] = 0.0
         for j in range(before_width):
-            if active[before_first + j] == 0:
+            if work.active[before_first + j] == 0:
                 continue
             value = planes[VALUE, layer - 1, i, j]
             spread = planes[ERROR, layer - 1, i, j] + gamma * abs(value)
-            if spread == 0.0:
+            if spread == 0.0 and value == 0.0:
                 continue
             if spread < FLOOR:
                 spread = FLOOR
@@ -70,17 +74,21 @@ def is_exact_row(planes, layer, column):
 
 
 @compiled
-def evaluate_layer(
-    planes, layer, width, pool, members, start, count, values, summary, counts, integer, gamma
-):
+def evaluate_layer(net, work, stack, layer, start, count):
     """Evaluate every unit of a layer at the generators of a cell: values, and least and greatest.
 
     Row LIMIT of the summary bounds the error of a unit's values at all generators of the cell; 0
     means that they are exact.
     """
-    dimension = planes.shape[2]
+    planes = work.planes
+    pool = stack.pool
+    members = stack.members
+    values = work.values
+    summary = work.summary
+    dimension = net.dimension
+    width = net.layers[layer, WIDTH]
     error = 0.0
-    exact = integer
+    exact = net.integer
     for k in range(width):
         summary[LEAST, k] = np.inf
         summary[GREATEST, k] = -np.inf
@@ -112,19 +120,19 @@ def evaluate_layer(
         # |h| (gamma (x + e) + e) summed over the coordinates, with one e for all of them; w is
         # exact.
         moved = extent + error
-        factor = (gamma * moved + (error if i < dimension - 1 else 0.0)) * INFLATION
+        factor = (net.gamma * moved + (error if i < dimension - 1 else 0.0)) * INFLATION
         for k in range(width):
             size = abs(planes[VALUE, layer, i, k])
             summary[MAGNITUDE, k] += size * moved
             summary[LIMIT, k] += size * factor + planes[ERROR, layer, i, k] * moved
     if exact:
-        counts[INTEGER_SIGNS] += count * width
+        work.counts[INTEGER_SIGNS] += count * width
         for k in range(width):
             if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < INTEGER_LIMIT:
                 summary[LIMIT, k] = 0.0
             else:
                 summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY
     else:
-        counts[FLOAT_SIGNS] += count * width
+        work.counts[FLOAT_SIGNS] += count * width
         for k in range(width):
             summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY

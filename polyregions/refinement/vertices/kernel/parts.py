@@ -25,12 +25,17 @@ from polyregions.refinement.vertices.kernel.outcomes import WHOLE_CELL
 
 
 @compiled
-def decide_units(frames, parent, child, members, fresh, made, words, sets, word, bit, outside):
+def decide_units(stack, parent, child, made, word, bit, outside):
     """Set the units that still cut one side of a split, and those now active on it.
 
     `outside` is the column of members that tells which of them lie strictly outside.  Returns how
     many units still cut the side.
     """
+    frames = stack.frames
+    members = stack.members
+    fresh = stack.fresh
+    words = stack.words
+    sets = stack.sets
     start = frames[parent, START]
     end = start + frames[parent, COUNT]
     positive_side = outside == MEMBER + words + sets + word
@@ -60,39 +65,27 @@ def decide_units(frames, parent, child, members, fresh, made, words, sets, word,
 
 
 @compiled
-def free_slot(frames, frame, facet_set, words):
+def free_slot(stack, frame):
     """Return a facet slot that the cell does not use, or -1."""
-    for w in range(words):
-        free = ~frames[frame, facet_set + w]
+    for w in range(stack.words):
+        free = ~stack.frames[frame, FRAME + 2 * stack.sets + w]
         if free != 0:
             return 64 * w + lowest_bit(free)
     return -1
 
 
 @compiled
-def write_members(
-    frames,
-    parent,
-    child,
-    members,
-    fresh,
-    made,
-    words,
-    sets,
-    inside,
-    outside,
-    bit,
-    slot,
-    pool_top,
-    top,
-):
+def write_members(stack, parent, child, made, inside, outside, bit, slot, pool_top, top):
     """Write the generators and the facet set of one side of a split; return the new top of members.
 
     A facet stays iff a generator strictly inside the side lies on it.
     """
+    frames = stack.frames
+    members = stack.members
+    words = stack.words
     start = frames[parent, START]
     end = start + frames[parent, COUNT]
-    facet_set = FRAME + 2 * sets
+    facet_set = FRAME + 2 * stack.sets
     slot_word = slot >> 6
     slot_bit = np.int64(1) << (slot & 63)
     columns = members.shape[1]
@@ -115,7 +108,7 @@ def write_members(
     for m in range(made):
         members[top, POOL] = pool_top + m
         for c in range(columns - MEMBER):
-            members[top, MEMBER + c] = fresh[m, FRESH + c]
+            members[top, MEMBER + c] = stack.fresh[m, FRESH + c]
         members[top, MEMBER + slot_word] |= slot_bit
         top += 1
     frames[child, facet_set + slot_word] |= slot_bit
@@ -123,11 +116,14 @@ def write_members(
 
 
 @compiled
-def write_coincidences(
-    frames, parent, child, members, fresh, coincidences, cut_units, made, words, sets, word, bit,
-    slot, first, top,
-):  # fmt: skip
+def write_coincidences(work, stack, parent, child, made, word, bit, slot, first, top):
     """Pass coincidences on to a child, and add the units that vanish on the new facet."""
+    frames = stack.frames
+    members = stack.members
+    fresh = stack.fresh
+    coincidences = stack.coincidences
+    words = stack.words
+    sets = stack.sets
     begin = frames[parent, COINCIDENCE_START]
     facet_set = FRAME + 2 * sets
     for c in range(begin, begin + frames[parent, COINCIDENCES]):
@@ -152,7 +148,7 @@ def write_coincidences(
             vanishing &= ~(fresh[m, FRESH + words + w] | fresh[m, FRESH + words + sets + w])
         while vanishing != 0:
             coincidences[top, SLOT] = slot
-            coincidences[top, UNIT] = cut_units[first + 64 * w + lowest_bit(vanishing)]
+            coincidences[top, UNIT] = work.cut_units[first + 64 * w + lowest_bit(vanishing)]
             vanishing &= vanishing - 1
             top += 1
     return top

@@ -29,7 +29,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     VALUE,
 )
 from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit
-from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.outcomes import (
     DONE,
     OUTPUT_FULL,
@@ -41,11 +41,13 @@ from polyregions.refinement.vertices.kernel.signs import ask
 
 
 @compiled
-def propose_interior_point(pool, frames, frame, members, points, region):
+def propose_interior_point(stack, frame, points, region):
     """Write the mean of the vertices plus the rays, in floats."""
+    pool = stack.pool
+    members = stack.members
     inputs = pool.shape[1] - 3
-    start = frames[frame, START]
-    end = start + frames[frame, COUNT]
+    start = stack.frames[frame, START]
+    end = start + stack.frames[frame, COUNT]
     vertices = 0
     for i in range(inputs):
         points[region, i] = 0.0
@@ -69,15 +71,16 @@ def propose_interior_point(pool, frames, frame, members, points, region):
 
 
 @compiled
-def strictly_inside(planes, layers, units, active, label, points, region, gamma):
+def strictly_inside(net, work, label, points, region):
     """Return whether a point is proved to lie strictly on the cell's side of a hyperplane."""
-    inputs = planes.shape[2] - 1
+    planes = work.planes
+    inputs = net.dimension - 1
     if label < 0:
-        layer = planes.shape[1] - 1
+        layer = net.depth
         column = -1 - label
     else:
-        layer = units[label, LAYER_OF]
-        column = label - layers[layer, FIRST]
+        layer = net.units[label, LAYER_OF]
+        column = label - net.layers[layer, FIRST]
     value = planes[VALUE, layer, inputs, column]
     magnitude = abs(value)
     spread = planes[ERROR, layer, inputs, column]
@@ -86,22 +89,22 @@ def strictly_inside(planes, layers, units, active, label, points, region, gamma)
         value += planes[VALUE, layer, i, column] * x
         magnitude += abs(planes[VALUE, layer, i, column] * x)
         spread += planes[ERROR, layer, i, column] * abs(x)
-    if label >= 0 and active[label] == 0:
+    if label >= 0 and work.active[label] == 0:
         value = -value
-    return value > (spread + gamma * magnitude) * INFLATION + TINY
+    return value > (spread + net.gamma * magnitude) * INFLATION + TINY
 
 
 @compiled
-def point_is_proved(
-    planes, layers, units, active, frames, frame, words, facet_set, points, region, gamma
-):
+def point_is_proved(net, work, stack, frame, points, region):
     """Return whether a point is proved to lie strictly inside a cell."""
-    for w in range(words):
+    frames = stack.frames
+    facet_set = FRAME + 2 * stack.sets
+    for w in range(stack.words):
         facets = frames[frame, facet_set + w]
         while facets != 0:
-            label = frames[frame, facet_set + words + 64 * w + lowest_bit(facets)]
+            label = frames[frame, facet_set + stack.words + 64 * w + lowest_bit(facets)]
             facets &= facets - 1
-            if not strictly_inside(planes, layers, units, active, label, points, region, gamma):
+            if not strictly_inside(net, work, label, points, region):
                 return False
     return True
 
@@ -122,13 +125,14 @@ def write_pattern(units, active, patterns, region):
 
 
 @compiled
-def first_unit_on(frames, frame, coincidences, slot, first):
+def first_unit_on(stack, frame, slot, first):
     """Return the first unit that vanishes on a facet and not on the whole cell.
 
     `first` is one that is known, or -1.
     """
-    begin = frames[frame, COINCIDENCE_START]
-    for c in range(begin, begin + frames[frame, COINCIDENCES]):
+    coincidences = stack.coincidences
+    begin = stack.frames[frame, COINCIDENCE_START]
+    for c in range(begin, begin + stack.frames[frame, COINCIDENCES]):
         unit = coincidences[c, UNIT]
         if coincidences[c, SLOT] == slot and (first < 0 or unit < first):
             first = unit
@@ -146,34 +150,33 @@ def insert(array, start, end, value):
 
 
 @compiled
-def list_facets(
-    units, frames, frame, coincidences, words, facet_set, domain_rows, facet, facet_hyperplanes,
-    facet_keys,
-):  # fmt: skip
+def list_facets(net, stack, output, frame, facet):
     """Write the hyperplanes of a region's facets, ascending, and their slots in place of keys.
 
     Returns the end of the facets.
     """
+    units = net.units
+    frames = stack.frames
+    facet_keys = output.facet_keys
+    facet_set = FRAME + 2 * stack.sets
     end = facet
-    for w in range(words):
+    for w in range(stack.words):
         facets = frames[frame, facet_set + w]
         while facets != 0:
             slot = 64 * w + lowest_bit(facets)
             facets &= facets - 1
-            hyperplane = frames[frame, facet_set + words + slot]
-            if -1 - hyperplane == domain_rows:
+            hyperplane = frames[frame, facet_set + stack.words + slot]
+            if -1 - hyperplane == net.domain_rows:
                 continue  # w >= 0 carries no facet of a region
             if hyperplane >= 0:
-                hyperplane = units[
-                    first_unit_on(frames, frame, coincidences, slot, hyperplane), BIT
-                ]
-            elif -1 - hyperplane > domain_rows:
+                hyperplane = units[first_unit_on(stack, frame, slot, hyperplane), BIT]
+            elif -1 - hyperplane > net.domain_rows:
                 # The domain was cut here; it is a facet at most where a unit vanishes too.
-                unit = first_unit_on(frames, frame, coincidences, slot, hyperplane)
+                unit = first_unit_on(stack, frame, slot, hyperplane)
                 if unit < 0:
                     continue
                 hyperplane = units[unit, BIT] | CUT_MARK
-            place = insert(facet_hyperplanes, facet, end, hyperplane)
+            place = insert(output.facet_hyperplanes, facet, end, hyperplane)
             for k in range(end, place, -1):
                 facet_keys[k] = facet_keys[k - 1]
             facet_keys[place] = slot
@@ -182,18 +185,18 @@ def list_facets(
 
 
 @compiled
-def write_units(
-    units, active, frames, frame, coincidences, slot, label, key, start, facet_units
-):  # fmt: skip
+def write_units(net, work, stack, output, frame, slot, label, key, start):
     """Write the units that vanish on a facet inside the domain, ascending.
 
     Returns their end and the facet's key, which hashes the signs {-1, 0, 1} of all units on the
     facet's relative interior.  They are the same seen from both sides: those of the region's
     pattern, with the vanishing units set apart.
     """
+    units = net.units
+    coincidences = stack.coincidences
     end = start
-    begin = frames[frame, COINCIDENCE_START]
-    for c in range(begin - 1, begin + frames[frame, COINCIDENCES]):
+    begin = stack.frames[frame, COINCIDENCE_START]
+    for c in range(begin - 1, begin + stack.frames[frame, COINCIDENCES]):
         unit = label
         if c >= begin:
             where = coincidences[c, SLOT]
@@ -203,61 +206,52 @@ def write_units(
         if unit < 0:
             continue  # the domain was cut along this facet
         key ^= units[unit, HASH_ZERO]
-        if active[unit] != 0:
+        if work.active[unit] != 0:
             key ^= units[unit, HASH_ACTIVE]
-        insert(facet_units, start, end, units[unit, BIT])
+        insert(output.facet_units, start, end, units[unit, BIT])
         end += 1
     return end, key
 
 
-@compiled
-def write_region(
-    planes, layers, units, active, pool, frames, frame, members, coincidences, queries, counts,
-    words, sets, domain_rows, gamma, patterns, points, facet_offsets, facet_hyperplanes,
-    facet_keys, unit_offsets, facet_units, with_point,
-):  # fmt: skip
+@inlined
+def write_region(net, work, stack, output, frame, with_point):
     """Append a region with its facets to the output, and with a point inside if wanted."""
+    counts = work.counts
+    frames = stack.frames
+    facet_keys = output.facet_keys
     region = counts[OUTPUT_REGIONS]
     facet = counts[OUTPUT_FACETS]
     unit_end = counts[OUTPUT_UNITS]
-    facet_set = FRAME + 2 * sets
+    facet_set = FRAME + 2 * stack.sets
+    slots = facet_set + stack.words
     facet_count = 0
-    for w in range(words):
+    for w in range(stack.words):
         facet_count += count_ones(frames[frame, facet_set + w])
     if (
-        region >= patterns.shape[0]
+        region >= output.patterns.shape[0]
         or facet + facet_count > facet_keys.shape[0]
-        or unit_end + facet_count * (1 + frames[frame, COINCIDENCES]) > facet_units.shape[0]
+        or unit_end + facet_count * (1 + frames[frame, COINCIDENCES]) > output.facet_units.shape[0]
     ):
         return OUTPUT_FULL
     if with_point:
-        propose_interior_point(pool, frames, frame, members, points, region)
-        proved = point_is_proved(
-            planes, layers, units, active, frames, frame, words, facet_set, points, region, gamma
-        )
-        if not proved:
+        propose_interior_point(stack, frame, output.points, region)
+        if not point_is_proved(net, work, stack, frame, output.points, region):
             point = np.int64(-2)  # no unit: the question is for a point inside
-            answer = ask(
-                queries, counts, frames, frame, facet_set, words, point, point, point, point, point
-            )
+            answer = ask(work, stack, frames, frame, facet_set, point, point, point, point, point)
             if answer != DONE:
                 return POINT_ASKED
-    pattern_key = write_pattern(units, active, patterns, region)
-    facet_end = list_facets(
-        units, frames, frame, coincidences, words, facet_set, domain_rows, facet,
-        facet_hyperplanes, facet_keys,
-    )  # fmt: skip
+    pattern_key = write_pattern(net.units, work.active, output.patterns, region)
+    facet_end = list_facets(net, stack, output, frame, facet)
     for k in range(facet, facet_end):
         slot = facet_keys[k]
         facet_keys[k] = pattern_key
-        if facet_hyperplanes[k] >= 0:
-            label = frames[frame, facet_set + words + slot]
+        if output.facet_hyperplanes[k] >= 0:
+            label = frames[frame, slots + slot]
             unit_end, facet_keys[k] = write_units(
-                units, active, frames, frame, coincidences, slot, label, pattern_key, unit_end,
-                facet_units,
-            )  # fmt: skip
-        unit_offsets[k + 1] = unit_end
-    facet_offsets[region + 1] = facet_end
+                net, work, stack, output, frame, slot, label, pattern_key, unit_end
+            )
+        output.unit_offsets[k + 1] = unit_end
+    output.facet_offsets[region + 1] = facet_end
     counts[OUTPUT_REGIONS] = region + 1
     counts[OUTPUT_FACETS] = facet_end
     counts[OUTPUT_UNITS] = unit_end

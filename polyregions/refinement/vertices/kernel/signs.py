@@ -37,8 +37,10 @@ from polyregions.refinement.vertices.kernel.rounding import (
 
 
 @compiled
-def sign_at(planes, layer, column, pool, p, counts, integer, gamma):
+def sign_at(net, work, stack, layer, column, p):
     """Return the sign of a unit's pre-activation at a generator, or UNDECIDED."""
+    planes = work.planes
+    pool = stack.pool
     dimension = planes.shape[2]
     point_error = pool[p, dimension]
     value = 0.0
@@ -57,11 +59,12 @@ def sign_at(planes, layer, column, pool, p, counts, integer, gamma):
             structural_zero = False
     if structural_zero:
         return 0
-    if integer and pool[p, dimension + 1] == EXACT and bound == 0.0 and magnitude < INTEGER_LIMIT:
-        counts[INTEGER_SIGNS] += 1
+    exact = net.integer and pool[p, dimension + 1] == EXACT and bound == 0.0
+    if exact and magnitude < INTEGER_LIMIT:
+        work.counts[INTEGER_SIGNS] += 1
         return 1 if value > 0.0 else (-1 if value < 0.0 else 0)
-    bound = (bound + magnitude * gamma) * INFLATION + TINY
-    counts[FLOAT_SIGNS] += 1
+    bound = (bound + magnitude * net.gamma) * INFLATION + TINY
+    work.counts[FLOAT_SIGNS] += 1
     if value > bound:
         return 1
     if value < -bound:
@@ -70,12 +73,14 @@ def sign_at(planes, layer, column, pool, p, counts, integer, gamma):
 
 
 @compiled
-def ask(queries, counts, table, k, facets, words, first, second, unit, extra, p):
+def ask(work, stack, table, k, facets, first, second, unit, extra, p):
     """Return the answer to a query if Python has given it, else record the query.
 
     Answers are met in the order of the questions but for rare cases, hence the cursor.
     """
     stay_out_of_line()
+    counts = work.counts
+    queries = stack.queries
     count = counts[TOP_QUERY]
     for step in range(count):
         q = (counts[QUERY_CURSOR] + step) % count
@@ -93,30 +98,24 @@ def ask(queries, counts, table, k, facets, words, first, second, unit, extra, p)
         queries[count, QUERY_EXTRA] = extra
         queries[count, QUERY_POOL] = p
         queries[count, QUERY_ANSWER] = UNDECIDED
-        for word in range(words):
+        for word in range(stack.words):
             queries[count, QUERY + word] = table[k, facets + word]
         counts[TOP_QUERY] = count + 1
     return UNDECIDED
 
 
 @compiled
-def prove_sign(
-    planes, layers, units, pool, frames, frame, queries, scratch, counts, words, slots,
-    layer, unit, table, k, facets, extra, p, first, second, integer, gamma,
-):  # fmt: skip
+def prove_sign(net, work, stack, frame, layer, unit, table, k, facets, extra, p, first, second):
     """Return the sign of a unit at generator p, or UNDECIDED with a query recorded.
 
     The hyperplanes through p are the facets at table[k, facets:], and a unit `extra` unless -1.
     """
-    column = unit - layers[layer, FIRST]
-    sign = sign_at(planes, layer, column, pool, p, counts, integer, gamma)
-    if sign == UNDECIDED and pool[p, pool.shape[1] - 1] != REFINED:
-        refine_from_facets(
-            planes, layers, units, scratch, frames, frame, table, k, facets, words, slots, extra,
-            pool, p, counts, gamma,
-        )  # fmt: skip
-        sign = sign_at(planes, layer, column, pool, p, counts, integer, gamma)
+    column = unit - work.layers[layer, FIRST]
+    sign = sign_at(net, work, stack, layer, column, p)
+    if sign == UNDECIDED and stack.pool[p, stack.pool.shape[1] - 1] != REFINED:
+        refine_from_facets(net, work, stack, frame, table, k, facets, extra, p)
+        sign = sign_at(net, work, stack, layer, column, p)
     if sign == UNDECIDED:
         asked_pool = p if extra < 0 else np.int64(-1)
-        return ask(queries, counts, table, k, facets, words, first, second, unit, extra, asked_pool)
+        return ask(work, stack, table, k, facets, first, second, unit, extra, asked_pool)
     return sign

@@ -26,7 +26,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     TOP_POOL,
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit
-from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.edges import decide_fresh, find_edges, sort_sides
 from polyregions.refinement.vertices.kernel.generators import place_generator
 from polyregions.refinement.vertices.kernel.outcomes import ASK, DONE, GROW
@@ -38,56 +38,51 @@ from polyregions.refinement.vertices.kernel.parts import (
 )
 
 
-@compiled
-def split(
-    planes, layers, units, cut_units, pool, frames, frame, members, fresh, sides, coincidences,
-    queries, scratch, counts, words, sets, counting_last, track, integer, gamma,
-):  # fmt: skip
+@inlined
+def split(net, work, stack, frame, counting_last, track):
     """Replace the cell on top of the stack by its two parts on either side of a unit that cuts it.
 
     With `counting_last`, parts that at most one unit still cuts are counted and not built.
     """
+    frames = stack.frames
+    counts = work.counts
+    words = stack.words
+    sets = stack.sets
     layer = frames[frame, LAYER]
     count = frames[frame, COUNT]
     start = frames[frame, START]
     end = start + count
-    facet_set = FRAME + 2 * sets
-    slots = facet_set + words
+    slots = FRAME + 2 * sets + words
     word = 0
     while frames[frame, FRAME + word] == 0:
         word += 1
     bit = frames[frame, FRAME + word] & -frames[frame, FRAME + word]
-    first = layers[layer, FIRST]
-    cutting = cut_units[first + 64 * word + lowest_bit(bit)]
+    first = work.layers[layer, FIRST]
+    cutting = work.cut_units[first + 64 * word + lowest_bit(bit)]
     positive = MEMBER + words + word
     negative = positive + sets
-    if frame + 3 > frames.shape[0] or count > sides.shape[1]:
+    if frame + 3 > frames.shape[0] or count > stack.sides.shape[1]:
         return GROW
-    positives, negatives = sort_sides(members, start, end, words, sets, word, bit, sides)
-    inputs = pool.shape[1] - 3
-    made = find_edges(members, start, end, words, inputs, positives, negatives, sides, fresh)
-    coincidence_room = 2 * (frames[frame, COINCIDENCES] + layers[layer, CUTS])
+    positives, negatives = sort_sides(stack, start, end, word, bit)
+    inputs = net.dimension - 1
+    made = find_edges(
+        stack.members, start, end, words, inputs, positives, negatives, stack.sides, stack.fresh
+    )
+    coincidence_room = 2 * (frames[frame, COINCIDENCES] + work.layers[layer, CUTS])
     if (
         made < 0
-        or counts[TOP_POOL] + made > pool.shape[0]
-        or counts[TOP_MEMBER] + 2 * (count + made) > members.shape[0]
-        or (track and counts[TOP_COINCIDENCE] + coincidence_room > coincidences.shape[0])
+        or counts[TOP_POOL] + made > stack.pool.shape[0]
+        or counts[TOP_MEMBER] + 2 * (count + made) > stack.members.shape[0]
+        or (track and counts[TOP_COINCIDENCE] + coincidence_room > stack.coincidences.shape[0])
     ):
         return GROW
-    if not decide_fresh(
-        planes, layers, units, cut_units, pool, frames, frame, members, fresh, queries, scratch,
-        counts, words, sets, layer, cutting, word, bit, made, integer, gamma,
-    ):  # fmt: skip
+    if not decide_fresh(net, work, stack, frame, layer, cutting, word, bit, made):
         return ASK
     # The parts are described in frames above the parent, then moved down over it.
     lower = frame + 1
     upper = frame + 2
-    below = decide_units(
-        frames, frame, lower, members, fresh, made, words, sets, word, bit, positive
-    )
-    above = decide_units(
-        frames, frame, upper, members, fresh, made, words, sets, word, bit, negative
-    )
+    below = decide_units(stack, frame, lower, made, word, bit, positive)
+    above = decide_units(stack, frame, upper, made, word, bit, negative)
     build_lower = not counting_last or below > 1
     build_upper = not counting_last or above > 1
     if not build_lower:
@@ -95,18 +90,15 @@ def split(
     if not build_upper:
         counts[REGIONS] += 1 + above
     if not build_lower and not build_upper:
-        pop(frames, counts)
+        pop(work, stack)
         return DONE
-    slot = free_slot(frames, frame, facet_set, words)
+    slot = free_slot(stack, frame)
     if slot < 0:
         return GROW
     pool_top = counts[TOP_POOL]
     for m in range(made):
-        if fresh[m, PLACED] == 0:
-            place_generator(
-                planes, layers, units, pool, frames, frame, fresh, m, members, scratch, counts,
-                words, slots, layer, cutting, pool_top + m, integer, gamma,
-            )  # fmt: skip
+        if stack.fresh[m, PLACED] == 0:
+            place_generator(net, work, stack, frame, m, layer, cutting, pool_top + m)
     for c in range(slots, frames.shape[1]):
         frames[lower, c] = frames[frame, c]
         frames[upper, c] = frames[frame, c]
@@ -126,15 +118,13 @@ def split(
         top = counts[TOP_MEMBER]
         coincidence_top = counts[TOP_COINCIDENCE]
         member_end = write_members(
-            frames, parent, child, members, fresh, made, words, sets, inside, outside, bit, slot,
-            pool_top, top,
-        )  # fmt: skip
+            stack, parent, child, made, inside, outside, bit, slot, pool_top, top
+        )
         coincidence_end = coincidence_top
         if track:
             coincidence_end = write_coincidences(
-                frames, parent, child, members, fresh, coincidences, cut_units, made, words, sets,
-                word, bit, slot, first, coincidence_top,
-            )  # fmt: skip
+                work, stack, parent, child, made, word, bit, slot, first, coincidence_top
+            )
         frames[child, LAYER] = layer
         frames[child, COUNT] = member_end - top
         frames[child, START] = top
@@ -161,8 +151,10 @@ def split(
 
 
 @compiled
-def pop(frames, counts):
+def pop(work, stack):
     """Drop the top cell, and what was stored for it and for the cells above."""
+    frames = stack.frames
+    counts = work.counts
     frame = counts[TOP_FRAME] - 1
     counts[TOP_MEMBER] = frames[frame, RESTORE_MEMBERS]
     counts[TOP_POOL] = frames[frame, RESTORE_POOL]

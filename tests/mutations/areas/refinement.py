@@ -1,0 +1,237 @@
+"""Faults of the two engines: in the bounds of the kernel, its set arithmetic, and the matching."""
+
+from tests.mutations.mutant import Mutant
+
+KERNEL = "refinement/vertices/kernel/"
+_TESTS = "refinement/kernel/"
+SIGNS = (_TESTS + "test_signs.py",)
+ROWS = (_TESTS + "test_layer_rows.py",)
+GENERATORS = (_TESTS + "test_generators.py",)
+ENCLOSURES = (_TESTS + "test_enclosures.py",)
+OUTPUT = (_TESTS + "test_region_output.py",)
+STORED = ("refinement/test_stored_floats.py",)
+DERIVATIVES = ("refinement/test_derivative_bounds.py",)
+ENGINES = ("refinement/test_both_engines.py",)
+
+
+def _sign_at(name, text, replacement, reason="", equivalent=False):
+    return Mutant(
+        f"sign_at: {name}", KERNEL + "signs.py", text, replacement, SIGNS, reason, equivalent
+    )
+
+
+def _rows(name, text, replacement, reason="", equivalent=False):
+    return Mutant(name, KERNEL + "layer_rows.py", text, replacement, ROWS, reason, equivalent)
+
+
+def _generators(name, text, replacement, reason="", equivalent=False):
+    return Mutant(name, KERNEL + "generators.py", text, replacement, GENERATORS, reason, equivalent)
+
+
+def _refined(name, text, replacement, reason="", equivalent=False):
+    name = f"refine_generator: {name}"
+    return Mutant(name, KERNEL + "enclosures.py", text, replacement, ENCLOSURES, reason, equivalent)
+
+
+def _inside(name, text, replacement, reason="", equivalent=False):
+    name = f"strictly_inside: {name}"
+    return Mutant(name, KERNEL + "region_output.py", text, replacement, OUTPUT, reason, equivalent)
+
+
+def _program(name, text, replacement, file="program.py"):
+    return Mutant(
+        f"stored floats: {name}", f"refinement/vertices/{file}", text, replacement, STORED
+    )
+
+
+def _derivatives(name, text, replacement, reason="", equivalent=False):
+    file, name = "refinement/vertices/derivatives.py", f"derivatives: {name}"
+    return Mutant(name, file, text, replacement, DERIVATIVES, reason, equivalent)
+
+
+def _engines(name, file, text, replacement, reason="", equivalent=False):
+    return Mutant(name, f"refinement/{file}", text, replacement, ENGINES, reason, equivalent)
+
+
+_BOUNDS = (
+    # sign_at
+    _sign_at("no rounding", "(bound + magnitude * net.gamma)", "bound"),
+    _sign_at("no underflow", "* net.gamma) * INFLATION + TINY", "* net.gamma) * INFLATION"),
+    _sign_at("no error of the hyperplane", "bound += h_error * (abs(x) + e) + ", "bound += "),
+    _sign_at("no product of errors", "h_error * (abs(x) + e)", "h_error * abs(x)"),
+    _sign_at("no error of the point", "(abs(x) + e) + abs(h) * e", "(abs(x) + e)"),
+    _sign_at("w with an error", "point_error if i < dimension - 1", "point_error if i < dimension"),
+    _sign_at("a coordinate without error", "if i < dimension - 1", "if i < dimension - 2"),
+    _sign_at("zero with an uncertain hyperplane", "(h != 0.0 or h_error != 0.0)", "h != 0.0"),
+    _sign_at("zero at an uncertain point", "(x != 0.0 or e != 0.0)", "x != 0.0"),
+    _sign_at("large integers", "if exact and magnitude < INTEGER_LIMIT:", "if exact:"),
+    _sign_at("integers with errors", " == EXACT and bound == 0.0", " == EXACT"),
+    _sign_at("floats as integers", "pool[p, dimension + 1] == EXACT and bound", "bound"),
+    _sign_at("the side", "value < -bound:\n        return -1", "value < -bound:\n        return 1"),
+    _sign_at(
+        "the bound not rounded upwards", "* net.gamma) * INFLATION", "* net.gamma)",
+        "a value above the bound has a magnitude of its size, whose gamma outweighs the rounding",
+        equivalent=True,
+    ),
+    _sign_at(
+        "rounding of the stored point alone", "abs(h) * (abs(x) + e)", "abs(h) * abs(x)",
+        "the products that are rounded are those of the stored numbers", equivalent=True,
+    ),
+    # build_rows
+    _rows(
+        "build_rows: no error of the layer before",
+        "planes[ERROR, layer - 1, i, j] + gamma * abs(value)", "gamma * abs(value)",
+    ),
+    _rows("build_rows: no rounding", "i, j] + gamma * abs(value)", "i, j]"),
+    _rows("build_rows: no rounding of the bias", "= gamma * abs(bias[layer, k])", "= 0.0"),
+    _rows("build_rows: no underflow", "if spread < FLOOR:", "if spread < 0.0:"),
+    _rows("build_rows: least values skipped", "spread == 0.0 and value == 0.0", "spread == 0.0"),
+    _rows("build_rows: not rounded upwards", "i, k] * INFLATION\n", "i, k]\n"),
+    _rows("build_rows: large integers", "smallest = gamma *", "smallest = 16.0 * gamma *"),
+    _rows("build_rows: floats as integers", " if net.integer else 0.0", ""),
+    _rows("build_rows: inactive units", "j] == 0:\n                continue", "j] == 7:\n                continue"),
+    # evaluate_layer
+    _rows("evaluate_layer: no rounding", "(net.gamma * moved + (error", "((error"),
+    _rows("evaluate_layer: no error of the points", "+ (error if i < dimension - 1 else 0.0)", ""),
+    _rows("evaluate_layer: no error of the hyperplane", " + planes[ERROR, layer, i, k] * moved", ""),
+    _rows("evaluate_layer: error of the last point", "dimension] > error:", "dimension] != error:"),
+    _rows("evaluate_layer: no product of errors", "moved = extent + error", "moved = extent"),
+    _rows("evaluate_layer: a coordinate without error", "(error if i < dimension - 1", "(error if i < dimension - 2"),
+    _rows("evaluate_layer: last extent", "extent = max(extent, abs(", "extent = max(0.0, abs("),
+    _rows("evaluate_layer: large integers", " and summary[MAGNITUDE, k] < INTEGER_LIMIT", ""),
+    _rows("evaluate_layer: hyperplanes with errors", "is_exact_row(planes, layer, k) and ", ""),
+    _rows("evaluate_layer: floats as integers", "!= EXACT:\n            exact = False", "!= EXACT:\n            exact = exact"),
+    _rows(
+        "evaluate_layer: not rounded upwards",
+        "else:\n        work.counts[FLOAT_SIGNS] += count * width\n        for k in range(width):\n            summary[LIMIT, k] = summary[LIMIT, k] * INFLATION",
+        "else:\n        work.counts[FLOAT_SIGNS] += count * width\n        for k in range(width):\n            summary[LIMIT, k] = summary[LIMIT, k]",
+    ),
+    _rows(
+        "evaluate_layer: no underflow",
+        "else:\n        work.counts[FLOAT_SIGNS] += count * width\n        for k in range(width):\n            summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY",
+        "else:\n        work.counts[FLOAT_SIGNS] += count * width\n        for k in range(width):\n            summary[LIMIT, k] = summary[LIMIT, k] * INFLATION",
+    ),
+    # place_exactly
+    _generators("place_exactly: a large first value", "size_first < INTEGER_LIMIT and size_second", "size_second"),
+    _generators("place_exactly: a large second value", " and size_second < INTEGER_LIMIT", ""),
+    _generators("place_exactly: large coordinates", "if not size < INTEGER_LIMIT:", "if False:"),
+    _generators("place_exactly: a hyperplane with errors", "column] != 0.0:", "column] < 0.0:"),
+    _generators("place_exactly: the side of the first end", "weight_first = -value_second", "weight_first = value_second"),
+    _generators("place_exactly: a divisor of part of the point", "if divisor == 1:\n                break", "break"),
+    # interpolate
+    _generators("interpolate: no error of the ends", "max(error_first, error_second)\n                + ", ""),
+    _generators("interpolate: error of the first end", "max(error_first, error_second)\n", "error_first\n"),
+    _generators("interpolate: error of the second end", "max(error_first, error_second)\n", "error_second\n"),
+    _generators("interpolate: bound of the first value", "spread = max(bound_first, bound_second)", "spread = bound_first"),
+    _generators("interpolate: bound of the second value", "spread = max(bound_first, bound_second)", "spread = bound_second"),
+    _generators("interpolate: no rounding of the values", "column] + abs(h) * gamma", "column]"),
+    _generators("interpolate: no error of the hyperplane", "planes[ERROR, layer, i, column] + abs(h) * gamma", "abs(h) * gamma"),
+    _generators("interpolate: no movement of the first value", "bound_first += (h_error + abs(h)) * error_first", "bound_first += 0.0"),
+    _generators("interpolate: no movement of the second value", "bound_second += (h_error + abs(h)) * error_second", "bound_second += 0.0"),
+    _generators("interpolate: no rounding of the point", "                + 4.0 * gamma * size\n", ""),
+    _generators("interpolate: no underflow of the point", "            ) * INFLATION + TINY\n        return", "            ) * INFLATION\n        return"),
+    _generators("interpolate: no underflow of the values", "spread = max(bound_first, bound_second) * INFLATION + TINY", "spread = max(bound_first, bound_second) * INFLATION"),
+    _generators("interpolate: no fraction", "(spread / clear + 4.0 * gamma) * length", "4.0 * gamma * length"),
+    _generators("interpolate: an uncertain direction", "proved = greatest > spread", "proved = greatest > 0.0"),
+    _generators("interpolate: a ray of an uncertain first value", "spread_first * (second + error_second)\n            + ", ""),
+    _generators("interpolate: a ray of an uncertain second value", "            + spread_second * (first + error_first)\n", ""),
+    _generators("interpolate: a ray of an uncertain first end", "            + abs(value_second) * (error_first + gamma * first)\n", ""),
+    _generators("interpolate: a ray of an uncertain second end", "            + abs(value_first) * (error_second + gamma * second)\n", ""),
+    _generators(
+        "interpolate: whole gap", " - 2.0 * spread\n", "\n",
+        "the fraction is off by ((1 - t) d_a + t d_b) / gap for the exact t in [0, 1]",
+        equivalent=True,
+    ),
+    _generators(
+        "interpolate: no rounding of the fraction", "(spread / clear + 4.0 * gamma)", "(spread / clear)",
+        "the length is at most twice the size, whose 4 gamma outweighs it", equivalent=True,
+    ),
+    _generators(
+        "interpolate: not rounded upwards", ") * INFLATION + TINY\n        return", ") + TINY\n        return",
+        "errors are at most the size, as the gap is positive; its 4 gamma outweighs the rounding",
+        equivalent=True,
+    ),
+    # refine_generator
+    _refined("no division", "/ (1.0 - alpha) * INFLATION", "* INFLATION"),
+    _refined("no residual", "(abs(value) + bound) * INFLATION", "bound * INFLATION"),
+    _refined("no rounding of the residual", "bound += gamma * abs(product) + scratch[SYSTEM_ERROR, r, i] * abs(x)", "bound += scratch[SYSTEM_ERROR, r, i] * abs(x)"),
+    _refined("no error in the residual", "gamma * abs(product) + scratch[SYSTEM_ERROR, r, i] * abs(x)", "gamma * abs(product)"),
+    _refined("no underflow of the residual", "bound) * INFLATION + TINY", "bound) * INFLATION"),
+    _refined("residual not rounded upwards", "(abs(value) + bound) * INFLATION", "(abs(value) + bound)",
+        "the two INFLATIONs of the bound itself cover this rounding too", equivalent=True,
+    ),
+    _refined("no error in alpha", "bound += gamma * abs(product) + abs(inverse) * scratch[SYSTEM_ERROR, r, column]", "bound += gamma * abs(product)"),
+    _refined("no rounding in alpha", "bound += gamma * abs(product) + abs(inverse)", "bound += abs(inverse)"),
+    _refined("alpha too large", "if alpha < 0.5:", "if alpha < 8.0:"),
+    _refined("alpha of the last row", "alpha == alpha and not far <= alpha", "alpha == alpha"),
+    _refined("alpha that forgets a NaN", "if alpha == alpha and not far <= alpha:", "if far > alpha:",
+        "a NaN of the system or its inverse also reaches x, and thence every residual",
+        equivalent=True,
+    ),
+    _refined("radius of the last row", "radius = radius if near <= radius else near", "radius = near"),
+    _refined("no underflow of the bound", "(1.0 - alpha) * INFLATION + TINY", "(1.0 - alpha) * INFLATION"),
+    _refined("a ray's greatest coordinate", "> abs(pool[p, pivot]):", "< abs(pool[p, pivot]):"),
+    _refined("errors left behind by a swap", "        swap_rows(scratch, np.int64(SYSTEM_ERROR), column, best, dimension)\n", ""),
+    _refined("errors of another hyperplane", "= work.planes[ERROR, layer, i, column]", "= work.planes[ERROR, layer, i, 0]"),
+    _refined("a unit too few", "    if extra >= 0:", "    if extra > 0:"),
+    _refined(
+        "one not rounded in alpha", "bound = gamma * value\n", "bound = 0.0\n",
+        "near 1 the sum of the products is near 1 too, and their gamma, twice what is needed, holds both",
+        equivalent=True,
+    ),
+    # strictly_inside
+    _inside("no error", "spread += planes[ERROR, layer, i, column] * abs(x)", "spread += 0.0"),
+    _inside("no error of the constant", "spread = planes[ERROR, layer, inputs, column]", "spread = 0.0"),
+    _inside("no rounding", "(spread + net.gamma * magnitude)", "spread"),
+    _inside("no underflow", "magnitude) * INFLATION + TINY", "magnitude) * INFLATION"),
+    _inside("the side", "work.active[label] == 0:\n        value = -value", "work.active[label] == 1:\n        value = -value"),
+    _inside("the side of a row of the domain", "if label >= 0 and work.active[label] == 0:", "if work.active[label] == 0:"),
+    _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
+    # stored floats
+    _program("generators", "largest * 2.0**-51 + 2.0**-1000", "largest * 2.0**-60 + 2.0**-1000", "storage.py"),
+    Mutant(
+        "stored floats: generators that underflow", "refinement/vertices/storage.py",
+        "2.0**-51 + 2.0**-1000", "2.0**-51", STORED,
+        "w or the largest entry of a ray is 1, so the largest coordinate is at least that",
+        equivalent=True,
+    ),
+    _program("generators taken as exact", "0.0 if exact else", "0.0 if exact or scale == 3 else", "storage.py"),
+    _program("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0"),
+    _program("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else"),
+    _program("a first layer without error", "errors = np.abs(parameters) * 2.0**-51", "errors = np.abs(parameters) * 0.0"),
+    _program("small weights", "_LEAST_WEIGHT = -100", "_LEAST_WEIGHT = -1000"),
+    _program("small and large biases", "_LEAST_BIAS, _GREATEST_BIAS = -900, 900", "_LEAST_BIAS, _GREATEST_BIAS = -1000, 1000"),
+    _program("large parameters as small integers", "SMALL_INTEGER = 2**20", "SMALL_INTEGER = 2**21"),
+    # derivatives
+    _derivatives("no rounding", "(passed.errors + self._gamma * np.abs(passed.values)) @ sizes", "passed.errors @ sizes"),
+    _derivatives("no error passed on", "(passed.errors + self._gamma * np.abs(passed.values)) @", "(self._gamma * np.abs(passed.values)) @"),
+    _derivatives("not rounded upwards", "np.abs(passed.values)) @ sizes) * INFLATION", "np.abs(passed.values)) @ sizes)"),
+    _derivatives("no underflow", "errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR", "pass"),
+    _derivatives("overflow", "errors[~np.isfinite(values)] = np.inf", "pass"),
+    _derivatives("large integers", "np.where(reached < INTEGER_LIMIT, 0.0, np.inf)", "0.0"),
+    _derivatives("integers with errors", "passed.errors @ sizes + np.where(", "np.where("),
+    _derivatives("no rounding of sums", "(errors + self._gamma * np.abs(values)) * INFLATION", "errors * INFLATION"),
+    _derivatives("errors of the first", "first.errors + second.errors", "first.errors"),
+    _derivatives("zero with an error", "(self.values == 0.0) & (self.errors == 0.0)", "self.values == 0.0"),
+)  # fmt: skip
+
+_DECISIONS = (
+    _engines("crossed: the side of a derivative", "adjacency.py", "int(units[-1] > 0)", "int(units[-1] < 0)"),
+    _engines("crossed: a passive unit passes on", "adjacency.py", "if not new_bits[position]:", "if not bits[position]:"),
+    _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],"),
+    _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]"),
+    _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)"),
+    _engines("cutting: generators on the hyperplane", "lp/questions.py", "cell.generators) > 0\n", "cell.generators) >= 0\n"),
+    _engines("cutting: cones that are not below", "lp/questions.py", "np.all(signs <= 0, axis=2)", "np.any(signs <= 0, axis=2)"),
+    _engines("facets: an own facet implies itself", "lp/questions.py", "axis=2) & ~own_facet)", "axis=2))"),
+    _engines("find_edges: a facet too few", "vertices/kernel/edges.py", "if number < inputs - 1:", "if number < inputs - 2:",
+             "such a pair is no edge, and a third generator shows it", equivalent=True),
+    _engines("find_edges: every pair an edge", "vertices/kernel/edges.py", "if simple or lies_between(", "if True or lies_between("),
+    _engines("write_members: facets of the other side", "vertices/kernel/parts.py", "if members[k, inside] & bit != 0:\n                kept", "if members[k, inside] & bit == 0:\n                kept"),
+    _engines("write_members: the new facet forgotten", "vertices/kernel/parts.py", "    frames[child, facet_set + slot_word] |= slot_bit\n", ""),
+    _engines("decide_units: active units forgotten", "vertices/kernel/parts.py", "active | (before & ~remaining & positive)", "active"),
+    _engines("same_signs: the vanishing units alone", "vertices/kernel/matching.py", "if difference != 0:", "if False:",
+             "keys hash the signs: only a collision of hashes would show it", equivalent=True),
+)  # fmt: skip
+
+MUTANTS = _BOUNDS + _DECISIONS

@@ -1,0 +1,124 @@
+"""Quick networks by both engines: every column alike, whatever NumPy's error state is."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from polyregions import Layer, Network, box, from_inequalities, montufar, regions, whole_space
+from polyregions.refinement import lp
+from polyregions.refinement.vertices.engine import count_regions, enumerate_regions
+from polyregions.refinement.vertices.search import Search
+from polyregions.refinement.vertices.tasks import prepared
+from tests.helpers.awkward import AWKWARD
+from tests.refinement.random_networks import random_network
+
+COLUMNS = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
+
+
+def assert_alike(network, domain):
+    """Check that both engines find the same, and that counts agree with it; return it."""
+    fast, slow = enumerate_regions(network, domain), lp.enumerate_regions(network, domain)
+    for name in COLUMNS:
+        assert np.array_equal(getattr(fast, name), getattr(slow, name)), name
+    assert count_regions(network, domain).regions == len(fast)
+    complexes = regions(network, domain=domain, engine="lp")
+    linear = count_regions(network, domain, linear_regions=True).linear_regions
+    assert linear == complexes.count("open_connected")
+    return fast
+
+
+QUICK = [case for case in AWKWARD if len(case.network.layers) < 20]
+
+
+def test_awkward_networks():
+    with np.errstate(all="raise"):
+        for case in QUICK:
+            domain = case.network.domain or whole_space(case.network.inputs)
+            assert len(assert_alike(case.network, domain)) == case.proper_activation, case.name
+            found = count_regions(case.network, domain, linear_regions=True)
+            assert found.linear_regions == case.open_connected, case.name
+
+
+def test_random_networks():
+    with np.errstate(all="raise"):
+        for seed in range(12):
+            for inputs in (1, 2, 3):
+                network = random_network(seed, inputs)
+                assert_alike(network, whole_space(inputs))
+                assert_alike(network, box([-1] * inputs, [Fraction(1, 2)] * inputs))
+
+
+def generic(inputs, *widths, seed=0):
+    rng = np.random.default_rng(seed)
+    layers = []
+    for width in widths:
+        layers.append(Layer(rng.standard_normal((width, inputs)), rng.standard_normal(width) / 3))
+        inputs = width
+    return Network(layers)
+
+
+def test_generic_networks():
+    """Widths beyond a word of units, and more dimensions."""
+    for network in (generic(1, 5, 70), generic(2, 4, 3), generic(3, 4, 4), generic(4, 5, 2)):
+        assert_alike(network, box([-1] * network.inputs, [1] * network.inputs))
+
+
+def test_many_facets():
+    """More facets than a word has bits, and more than two words have."""
+    angles = 2 * np.pi * np.arange(70) / 70
+    normals = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    polygon = from_inequalities(normals, np.ones(70))
+    network = Network([Layer([[1, 0.3], [0.2, 1]], [0.1, 0.2])])
+    assert len(assert_alike(network, polygon)) == 4
+    tangents = Network([Layer(normals[::2], -np.ones(35)), Layer([[-1] * 35], ["1e-9"])])
+    found = enumerate_regions(tangents, whole_space(2))
+    assert count_regions(tangents, whole_space(2)).regions == len(found)
+
+
+def test_tiny_windows():
+    """Narrower than the spacing of floats: signs and points are decided in integers."""
+    for start in (Fraction(0), 1 - Fraction(1, 2**56)):
+        network, window = montufar(1, 2, 60), box([start], [start + Fraction(1, 2**56)])
+        found = enumerate_regions(network, window)
+        assert len(found) == 8 == count_regions(network, window).regions
+        assert found.statistics["rational_signs"] > 0
+        for point in found.interior_points:
+            assert start * point[-1] < point[0] < (start + Fraction(1, 2**56)) * point[-1]
+
+
+def test_units_that_touch_or_vanish():
+    """Units that vanish on facets, in corners and on whole cells."""
+    square = box([-1, -1], [1, 1])
+    layers = [
+        Layer([[1, 0], [0, 1], [1, 1], [-1, 0], [1, 0], [0, 0]], [0, 0, 0, 0, -1, 0]),
+        Layer([[1, -1, 0, 0, 0, 0], [1, 0, 0, -1, 0, 1], [1, 1, -1, 0, 2, 0]], [0, 0, 0]),
+        Layer([[1, 1, 1], [1, -1, 0]], [0, "1/7"], ["relu", "identity"]),
+    ]
+    for depth in (1, 2, 3):
+        for domain in (square, whole_space(2), from_inequalities([[1, 1], [-1, 2]], [0, 1])):
+            assert_alike(Network(layers[:depth]), domain)
+
+
+def test_identity_units_that_cut_the_space():
+    first = Layer([[1, 1, 0], [1, -1, 0], [0, 1, 1]], [0, 0, 1], ["identity", "relu", "identity"])
+    second = Layer([[1, 1, -1], [0, 1, 1], [1, 0, 0]], [0, "1/3", 0])
+    assert_alike(Network([first, second]), whole_space(3))
+
+
+@pytest.mark.parametrize("purpose", ["count", "cells"])
+def test_a_search_taken_apart(purpose):
+    """Cells cut by the layers up to one, each searched on its own."""
+    for network in (montufar(2, 4, 3), generic(2, 5, 4, seed=3), random_network(5, 2)):
+        domain = box([-1, -1], [1, 1])
+        whole = count_regions(network, domain).regions
+        problem, cells = prepared(network, domain)
+        last = problem.arrays.depth - 1
+        for layer in range(last + 1):
+            found = 0
+            for cell in cells:
+                parts = list(Search(problem, cell).cells(layer))
+                assert len(parts) == Search(problem, cell).count(layer)
+                found += sum(Search(problem, part).count(last) for part in parts)
+            if not problem.cuts_regions:
+                assert found == whole
