@@ -141,24 +141,10 @@ def test_the_two_engines_share_no_geometry():
         assert "refinement.vertices" not in path.read_text(encoding="utf-8"), path
 
 
-# Parts whose files still import each other, or hide a module behind a function.
-CIRCLES_LEFT: set[str] = set()
-HIDDEN_LEFT = {"theorems"}
-
-
-def part_named(module):
-    return module.split(".")[1] if "." in module else module
-
-
 def test_no_circle_of_files():
     graph = import_graph(PACKAGE)
     assert len(graph) > 300
-    found = [
-        circle
-        for circle in circles(graph)
-        if not CIRCLES_LEFT & {part_named(module) for module in circle}
-    ]
-    assert found == []
+    assert circles(graph) == []
 
 
 def test_no_file_imports_the_package_it_is_in():
@@ -192,7 +178,7 @@ def test_circles_are_found_however_files_import_each_other(tmp_path):
 def test_no_public_name_is_both_a_module_and_something_else():
     for name in importable():
         package, _, last = name.rpartition(".")
-        if package and part_named(name) not in HIDDEN_LEFT:
+        if package:
             module = importlib.import_module(name)
             found = getattr(importlib.import_module(package), last)
             assert found is module, f"{name} is hidden by a {type(found).__name__}"

@@ -12,21 +12,21 @@ from polyregions.theorems.bound_formulas import (
     BoundKind,
     BoundNotApplicableError,
     Shape,
-    arora_2018,
+    arora_2018_lower,
     bounds,
-    hinz_van_de_geer_2019,
-    montufar_2014,
+    hinz_van_de_geer_2019_upper,
+    montufar_2014_lower,
     montufar_2014_simple,
-    montufar_2017,
-    nakahara_2025,
-    pascanu_2013,
+    montufar_2017_upper,
+    nakahara_2025_lower,
+    pascanu_2013_lower,
     serra_2018_theorem_1,
     serra_2018_theorem_5,
     serra_2018_theorem_6,
     serra_2018_theorem_7,
-    slim_ternary,
-    trivial,
-    zaslavsky_1975,
+    slim_ternary_lower,
+    trivial_upper,
+    zaslavsky_1975_maximum,
 )
 
 # (n0, widths, Montufar 2014, Serra's lower bound, Serra's upper bound, Montufar 2017)
@@ -48,9 +48,9 @@ from tests.helpers.enumeration import enumerated
 
 @pytest.mark.parametrize(("inputs", "widths", "montufar_low", "serra_low", "serra", "high"), TABLE)
 def test_the_published_table(inputs, widths, montufar_low, serra_low, serra, high):
-    assert montufar_2014(inputs, widths) == montufar_low
+    assert montufar_2014_lower(inputs, widths) == montufar_low
     assert serra_2018_theorem_1(inputs, widths) == serra
-    assert montufar_2017(inputs, widths) == high
+    assert montufar_2017_upper(inputs, widths) == high
     if serra_low is None:
         with pytest.raises(BoundNotApplicableError, match="narrower than 3 n0"):
             serra_2018_theorem_6(inputs, widths)
@@ -78,10 +78,10 @@ def test_lower_bounds_and_maxima_stay_below_upper_bounds():
 
 def test_histogram_recursion_reproduces_the_three_bounds():
     for shape in small_shapes():
-        by_name = {name: hinz_van_de_geer_2019(*shape, name) for name in HISTOGRAMS}
+        by_name = {name: hinz_van_de_geer_2019_upper(*shape, name) for name in HISTOGRAMS}
         assert by_name == {
-            "patterns": trivial(*shape),
-            "arrangement": montufar_2017(*shape),
+            "patterns": trivial_upper(*shape),
+            "arrangement": montufar_2017_upper(*shape),
             "active_units": serra_2018_theorem_1(*shape),
         }, shape
 
@@ -147,12 +147,12 @@ def test_upper_bounds_hold_for_mixed_and_identity_layers(seed):
 @pytest.mark.parametrize(("inputs", "width"), [(1, 4), (2, 5), (3, 4), (2, 2)])
 def test_one_generic_layer_attains_zaslavskys_number(inputs, width):
     net = he_random((inputs, width, 1), seed=1)
-    assert enumerated(net) == zaslavsky_1975(inputs, [width])
+    assert enumerated(net) == zaslavsky_1975_maximum(inputs, [width])
 
 
 def test_weights_of_low_rank_attain_zaslavskys_number_of_their_rank():
     net = Network([Layer([[1, 2], [2, 4], [-1, -2]], [0, 1, 1]), Layer([[1, 1, 1]])])
-    assert len(regions(net)) >= zaslavsky_1975(2, [3], rank=1) == 4
+    assert len(regions(net)) >= zaslavsky_1975_maximum(2, [3], rank=1) == 4
 
 
 @pytest.mark.parametrize(("inputs", "width", "depth"), [(1, 4, 4), (2, 4, 3), (2, 5, 3), (3, 6, 2)])
@@ -166,35 +166,35 @@ def test_ternary_networks_attain_their_bounds(inputs, width, hidden):
     widths = (width,) * hidden
     relu = ternary(inputs, width, hidden + 1, variant="relu")
     slim = ternary(inputs, width, hidden + 1, variant="slim")
-    assert nakahara_2025(inputs, widths) == relu.claim.regions == enumerated(relu)
-    assert slim_ternary(inputs, widths) == slim.claim.regions == enumerated(slim)
-    assert nakahara_2025(inputs, widths) <= slim_ternary(inputs, widths)
+    assert nakahara_2025_lower(inputs, widths) == relu.claim.regions == enumerated(relu)
+    assert slim_ternary_lower(inputs, widths) == slim.claim.regions == enumerated(slim)
+    assert nakahara_2025_lower(inputs, widths) <= slim_ternary_lower(inputs, widths)
 
 
 def test_formulas_by_hand():
-    assert pascanu_2013(2, [6, 7, 5]) == 3 * 3 * (1 + 5 + 10)
-    assert arora_2018(2, [6, 3]) == 2 * (1 + 2) * 3
-    assert arora_2018(2, [7, 5, 3]) == 2 * (1 + 2) * 9
+    assert pascanu_2013_lower(2, [6, 7, 5]) == 3 * 3 * (1 + 5 + 10)
+    assert arora_2018_lower(2, [6, 3]) == 2 * (1 + 2) * 3
+    assert arora_2018_lower(2, [7, 5, 3]) == 2 * (1 + 2) * 9
     assert serra_2018_theorem_7(2, [6, 3]) == 2 * (1 + 2) * 4
     assert serra_2018_theorem_5(1, [3, 5]) == 24
     assert montufar_2014_simple(2, [4, 7, 4]) == 2**6
-    assert nakahara_2025(2, [12, 17, 12, 12, 12]) == 2**4
-    assert nakahara_2025(1, [12, 13]) == 3
-    assert montufar_2017(3, [2, 8]) == 4 * (1 + 8 + 28)
+    assert nakahara_2025_lower(2, [12, 17, 12, 12, 12]) == 2**4
+    assert nakahara_2025_lower(1, [12, 13]) == 3
+    assert montufar_2017_upper(3, [2, 8]) == 4 * (1 + 8 + 28)
 
 
 # Per bound: a shape on the edge for which it is stated, its value there, shapes just beyond.
 EDGES = [
-    (pascanu_2013, (3, [3, 4, 1]), 1 * 1 * (1 + 1), [(3, [2, 4, 3])]),
-    (montufar_2014, (2, [2, 3, 2]), 1 * 1 * 4, [(2, [1, 3, 2]), (2, [2, 3, 1])]),
+    (pascanu_2013_lower, (3, [3, 4, 1]), 1 * 1 * (1 + 1), [(3, [2, 4, 3])]),
+    (montufar_2014_lower, (2, [2, 3, 2]), 1 * 1 * 4, [(2, [1, 3, 2]), (2, [2, 3, 1])]),
     (montufar_2014_simple, (2, [5, 4]), 2**4, [(2, [1, 4]), (2, [4, 1])]),
-    (arora_2018, (1, [2, 2, 2]), 2 * 4, [(1, [1, 2]), (1, [2, 1])]),
+    (arora_2018_lower, (1, [2, 2, 2]), 2 * 4, [(1, [1, 2]), (1, [2, 1])]),
     (serra_2018_theorem_5, (1, [3, 3]), 16, [(2, [3, 3]), (1, [2, 3]), (1, [3, 2])]),
     (serra_2018_theorem_6, (2, [6, 6]), 4**2 * 22, [(2, [5, 6]), (2, [6, 5])]),
     (serra_2018_theorem_7, (1, [2, 3, 4]), 2 * 4**2, [(1, [1, 3]), (1, [2, 2])]),
-    (zaslavsky_1975, (2, [3]), 7, [(2, [3, 3])]),
-    (nakahara_2025, (2, [6, 13, 7]), 1, [(2, [6, 5]), (2, [12])]),
-    (slim_ternary, (2, [6, 7, 6, 6, 6]), 2**4, [(2, [1, 6]), (2, [6])]),
+    (zaslavsky_1975_maximum, (2, [3]), 7, [(2, [3, 3])]),
+    (nakahara_2025_lower, (2, [6, 13, 7]), 1, [(2, [6, 5]), (2, [12])]),
+    (slim_ternary_lower, (2, [6, 7, 6, 6, 6]), 2**4, [(2, [1, 6]), (2, [6])]),
 ]
 
 
@@ -208,16 +208,16 @@ def test_where_a_bound_begins_to_be_stated(bound, shape, value, beyond):
 
 def test_pascanus_last_layer_may_be_narrower_than_the_input():
     """Its factor is the number of regions of an arrangement, which needs no n0 units."""
-    assert pascanu_2013(3, [6, 2]) == 2 * 4
+    assert pascanu_2013_lower(3, [6, 2]) == 2 * 4
     assert {row.name: row.value for row in bounds((3, [6, 2]))}["Pascanu 2013"] == 8
     with pytest.raises(BoundNotApplicableError, match="narrower than the input"):
-        pascanu_2013(3, [2, 6])
+        pascanu_2013_lower(3, [2, 6])
 
 
 def test_long_chains_are_fast_and_do_not_recurse():
     widths = [8] * 3000
-    assert serra_2018_theorem_1(3, widths) <= montufar_2017(3, widths) == 93**3000
-    assert hinz_van_de_geer_2019(3, widths) == serra_2018_theorem_1(3, widths)
+    assert serra_2018_theorem_1(3, widths) <= montufar_2017_upper(3, widths) == 93**3000
+    assert hinz_van_de_geer_2019_upper(3, widths) == serra_2018_theorem_1(3, widths)
 
 
 def test_rows_say_why_a_bound_is_not_stated():
@@ -245,7 +245,7 @@ def test_bad_shapes(shape):
 
 def test_unknown_histogram():
     with pytest.raises(UnknownOptionError, match="'jordan' is unknown"):
-        hinz_van_de_geer_2019(2, [2], "jordan")
+        hinz_van_de_geer_2019_upper(2, [2], "jordan")
 
 
 def test_whole_space_counts_of_folds_stay_below_the_maximum():
@@ -257,6 +257,6 @@ def test_average_degrees_of_the_literature():
     """Gaines and Bi 2026 print these for one generic layer of 16 units."""
     rows = {(4, 16): (2517, "7.32"), (5, 16): (6885, "9.02")}
     for (inputs, width), (count, degree) in rows.items():
-        assert zaslavsky_1975(inputs, [width]) == count
+        assert zaslavsky_1975_maximum(inputs, [width]) == count
         facets = 2 * width * sum(comb(width - 1, j) for j in range(inputs))
         assert f"{float(Fraction(facets, count)):.2f}" == degree

@@ -7,10 +7,10 @@ from math import comb
 
 from polyregions.theorems.bound_formulas.shape import checked_shape, require
 
-__all__ = ["arora_2018", "zonotope_regions"]
+__all__ = ["arora_2018_lower", "zonotope_regions"]
 
 
-def arora_2018(inputs: int, widths: Sequence[int]) -> int:
+def arora_2018_lower(inputs: int, widths: Sequence[int]) -> int:
     """Return 2 sum_{j < n0} C(m - 1, j) * w^(L - 1), where n_1 = 2 m and n_l = w.
 
     Some network of the shape has at least so many linear regions on R^n0. Stated for one width w of
@@ -36,7 +36,7 @@ def arora_2018(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> arora_2018(2, [6, 3, 3])
+    >>> arora_2018_lower(2, [6, 3, 3])
     54
     """
     shape = checked_shape(inputs, widths)

@@ -13,13 +13,13 @@ from math import comb
 from polyregions.errors import unknown_choice
 from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape
 
-__all__ = ["HISTOGRAMS", "hinz_van_de_geer_2019"]
+__all__ = ["HISTOGRAMS", "hinz_van_de_geer_2019_upper"]
 
 Histogram = list[int]
 """Entry d counts the regions whose image has dimension at most d."""
 
 
-def hinz_van_de_geer_2019(
+def hinz_van_de_geer_2019_upper(
     inputs: int, widths: Sequence[int], histogram: str = "active_units"
 ) -> int:
     """Return the upper bound by a histogram recursion.
@@ -51,7 +51,7 @@ def hinz_van_de_geer_2019(
 
     Examples
     --------
-    >>> [hinz_van_de_geer_2019(2, [2, 8], name) for name in HISTOGRAMS]
+    >>> [hinz_van_de_geer_2019_upper(2, [2, 8], name) for name in HISTOGRAMS]
     [1024, 148, 56]
     """
     shape = checked_shape(inputs, widths)

@@ -7,10 +7,10 @@ from math import prod
 
 from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape, require
 
-__all__ = ["montufar_2014", "montufar_2014_simple"]
+__all__ = ["montufar_2014_lower", "montufar_2014_simple"]
 
 
-def montufar_2014(inputs: int, widths: Sequence[int]) -> int:
+def montufar_2014_lower(inputs: int, widths: Sequence[int]) -> int:
     """Return prod_{l < L} floor(n_l / n0)^n0 * sum_{j <= n0} C(n_L, j).
 
     Some network of the shape has at least so many linear regions on R^n0.
@@ -34,7 +34,7 @@ def montufar_2014(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> montufar_2014(2, [6, 6])
+    >>> montufar_2014_lower(2, [6, 6])
     198
     """
     shape = checked_shape(inputs, widths)
@@ -63,7 +63,7 @@ def montufar_2014_simple(inputs: int, widths: Sequence[int]) -> int:
 
     References
     ----------
-    As for :func:`montufar_2014`.
+    As for :func:`montufar_2014_lower`.
 
     Examples
     --------

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape
 
-__all__ = ["montufar_2017"]
+__all__ = ["montufar_2017_upper"]
 
 
-def montufar_2017(inputs: int, widths: Sequence[int]) -> int:
+def montufar_2017_upper(inputs: int, widths: Sequence[int]) -> int:
     """Return prod_l sum_{j <= d_l} C(n_l, j), where d_l = min(n0, n_1, ..., n_l).
 
     No network of the shape has more proper activation regions (definition 2).
@@ -32,7 +32,7 @@ def montufar_2017(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> montufar_2017(2, [2, 8])
+    >>> montufar_2017_upper(2, [2, 8])
     148
     """
     shape = checked_shape(inputs, widths)

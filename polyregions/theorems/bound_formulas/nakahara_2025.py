@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from polyregions.theorems.bound_formulas.shape import checked_shape, require
 
-__all__ = ["nakahara_2025"]
+__all__ = ["nakahara_2025_lower"]
 
 
-def nakahara_2025(inputs: int, widths: Sequence[int]) -> int:
+def nakahara_2025_lower(inputs: int, widths: Sequence[int]) -> int:
     """Return q^(n0 floor(L / 2)) with q = floor(min n_l / (2 (n0 + 1))).
 
     Some network of the shape whose parameters are all -1, 0 or 1 has so many linear regions on the
@@ -38,7 +38,7 @@ def nakahara_2025(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> nakahara_2025(2, [12, 12, 12, 12])
+    >>> nakahara_2025_lower(2, [12, 12, 12, 12])
     16
     """
     shape = checked_shape(inputs, widths)

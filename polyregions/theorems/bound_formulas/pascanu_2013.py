@@ -7,10 +7,10 @@ from math import prod
 
 from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape, require
 
-__all__ = ["pascanu_2013"]
+__all__ = ["pascanu_2013_lower"]
 
 
-def pascanu_2013(inputs: int, widths: Sequence[int]) -> int:
+def pascanu_2013_lower(inputs: int, widths: Sequence[int]) -> int:
     """Return prod_{l < L} floor(n_l / n0) * sum_{j <= n0} C(n_L, j).
 
     Some network of the shape has at least so many linear regions on R^n0.
@@ -34,7 +34,7 @@ def pascanu_2013(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> pascanu_2013(2, [6, 6])
+    >>> pascanu_2013_lower(2, [6, 6])
     66
     """
     shape = checked_shape(inputs, widths)

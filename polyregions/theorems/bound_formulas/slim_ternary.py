@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from polyregions.theorems.bound_formulas.shape import checked_shape, require
 
-__all__ = ["slim_ternary"]
+__all__ = ["slim_ternary_lower"]
 
 
-def slim_ternary(inputs: int, widths: Sequence[int]) -> int:
+def slim_ternary_lower(inputs: int, widths: Sequence[int]) -> int:
     """Return q^(n0 floor(L / 2)) with q = floor((floor(min n_l / n0) + 1) / 2).
 
     Some network of the shape whose parameters are all -1, 0 or 1 has so many linear regions on the
@@ -34,7 +34,7 @@ def slim_ternary(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> slim_ternary(2, [12, 12, 12, 12])
+    >>> slim_ternary_lower(2, [12, 12, 12, 12])
     81
     """
     shape = checked_shape(inputs, widths)

@@ -8,12 +8,15 @@ from enum import StrEnum
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import Network
-from polyregions.theorems.bound_formulas.arora_2018 import arora_2018
-from polyregions.theorems.bound_formulas.hinz_van_de_geer_2019 import hinz_van_de_geer_2019
-from polyregions.theorems.bound_formulas.montufar_2014 import montufar_2014, montufar_2014_simple
-from polyregions.theorems.bound_formulas.montufar_2017 import montufar_2017
-from polyregions.theorems.bound_formulas.nakahara_2025 import nakahara_2025
-from polyregions.theorems.bound_formulas.pascanu_2013 import pascanu_2013
+from polyregions.theorems.bound_formulas.arora_2018 import arora_2018_lower
+from polyregions.theorems.bound_formulas.hinz_van_de_geer_2019 import hinz_van_de_geer_2019_upper
+from polyregions.theorems.bound_formulas.montufar_2014 import (
+    montufar_2014_lower,
+    montufar_2014_simple,
+)
+from polyregions.theorems.bound_formulas.montufar_2017 import montufar_2017_upper
+from polyregions.theorems.bound_formulas.nakahara_2025 import nakahara_2025_lower
+from polyregions.theorems.bound_formulas.pascanu_2013 import pascanu_2013_lower
 from polyregions.theorems.bound_formulas.serra_2018 import (
     serra_2018_theorem_1,
     serra_2018_theorem_5,
@@ -21,9 +24,9 @@ from polyregions.theorems.bound_formulas.serra_2018 import (
     serra_2018_theorem_7,
 )
 from polyregions.theorems.bound_formulas.shape import BoundNotApplicableError, Shape
-from polyregions.theorems.bound_formulas.slim_ternary import slim_ternary
-from polyregions.theorems.bound_formulas.trivial import trivial
-from polyregions.theorems.bound_formulas.zaslavsky_1975 import zaslavsky_1975
+from polyregions.theorems.bound_formulas.slim_ternary import slim_ternary_lower
+from polyregions.theorems.bound_formulas.trivial import trivial_upper
+from polyregions.theorems.bound_formulas.zaslavsky_1975 import zaslavsky_1975_maximum
 
 __all__ = ["Bound", "BoundKind", "bounds"]
 
@@ -129,18 +132,23 @@ _MONTUFAR = "Montufar, Pascanu, Cho, Bengio, NeurIPS 2014"
 _SERRA = "Serra, Tjandraatmadja, Ramalingam, ICML 2018"
 
 _FORMULAS: tuple[tuple[str, BoundKind, Formula, str], ...] = (
-    ("ternary, Theorem 1", _LOWER, nakahara_2025, _NAKAHARA),
-    ("ternary, slim", _LOWER, slim_ternary, f"sharpens {_NAKAHARA}"),
-    ("Pascanu 2013", _LOWER, pascanu_2013, "Pascanu, Montufar, Bengio, arXiv:1312.6098"),
+    ("ternary, Theorem 1", _LOWER, nakahara_2025_lower, _NAKAHARA),
+    ("ternary, slim", _LOWER, slim_ternary_lower, f"sharpens {_NAKAHARA}"),
+    ("Pascanu 2013", _LOWER, pascanu_2013_lower, "Pascanu, Montufar, Bengio, arXiv:1312.6098"),
     ("Montufar 2014, p^(n0 L)", _LOWER, montufar_2014_simple, _MONTUFAR),
-    ("Montufar 2014", _LOWER, montufar_2014, _MONTUFAR),
-    ("Arora 2018", _LOWER, arora_2018, "Arora, Basu, Mianjy, Mukherjee, ICLR 2018"),
+    ("Montufar 2014", _LOWER, montufar_2014_lower, _MONTUFAR),
+    ("Arora 2018", _LOWER, arora_2018_lower, "Arora, Basu, Mianjy, Mukherjee, ICLR 2018"),
     ("Serra 2018, Theorem 6", _LOWER, serra_2018_theorem_6, _SERRA),
     ("Serra 2018, Theorem 7", _LOWER, serra_2018_theorem_7, _SERRA),
-    ("Zaslavsky 1975", _MAXIMUM, zaslavsky_1975, "Zaslavsky, Memoirs of the AMS 154, 1975"),
+    ("Zaslavsky 1975", _MAXIMUM, zaslavsky_1975_maximum, "Zaslavsky, Memoirs of the AMS 154, 1975"),
     ("Serra 2018, Theorem 5", _MAXIMUM, serra_2018_theorem_5, _SERRA),
     ("Serra 2018, Theorem 1", _UPPER, serra_2018_theorem_1, _SERRA),
-    ("Hinz, van de Geer 2019", _UPPER, hinz_van_de_geer_2019, "Hinz, van de Geer, IEEE TIT 2019"),
-    ("Montufar 2017", _UPPER, montufar_2017, "Montufar, SampTA 2017"),
-    ("2^units", _UPPER, trivial, _MONTUFAR),
+    (
+        "Hinz, van de Geer 2019",
+        _UPPER,
+        hinz_van_de_geer_2019_upper,
+        "Hinz, van de Geer, IEEE TIT 2019",
+    ),
+    ("Montufar 2017", _UPPER, montufar_2017_upper, "Montufar, SampTA 2017"),
+    ("2^units", _UPPER, trivial_upper, _MONTUFAR),
 )

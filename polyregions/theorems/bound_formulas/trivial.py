@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from polyregions.theorems.bound_formulas.shape import checked_shape
 
-__all__ = ["trivial"]
+__all__ = ["trivial_upper"]
 
 
-def trivial(inputs: int, widths: Sequence[int]) -> int:
+def trivial_upper(inputs: int, widths: Sequence[int]) -> int:
     """Return 2^(n_1 + ... + n_L): every region has a pattern of its own.
 
     An upper bound on proper activation regions (definition 2), hence on linear regions.
@@ -33,7 +33,7 @@ def trivial(inputs: int, widths: Sequence[int]) -> int:
 
     Examples
     --------
-    >>> trivial(2, [3, 3])
+    >>> trivial_upper(2, [3, 3])
     64
     """
     shape = checked_shape(inputs, widths)

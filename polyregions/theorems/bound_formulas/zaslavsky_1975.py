@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape, require
 
-__all__ = ["zaslavsky_1975"]
+__all__ = ["zaslavsky_1975_maximum"]
 
 
-def zaslavsky_1975(inputs: int, widths: Sequence[int], rank: int | None = None) -> int:
+def zaslavsky_1975_maximum(inputs: int, widths: Sequence[int], rank: int | None = None) -> int:
     """Return sum_{j <= r} C(n, j), the maximum for one hidden layer of n units.
 
     It is attained on R^n0 iff the n hyperplanes are in general position: any k <= n0 of them meet
@@ -36,9 +36,9 @@ def zaslavsky_1975(inputs: int, widths: Sequence[int], rank: int | None = None) 
 
     Examples
     --------
-    >>> zaslavsky_1975(4, [16]), zaslavsky_1975(5, [16])
+    >>> zaslavsky_1975_maximum(4, [16]), zaslavsky_1975_maximum(5, [16])
     (2517, 6885)
-    >>> zaslavsky_1975(2, [5], rank=1)
+    >>> zaslavsky_1975_maximum(2, [5], rank=1)
     6
     """
     shape = checked_shape(inputs, widths)

@@ -13,7 +13,7 @@ import numpy as np
 from polyregions.complexes import RegionComplex, regions
 from polyregions.constructions import he_random
 from polyregions.refinement import Execution
-from polyregions.theorems.bound_formulas import zaslavsky_1975
+from polyregions.theorems.bound_formulas import zaslavsky_1975_maximum
 from polyregions.theorems.statements.hidden_widths import hidden_widths
 from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
 
@@ -31,7 +31,7 @@ def _average_degree(execution: Execution, inputs: int, widths: int | str, seed: 
 def _average_degree_one_layer(execution: Execution, inputs: int, width: int, seed: int) -> Outcome:
     network = he_random((inputs, width, 1), seed=seed)
     facets = 2 * width * sum(comb(width - 1, j) for j in range(inputs))
-    claimed = Fraction(facets, zaslavsky_1975(inputs, [width]))
+    claimed = Fraction(facets, zaslavsky_1975_maximum(inputs, [width]))
     computed = _degree(regions(network, engine=execution.engine))
     return Outcome(str(claimed), str(computed), claimed == computed, f"about {_decimal(computed)}")
 

@@ -15,7 +15,7 @@ from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network, compose
 from polyregions.polytopes import whole_space
 from polyregions.refinement import Execution
-from polyregions.theorems.bound_formulas import montufar_2014
+from polyregions.theorems.bound_formulas import montufar_2014_lower
 from polyregions.theorems.counting import complete_count
 from polyregions.theorems.statements.hidden_widths import hidden_widths
 from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
@@ -28,7 +28,7 @@ PUBLICATION = Publication("Montufar, Pascanu, Cho, Bengio", 2014, "NeurIPS 2014"
 
 def _lower_bound(execution: Execution, inputs: int, widths: int | str) -> Outcome:
     sizes = hidden_widths(widths)
-    bound = montufar_2014(inputs, sizes)
+    bound = montufar_2014_lower(inputs, sizes)
     computed = complete_count(
         arranged_folds(inputs, sizes),
         whole_space(inputs),

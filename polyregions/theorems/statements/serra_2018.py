@@ -11,7 +11,7 @@ from math import prod
 from polyregions.constructions import full_zigzags, he_random
 from polyregions.refinement import Execution
 from polyregions.theorems.bound_formulas import (
-    montufar_2017,
+    montufar_2017_upper,
     serra_2018_theorem_1,
     serra_2018_theorem_5,
 )
@@ -28,7 +28,7 @@ def _one_input(execution: Execution, widths: int | str) -> Outcome:
     sizes = hidden_widths(widths)
     claimed = serra_2018_theorem_5(1, sizes)
     computed = complete_count(full_zigzags(sizes), method="enumeration", execution=execution).count
-    above = {montufar_2017(1, sizes), serra_2018_theorem_1(1, sizes)}
+    above = {montufar_2017_upper(1, sizes), serra_2018_theorem_1(1, sizes)}
     return Outcome(
         claimed,
         computed,

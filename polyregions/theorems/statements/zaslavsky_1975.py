@@ -14,7 +14,7 @@ from polyregions.arithmetic import IntegerVector, rank, solve
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
 from polyregions.refinement import Execution
-from polyregions.theorems.bound_formulas import zaslavsky_1975
+from polyregions.theorems.bound_formulas import zaslavsky_1975_maximum
 from polyregions.theorems.counting import complete_count
 from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
 
@@ -34,7 +34,7 @@ def _general_position(
     computed = complete_count(
         Network([layer, output]), method="enumeration", execution=execution
     ).count
-    maximum = zaslavsky_1975(inputs, [width])
+    maximum = zaslavsky_1975_maximum(inputs, [width])
     if is_in_general_position(rows):
         return Outcome.of_counts(maximum, computed)
     return Outcome(f"< {maximum}", computed, computed < maximum)

@@ -9,16 +9,16 @@ _DENSE = "one_dimension/dense_network.py"
 _COLUMNS = "one_dimension/enclosed_columns.py"
 _CHART = "one_dimension/chart.py"
 _SIGNS = "arithmetic/signs.py"
-_FORMS = "regions/float_forms.py"
-_CORNERS = "regions/plane/corners.py"
-_FILES = "io/complexes/rounded_forms.py"
-_RESIDUES = "regions/residues.py"
+_FORMS = "drawing/float_forms.py"
+_CORNERS = "drawing/plane/corners.py"
+_FILES = "files/complexes/rounded_forms.py"
+_RESIDUES = "complexes/residues.py"
 _ROUNDING = "networks/rounding.py"
 
 _ENCLOSURE_TESTS = "one_dimension/test_enclosure_bounds.py"
 _SIGN_TESTS = "arithmetic/test_sign_bounds.py"
-_FORM_TESTS = "regions/test_float_forms_bounds.py"
-_RESIDUE_TESTS = "regions/test_residue_bounds.py"
+_FORM_TESTS = "drawing/test_float_forms_bounds.py"
+_RESIDUE_TESTS = "complexes/test_residue_bounds.py"
 _ROUNDING_TESTS = "networks/test_rounding_bounds.py"
 
 MUTANTS = (
@@ -87,8 +87,8 @@ MUTANTS = (
     Mutant(
         "rounding of a bias not handed on",
         _ENCLOSURES,
-        "off + layer.bias_norm * at_s.by_bias + ",
-        "off + ",
+        "off = (off + layer.bias_norm * at_s.by_bias) * _ROOM",
+        "off = off * _ROOM",
         (f"{_ENCLOSURE_TESTS}::test_the_bias_of_earlier_layers_is_rounded_too",),
     ),
     Mutant(
