@@ -481,7 +481,7 @@ MUTANTS = (
         _CORNERS,
         "bound: Floats = off + _ROUNDINGS * _EPSILON * scale",
         "bound: Floats = off",
-        (f"{_FORM_TESTS}::test_corners_of_all_lines_that_the_forms_allow",),
+        (f"{_FORM_TESTS}::test_corners_of_exact_lines_are_rounded",),
     ),
     Mutant(
         "a map that overflowed is proved",
