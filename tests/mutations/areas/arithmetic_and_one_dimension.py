@@ -87,8 +87,8 @@ MUTANTS = (
     Mutant(
         "rounding of a bias not handed on",
         _ENCLOSURES,
-        "off + layer.bias_norm * at_s.by_bias + ",
-        "off + ",
+        "(off + layer.bias_norm * at_s.by_bias)",
+        "off",
         (f"{_ENCLOSURE_TESTS}::test_the_bias_of_earlier_layers_is_rounded_too",),
     ),
     Mutant(
