@@ -236,6 +236,21 @@ def test_corners_of_all_lines_that_the_forms_allow(error):
     assert proved > 5
 
 
+def test_corners_of_exact_lines_are_rounded():
+    rng = random.Random(0)
+    for _ in range(100):
+        a, b, c, d = (rng.uniform(-1, 1) for _ in range(4))
+        rows = np.array([[1.0, a, c], [b, 1.0, d]])
+        forms = [FloatForms(row[None], np.zeros((1, 3))) for row in rows]
+        with np.errstate(all="ignore"):
+            ((x, y),), (off,), _ = _intersections(*forms)
+        a, b, c, d = map(Fraction, (a, b, c, d))
+        crossed = 1 - a * b
+        if np.isfinite(off):
+            assert abs((d * a - c) / crossed - Fraction(x)) <= Fraction(off)
+            assert abs((c * b - d) / crossed - Fraction(y)) <= Fraction(off)
+
+
 def test_lines_that_may_be_parallel_do_not_turn():
     for gap in range(12):
         rows = np.array([[1.0, 1.0, 0.0], [1.0, 1.0 + gap * 2.0**-52, 1.0]])
