@@ -20,7 +20,7 @@ from polyregions.errors import FileFormatError, InvalidDomainError, PolyregionsE
 from polyregions.networks import Layer, Network
 from polyregions.readers import from_onnx, read_onnx, write_onnx
 from polyregions.readers.content import file_content
-from polyregions.readers.onnx import budget, message_count
+from polyregions.readers.onnx import evaluation, message_count
 from polyregions.readers.onnx.message_count import MOST_RECORDS
 from tests.helpers.onnx_models import computes_exactly, external, model, node
 from tests.readers.test_onnx_operators import CASES
@@ -155,6 +155,7 @@ def bombs(count):
         ),
         "operator sets": record(8, b"") * count + record(MODEL, b""),
         "functions": record(25, record(7, b"") * count),
+        "trainings": record(20, record(1, record(NODE, b"") * count)),
         "names": record(MODEL, record(NODE, record(1, b"") * count)),
         "numbers": record(MODEL, record(NODE, record(5, b"\x40\x01" * count))),
     }
@@ -322,7 +323,7 @@ REPEATED = {
 @pytest.mark.parametrize("name", REPEATED)
 def test_many_operations_on_few_numbers(path, name, monkeypatch):
     """Every one of them would be allowed, but not all together."""
-    monkeypatch.setattr(budget, "MOST_NUMBERS", 2 * 10**4)
+    monkeypatch.setattr(evaluation, "MOST_NUMBERS", 2 * 10**4)
     monkeypatch.setattr(file_content, "MOST_PARAMETERS", 10**4)
     nodes = [REPEATED[name](i) for i in range(200)]
     for proto in nodes:

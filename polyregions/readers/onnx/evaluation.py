@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from polyregions.errors import FileFormatError
-from polyregions.lowering import Circuit, Tensor
+from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
-from polyregions.readers.onnx.budget import Budget
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.graph import STANDARD_DOMAINS, Graph, Node
 from polyregions.readers.onnx.names import quoted
@@ -23,7 +23,17 @@ from polyregions.readers.onnx.operators import (
 from polyregions.readers.onnx.tensors import TensorReader
 from polyregions.readers.onnx.values import Value
 
-__all__ = ["StoredNumbers", "evaluated"]
+__all__ = ["MOST_NUMBERS", "StoredNumbers", "evaluated"]
+
+MOST_NUMBERS = 2 * MOST_TERMS
+"""The number of coefficients, constants and places for them that all nodes may make together.
+
+Each operation has a limit of its own. A file of some kilobytes can apply many of them to the same
+few numbers, though, and every one makes new numbers.
+"""
+
+# An affine form without terms takes about the memory of so many of them.
+_TERMS_OF_A_FORM = 4
 
 
 class StoredNumbers:
@@ -67,18 +77,23 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
     Raises
     ------
     FileFormatError
-        If an operator is not supported or cannot be computed; the message names the node.
+        If an operator is not supported or cannot be computed, or the nodes make more than
+        ``MOST_NUMBERS`` numbers together; the message names the node.
     """
     _check_operators(graph)
     values: dict[str, Value] = {graph.input.name: x}
     uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
-    budget = Budget()
+    made = 0
     for node in graph.nodes:
         with located(node.place):
             inputs = [_input(name, values, stored) for name in node.inputs]
             results = _results(node, inputs, graph.opset, x.circuit, stored.reader)
-            for value in results:
-                budget.spend(value, is_new=node.operator not in REARRANGING_OPERATORS)
+            made += sum(_size(value, node) for value in results)
+            if made > MOST_NUMBERS:
+                raise FileFormatError(
+                    f"the nodes up to here make more than {MOST_NUMBERS:,} numbers: give a smaller "
+                    "network"
+                )
         # Names beyond the results stand for outputs that are not supported, such as indices.
         values.update(zip(node.outputs, results, strict=False))
         uses.subtract(node.inputs)
@@ -116,6 +131,14 @@ def _numbers(value: Value) -> Value:
         return value
     numbers = value.circuit.network(value).exact([0])
     return np.array(numbers, dtype=object).reshape(value.shape)
+
+
+def _size(value: Value, node: Node) -> int:
+    """Return how many numbers a node has made for a value."""
+    size = prod(value.shape)
+    if isinstance(value, Tensor) and node.operator not in REARRANGING_OPERATORS:
+        size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
+    return size
 
 
 def _check_operators(graph: Graph) -> None:

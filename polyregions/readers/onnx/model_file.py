@@ -36,7 +36,7 @@ def read_model(path: PathLike) -> Any:
     content = read_bytes(path)
     if not content:
         raise FileFormatError("the file is empty: export the model again")
-    check_message(content)
+    check_message(content, onnx.ModelProto.DESCRIPTOR)
     try:
         model = onnx.ModelProto.FromString(content)
     except decoding_error() as error:
