@@ -5,13 +5,13 @@ their sums, and the coordinates of the new generator.
 
 `interpolate` bounds a new vertex by
 
-    max(e_a, e_b) + (spread / clear + 4 gamma) length + 4 gamma size, and TINY.
+    max(e_a, e_b) + (spread / clear + 4 gamma) length + 4 gamma size.
 
 The values at the two ends are off by sum(|x| (E + gamma |h|)) + sum((E + gamma |h| + |h|) e); the
 greater is the spread, with TINY for what underflows, and their difference `clear` divides it.
 Room to spare: the 2 spread taken off `clear`, as the error of the fraction t is
 ((1 - t') d_a + t' d_b) / gap for the true t' in [0, 1]; 4 gamma length, as length <= 2 size;
-INFLATION, as 4 gamma size outweighs the rounding of the bound.
+INFLATION and TINY, as 4 gamma size, w = 1 being among the coordinates, outweighs them.
 
 Where a ray is at an end the bound is infinite, and only the direction is promised: between two rays
 that of the greatest coordinate, which `refine_generator` then holds fixed.
