@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import polyregions
+from tests.helpers.cases import each
 from tests.helpers.imports import circles, import_graph
 
 PACKAGE = Path(polyregions.__file__).resolve().parent
@@ -89,10 +90,9 @@ def imported_packages(path):
 
 
 INNER = [p for p in modules() if p.parent != PACKAGE or part_of(p) in LEVELS[0]]
-IDENTIFIERS = [p.relative_to(PACKAGE).as_posix() for p in INNER]
 
 
-@pytest.mark.parametrize("path", INNER, ids=IDENTIFIERS)
+@each("path", INNER, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_point_to_the_left(path):
     part = part_of(path)
     for other in imported_parts(path):
@@ -201,7 +201,7 @@ def importable():
     return ["polyregions", *(name for name in names if not name.endswith("__main__"))]
 
 
-@pytest.mark.parametrize("name", importable())
+@each("name", importable())
 def test_public_names_exist_once_and_are_documented(name):
     module = importlib.import_module(name)
     assert module.__doc__, f"{name} has no docstring"
@@ -249,7 +249,7 @@ def is_allowed(constant, module):
     return constant in SOLVER_SETTINGS.get(module, ())
 
 
-@pytest.mark.parametrize("part", DECIDING)
+@each("part", DECIDING)
 def test_no_tolerance_stands_in_a_decision(part):
     for path in (PACKAGE / part).rglob("*.py"):
         module = path.relative_to(PACKAGE).as_posix()

@@ -15,6 +15,7 @@ from polyregions.complexes.decisions.tournament import Tournament, with_tourname
 from polyregions.errors import InvalidNetworkError, InvalidNumberError
 from polyregions.polytopes import generators, irredundant
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 from tests.strategies import degenerate_networks, rational_points, rationals
 
@@ -362,7 +363,7 @@ def test_a_boundary_is_a_sequence():
         boundary[0].regions = ()
 
 
-@pytest.mark.parametrize("case", [c for c in AWKWARD if c.proper_activation <= 20], ids=str)
+@each("case", [c for c in AWKWARD if c.proper_activation <= 20], ids=str)
 def test_the_boundary_of_awkward_networks(case):
     net = case.network
 

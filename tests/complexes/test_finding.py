@@ -20,6 +20,7 @@ from polyregions import (
     whole_space,
 )
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
+from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 
 CROSS = Network([Layer([[1, 0], [0, 1]]), Layer([[1, 2]], [0], "identity")])
@@ -110,7 +111,7 @@ FLAT = {
 
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
-@pytest.mark.parametrize("domain", FLAT.values(), ids=FLAT)
+@each("domain", FLAT.values(), ids=FLAT)
 def test_a_domain_without_interior(engine, domain):
     with pytest.raises(InvalidDomainError, match=r"no interior.*give a domain of full dimension"):
         regions(CROSS, domain, engine=engine)

@@ -10,6 +10,7 @@ import pytest
 from polyregions.constructions import montufar
 from polyregions.errors import ConstructionError
 from polyregions.polytopes import box
+from tests.helpers.cases import each
 
 
 def zigzag_value(x: Fraction, p: int) -> Fraction:
@@ -39,9 +40,9 @@ def test_layers_are_the_papers():
     assert all(set(layer.activation) == {"relu"} for layer in net.layers[:-1])
 
 
-@pytest.mark.parametrize("inputs", [1, 2, 3])
-@pytest.mark.parametrize("p", [1, 2, 3, 4])
-@pytest.mark.parametrize("depth", [2, 3, 4])
+@each("inputs", [1, 2, 3])
+@each("p", [1, 2, 3, 4])
+@each("depth", [2, 3, 4])
 def test_computes_the_composed_zigzags(inputs, p, depth):
     net = montufar(inputs, p * inputs + inputs - 1, depth)
     rng = random.Random(f"{inputs} {p} {depth}")
@@ -53,7 +54,7 @@ def test_computes_the_composed_zigzags(inputs, p, depth):
         assert net.exact(point) == (sum(values),)
 
 
-@pytest.mark.parametrize(("width", "depth"), [(1, 3), (2, 2), (2, 6), (3, 5), (5, 4), (7, 3)])
+@each(("width", "depth"), [(1, 3), (2, 2), (2, 6), (3, 5), (5, 4), (7, 3)])
 def test_one_dimensional_pieces_equal_the_claim(affine_pieces, width, depth):
     net = montufar(1, width, depth)
     assert len(affine_pieces(net, 0, 1)) == net.claim.regions == width ** (depth - 1)
@@ -78,7 +79,7 @@ def test_depth_is_cheap():
     assert net.claim.regions == 100**20_000
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "message"),
     [
         ((3, 2, 3), "width is 2, below the 3 inputs.*give a width of at least 3"),

@@ -8,6 +8,7 @@ import pytest
 from polyregions.constructions import VARIANTS, montufar, ternary
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.polytopes import box
+from tests.helpers.cases import each
 
 
 def least_width(variant, inputs, q):
@@ -25,9 +26,9 @@ def awkward_points(inputs, q, blocks, seed):
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("inputs", [1, 2, 3])
-@pytest.mark.parametrize("q", [1, 2, 3, 4])
-@pytest.mark.parametrize("depth", [3, 4, 5, 6])
+@each("inputs", [1, 2, 3])
+@each("q", [1, 2, 3, 4])
+@each("depth", [3, 4, 5, 6])
 def test_equals_the_montufar_function(variant, inputs, q, depth):
     width = least_width(variant, inputs, q) + (q + depth) % 2
     blocks = (depth - 1) // 2
@@ -49,10 +50,10 @@ def test_affine_maps_equal_the_montufar_networks(variant):
         assert net.affine_map(net.pattern(point)) == folds.affine_map(folds.pattern(point))
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("inputs", [1, 4])
-@pytest.mark.parametrize("q", [1, 2, 3, 6])
-@pytest.mark.parametrize("depth", [3, 6])
+@each("variant", VARIANTS)
+@each("inputs", [1, 4])
+@each("q", [1, 2, 3, 6])
+@each("depth", [3, 6])
 def test_every_parameter_is_ternary(variant, inputs, q, depth):
     net = ternary(inputs, least_width(variant, inputs, q), depth, variant=variant)
     parameters = {w for layer in net.layers for row in layer.weights for w in row}
@@ -93,7 +94,7 @@ def test_only_one_unit_less_loses_a_branch():
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize(("q", "depth"), [(1, 5), (2, 3), (2, 9), (3, 6), (5, 5)])
+@each(("q", "depth"), [(1, 5), (2, 3), (2, 9), (3, 6), (5, 5)])
 def test_one_dimensional_pieces_equal_the_claim(affine_pieces, variant, q, depth):
     net = ternary(1, least_width(variant, 1, q), depth, variant=variant)
     assert len(affine_pieces(net, 0, 1)) == net.claim.regions == q ** ((depth - 1) // 2)
@@ -115,7 +116,7 @@ def test_deep_networks_share_their_layers(variant):
     assert len({id(layer) for layer in net.layers}) == 5
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "variant", "message"),
     [
         ((2, 5, 3), "paper", "width is 5.*at least 6"),

@@ -12,10 +12,11 @@ from polyregions.constructions import (
     zigzag,
 )
 from polyregions.errors import ConstructionError
+from tests.helpers.cases import each
 
 
-@pytest.mark.parametrize("p", [1, 2, 3, 4, 5])
-@pytest.mark.parametrize("k", [1, 2, 3])
+@each("p", [1, 2, 3, 4, 5])
+@each("k", [1, 2, 3])
 def test_zigzag_folds_each_branch_onto_the_unit_interval(affine_pieces, p, k):
     n = p**k
     net = zigzag(2, p, k)
@@ -28,10 +29,8 @@ def test_zigzag_folds_each_branch_onto_the_unit_interval(affine_pieces, p, k):
     assert net.claim.regions == n**2
 
 
-@pytest.mark.parametrize("inputs", [1, 2, 3])
-@pytest.mark.parametrize(
-    ("p", "k"), [(1, 1), (1, 3), (2, 1), (2, 2), (2, 4), (3, 1), (3, 3), (4, 2)]
-)
+@each("inputs", [1, 2, 3])
+@each(("p", "k"), [(1, 1), (1, 3), (2, 1), (2, 2), (2, 4), (3, 1), (3, 3), (4, 2)])
 def test_whole_space_regions_recomputed(affine_pieces, inputs, p, k):
     # All breakpoints lie in [0, 1], and the network is a sum of functions of one coordinate each.
     pieces = len(affine_pieces(montufar(1, p, k + 1), -2, 3))
@@ -42,8 +41,8 @@ def test_published_whole_space_counts():
     assert [whole_space_regions(n0, 2, 2) for n0 in (1, 2)] == [6, 36]
 
 
-@pytest.mark.parametrize("inputs", [1, 2, 3])
-@pytest.mark.parametrize(("p", "k"), [(1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (5, 1)])
+@each("inputs", [1, 2, 3])
+@each(("p", "k"), [(1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (5, 1)])
 def test_affine_regions_recomputed(affine_pieces, inputs, p, k):
     pieces = affine_pieces(montufar(1, p, k + 1), 0, 1)
     maps = {
@@ -65,8 +64,8 @@ def test_published_affine_counts():
     ]
 
 
-@pytest.mark.parametrize("function", [zigzag, whole_space_regions, affine_regions_on_cube])
-@pytest.mark.parametrize("arguments", [(0, 2, 1), (1, 0, 1), (1, 2, 0), (1, 2.5, 1)])
+@each("function", [zigzag, whole_space_regions, affine_regions_on_cube])
+@each("arguments", [(0, 2, 1), (1, 0, 1), (1, 2, 0), (1, 2.5, 1)])
 def test_bad_sizes(function, arguments):
     with pytest.raises(ConstructionError):
         function(*arguments)

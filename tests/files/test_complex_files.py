@@ -16,6 +16,7 @@ from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionE
 from polyregions.files import complex_paths, write_tables
 from polyregions.files.complexes import json_file, npz_file
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.strategies import degenerate_networks
 
 WHOLE = ("json", "npz")
@@ -67,7 +68,7 @@ def test_thirds(tmp_path, suffix, engine):
     assert os.listdir(tmp_path) == [f"cells.{suffix}"]
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str, size=18)
 def test_awkward_networks(tmp_path, case):
     cells = pr.regions(case.network)
     for suffix in WHOLE:
@@ -230,7 +231,7 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize("lie", LIES)
+@each("lie", LIES)
 def test_json_that_lies(thirds, tmp_path, lie):
     pr.write_complex(thirds, tmp_path / "cells.json")
     value = json.loads((tmp_path / "cells.json").read_text())
@@ -373,7 +374,7 @@ NPZ_LIES = {
 }
 
 
-@pytest.mark.parametrize("lie", NPZ_LIES)
+@each("lie", NPZ_LIES)
 def test_npz_that_lies(thirds, tmp_path, lie):
     path = tmp_path / "cells.npz"
     pr.write_complex(thirds, path)
@@ -469,7 +470,7 @@ def forged(path, name, content):
             archive.writestr(other, data)
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         b"",
@@ -498,7 +499,7 @@ def test_arrays_that_are_none(thirds, tmp_path, monkeypatch, content):
 
 
 @pytest.mark.parametrize("suffix", WHOLE)
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
+@each("share", [0.0, 0.1, 0.5, 0.9, 0.999])
 def test_truncated_files(thirds, tmp_path, suffix, share):
     path = tmp_path / f"cells.{suffix}"
     pr.write_complex(thirds, path)

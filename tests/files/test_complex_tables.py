@@ -18,6 +18,7 @@ from polyregions.files.complexes.rounded_forms import rounded_halfspaces, rounde
 from polyregions.files.complexes.tables import ComplexTables
 from polyregions.readers import network_from_json
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 from tests.strategies import degenerate_networks
 
@@ -127,7 +128,7 @@ def test_every_column(tmp_path, engine, exact):
     check_tables(cells, paths)
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str)
 def test_awkward_networks(tmp_path, case):
     cells = pr.regions(case.network)
     check_tables(cells, write_tables(cells, tmp_path / "cells.parquet", exact=True))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 import polyregions as pr
 from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
 from polyregions.files import GRAPH_FORMATS, graph_paths, read_graph, write_graph
+from tests.helpers.cases import each
 from tests.strategies import degenerate_networks
 
 
@@ -137,7 +138,7 @@ def test_a_missing_folder_leaves_nothing(thirds, tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", GRAPH_FORMATS)
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+@each("share", [0.1, 0.5, 0.9])
 def test_truncated_files_are_errors(thirds, tmp_path, suffix, share):
     path = tmp_path / f"net.{suffix}"
     for file in write_graph(thirds["linear_regions"], path):

@@ -17,6 +17,7 @@ from polyregions.errors import InvalidDomainError, UnboundedError, UnknownOption
 from polyregions.files import region_mesh
 from polyregions.polytopes import volume
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.data import NETWORKS
 from tests.strategies import bounded_polytopes, degenerate_networks
 
@@ -165,7 +166,7 @@ def test_degenerate_networks(domain, data):
 AWKWARD_MESHES = [c for c in AWKWARD if c.network.inputs in (2, 3)]
 
 
-@pytest.mark.parametrize("case", AWKWARD_MESHES, ids=str)
+@each("case", AWKWARD_MESHES, ids=str)
 def test_awkward_networks_in_view(case):
     """Cut off at a box, the mesh is that of the complex whose domain is cut off there."""
     box = [[-2, "5/2"]] * case.network.inputs

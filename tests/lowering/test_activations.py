@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from polyregions.errors import InvalidNetworkError, InvalidNumberError
 from polyregions.lowering import Circuit
 from polyregions.lowering import operations as ops
+from tests.helpers.cases import each
 from tests.lowering.reference import assert_same, entrywise, lowered, random_array, relu
 from tests.strategies import rationals
 
@@ -36,7 +37,7 @@ def test_relu(shape):
     assert network.pattern_sizes == (network.inputs,)
 
 
-@pytest.mark.parametrize("slope", [0, "1/10", 0.01, np.float32(0.2), 1, -2, 3])
+@each("slope", [0, "1/10", 0.01, np.float32(0.2), 1, -2, 3])
 def test_leaky_relu(slope):
     exact = Fraction(slope) if not isinstance(slope, np.generic) else Fraction(slope.item())
     weights = random_array(1, (3, 2))
@@ -75,7 +76,7 @@ def test_absolute():
 BOUNDS = [(None, None), (0, None), (None, "1/2"), (-1, 1), (0, 6), (2, 2), (3, -3), (0.1, 0.3)]
 
 
-@pytest.mark.parametrize(("low", "high"), BOUNDS)
+@each(("low", "high"), BOUNDS)
 def test_clip(low, high):
     lower = None if low is None else Fraction(low)
     upper = None if high is None else Fraction(high)

@@ -11,6 +11,7 @@ from polyregions.errors import InvalidNetworkError, InvalidNumberError
 from polyregions.lowering import Circuit
 from polyregions.lowering import operations as ops
 from polyregions.lowering.operations.normalisation import nearest_root_quotient
+from tests.helpers.cases import each
 from tests.lowering.reference import array_of, assert_same, lowered, random_array
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
@@ -63,7 +64,7 @@ PRODUCTS = [
 ]
 
 
-@pytest.mark.parametrize(("left", "right"), PRODUCTS)
+@each(("left", "right"), PRODUCTS)
 def test_matrix_products(left, right):
     matrix = random_array(1, right)
     assert_same(left, lambda x: ops.matrix_product(x, matrix), lambda x: np.matmul(x, matrix))
@@ -134,7 +135,7 @@ def test_zero_divides_nothing():
         ops.divide(Circuit().input((2,)), [1, 0])
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, np.float32("nan"), "x", True, None, 1j])
+@each("bad", [np.nan, np.inf, -np.inf, np.float32("nan"), "x", True, None, 1j])
 def test_numbers_that_are_none(bad):
     x = Circuit().input((1,))
     for function in (

@@ -13,6 +13,7 @@ from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.lowering import AffineForm, Circuit, Tensor
 from polyregions.lowering import operations as ops
 from polyregions.networks import Layer, Network
+from tests.helpers.cases import each
 from tests.lowering.reference import lowered, random_array
 from tests.strategies import rationals
 
@@ -262,7 +263,7 @@ class TestTensors:
         assert x[..., None, ::2].shape == (2, 3, 1, 2)
         assert ops.relu(x).depth == 1
 
-    @pytest.mark.parametrize("shape", [(5,), (-1, 5), (10**9, -1), (2**70,), (1.5, 4), 6, None])
+    @each("shape", [(5,), (-1, 5), (10**9, -1), (2**70,), (1.5, 4), 6, None])
     def test_shapes_that_do_not_fit(self, shape):
         with pytest.raises(InvalidNetworkError):
             Circuit().input((2, 3)).reshape(shape if isinstance(shape, tuple) else (shape, 5))
@@ -272,7 +273,7 @@ class TestTensors:
         with pytest.raises(InvalidNetworkError, match="axes"):
             Circuit().input((2, 3)).transpose(axes)
 
-    @pytest.mark.parametrize("index", [2, (0, 3), (0, 0, 0), "a", 1.5, 10**30, slice(2, 2)])
+    @each("index", [2, (0, 3), (0, 0, 0), "a", 1.5, 10**30, slice(2, 2)])
     def test_indices_that_do_not_fit(self, index):
         with pytest.raises(InvalidNetworkError):
             Circuit().input((2, 3))[index]

@@ -11,6 +11,7 @@ from polyregions.lowering import operations as ops
 from polyregions.lowering.combinations import LinearCombinations
 from polyregions.lowering.constants import exact_array
 from polyregions.lowering.limits import check_terms, check_weights
+from tests.helpers.cases import each
 
 
 @pytest.fixture
@@ -54,14 +55,14 @@ HUGE = {
 }
 
 
-@pytest.mark.parametrize("name", HUGE)
+@each("name", HUGE)
 def test_huge_sizes_are_refused(name, little_memory):
     x = Circuit().input((2,))
     with pytest.raises(InvalidNetworkError, match=r"entries|limit|taps|channels|fit"):
         HUGE[name](x)
 
 
-@pytest.mark.parametrize("shape", [(0,), (2, 0), (-1,), (2.0,), (True,), "12", 7, None, ("a",)])
+@each("shape", [(0,), (2, 0), (-1,), (2.0,), (True,), "12", 7, None, ("a",)])
 def test_shapes_that_are_none(shape):
     with pytest.raises(InvalidNetworkError, match="shape"):
         Circuit().input(shape)
@@ -118,7 +119,7 @@ class TestNumbers:
 
         assert exact_array(Buffer()).tolist() == [1.5, 2]
 
-    @pytest.mark.parametrize(
+    @each(
         "bad",
         [
             np.array([1, np.nan], dtype=np.float16),

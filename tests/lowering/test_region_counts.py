@@ -8,6 +8,7 @@ import polyregions as pr
 from polyregions.lowering import Circuit
 from polyregions.lowering import operations as ops
 from polyregions.networks import Layer, Network, compose
+from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 from tests.lowering.reference import lowered, random_array
 from tests.strategies import rationals
@@ -85,7 +86,7 @@ BY_HAND = {
 
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
-@pytest.mark.parametrize("name", BY_HAND)
+@each("name", BY_HAND)
 def test_counts_by_hand(name, engine):
     function, inputs, expected = BY_HAND[name]
     assert counts(lowered((inputs,), function), engine) == expected
@@ -97,7 +98,7 @@ def with_two_units(x, slope):
 
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
-@pytest.mark.parametrize("seed", range(4))
+@each("seed", range(4))
 def test_leaky_networks_have_the_regions_of_their_units(seed, engine):
     """One bit for each leaky unit or two: the same cells, and the same function."""
 

@@ -11,6 +11,7 @@ from polyregions.errors import InvalidNetworkError
 from polyregions.lowering import Circuit
 from polyregions.lowering import operations as ops
 from polyregions.lowering.operations.windows import AxisWindows
+from tests.helpers.cases import each
 from tests.lowering import reference
 from tests.lowering.reference import assert_same, placed_windows, random_array
 
@@ -27,10 +28,8 @@ CONVOLUTIONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("shape", "outputs", "kernel", "stride", "padding", "dilation", "groups"), CONVOLUTIONS
-)
-@pytest.mark.parametrize("of_variables", [True, False])
+@each(("shape", "outputs", "kernel", "stride", "padding", "dilation", "groups"), CONVOLUTIONS)
+@each("of_variables", [True, False])
 def test_convolutions(shape, outputs, kernel, stride, padding, dilation, groups, of_variables):
     weights = random_array(1, (outputs, shape[1] // groups, *kernel))
     bias = random_array(2, (outputs,))
@@ -101,9 +100,7 @@ class TestPoolings:
             points=3,
         )
 
-    @pytest.mark.parametrize(
-        ("include", "divisor"), [(True, None), (False, None), (True, 3), (False, "1/3")]
-    )
+    @each(("include", "divisor"), [(True, None), (False, None), (True, 3), (False, "1/3")])
     def test_averages(self, shape, kernel, stride, padding, dilation, ceil_mode, include, divisor):
         def mean(inside, padded):
             count = padded if include else len(inside)
@@ -166,7 +163,7 @@ def test_windows_along_an_axis(length, kernel, stride, before, after, dilation, 
         assert windows.padded_size(window) == sum(p < length + after for p in places)
 
 
-@pytest.mark.parametrize(
+@each(
     "options",
     [
         {"stride": 0},
@@ -194,7 +191,7 @@ def test_windows_that_make_no_sense(options):
             function()
 
 
-@pytest.mark.parametrize("kernel", [0, (2,), (4, 4), 10**9, (10**5, 10**5), "ab", None])
+@each("kernel", [0, (2,), (4, 4), 10**9, (10**5, 10**5), "ab", None])
 def test_kernels_that_make_no_sense(kernel):
     x = Circuit().input((1, 1, 3, 3))
     for pool in (ops.max_pool, ops.average_pool):
@@ -202,7 +199,7 @@ def test_kernels_that_make_no_sense(kernel):
             pool(x, kernel)
 
 
-@pytest.mark.parametrize(
+@each(
     ("weights", "groups"),
     [
         ((1, 2, 2, 2), 2),  # each group has one channel

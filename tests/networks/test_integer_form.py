@@ -3,10 +3,9 @@
 import random
 from fractions import Fraction
 
-import pytest
-
 from polyregions.constructions import he_random, max_min, montufar, ternary
 from polyregions.networks import IntegerForm, Layer, Network
+from tests.helpers.cases import each
 
 NETWORKS = [
     Network([Layer([["1/3", 0.25]], ["-1/7"], "identity")]),
@@ -37,7 +36,7 @@ def test_least_denominators():
     assert form.units == 5
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@each("network", NETWORKS)
 def test_scaled_layers_are_integral_multiples(network):
     form = network.integer_form
     for layer, scaled in zip(network.layers, form.layers, strict=True):
@@ -47,7 +46,7 @@ def test_scaled_layers_are_integral_multiples(network):
             assert row == tuple(entry * scaled.denominator for entry in (*weights, bias))
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@each("network", NETWORKS)
 def test_forms_are_the_preactivations_times_the_scale(network):
     form = network.integer_form
     assert form.units == sum(network.pattern_sizes)

@@ -11,6 +11,7 @@ import pytest
 
 from polyregions.errors import InvalidNetworkError, InvalidNumberError, PolyregionsError
 from polyregions.networks import ACTIVATIONS, Layer
+from tests.helpers.cases import each
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 
@@ -23,7 +24,7 @@ LAYERS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "exact"),
     [
         (3, Fraction(3)),
@@ -112,7 +113,7 @@ def test_float_evaluation():
     assert np.isnan(layer(np.array([[np.nan, 0.0]]))).any()
 
 
-@pytest.mark.parametrize(
+@each(
     ("arguments", "error", "message"),
     [
         (([],), InvalidNetworkError, "no units: give"),

@@ -11,6 +11,7 @@ import pytest
 from polyregions.errors import InvalidDomainError, InvalidNetworkError, InvalidNumberError
 from polyregions.networks import AffineMap, Claim, Layer, Network, Pattern
 from polyregions.polytopes import HPolytope, box, whole_space
+from tests.helpers.cases import each
 
 TENT = Network([Layer([[2], [4]], [0, -2]), Layer([[1, -1]], None, "identity")])
 MIXED = Network(
@@ -133,8 +134,8 @@ def test_patterns_that_do_not_fit(pattern):
         TENT.affine_map(pattern)
 
 
-@pytest.mark.parametrize("method", ["exact", "pattern"])
-@pytest.mark.parametrize(
+@each("method", ["exact", "pattern"])
+@each(
     ("point", "error", "message"),
     [
         ([], InvalidNetworkError, "0 coordinates .* 1"),

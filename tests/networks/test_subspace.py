@@ -13,6 +13,7 @@ from polyregions.arithmetic import primitive_from_rationals, rank
 from polyregions.errors import InvalidDomainError, InvalidNumberError
 from polyregions.networks import AffineSubspace, through
 from polyregions.polytopes import HPolytope, box, contains
+from tests.helpers.cases import each
 from tests.strategies import rational_points, rationals
 
 PLANE = AffineSubspace([1, "1/3", 0], [[1, 0, 2], [0, 0.5, -1]])
@@ -78,7 +79,7 @@ def test_through_points(points):
         assert subspace.coordinates(point) == tuple(int(i == j) for j in range(len(points) - 1))
 
 
-@pytest.mark.parametrize(
+@each(
     ("points", "what"),
     [
         ([[0, 0], [0, 0]], r"points\[1\] is points\[0\]"),
@@ -99,7 +100,7 @@ def test_degenerate_points(points, what):
         through(*points)
 
 
-@pytest.mark.parametrize(
+@each(
     ("origin", "directions", "error", "what"),
     [
         ([0, 0], [[1, 2], [2, 4]], InvalidDomainError, r"directions\[1\] being 2 directions\[0\]"),

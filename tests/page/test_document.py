@@ -15,6 +15,7 @@ from polyregions.errors import InvalidDomainError, PolyregionsError
 from polyregions.page import page_text
 from polyregions.page.causes import facet_causes
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 
 PLANE = [case for case in AWKWARD if case.network.inputs == 2]
 
@@ -103,7 +104,7 @@ def test_a_slice_brings_them_back():
     assert content(page_text(near))["counts"]["proper_activation"] == len(pr.regions(net)) == 2
 
 
-@pytest.mark.parametrize("case", PLANE, ids=str)
+@each("case", PLANE, ids=str)
 def test_causes(case):
     """They are the units that both sides of a facet name together."""
     cells = pr.regions(case.network)

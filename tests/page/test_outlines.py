@@ -9,6 +9,7 @@ import polyregions as pr
 from polyregions.page.outlines import AT_INFINITY, outlines
 from polyregions.polytopes import from_inequalities
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 
 PLANE = [case for case in AWKWARD if case.network.inputs == 2]
 NEAR = [case for case in PLANE if "1e300" not in case.name]
@@ -55,7 +56,7 @@ def check_points(region, points):
     assert np.all(gaps.min(axis=0) <= size * 2**-16 + rounding)
 
 
-@pytest.mark.parametrize("case", NEAR, ids=str)
+@each("case", NEAR, ids=str)
 def test_awkward_networks(case):
     check(pr.regions(case.network))
 

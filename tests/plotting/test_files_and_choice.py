@@ -19,6 +19,7 @@ from polyregions.errors import (
 )
 from polyregions.plotting import PALETTE, plot, write_html, write_picture
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 
 matplotlib.use("Agg")
 
@@ -83,7 +84,7 @@ TOO_NARROW = {
 }
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str, size=20)
 def test_awkward_networks_are_drawn_or_refused_with_a_reason(case):
     cells = pr.regions(case.network)
     if case.name in TOO_NARROW:

@@ -14,6 +14,7 @@ from polyregions.plotting import (
     plot_region_graph,
     polygon_table,
 )
+from tests.helpers.cases import each
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.helpers.pixels import color_at, new_axes, pixels
 
@@ -44,7 +45,7 @@ BOUNDED = [
 
 
 @pytest.mark.parametrize("of", ["linear_regions", "activation_regions"])
-@pytest.mark.parametrize("net", BOUNDED)
+@each("net", BOUNDED, size=15)
 def test_the_drawing_has_the_nodes_and_edges_of_the_graph(net, of):
     cells = pr.regions(net)
     nodes, edges = drawn_graph(plot_region_graph(cells, of=of))

@@ -17,6 +17,7 @@ from polyregions.drawing.plane import bounding_box, clipped_polygon, vertices
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
 from polyregions.plotting import PALETTE, plot_partition, polygon_table
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.data import NETWORKS
 from tests.helpers.pixels import color_at, new_axes, pixels, roomy
 
@@ -94,7 +95,7 @@ def test_neighbours_have_different_colors(domain):
         assert (colors[here] == colors[across]) == (labels[here] == labels[across])
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str)
 def test_regions_of_one_linear_region_have_one_color(case):
     cells = pr.regions(case.network)
     colors, labels = region_colors(cells, 6), cells.linear_region_labels
@@ -295,7 +296,7 @@ def test_a_color_bar_can_be_left_out_and_a_norm_given():
 # Lines by layer
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str)
 def test_both_sides_of_a_facet_agree_on_its_layer(case):
     cells = pr.regions(case.network)
     layers = facet_layers(cells)

@@ -1,6 +1,7 @@
 """The table of float polygons is the exact one, up to its accuracy, degenerate networks too."""
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from polyregions.drawing.plane import VIEW, Polygons, clipped_polygon, main_part
 from polyregions.drawing.plane.polygon_table import polygon_table
 from polyregions.errors import InvalidDomainError
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 from tests.strategies import degenerate_networks
 
@@ -26,6 +28,9 @@ PLANAR = [
         if case["n0"] == 2
     ),
 ]
+
+
+cells_of = cache(pr.regions)
 
 
 def check_table(cells, table):
@@ -71,18 +76,18 @@ def check_edges(table, index, region, tolerance):
         assert abs(slack) <= Fraction(2 * tolerance) * max(abs(row[0]), abs(row[1]))
 
 
-@pytest.mark.parametrize("net", PLANAR)
+@each("net", PLANAR, size=20)
 def test_the_table_is_the_exact_one(net):
-    cells = pr.regions(net)
+    cells = cells_of(net)
     table = polygon_table(cells)
     visible = check_table(cells, table)
     if net.domain is None:
         assert table.areas().sum() == pytest.approx(visible, rel=1e-6)
 
 
-@pytest.mark.parametrize("net", PLANAR)
+@each("net", PLANAR, size=20)
 def test_a_view_clips_to_the_exact_polygons(net):
-    cells = pr.regions(net)
+    cells = cells_of(net)
     check_table(cells, polygon_table(cells, [["-1/3", "1/7"], ["-1/5", 2]]))
     check_table(cells, polygon_table(cells, [[0, 1], [0, 1]]))
 
@@ -136,9 +141,9 @@ def check_bounds(exact, values, errors):
         assert not np.isfinite(error) or abs(number - Fraction(value)) <= Fraction(error)
 
 
-@pytest.mark.parametrize("net", PLANAR)
+@each("net", PLANAR, size=20)
 def test_the_bounds_of_the_float_forms_hold(net):
-    cells = pr.regions(net)
+    cells = cells_of(net)
     facets, outputs = facet_forms(cells), output_forms(cells)
     scales = [cells.integer_form.scales[layer + 1] for layer, _ in cells.unit_names]
     for region in cells:

@@ -18,6 +18,7 @@ from polyregions.plotting import plot_complex_3d, plot_complex_3d_static
 from polyregions.plotting.painter import painted_order
 from polyregions.polytopes import volume
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.data import golden_cases, golden_network
 from tests.helpers.pixels import color_at, new_axes, pixels
 from tests.strategies import degenerate_networks
@@ -73,7 +74,7 @@ def check_faces(cells, table):
     return exact
 
 
-@pytest.mark.parametrize("net", SPATIAL)
+@each("net", SPATIAL)
 def test_faces_enclose_the_exact_volumes(net):
     cells = pr.regions(net)
     table = face_table(cells)

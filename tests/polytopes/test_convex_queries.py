@@ -24,6 +24,7 @@ from polyregions.polytopes import (
     whole_space,
 )
 from polyregions.polytopes.projection import _proved_projection
+from tests.helpers.cases import each
 from tests.polytopes.brute_force import eliminate, inner, rank_of, satisfies
 from tests.strategies import bounded_polytopes, polytopes, rational_points
 
@@ -95,7 +96,7 @@ SLANTED = from_inequalities([[1, 1], [-1, -1], [1, -1], [-1, 1]], [THIN, 0, 1, 0
 """A rectangle 1e-12 wide that is not parallel to the axes."""
 
 
-@pytest.mark.parametrize(
+@each(
     ("polytope", "point"),
     [
         (box([0, 0], [1, THIN]), (2, 1)),

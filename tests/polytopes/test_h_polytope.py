@@ -19,13 +19,14 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
+from tests.helpers.cases import each
 from tests.polytopes.brute_force import satisfies
 from tests.strategies import polytopes, rational_points
 
 GRID = [Fraction(k, 2) for k in range(-5, 6)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("rows", "normal_form"),
     [
         ([], ()),
@@ -128,7 +129,7 @@ def test_from_inequalities():
     assert from_inequalities([[0, 0]], [-1]).rows == ((0, 0, -1),)
 
 
-@pytest.mark.parametrize(
+@each(
     ("A", "b", "dimension"),
     [
         ([[1, 2]], [1, 2], None),
@@ -145,7 +146,7 @@ def test_inequalities_of_the_wrong_shape(A, b, dimension):
         from_inequalities(A, b, dimension)
 
 
-@pytest.mark.parametrize(
+@each(
     ("A", "b"),
     [
         ([[math.nan]], [1]),
@@ -173,7 +174,7 @@ def test_box():
     assert len(box([1], [1]).rows) == 2  # A point is a box, though a flat one.
 
 
-@pytest.mark.parametrize(
+@each(
     ("lower", "upper", "error"),
     [
         ([0, 0], [1], InvalidDomainError),

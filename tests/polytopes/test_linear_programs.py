@@ -21,6 +21,7 @@ from polyregions.polytopes.linear_programs import (
     maximise,
     solve_by_simplex,
 )
+from tests.helpers.cases import each
 from tests.polytopes.brute_force import best_value, inner, rank_of, satisfies
 from tests.strategies import linear_programs
 
@@ -181,14 +182,14 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_answers_and_certificates(solve, name):
     rows, objective, expected = CASES[name]
     expected = expected or best_value(rows, objective)
     assert check(solve(rows, objective), rows, objective) == expected
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_the_expected_answers_agree_with_brute_force(name):
     rows, objective, expected = CASES[name]
     if expected is not None and comb(len(rows), len(objective)) < 500:
@@ -204,7 +205,7 @@ def test_random_programs_agree_with_brute_force(program):
         assert check(solve(rows, objective), rows, objective) == expected
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_random_programs_of_200_digits(solve, seed):
     draw = random.Random(seed)
     rows = [
@@ -215,7 +216,7 @@ def test_random_programs_of_200_digits(solve, seed):
     assert check(solve(rows, objective), rows, objective) == best_value(rows, objective)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@each("seed", range(6))
 def test_larger_programs_are_proved_by_their_certificates(seed):
     draw = random.Random(seed)
     n, m = draw.randint(4, 8), draw.randint(20, 40)
@@ -247,8 +248,8 @@ BASES = {
 PENTAGON = [(1, 0, 2), (1, 1, 3), (2, 0, 5), (-1, 2, 4), (-1, 0, 0), (0, -1, 0)]
 
 
-@pytest.mark.parametrize("start", BASES)
-@pytest.mark.parametrize("objective", [(1, 1), (3, 1), (-1, 0), (0, 0), (1, 7)])
+@each("start", BASES)
+@each("objective", [(1, 1), (3, 1), (-1, 0), (0, 0), (1, 7)])
 def test_every_starting_basis_gives_the_same_value(start, objective):
     result = solve_by_simplex(PENTAGON, objective, BASES[start])
     assert check(result, PENTAGON, objective) == best_value(PENTAGON, objective)
@@ -361,8 +362,8 @@ def test_a_lying_float_solver_changes_no_answer(program, data):
     assert check(result, rows, objective) == best_value(rows, objective)
 
 
-@pytest.mark.parametrize("status", [2, 3])
-@pytest.mark.parametrize("name", CASES)
+@each("status", [2, 3])
+@each("name", CASES)
 def test_a_solver_that_lies_once_changes_no_answer(name, status):
     """It claims infeasibility or unboundedness, then solves the auxiliary program properly."""
     rows, objective, expected = CASES[name]
@@ -420,7 +421,7 @@ FORGERIES = [
 ]
 
 
-@pytest.mark.parametrize(("forgery", "rows"), FORGERIES)
+@each(("forgery", "rows"), FORGERIES)
 def test_forged_certificates_are_refused(forgery, rows):
     assert not certifies(forgery, rows, (1, 1))
 

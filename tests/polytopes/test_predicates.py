@@ -23,6 +23,7 @@ from polyregions.polytopes import (
     slack_at,
     whole_space,
 )
+from tests.helpers.cases import each
 from tests.polytopes.brute_force import (
     best_value,
     check_ray,
@@ -130,7 +131,7 @@ def check_bounded(polytope):
     return bool(answer)
 
 
-@pytest.mark.parametrize(("name", "polytope"), every(ORDINARY))
+@each(("name", "polytope"), every(ORDINARY))
 def test_ordinary_polytopes(name, polytope):
     assert not check_empty(polytope)
     assert check_full_dimensional(polytope)

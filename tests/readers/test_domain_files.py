@@ -11,11 +11,12 @@ from polyregions.errors import FileFormatError, InvalidDomainError, InvalidNumbe
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope, box, simplex, whole_space
 from polyregions.readers import DOMAIN_NAMES, parse_domain, write_network
+from tests.helpers.cases import each
 
 SQUARE = box([0, 0], [1, 1])
 
 
-@pytest.mark.parametrize(
+@each(
     ("domain", "expected"),
     [
         ("unit", SQUARE),
@@ -56,7 +57,7 @@ def test_files(tmp_path, kind):
     assert parse_domain(kind(path), 2) == whole_space(2)
 
 
-@pytest.mark.parametrize(
+@each(
     ("domain", "error", "message"),
     [
         ("[[0, 1]]", InvalidDomainError, "dimension 1 .* 2 inputs"),

@@ -19,6 +19,7 @@ import polyregions as pr
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.readers import NETWORK_FORMATS, network_format
 from polyregions.readers.content import file_signatures
+from tests.helpers.cases import each
 from tests.readers.nnet_text import random_nnet
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -178,8 +179,8 @@ def test_what_other_contents_look_like():
         assert likely(content) is None
 
 
-@pytest.mark.parametrize("suffix", ["json", "npz", "nnet"])
-@pytest.mark.parametrize("kind", CONTENTS)
+@each("suffix", ["json", "npz", "nnet"])
+@each("kind", CONTENTS)
 def test_wrong_suffixes_are_explained(tmp_path, suffix, kind):
     if kind == suffix:
         return

@@ -17,6 +17,7 @@ from polyregions.polytopes import HPolytope, box, from_inequalities, simplex, wh
 from polyregions.readers import network_from_json, network_to_json
 from polyregions.readers.content import file_content, json_text
 from polyregions.readers.network_json import read_json_network, write_json_network
+from tests.helpers.cases import each
 
 HUGE = 10**4000  # near Python's limit for writing integers
 
@@ -51,7 +52,7 @@ NETWORKS = [
 ]
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=range(len(NETWORKS)))
+@each("network", NETWORKS, ids=range(len(NETWORKS)))
 def test_written_and_read_equal(tmp_path, network):
     path = tmp_path / "net.json"
     write_json_network(network, path)
@@ -227,7 +228,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("case", BAD)
+@each("case", BAD)
 def test_bad_files(tmp_path, case):
     text, message = BAD[case]
     path = tmp_path / "net.json"

@@ -9,6 +9,7 @@ from polyregions import box, from_inequalities
 from polyregions.errors import FileFormatError
 from polyregions.readers import read_nnet
 from polyregions.readers.content import file_content
+from tests.helpers.cases import each
 from tests.readers.nnet_text import NNet, random_nnet
 
 SMALL = NNet(
@@ -26,11 +27,15 @@ def read(tmp_path):
     """Return a function that reads a text or bytes as a file."""
 
     def read(content, **options):
-        path = tmp_path / "net.nnet"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_nnet(path, **options)
+        return read_nnet(written(content, tmp_path), **options)
 
     return read
+
+
+def written(content, folder):
+    path = folder / "net.nnet"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
 
 
 def evaluated(nnet, x, normalise=True):
@@ -54,8 +59,8 @@ def points(inputs, seed):
     return [[Fraction(int(p), 7) for p in generator.integers(-99, 99, inputs)] for _ in range(5)]
 
 
-@pytest.mark.parametrize("sizes", [(1, 1), (3, 2), (2, 5, 1), (4, 6, 5, 3), (1, 9, 1, 9, 2)])
-@pytest.mark.parametrize("normalise", [True, False])
+@each("sizes", [(1, 1), (3, 2), (2, 5, 1), (4, 6, 5, 3), (1, 9, 1, 9, 2)])
+@each("normalise", [True, False])
 def test_the_function_is_exact(read, sizes, normalise):
     for seed in range(3):
         nnet = random_nnet(sizes, seed)
@@ -130,7 +135,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@each("way", WAYS)
 def test_every_way_to_write_it(read, way):
     assert read(WAYS[way]) == read(SMALL.text())
 
@@ -213,15 +218,15 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("case", BAD)
-def test_bad_files(read, tmp_path, case):
+@each("case", BAD)
+def test_bad_files(tmp_path, case):
     content, message = BAD[case]
+    path = written(content, tmp_path)
     with pytest.raises(FileFormatError, match=message) as caught:
-        read(content)
-    path = str(tmp_path / "net.nnet")
-    assert str(caught.value).startswith(repr(path))
+        read_nnet(path)
+    assert str(caught.value).startswith(repr(str(path)))
     assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < 400 + len(path)
+    assert len(str(caught.value)) < 400 + len(str(path))
 
 
 def test_the_truth_about_huge_networks_is_in_the_file(read, monkeypatch):

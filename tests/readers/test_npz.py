@@ -15,6 +15,7 @@ from polyregions import Claim, Layer, Network, box, he_random, montufar, ternary
 from polyregions.errors import FileFormatError, PolyregionsError
 from polyregions.readers import npz, read_npz, write_npz
 from polyregions.readers.content import file_content
+from tests.helpers.cases import each
 
 TENT = Network([Layer([[2], [4]], [0, -2]), Layer([[1, -1]], [0], "identity")])
 
@@ -58,7 +59,7 @@ NETWORKS = [
 ]
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=range(len(NETWORKS)))
+@each("network", NETWORKS, ids=range(len(NETWORKS)))
 def test_written_and_read_equal(tmp_path, network):
     write_npz(network, tmp_path / "net.npz")
     assert identical(read_npz(str(tmp_path / "net.npz")), network)
@@ -177,7 +178,7 @@ PARTS = [[[2], [4]], [0, -2], [[1, -1]], [0]]
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
-@pytest.mark.parametrize("shuffled", [False, True])
+@each("shuffled", [False, True])
 def test_conventions(read, convention, shuffled):
     named = list(zip(CONVENTIONS[convention], PARTS, strict=True))
     assert read(**dict(reversed(named) if shuffled else named)) == TENT
@@ -210,7 +211,7 @@ def test_the_text_network_tells_the_rest(read):
 TYPES = ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"]
 
 
-@pytest.mark.parametrize("dtype", [*TYPES, ">i4", ">f2", ">f4", ">f8"])
+@each("dtype", [*TYPES, ">i4", ">f2", ">f4", ">f8"])
 def test_every_type_is_exact(read, dtype):
     info = np.iinfo(dtype) if "f" not in dtype else np.finfo(dtype)
     values = np.array([[info.min, info.max, 1, 0]], dtype)
@@ -387,7 +388,7 @@ def with_a_member_twice():
         return archive(*[("W0.npy", array_bytes(header(), bytes(8)))] * 2)
 
 
-@pytest.mark.parametrize("case", BAD)
+@each("case", BAD)
 def test_bad_files(tmp_path, monkeypatch, case):
     monkeypatch.chdir(tmp_path)
     content, message = BAD[case]

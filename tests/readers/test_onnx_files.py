@@ -10,6 +10,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("onnx", "onnxruntime")
@@ -52,7 +53,7 @@ def refuses(path, message):
 # Files that are no models
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "message"),
     [
         (b"", "the file is empty"),
@@ -221,7 +222,7 @@ DECLARED = {
 }
 
 
-@pytest.mark.parametrize("name", DECLARED)
+@each("name", DECLARED)
 def test_shapes_without_their_numbers(path, name):
     stored, message = DECLARED[name]
     proto = model([node("Add", "x w", "y")], [1, 2])
@@ -395,7 +396,7 @@ def test_external_data_are_read(tmp_path, content, entries):
     assert network.exact([0, 0]) == (1.5, -2)
 
 
-@pytest.mark.parametrize(
+@each(
     ("location", "message"),
     [
         ("", "no path"),

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("onnx", "onnxruntime")
@@ -114,7 +115,7 @@ def test_networks_of_integers_compute_the_same_numbers(kind):
     assert computes_exactly(from_onnx(proto), proto)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@each("seed", range(3))
 @pytest.mark.parametrize("kind", MAKERS)
 def test_networks_of_floats_compute_close_numbers(kind, seed):
     proto = MAKERS[kind](floats, seed)
@@ -209,7 +210,7 @@ def random_graph(seed, length=7, width=3):
     return model(nodes, ["N", width], {k: v for k, v in constants.items() if k in used})
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_random_graphs(seed):
     proto = random_graph(seed)
     network = from_onnx(proto)
@@ -220,7 +221,7 @@ def test_random_graphs(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1000, 1400))
+@each("seed", range(1000, 1400), size=50)
 def test_more_random_graphs(seed):
     proto = random_graph(seed, length=12, width=4)
     assert computes_exactly(from_onnx(proto), proto)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("onnx", "onnxruntime")
@@ -471,7 +472,7 @@ case(
 )
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES, size=60)
 def test_the_same_values_as_onnxruntime(name):
     proto, close = CASES[name]
     compare = computes_closely if close else computes_exactly
@@ -647,7 +648,7 @@ CONSTANTS = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@each("name", REFUSED)
 def test_what_is_refused(name):
     nodes, message = REFUSED[name]
     used = {part for proto in nodes for part in proto.input}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("onnx", "onnxruntime")
@@ -96,7 +97,7 @@ def test_batches():
     assert np.abs(result - network(points)).max() < 1e-12
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str)
 def test_awkward_networks(case):
     if all(map(is_float, parameters(case.network))):
         assert identical(from_onnx(to_onnx(case.network)), case.network)

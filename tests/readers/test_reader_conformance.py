@@ -11,6 +11,7 @@ from polyregions import Layer, Network, box
 from polyregions.errors import FileFormatError
 from polyregions.readers import NETWORK_FORMATS, network_format
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.readers.network_file_kinds import KINDS
 
 
@@ -89,17 +90,10 @@ def small(kind):
     return FLOAT["float32"] if kind.suffix != "json" else FLOAT["dyadic"]
 
 
-HELD = [
-    pytest.param(kind, network, id=f"{kind}: {name}")
-    for kind in KINDS
-    for name, network in NETWORKS.items()
-    if kind.holds(network)
-]
-
-
-@pytest.mark.parametrize(("kind", "network"), HELD)
+@each("network", NETWORKS.values(), ids=list(NETWORKS))
 def test_what_goes_in_comes_out(kind, network, tmp_path):
-    kind.require()
+    if not kind.holds(network):
+        return
     again = pr.read_network(written(kind, network, tmp_path))
     assert again.layers == network.layers
     for part in ("domain", "name", "claim"):
@@ -163,7 +157,7 @@ def test_changed_bytes(kind, tmp_path):
     assert refusals > 0
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         b"",
@@ -174,7 +168,6 @@ def test_changed_bytes(kind, tmp_path):
         bytes(range(256)) * 4,
         b"\xff" * 99,
     ],
-    ids=range(7),
 )
 def test_other_contents(kind, tmp_path, content):
     path = tmp_path / f"net.{kind.suffix}"
@@ -182,17 +175,10 @@ def test_other_contents(kind, tmp_path, content):
     assert refused(path)
 
 
-PAIRS = [
-    pytest.param(first, second, id=f"{first} in .{second}")
-    for first in KINDS
-    for second in KINDS
-    if network_format("", first.suffix) != network_format("", second.suffix)
-]
-
-
-@pytest.mark.parametrize(("kind", "other"), PAIRS)
+@each("other", KINDS, ids=str)
 def test_files_of_another_kind(kind, other, tmp_path):
-    kind.require()
+    if network_format("", kind.suffix) == network_format("", other.suffix):
+        return
     other.require()
     path = tmp_path / f"net.{other.suffix}"
     path.write_bytes(written(kind, FLOAT["float32"], tmp_path).read_bytes())
@@ -209,7 +195,7 @@ def test_paths_that_are_no_file(kind, tmp_path):
         pr.read_network(f"a\0b.{kind.suffix}")
 
 
-@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+@each("number", [np.nan, np.inf, -np.inf])
 def test_numbers_that_are_none(kind, tmp_path, number):
     path = written(kind, small(kind), tmp_path)
     kind.spoil(path, 0.25)
@@ -234,7 +220,7 @@ WRITERS_OF_FLOATS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     "number",
     [10**5000, Fraction(1, 10**5000), 2**1024, Fraction(1, 2**1075)],
     ids=["huge", "tiny", "overflow", "underflow"],

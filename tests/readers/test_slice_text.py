@@ -7,6 +7,7 @@ import pytest
 import polyregions as pr
 from polyregions.errors import FileFormatError, InvalidDomainError, PolyregionsError
 from polyregions.readers import parse_slice, slice_from_json
+from tests.helpers.cases import each
 
 NET = pr.Network(
     [
@@ -64,7 +65,7 @@ def test_a_domain_beside_comes_first():
         parse_slice("x0=7", NET)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "what"),
     [
         ("", "is no file: fix coordinates"),

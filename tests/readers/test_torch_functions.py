@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("torch")
@@ -143,12 +144,12 @@ ON_IMAGES = {
 }
 
 
-@pytest.mark.parametrize("function", ON_VECTORS.values(), ids=ON_VECTORS)
+@each("function", ON_VECTORS.values(), ids=ON_VECTORS)
 def test_code_on_vectors(function):
     assert_read_exactly(Code(function), (4,))
 
 
-@pytest.mark.parametrize("function", ON_IMAGES.values(), ids=ON_IMAGES)
+@each("function", ON_IMAGES.values(), ids=ON_IMAGES)
 def test_code_on_images(function):
     assert_read_exactly(Code(function), (2, 3, 3))
 

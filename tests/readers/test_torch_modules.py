@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("torch")
@@ -107,12 +108,12 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("make", "shape"), CASES.values(), ids=CASES)
+@each(("make", "shape"), CASES.values(), ids=CASES)
 def test_a_module_alone(make, shape):
     assert_read_exactly(make(), shape)
 
 
-@pytest.mark.parametrize(("make", "shape"), CASES.values(), ids=CASES)
+@each(("make", "shape"), CASES.values(), ids=CASES)
 def test_a_module_after_others(make, shape):
     size = torch.Size(shape).numel()
     before = [nn.Linear(3, size), nn.ReLU(), nn.Unflatten(1, shape)]

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("torch")
@@ -77,7 +78,7 @@ def test_a_function_that_is_not_supported(function, node):
     assert "relu, relu6" in message
 
 
-@pytest.mark.parametrize(
+@each(
     ("function", "reason"),
     [
         (lambda m, x: x * m.linear(x), "'mul' (operator.mul): a product of two tensors"),
@@ -108,7 +109,7 @@ def test_what_a_function_cannot_be_given(function, reason):
     assert reason in refusal(Code(function))
 
 
-@pytest.mark.parametrize(
+@each(
     ("module", "shape", "reason"),
     [
         (nn.Conv2d(1, 1, 3, padding=1, padding_mode="reflect"), (1, 4, 4), "'reflect'"),
@@ -140,7 +141,7 @@ def test_parameters_that_are_no_numbers(number, check):
     assert "'mul'" in refusal(Code(lambda m, x: x * torch.tensor(number)), check=check)
 
 
-@pytest.mark.parametrize("shape", [(0,), (-1,), (2.0,), (True,), "ab", None, 4.0, [[4]]])
+@each("shape", [(0,), (-1,), (2.0,), (True,), "ab", None, 4.0, [[4]]])
 def test_shapes_that_are_none(shape):
     assert "shape" in refusal(nn.Identity(), shape)
 
@@ -165,7 +166,7 @@ class NoInput(nn.Module):
         return torch.ones(2)
 
 
-@pytest.mark.parametrize(
+@each(
     ("module", "reason"),
     [
         (TwoInputs(), "takes further arguments"),
@@ -257,8 +258,8 @@ def changed_by_a_module(m, x):
     return m.relu(m.drop(y)) + y
 
 
-@pytest.mark.parametrize("check", [True, False])
-@pytest.mark.parametrize(
+@each("check", [True, False])
+@each(
     "function",
     [
         lambda m, x: F.relu(x, inplace=True) + x,

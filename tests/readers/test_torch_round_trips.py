@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
 
 require_packages("torch")
@@ -61,7 +62,7 @@ def test_a_module_without_biases_comes_back_with_zeros():
     assert torch.equal(back[0].weight, module[0].weight)
 
 
-@pytest.mark.parametrize("case", AWKWARD, ids=str)
+@each("case", AWKWARD, ids=str)
 def test_awkward_networks_as_modules(case):
     network = case.network
     if not has_float_parameters(network):

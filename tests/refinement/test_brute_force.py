@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from polyregions import HPolytope, box, from_inequalities, montufar, regions
+from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 from tests.helpers.intervals import interval_partition
 from tests.helpers.polygons import area, polygon_partition
@@ -25,15 +26,15 @@ POLYGONS = {
     "plane": [(-FAR, -FAR), (FAR, -FAR), (FAR, FAR), (-FAR, FAR)],
 }
 
-pytestmark = pytest.mark.parametrize("engine", ENGINE_NAMES)
-
 
 def some(numbers, fast):
     """Mark the numbers from ``fast`` on as slow."""
     return [n if n < fast else pytest.param(n, marks=pytest.mark.slow) for n in numbers]
 
 
-def check_equal(complex, partition):
+@each("engine", ENGINE_NAMES)
+def check_equal(network, domain, partition, engine):
+    complex = regions(network, domain, engine=engine)
     assert counts(complex) == partition.counts()
     assert [region.bits for region in complex] == sorted(partition.patterns)
     facets = {
@@ -41,8 +42,9 @@ def check_equal(complex, partition):
         for i, j in zip(*complex.adjacent_pairs, strict=True)
     }
     assert facets == partition.facets_by_pattern()
+    by_bits = {region.bits: region for region in complex}
     for bits, forms in zip(partition.patterns, partition.maps, strict=True):
-        region = complex[[r.bits for r in complex].index(bits)]
+        region = by_bits[bits]
         rows = zip(region.affine_map.weights, region.affine_map.bias, strict=True)
         assert tuple((*weights, bias) for weights, bias in rows) == forms
 
@@ -52,40 +54,37 @@ def interval(low, high):
     return from_inequalities([a for a, _ in rows], [b for _, b in rows], 1)
 
 
-@pytest.mark.parametrize("seed", some(range(600), fast=200))
-def test_one_input(engine, seed):
+@each("seed", some(range(600), fast=200), size=50)
+def test_one_input(seed):
     network = random_network(seed, inputs=1)
     low, high = INTERVALS[seed % len(INTERVALS)]
-    complex = regions(network, interval(low, high), engine=engine)
-    check_equal(complex, interval_partition(network, low, high))
+    check_equal(network, interval(low, high), interval_partition(network, low, high))
 
 
-@pytest.mark.parametrize(("width", "depth"), [(2, 8), (3, 5), (5, 4), (10, 3)])
-def test_montufar_in_one_dimension(engine, width, depth):
+@each(("width", "depth"), [(2, 8), (3, 5), (5, 4), (10, 3)])
+def test_montufar_in_one_dimension(width, depth):
     network = montufar(1, width, depth)
-    check_equal(regions(network, engine=engine), interval_partition(network, 0, 1))
-    whole = regions(network, HPolytope(1), engine=engine)
-    check_equal(whole, interval_partition(network))
+    check_equal(network, None, interval_partition(network, 0, 1))
+    check_equal(network, HPolytope(1), interval_partition(network))
 
 
-@pytest.mark.parametrize("seed", some(range(400), fast=120))
-def test_two_inputs(engine, seed):
+@each("seed", some(range(400), fast=120), size=20)
+def test_two_inputs(seed):
     network = random_network(seed, inputs=2)
     name = sorted(POLYGONS)[seed % len(POLYGONS)]
     corners = POLYGONS[name]
     domain = HPolytope(2) if name == "plane" else polygon(corners)
-    complex = regions(network, domain, engine=engine)
     partition, polygons = polygon_partition(network, corners)
-    check_equal(complex, partition)
+    check_equal(network, domain, partition)
     # The oracle itself: its cells cover the domain.
     assert sum(map(area, polygons)) == area(corners)
 
 
-@pytest.mark.parametrize(("width", "depth"), [(4, 3), (6, 3), (5, 4)])
-def test_montufar_in_two_dimensions(engine, width, depth):
+@each(("width", "depth"), [(4, 3), (6, 3), (5, 4)])
+def test_montufar_in_two_dimensions(width, depth):
     network = montufar(2, width, depth)
     partition, _ = polygon_partition(network, [(0, 0), (1, 0), (1, 1), (0, 1)])
-    check_equal(regions(network, box([0, 0], [1, 1]), engine=engine), partition)
+    check_equal(network, box([0, 0], [1, 1]), partition)
 
 
 def polygon(corners):
