@@ -7,7 +7,7 @@ import pytest
 
 from polyregions import Layer, Network, box, from_inequalities, montufar, regions, whole_space
 from polyregions.refinement import lp
-from polyregions.refinement.vertices.engine import count_regions, enumerate_regions
+from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 from polyregions.refinement.vertices.search import Search
 from polyregions.refinement.vertices.tasks import prepared
 from tests.helpers.awkward import AWKWARD
@@ -18,12 +18,12 @@ COLUMNS = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
 
 def assert_alike(network, domain):
     """Check that both engines find the same, and that counts agree with it; return it."""
-    fast, slow = enumerate_regions(network, domain), lp.enumerate_regions(network, domain)
+    fast, slow = enumerate_cells(network, domain), lp.enumerate_cells(network, domain)
     for name in COLUMNS:
         assert np.array_equal(getattr(fast, name), getattr(slow, name)), name
-    assert count_regions(network, domain).regions == len(fast)
+    assert count_cells(network, domain).regions == len(fast)
     complexes = regions(network, domain=domain, engine="lp")
-    linear = count_regions(network, domain, linear_regions=True).linear_regions
+    linear = count_cells(network, domain, linear_regions=True).linear_regions
     assert linear == complexes.count("open_connected")
     return fast
 
@@ -36,7 +36,7 @@ def test_awkward_networks():
         for case in QUICK:
             domain = case.network.domain or whole_space(case.network.inputs)
             assert len(assert_alike(case.network, domain)) == case.proper_activation, case.name
-            found = count_regions(case.network, domain, linear_regions=True)
+            found = count_cells(case.network, domain, linear_regions=True)
             assert found.linear_regions == case.open_connected, case.name
 
 
@@ -72,16 +72,16 @@ def test_many_facets():
     network = Network([Layer([[1, 0.3], [0.2, 1]], [0.1, 0.2])])
     assert len(assert_alike(network, polygon)) == 4
     tangents = Network([Layer(normals[::2], -np.ones(35)), Layer([[-1] * 35], ["1e-9"])])
-    found = enumerate_regions(tangents, whole_space(2))
-    assert count_regions(tangents, whole_space(2)).regions == len(found)
+    found = enumerate_cells(tangents, whole_space(2))
+    assert count_cells(tangents, whole_space(2)).regions == len(found)
 
 
 def test_tiny_windows():
     """Narrower than the spacing of floats: signs and points are decided in integers."""
     for start in (Fraction(0), 1 - Fraction(1, 2**56)):
         network, window = montufar(1, 2, 60), box([start], [start + Fraction(1, 2**56)])
-        found = enumerate_regions(network, window)
-        assert len(found) == 8 == count_regions(network, window).regions
+        found = enumerate_cells(network, window)
+        assert len(found) == 8 == count_cells(network, window).regions
         assert found.statistics["rational_signs"] > 0
         for point in found.interior_points:
             assert start * point[-1] < point[0] < (start + Fraction(1, 2**56)) * point[-1]
@@ -111,7 +111,7 @@ def test_a_search_taken_apart(purpose):
     """Cells cut by the layers up to one, each searched on its own."""
     for network in (montufar(2, 4, 3), generic(2, 5, 4, seed=3), random_network(5, 2)):
         domain = box([-1, -1], [1, 1])
-        whole = count_regions(network, domain).regions
+        whole = count_cells(network, domain).regions
         problem, cells = prepared(network, domain)
         last = problem.arrays.depth - 1
         for layer in range(last + 1):

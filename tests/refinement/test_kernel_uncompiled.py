@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from polyregions import whole_space
-from polyregions.refinement.vertices.engine import count_regions, enumerate_regions
+from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 from tests.helpers.awkward import AWKWARD
 from tests.refinement.random_networks import random_network
 
@@ -30,8 +30,8 @@ def answers():
     found = {}
     for name, (network, domain) in cases.items():
         domain = domain or whole_space(network.inputs)
-        columns = enumerate_regions(network, domain)
-        counted = count_regions(network, domain, linear_regions=True)
+        columns = enumerate_cells(network, domain)
+        counted = count_cells(network, domain, linear_regions=True)
         digest = hashlib.sha256()
         for column in ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours"):
             digest.update(np.ascontiguousarray(getattr(columns, column)).tobytes())

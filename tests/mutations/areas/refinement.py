@@ -138,6 +138,12 @@ _BOUNDS = (
     _generators("interpolate: an uncertain direction", "proved = greatest > spread", "proved = greatest > 0.0"),
     _generators("interpolate: a ray of an uncertain first end", "            + abs(value_second) * (error_first + gamma * first)\n", ""),
     _generators("interpolate: a ray of an uncertain second end", "            + abs(value_first) * (error_second + gamma * second)\n", ""),
+    _generators("interpolate: a ray of an uncertain first value", "            spread_first * (second + error_second)\n            + ", "            "),
+    _generators("interpolate: a ray of an uncertain second value", "            + spread_second * (first + error_first)\n", ""),
+    _generators("interpolate: no product with a second ray's error", "(second + error_second)", "second"),
+    _generators("interpolate: no product with a first ray's error", "(first + error_first)", "first"),
+    _generators("interpolate: a far vertex becomes a ray", "proved = value_first > spread_first", "proved = True"),
+    _generators("interpolate: a far vertex of the second end", "proved = -value_second > spread_second", "proved = True"),
     _generators(
         "interpolate: whole gap", " - 2.0 * spread\n", "\n",
         "the fraction is off by ((1 - t) d_a + t d_b) / gap for the exact t in [0, 1]",

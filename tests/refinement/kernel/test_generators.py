@@ -245,18 +245,67 @@ def test_directions_between_rays():
 def _check_direction(h, h_errors, a, a_error, b, b_error):
     x, bound = interpolated(h, h_errors, a, a_error, b, b_error)
     assert bound == math.inf
-    assert x[2] == 0.0
+    assert x[-1] == 0.0
     if math.isnan(x[0]):
         return False
-    pivot = int(np.argmax(np.abs(x[:2])))
-    signs = list(itertools.product((-1, 1), repeat=2))
-    for one, two, three in itertools.product(signs if any(h_errors) else signs[:1], *[signs] * 2):
-        plane = moved(h, 0, (0, 0))
-        plane = [c + s * Fraction(e) for c, s, e in zip(plane, one, h_errors, strict=False)]
-        # The greatest coordinate of a ray is held fixed and so is exact.
-        p, q = moved(a[:2], a_error, (0, two[1])), moved(b[:2], b_error, (0, three[1]))
-        first, second = (sum(c * v for c, v in zip(plane, r, strict=False)) for r in (p, q))
+    pivot = int(np.argmax(np.abs(x[:-1])))
+    planes = _corners(h[:-1], h_errors)
+    # The greatest coordinate of a ray is held fixed and so is exact.
+    ends = [
+        _corners(ray[:-1], [error if i != np.argmax(np.abs(ray)) else 0.0 for i in range(len(ray))])
+        for ray, error in ((a, a_error), (b, b_error))
+    ]
+    for plane, p, q in itertools.product(planes, *ends):
+        first, second = (sum(c * v for c, v in zip(plane, r, strict=True)) for r in (p, q))
         if first > 0 > second:
             between = first * q[pivot] - second * p[pivot]
             assert between * Fraction(x[pivot]) > 0, (h, h_errors, a, a_error, b, b_error)
     return True
+
+
+def _corners(x, errors):
+    """Return the corners of the box of all that x may be."""
+    sides = [
+        {Fraction(v) - Fraction(e), Fraction(v) + Fraction(e)}
+        for v, e in zip(x, errors, strict=False)
+    ]
+    return list(itertools.product(*sides))
+
+
+def test_each_value_of_two_rays_counts():
+    """Rays a and b whose second coordinate alone gives the values, y and -z, 1024 times.
+
+    What lies between is (z - y, 0) times 1024, and an error of y or z far below 1 may turn it
+    round. Of all terms of the bound only that of the end's own value is large enough to tell.
+    """
+    y = 2.0**-20
+    for ratio in (1.0 - 2.0**-5, 1.0 + 2.0**-5):
+        a, b = [1.0, y, 0.0], [-1.0, -y * ratio, 0.0]
+        for error, known in ((2.0**-24, False), (2.0**-28, True)):
+            for errors in ((error, 0.0), (0.0, error)):
+                case = ([0.0, 1024.0, 0.0], [0.0] * 3, a, errors[0], b, errors[1])
+                assert _check_direction(*case) == known, case
+
+
+def test_products_of_errors_of_two_rays_count():
+    """The coefficient 0 of (1, 1, 0) may be E, and (0, 0, -1) may be (-e, e, -1).
+
+    With the third coefficient 3/2 E e, the first coordinate of what lies between changes from
+    3/2 E e to -1/2 E e; products of errors apart, the bound is E e and what is far below it.
+    """
+    e, coefficient_error = 2.0**-10, 2.0**-4
+    a, b = [1.0, 1.0, 0.0, 0.0], [0.0, 0.0, -1.0, 0.0]
+    h_errors = [0.0, coefficient_error, 0.0, 0.0]
+    for ratio, known in ((1.5, False), (2.5, True)):
+        h = [2.0**-60, 0.0, ratio * coefficient_error * e, 0.0]
+        assert _check_direction(h, h_errors, a, 0.0, b, e) == known
+        assert _check_direction([-c for c in h], h_errors, b, e, a, 0.0) == known
+
+
+def test_a_vertex_far_along_a_ray_stays_a_vertex():
+    """Where the value at the ray is computed as zero, nothing is known of the point but w = 1."""
+    ray, vertex = [1.0, 0.0, 0.0], [0.5, -1.0, 1.0]
+    for slope in (0.0, 2.0**-60):
+        for ends, h in (((ray, vertex), [slope, 1.0, 0.0]), ((vertex, ray), [-slope, -1.0, 0.0])):
+            x, bound = interpolated(h, [2.0**-50, 0.0, 0.0], ends[0], 0.0, ends[1], 0.0)
+            assert np.isnan(x[:2]).all() and x[2] == 1.0 and bound == math.inf
