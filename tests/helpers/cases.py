@@ -13,6 +13,8 @@ TRACEBACKS = 3
 LONGEST = 100
 """The letters of a value up to which it is written out in the name of its case."""
 
+NOTE = "in the case "
+
 PLAIN = (int, float, str, tuple, type(None))
 """Values that their names tell apart; all others are numbered too."""
 
@@ -114,13 +116,18 @@ def run_all(test, cases, others, fixtures):
         except pytest.skip.Exception as skip:
             skipped.append(skip)
         except (Exception, pytest.fail.Exception) as error:
-            error.add_note(f"in the case {case.name}")
-            failed.append((case.name, error))
+            error.add_note(f"{NOTE}{case.name}")
+            failed.append(error)
     if len(failed) == 1:
-        raise failed[0][1]
+        raise failed[0]
     if failed:
-        names = "; ".join(name for name, _ in failed)
-        message = f"{len(failed)} of {len(cases)} cases fail: {names}"
-        raise BaseExceptionGroup(message, [error for _, error in failed[:TRACEBACKS]])
+        message = f"{len(failed)} of {len(cases)} cases fail: {'; '.join(map(_failure, failed))}"
+        raise BaseExceptionGroup(message, failed[:TRACEBACKS])
     if skipped and len(skipped) == len(cases):
         raise skipped[0]
+
+
+def _failure(error):
+    """Name a failure by its cases, those of the outermost loop first."""
+    inside = f" ({error.message})" if isinstance(error, BaseExceptionGroup) else ""
+    return ", ".join(note.removeprefix(NOTE) for note in reversed(error.__notes__)) + inside

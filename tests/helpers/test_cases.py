@@ -28,6 +28,19 @@ def test_all_failing_cases_are_named():
     assert len(caught.value.exceptions) == 3
 
 
+def test_cases_of_loops_in_loops_are_named():
+    @each("low", [1, 5, 7])
+    @each("high", [2, 6, 4])
+    def smaller(low, high):
+        assert low < high
+
+    with pytest.raises(ExceptionGroup) as caught:
+        smaller()
+    inner = "2 of 3 cases fail: high=2; high=4", "3 of 3 cases fail: high=2; high=6; high=4"
+    expected = f"2 of 3 cases fail: low=5 ({inner[0]}); low=7 ({inner[1]})"
+    assert caught.value.message == expected
+
+
 @each("error", [ValueError, pytest.fail.Exception])
 @each("number", [1, 2])
 def test_missing_errors_are_failures(error, number):

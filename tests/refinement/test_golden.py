@@ -3,6 +3,7 @@
 import pytest
 
 from polyregions import regions
+from tests.helpers.cases import each
 from tests.helpers.data import golden_cases, golden_network
 from tests.helpers.engines import ENGINE_NAMES
 
@@ -14,7 +15,7 @@ def test_there_are_eighty():
 
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@each("case", CASES, ids=lambda case: case["name"], size=20)
 def test_counts(case, engine):
     complex = regions(golden_network(case), engine=engine)
     linear, activation = complex.graph(), complex.graph(of="activation_regions")

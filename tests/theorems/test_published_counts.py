@@ -20,6 +20,7 @@ from polyregions.constructions import (
     whole_space_regions,
     zigzag,
 )
+from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 from tests.helpers.enumeration import enumerated
 
@@ -32,19 +33,21 @@ BRANCHES = {1: [1, 2, 3, 4, 5, 7, 16], 2: [1, 2, 3, 4, 5, 8], 3: [1, 2, 3, 4], 4
 pytestmark = pytest.mark.parametrize("engine", ENGINE_NAMES)
 
 
-def case(*values, regions, inputs):
-    marks = [pytest.mark.slow] if regions > FAST[inputs] else []
-    return pytest.param(*values, marks=marks)
+def fast_and_slow(regions):
+    """Return the cases in a dictionary with their numbers of regions; those with many are slow."""
+    fast = [case for case, number in regions.items() if number <= FAST[case[0]]]
+    slow = sorted(regions.keys() - {*fast}, key=regions.get)
+    return [*fast, *(pytest.param(*case, marks=pytest.mark.slow) for case in slow)]
 
 
 def folds(most=MOST):
     """Return inputs n0, branches p, blocks k with p**(n0 k) regions, as many as are affordable."""
     grid = [(n0, p, k) for n0, all_p in BRANCHES.items() for p in all_p for k in range(1, 13)]
     small = [(n0, p, k) for n0, p, k in grid if p ** (n0 * k) <= most and (p > 1 or k <= 2)]
-    return [case(*c, regions=c[1] ** (c[0] * c[2]), inputs=c[0]) for c in small]
+    return fast_and_slow({(n0, p, k): p ** (n0 * k) for n0, p, k in small})
 
 
-@pytest.mark.parametrize(("n0", "p", "k"), folds())
+@each(("n0", "p", "k"), folds(), size=10)
 def test_montufar(engine, n0, p, k):
     spare = (p + k) % n0
     network = montufar(n0, p * n0 + spare, k + 1)
@@ -65,7 +68,7 @@ def widths(n0, q):
 
 # The three variants have the regions of one Montufar network: fewer sizes will do.
 @pytest.mark.parametrize("variant", ["paper", "relu", "slim"])
-@pytest.mark.parametrize(("n0", "q", "k"), folds(most=1500))
+@each(("n0", "q", "k"), folds(most=1500), size=10)
 def test_ternary(engine, n0, q, k, variant):
     even = (q + k) % 2
     width = widths(n0, q)[variant] + even
@@ -89,15 +92,15 @@ def test_the_largest_ternary_networks(engine, n0, q, k, variant):
 
 def outside(most=1500):
     grid = [(n0, p, k) for n0 in range(1, 5) for p in range(1, 7) for k in range(1, 8)]
-    sizes = [(c, _on_whole_space(*c)) for c in grid]
-    return [case(*c, regions=size, inputs=c[0]) for c, size in sizes if size <= most]
+    sizes = {case: _on_whole_space(*case) for case in grid}
+    return fast_and_slow({case: size for case, size in sizes.items() if size <= most})
 
 
 def _on_whole_space(n0, p, k):
     return (p**k + (1 if p % 2 == 1 or k == 1 else 2)) ** n0
 
 
-@pytest.mark.parametrize(("n0", "p", "k"), outside())
+@each(("n0", "p", "k"), outside(), size=10)
 def test_folds_on_the_whole_space(engine, n0, p, k):
     expected = _on_whole_space(n0, p, k)
     assert whole_space_regions(n0, p, k) == expected
@@ -107,7 +110,7 @@ def test_folds_on_the_whole_space(engine, n0, p, k):
 
 
 @pytest.mark.parametrize("variant", ["paper", "relu", "slim"])
-@pytest.mark.parametrize(("n0", "q", "k"), [(1, 2, 1), (1, 2, 3), (1, 3, 2), (2, 2, 2), (2, 3, 1)])
+@each(("n0", "q", "k"), [(1, 2, 1), (1, 2, 3), (1, 3, 2), (2, 2, 2), (2, 3, 1)])
 def test_ternary_on_the_whole_space(engine, n0, q, k, variant):
     network = ternary(n0, widths(n0, q)[variant], 2 * k + 1, variant=variant)
     assert enumerated(network, whole_space(n0), engine=engine) == _on_whole_space(n0, q, k)
@@ -139,7 +142,7 @@ def test_fixtures(engine, network, r2, r4, r6):
     assert network.claim.regions == r4
 
 
-@pytest.mark.parametrize(
+@each(
     ("p", "k", "r4", "r6"),
     [(2, 1, 4, 4), (3, 1, 9, 8), (2, 2, 16, 12), (2, 3, 64, 28), (3, 2, 81, 32)],
 )
@@ -154,7 +157,7 @@ def arrangement(rows):
     return Network([hidden, Layer([[1] * len(rows)], [0], "identity")])
 
 
-@pytest.mark.parametrize(
+@each(
     ("inputs", "units"),
     [(1, 1), (1, 9), (2, 1), (2, 2), (2, 7), (3, 2), (3, 6), (4, 3), (4, 5), (5, 4), (6, 5)],
 )
@@ -168,7 +171,7 @@ def test_general_position_reaches_zaslavskys_number(engine, inputs, units):
     assert len(complex.adjacent_pairs[0]) == walls
 
 
-@pytest.mark.parametrize(("inputs", "units", "rank"), [(2, 6, 1), (3, 6, 2), (4, 5, 2), (3, 5, 0)])
+@each(("inputs", "units", "rank"), [(2, 6, 1), (3, 6, 2), (4, 5, 2), (3, 5, 0)])
 def test_weights_of_low_rank_make_fewer(engine, inputs, units, rank):
     rng = Random(f"{inputs} {units} {rank}")
     base = [[rng.randint(-99, 99) for _ in range(inputs)] for _ in range(rank)]
@@ -181,7 +184,7 @@ def test_weights_of_low_rank_make_fewer(engine, inputs, units, rank):
     assert found == sum(comb(units, j) for j in range(rank + 1))
 
 
-@pytest.mark.parametrize(("inputs", "units"), [(2, 3), (2, 8), (3, 3), (3, 6), (4, 5)])
+@each(("inputs", "units"), [(2, 3), (2, 8), (3, 3), (3, 6), (4, 5)])
 def test_central_arrangements(engine, inputs, units):
     """Hyperplanes through the origin in general position: 2 sum_{j < d} C(n - 1, j)."""
     rng = Random(f"central {inputs} {units}")

@@ -13,6 +13,7 @@ from polyregions.constructions.ternarisation.logarithmic import digits_of
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.networks import Layer, Network
 from polyregions.theorems.equality import equal_functions
+from tests.helpers.cases import each
 from tests.helpers.enumeration import enumerated
 from tests.strategies import degenerate_networks
 
@@ -41,9 +42,9 @@ def integer_networks():
 NETWORKS = dict(integer_networks())
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("intermediate", INTERMEDIATES)
-@pytest.mark.parametrize("name", NETWORKS)
+@each("scheme", SCHEMES)
+@each("intermediate", INTERMEDIATES)
+@each("name", NETWORKS)
 def test_same_function_and_as_many_regions(name, scheme, intermediate):
     source = NETWORKS[name]
     result = ternarise(source, scheme, intermediate)
@@ -61,9 +62,9 @@ def test_same_function_and_as_many_regions(name, scheme, intermediate):
         )
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("intermediate", INTERMEDIATES)
-@pytest.mark.parametrize("name", NETWORKS)
+@each("scheme", SCHEMES)
+@each("intermediate", INTERMEDIATES)
+@each("name", NETWORKS)
 def test_node_counts_are_those_of_the_formulas(name, scheme, intermediate):
     result = ternarise(NETWORKS[name], scheme, intermediate)
     assert result.nodes == result.predicted
@@ -75,7 +76,7 @@ def weights_and_biases(layer):
     return [[int(w) for w in row] for row in layer.weights], [int(b) for b in layer.bias]
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@each("name", NETWORKS)
 def test_formulas_recomputed(name):
     edge, share, log = (ternarise(NETWORKS[name], scheme) for scheme in SCHEMES)
     for layer, e, s, d in zip(
@@ -118,7 +119,7 @@ def test_digits():
             assert all(0 <= d * (1 if value > 0 else -1) <= 2 for d in digits)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@each("scheme", SCHEMES)
 def test_rational_networks_are_scaled(scheme):
     net = Network(
         [Layer([["1/2"], ["-2/3"]], ["1/3", 1]), Layer([["3/4", 1]], ["1/5"], "identity")]
