@@ -94,7 +94,8 @@ def joined(parts: Sequence[RegionColumns]) -> RegionColumns:
 def put_together(columns: RegionColumns) -> RegionColumns:
     """Join pieces of regions: all that has one pattern, and facets: all that has one key.
 
-    Where the domain was cut, what has the same region on both sides is no facet.
+    Where the domain was cut, what has the same region on both sides is no facet.  What keys that
+    collide keep beyond that has no other side, and so is refused when facets are matched.
     """
     patterns, first, region = np.unique(
         columns.patterns, axis=0, return_index=True, return_inverse=True
@@ -103,7 +104,7 @@ def put_together(columns: RegionColumns) -> RegionColumns:
     names = np.stack([owners, columns.facet_hyperplanes, columns.facet_keys], axis=1)
     names, kept = np.unique(names, axis=0, return_index=True)
     _, key, sides = np.unique(names[:, 2], return_inverse=True, return_counts=True)
-    real = (names[:, 1] < arrays.CUT_MARK) | (sides[key.reshape(-1)] == 2)
+    real = (names[:, 1] < arrays.CUT_MARK) | (sides[key.reshape(-1)] >= 2)
     names, kept = names[real], kept[real]
     names[:, 1] = np.where(names[:, 1] < 0, names[:, 1], names[:, 1] & (arrays.CUT_MARK - 1))
     order = np.lexsort(names.T[1::-1])

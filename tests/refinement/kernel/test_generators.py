@@ -308,4 +308,6 @@ def test_a_vertex_far_along_a_ray_stays_a_vertex():
     for slope in (0.0, 2.0**-60):
         for ends, h in (((ray, vertex), [slope, 1.0, 0.0]), ((vertex, ray), [-slope, -1.0, 0.0])):
             x, bound = interpolated(h, [2.0**-50, 0.0, 0.0], ends[0], 0.0, ends[1], 0.0)
-            assert np.isnan(x[:2]).all() and x[2] == 1.0 and bound == math.inf
+            assert np.isnan(x[:2]).all()
+            assert x[2] == 1.0
+            assert bound == math.inf

@@ -1,0 +1,92 @@
+"""`match_facets`: a key only tells where to look; the signs of all units decide.
+
+Facets are forged: each has a region's pattern, the units that vanish on it, and a key.
+"""
+
+import random
+
+import numpy as np
+
+from tests.refinement.kernel.plain import kernel
+
+
+def matched(facets, keys, hyperplanes=None):
+    """Return the neighbours of facets, one a region, and how many facets are alone.
+
+    A facet is a word of '0', '1' and '*', where '*' is a unit that vanishes on it: its bit in the
+    region's pattern is 1 if the facet's position is odd, so that the two sides differ there.
+    """
+    count = len(facets)
+    bits = [
+        [k & 1 if sign == "*" else int(sign) for sign in facet] for k, facet in enumerate(facets)
+    ]
+    patterns = np.packbits(np.array(bits, dtype=np.uint8), axis=1)
+    units = [[i for i, sign in enumerate(facet) if sign == "*"] for facet in facets]
+    neighbours = np.full(count, -1, dtype=np.int64)
+    if hyperplanes is None:
+        hyperplanes = [of_facet[0] for of_facet in units]
+    alone = kernel.matching.match_facets(
+        patterns,
+        np.ones(count, dtype=np.int64),
+        np.array(hyperplanes, dtype=np.int32),
+        np.array(keys, dtype=np.int64),
+        np.concatenate([[0], np.cumsum([len(of_facet) for of_facet in units])]),
+        np.array([unit for of_facet in units for unit in of_facet], dtype=np.int32),
+        np.full(2 << count.bit_length(), -1, dtype=np.int64),
+        np.empty(count, dtype=np.int64),
+        neighbours,
+    )
+    return alone, neighbours.tolist()
+
+
+def test_sides_are_matched_by_signs_where_all_keys_are_equal():
+    """All facets of three to twenty units, two sides of each, in any order."""
+    rng = random.Random(1)
+    for width in (3, 8, 9, 20):
+        distinct = sorted({_random_facet(rng, width) for _ in range(12)})
+        facets = distinct * 2
+        rng.shuffle(facets)
+        for keys in ([7] * len(facets), [hash(facet) for facet in facets]):
+            alone, neighbours = matched(facets, keys)
+            assert alone == 0
+            for k, other in enumerate(neighbours):
+                assert other != k, (facets, keys)
+                assert facets[other] == facets[k], (facets, keys)
+
+
+def _random_facet(rng, width):
+    signs = [rng.choice("01*") for _ in range(width)]
+    signs[rng.randrange(width)] = "*"
+    return "".join(signs)
+
+
+def test_a_collision_of_keys_matches_nothing():
+    """One sign, one vanishing unit or the number of these units differs."""
+    for one, two in (
+        ("*0", "*1"),
+        ("*" + 8 * "0", "*" + 7 * "0" + "1"),
+        ("0*", "*0"),
+        ("*1", "1*"),
+        ("**", "*0"),
+        ("**", "*1"),
+        ("*0", "**"),
+        ("*1", "**"),
+    ):
+        assert matched([one, two], [5, 5]) == (2, [-1, -1]), (one, two)
+        assert matched([two, one], [5, 5]) == (2, [-1, -1]), (one, two)
+
+
+def test_equal_signs_with_other_keys_are_not_met():
+    """Keys are hashes of the signs, so this never is so; the facets then count as missing."""
+    assert matched(["*0", "*0"], [3, 3 + 16]) == (2, [-1, -1])
+
+
+def test_a_facet_seen_from_three_sides():
+    assert matched(["*0", "*0", "*0"], [5, 5, 5])[0] == -1
+
+
+def test_facets_without_another_side_are_counted():
+    """A missed region must not be made up for by the boundary or by another facet."""
+    assert matched(["*0", "*1", "*0", "0*"], [1, 1, 1, 1]) == (2, [2, -1, 0, -1])
+    assert matched(["*0", "*0"], [0, 0], hyperplanes=[-1, -1]) == (0, [-1, -1])
+    assert matched(["*0", "*0"], [0, 0], hyperplanes=[0, -1]) == (1, [-1, -1])

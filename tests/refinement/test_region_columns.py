@@ -1,0 +1,168 @@
+"""Columns of regions: joined, put together, sorted and matched; forged ones are refused."""
+
+import random
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from polyregions import Layer, Network, box
+from polyregions.errors import InternalError
+from polyregions.refinement import BOUNDARY, Execution, FloatPoints
+from polyregions.refinement.vertices import columns as columns_module
+from polyregions.refinement.vertices.columns import (
+    RegionColumns,
+    assembled,
+    entries_of,
+    joined,
+    put_together,
+)
+from polyregions.refinement.vertices.engine import _columns
+from polyregions.refinement.vertices.kernel.arrays import CUT_MARK
+from polyregions.refinement.vertices.tasks import prepared
+
+NETWORK = Network([Layer([[1, 0], [1, 2], [-1, 1]], ["1/3", 0, "-1/5"]), Layer([[1, -1, 1]], [0])])
+
+
+@pytest.fixture(scope="module")
+def found():
+    return _columns(*prepared(NETWORK, box([-1, -1], [1, 1])), Execution())[0]
+
+
+def chosen(columns, regions):
+    """Return some regions, in this order."""
+    facet_ends, unit_ends = np.cumsum(columns.facet_counts), np.cumsum(columns.unit_counts)
+    facets = [
+        f for r in regions for f in range(facet_ends[r] - columns.facet_counts[r], facet_ends[r])
+    ]
+    units = [u for f in facets for u in range(unit_ends[f] - columns.unit_counts[f], unit_ends[f])]
+    exact = columns.exact_points
+    return RegionColumns(
+        patterns=columns.patterns[regions],
+        points=columns.points[regions],
+        exact_points={k: exact[r] for k, r in enumerate(regions) if r in exact},
+        facet_counts=columns.facet_counts[regions],
+        facet_hyperplanes=columns.facet_hyperplanes[facets],
+        facet_keys=columns.facet_keys[facets],
+        unit_counts=columns.unit_counts[facets],
+        facet_units=columns.facet_units[units],
+    )
+
+
+def told(enumeration):
+    columns = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
+    points = list(enumeration.interior_points)
+    return [getattr(enumeration, name).tolist() for name in columns] + [points]
+
+
+def test_regions_in_any_order(found):
+    """Sorted, and matched to the same; points stay with their regions."""
+    count = len(found.patterns)
+    found = chosen(found, list(range(count)))
+    found.exact_points.update({1: (1, 2, 7), 4: (5, 6, 8)})
+    expected = told(assembled(found, 2, (0, 1), {}))
+    rng = random.Random(1)
+    for _ in range(20):
+        order = rng.sample(range(count), count)
+        parts = [chosen(found, order[:3]), chosen(found, order[3:5]), chosen(found, order[5:])]
+        assert told(assembled(joined(parts), 2, (0, 1), {})) == expected, order
+
+
+def test_a_missing_region_and_one_too_many_are_refused(found):
+    count = len(found.patterns)
+    for region in range(count):
+        rest = [k for k in range(count) if k != region]
+        with pytest.raises(InternalError, match="exactly two sides"):
+            assembled(chosen(found, rest), 2, (0, 1), {})
+        with pytest.raises(InternalError, match="exactly two sides"):
+            assembled(chosen(found, [*range(count), region]), 2, (0, 1), {})
+    alone = forged("0", [[]], [[]])
+    with pytest.raises(InternalError, match="the same activation pattern"):
+        assembled(joined([alone, alone]), 1, (0,), {})
+
+
+def test_patterns_are_sorted_by_all_their_bytes():
+    rng = np.random.default_rng(1)
+    for size in (1, 2, 7, 8, 9, 16, 17):
+        patterns = np.unique(rng.integers(0, 3, (40, size), dtype=np.uint8) * 127, axis=0)
+        shuffled = rng.permutation(patterns)
+        order = columns_module._lexicographic_order(shuffled)
+        assert [bytes(shuffled[k]) for k in order] == sorted(map(bytes, patterns)), size
+
+
+def test_entries_of_rows():
+    rng = random.Random(2)
+    for _ in range(50):
+        rows = [(rng.randint(0, 20), rng.randint(0, 3)) for _ in range(rng.randint(1, 6))]
+        starts, counts = np.array(rows).T
+        expected = [entry for start, count in rows for entry in range(start, start + count)]
+        assert entries_of(starts, counts).tolist() == expected
+
+
+def forged(patterns, facets, units):
+    """Return regions with patterns of one unit, facets as pairs of a hyperplane and a key."""
+    pairs = [pair for of_region in facets for pair in of_region]
+    vanishing = [of_facet for of_region in units for of_facet in of_region]
+    return RegionColumns(
+        patterns=np.array([[128 * int(bit)] for bit in patterns], dtype=np.uint8),
+        points=np.arange(len(patterns), dtype=float)[:, np.newaxis],
+        exact_points={},
+        facet_counts=np.array([len(of_region) for of_region in facets]),
+        facet_hyperplanes=np.array([hyperplane for hyperplane, _ in pairs], dtype=np.int32),
+        facet_keys=np.array([key for _, key in pairs], dtype=np.int64),
+        unit_counts=np.array(list(map(len, vanishing)), dtype=np.int64),
+        facet_units=np.array([u for of_facet in vanishing for u in of_facet], dtype=np.int32),
+    )
+
+
+def test_pieces_put_together():
+    """Two regions in two pieces each: what they have in common counts once, the cut not at all."""
+    cut, facet, outer = (CUT_MARK, 5), (0, 9), (-1, 3)
+    pieces = forged(
+        "0101",
+        [[outer, cut, facet], [facet, (CUT_MARK, 6)], [outer, facet, cut], [(CUT_MARK, 6)]],
+        [[[], [0], [0]], [[0], [0]], [[], [0], [0]], [[0]]],
+    )
+    pieces.exact_points.update({0: (7, 1), 2: (8, 1)})
+    whole = put_together(pieces)
+    assert whole.patterns.tolist() == [[0], [128]]
+    assert whole.points.tolist() == [[0.0], [1.0]]
+    assert whole.exact_points == {0: (7, 1)}
+    assert whole.facet_counts.tolist() == [2, 1]
+    assert whole.facet_hyperplanes.tolist() == [-1, 0, 0]
+    assert whole.facet_keys.tolist() == [3, 9, 9]
+    assert whole.unit_counts.tolist() == [0, 1, 1]
+    assert assembled(whole, 1, (0,), {}).facet_neighbours.tolist() == [BOUNDARY, 1, 0]
+
+
+def test_a_facet_along_a_cut_is_one_where_regions_differ():
+    """Also where its key is that of another facet: the signs tell them apart in the end."""
+    cut = (CUT_MARK, 5)
+    two = forged("01", [[cut], [cut]], [[[0]], [[0]]])
+    whole = put_together(two)
+    assert whole.facet_hyperplanes.tolist() == [0, 0]
+    assert assembled(whole, 1, (0,), {}).facet_neighbours.tolist() == [1, 0]
+    patterns = np.array([[0], [128], [64], [192]], dtype=np.uint8)
+    four = put_together(replace(joined([two, two]), patterns=patterns))
+    assert assembled(four, 1, (0,), {}).facet_neighbours.tolist() == [2, 3, 0, 1]
+    alone = forged("01", [[cut], [cut]], [[[0]], [[1]]])
+    with pytest.raises(InternalError, match="exactly two sides"):
+        assembled(put_together(alone), 1, (0,), {})
+
+
+def test_float_points_are_what_the_floats_are():
+    """Exact rationals, zero where an input was divided out, replaced where a float will not do."""
+    floats = np.array([[0.1, -3.0], [2.0**-1074, 1e300], [0.0, 0.5]])
+    points = FloatPoints(floats, {2: (1, 2, 3, 4)}, 3, [0, 2])
+    for k in (0, 1):
+        *x, w = points[k]
+        assert w > 0
+        assert [Fraction(v, w) for v in x] == [Fraction(floats[k, 0]), 0, Fraction(floats[k, 1])]
+    assert points[2] == points[-1] == (1, 2, 3, 4)
+    assert points[-3] == points[0]
+    assert points[::-1] == (points[2], points[1], points[0])
+    assert len(points) == len(list(points)) == 3
+    for k in (3, -4):
+        with pytest.raises(IndexError):
+            points[k]
