@@ -23,7 +23,7 @@ from polyregions.files import (
     write_tables,
 )
 from polyregions.files.complexes import TABLE_FORMATS, check_pyarrow
-from polyregions.files.meshes import MESH_FORMATS, check_lift, checked_view
+from polyregions.files.meshes import MESH_FORMATS, check_lift, checked_mesh_view
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 
@@ -111,7 +111,7 @@ def _check_options(kind: str, exact: bool, view: str | None, lift: int | None) -
 
 
 def _check_mesh(net: Network, domain: HPolytope | None, view: str | None, lift: int | None) -> None:
-    checked_view(net, checked_domain(net, domain), view)
+    checked_mesh_view(net, checked_domain(net, domain), view)
     if lift is not None:
         check_lift(net, lift)
 

@@ -12,6 +12,7 @@ from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.errors import InvalidDomainError, PolyregionsError
 from polyregions.one_dimension import Ensemble, Interval, random_ensemble
+from polyregions.plotting import plot_ensemble
 
 __all__ = ["random_1d"]
 
@@ -123,8 +124,6 @@ def _finite(number: float) -> float | None:
 
 
 def _draw(ensemble: Ensemble, path: str) -> None:
-    from polyregions.plotting import plot_ensemble
-
     figure = plot_ensemble(ensemble)
     try:
         figure.savefig(path, dpi=130)

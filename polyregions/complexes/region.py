@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.facet import Facet
 from polyregions.networks import AffineMap, Pattern
-from polyregions.polytopes import HPolytope
+from polyregions.polytopes import (
+    HPolytope,
+    chebyshev_ball,
+    contains,
+    distance,
+    generators,
+    inscribed_ellipsoid,
+    project,
+    volume,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,43 +103,29 @@ class Region:
     @cached_property
     def generators(self) -> Generators:
         """The vertices, extreme rays and lines; see :func:`polyregions.polytopes.generators`."""
-        from polyregions.polytopes import generators
-
         return generators(self.polytope)
 
     @property
     def volume(self) -> Fraction:
         """The exact volume; see :func:`polyregions.polytopes.volume`."""
-        from polyregions.polytopes import volume
-
         return volume(self.polytope)
 
     def contains(self, point: Any) -> bool:
         """Return whether an exact point lies in the closed region."""
-        from polyregions.polytopes import contains
-
         return bool(contains(self.polytope, point))
 
     def chebyshev_ball(self) -> Ball:
         """Return the largest ball inside; see :func:`polyregions.polytopes.chebyshev_ball`."""
-        from polyregions.polytopes import chebyshev_ball
-
         return chebyshev_ball(self.polytope)
 
     def project(self, point: Sequence[float]) -> NDArray[np.float64]:
         """Return the nearest point; see :func:`polyregions.polytopes.project`."""
-        from polyregions.polytopes import project
-
         return project(self.polytope, point)
 
     def distance(self, point: Sequence[float]) -> float:
         """Return the distance to a point; see :func:`polyregions.polytopes.distance`."""
-        from polyregions.polytopes import distance
-
         return distance(self.polytope, point)
 
     def inscribed_ellipsoid(self) -> Ellipsoid:
         """Return the largest ellipsoid; see :func:`polyregions.polytopes.inscribed_ellipsoid`."""
-        from polyregions.polytopes import inscribed_ellipsoid
-
         return inscribed_ellipsoid(self.polytope)

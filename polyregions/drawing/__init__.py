@@ -2,7 +2,6 @@
 
 from polyregions.drawing.coloring import class_colors, region_colors
 from polyregions.drawing.float_forms import facet_forms, output_forms
-from polyregions.drawing.layer_palette import layer_colors
 from polyregions.drawing.notebook import complex_svg
 from polyregions.drawing.palettes import (
     CLASS_COLORS,
@@ -14,8 +13,9 @@ from polyregions.drawing.palettes import (
     PALETTE,
     PLAIN,
     SEQUENTIAL_MAP,
+    layer_colors,
 )
-from polyregions.drawing.plane.polygon_table import PolygonTable, box_of_view, polygon_table
+from polyregions.drawing.plane import PolygonTable, box_of_view, polygon_table
 from polyregions.drawing.space.face_table import FaceTable, face_table
 from polyregions.drawing.space.outlines import outline
 

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import MOST_REGIONS, RegionComplex, counts_text, partition_svg
 from polyregions.drawing.coloring import region_colors
-from polyregions.drawing.palettes import PALETTE
-from polyregions.drawing.plane import PolygonTable, region_polygons
+from polyregions.drawing.palettes import EDGE_COLOR, PALETTE
+from polyregions.drawing.plane import PolygonTable, polygon_table
 from polyregions.errors import PolyregionsError
 
 __all__ = ["complex_svg"]
 
 _PIXELS = 420
 _ACCURACY = Fraction(1, 10_000)
-_EDGE_COLOR = "#333333"
 
 
 @partition_svg.register
@@ -40,7 +39,7 @@ def complex_svg(complex: RegionComplex) -> str | None:
     if complex.network.inputs != 2 or len(complex) > MOST_REGIONS:
         return None
     try:
-        table = region_polygons(complex, _ACCURACY)
+        table = polygon_table(complex, accuracy=_ACCURACY)
     except PolyregionsError:
         return None
     colors = region_colors(complex, len(PALETTE))
@@ -61,7 +60,7 @@ def complex_svg(complex: RegionComplex) -> str | None:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.2f} {height:.2f}">'
         f"<title>{escape(counts_text(complex))}</title>"
-        f'<g stroke="{_EDGE_COLOR}" stroke-width="{stroke:.2f}" stroke-linejoin="round">'
+        f'<g stroke="{EDGE_COLOR}" stroke-width="{stroke:.2f}" stroke-linejoin="round">'
         f"{shapes}</g></svg>"
     )
 

@@ -100,12 +100,8 @@ def _proved(corners: Corners) -> NDArray[np.bool_]:
     np.minimum.at(lower, corners.owners, corners.points)
     np.maximum.at(upper, corners.owners, corners.points)
     tolerances = _ACCURACY * np.max(upper - lower, axis=1)
-    is_good = corners.errors <= tolerances[corners.owners]
-    is_good &= np.max(np.abs(corners.points), axis=1) < FARTHEST
-    bad = np.bincount(corners.owners[~is_good], minlength=corners.regions)
-    facets = np.bincount(corners.owners, minlength=corners.regions)
-    proved: NDArray[np.bool_] = (bad == 0) & (facets >= 3)
-    return proved
+    is_near = np.max(np.abs(corners.points), axis=1) < FARTHEST
+    return corners.bounded_regions(np.where(is_near, tolerances[corners.owners], -1))
 
 
 def _exact_corners(complex: RegionComplex, index: int) -> Iterator[Corner]:

@@ -12,7 +12,7 @@ from polyregions.plotting.breakpoints import (
 )
 from polyregions.plotting.choice import drawable, plot, title_of
 from polyregions.plotting.function import plot_function
-from polyregions.plotting.interactive import plot_complex_3d
+from polyregions.plotting.interactive_space import plot_complex_3d
 from polyregions.plotting.layer_counts import plot_count_per_layer
 from polyregions.plotting.partition import plot_partition
 from polyregions.plotting.region_graph import plot_region_graph

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["check_backend", "graph_objects", "matplotlib", "new_figure", "or_new_axes"]
+__all__ = ["check_backend", "graph_objects", "matplotlib", "new_figure", "or_new_axes", "pyplot"]
 
 
 def matplotlib() -> Any:
@@ -45,12 +45,15 @@ def new_figure(size: tuple[float, float]) -> Figure:
 
 def or_new_axes(ax: Axes | None) -> Any:
     """Return the axes, or where there are none those of a new figure of pyplot."""
-    if ax is not None:
-        return ax
+    return pyplot().subplots(layout="constrained")[1] if ax is None else ax
+
+
+def pyplot() -> Any:
+    """Return matplotlib's pyplot, which keeps the figures that it makes."""
     matplotlib()
     from matplotlib import pyplot
 
-    return pyplot.subplots(layout="constrained")[1]
+    return pyplot
 
 
 def graph_objects() -> Any:

@@ -18,7 +18,7 @@ from polyregions.one_dimension import (
     breakpoint_density,
     find_breakpoints,
 )
-from polyregions.plotting.backend import matplotlib, or_new_axes
+from polyregions.plotting.backend import matplotlib, or_new_axes, pyplot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -195,11 +195,8 @@ def plot_ensemble(ensemble: Ensemble) -> Figure:
     >>> len(plot_ensemble(random_ensemble([10], samples=5)).axes)
     2
     """
-    matplotlib()
-    from matplotlib import pyplot
-
     figure: Figure
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
+    figure, (left, right) = pyplot().subplots(1, 2, figsize=(11, 4.2), layout="constrained")
     plot_breakpoint_counts(ensemble, left)
     plot_breakpoint_densities(ensemble, right)
     widths = "-".join(map(str, ensemble.widths))
@@ -229,8 +226,6 @@ def plot_sparsity(table: RegionAdaptiveSparsity, ax: Axes | None = None) -> Axes
     'least number of pieces $N_f(\\varepsilon)$'
     """
     axes: Axes = or_new_axes(ax)
-    from matplotlib import ticker
-
     needed = np.array([row.complexity for row in table.rows], dtype=float)
     used = np.array([row.regions for row in table.rows])
     axes.scatter(needed, used, color=LAYER_COLORS[0], label="networks", zorder=3)
@@ -242,6 +237,7 @@ def plot_sparsity(table: RegionAdaptiveSparsity, ax: Axes | None = None) -> Axes
         axes.plot(places, table.c * places**table.alpha, color=LAYER_COLORS[1], label=label)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    ticker = matplotlib().ticker
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
         axis.set_major_formatter(ticker.ScalarFormatter())

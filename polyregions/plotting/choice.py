@@ -10,7 +10,7 @@ from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks import Network
 from polyregions.plotting.function import plot_function
-from polyregions.plotting.interactive import plot_complex_3d
+from polyregions.plotting.interactive_space import plot_complex_3d
 from polyregions.plotting.partition import plot_partition
 from polyregions.plotting.static_space import plot_complex_3d_static
 

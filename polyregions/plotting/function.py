@@ -11,7 +11,7 @@ from polyregions.complexes import RegionComplex, facet_layers
 from polyregions.drawing import EDGE_COLOR, SEQUENTIAL_MAP, output_forms
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.intervals import IntervalTable, interval_table
-from polyregions.plotting.layer_edges import layer_colors
+from polyregions.plotting.layer_edges import colors_of_layers
 from polyregions.plotting.painting import Colors, Painting, add_to_legend, explain, paint
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _draw_breakpoints(ax: Any, complex: RegionComplex, table: IntervalTable) -> 
     if single:
         forms = output_forms(complex).values[owners[facets], 0]
         heights = forms[:, 0] * places + forms[:, 1]
-    colors = layer_colors(complex.network)
+    colors = colors_of_layers(complex.network)
     size = float(np.clip(_MARKER * (60 / max(1, len(places))) ** 0.5, 3, _MARKER))
     low, high = table.view
     visible = (low <= places) & (places <= high)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from polyregions.complexes import RegionComplex, regions, regions_per_layer
 from polyregions.networks import Network
 from polyregions.plotting.backend import matplotlib, or_new_axes
-from polyregions.plotting.layer_edges import layer_colors
+from polyregions.plotting.layer_edges import colors_of_layers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +45,7 @@ def plot_count_per_layer(source: Network | RegionComplex, ax: Axes | None = None
     complex = regions(source) if isinstance(source, Network) else source
     counts = regions_per_layer(complex)
     axes: Axes = or_new_axes(ax)
-    colors = layer_colors(complex.network)
+    colors = colors_of_layers(complex.network)
     names = [str(layer) for layer in counts]
     bars = axes.bar(names, list(counts.values()), color=[colors[layer] for layer in counts])
     spread = max(counts.values(), default=1) / min(counts.values(), default=1)

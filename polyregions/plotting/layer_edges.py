@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from polyregions.complexes import RegionComplex, facet_layers
-from polyregions.drawing import EDGE_COLOR, LAYER_COLORS, SEQUENTIAL_MAP, PolygonTable
+from polyregions.drawing import EDGE_COLOR, PolygonTable, layer_colors
 from polyregions.networks import Network
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.painting import add_to_legend
@@ -15,7 +15,7 @@ from polyregions.plotting.painting import add_to_legend
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_layer_edges", "layer_colors"]
+__all__ = ["colors_of_layers", "draw_layer_edges"]
 
 
 def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, width: float) -> None:
@@ -32,7 +32,7 @@ def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, widt
     shown = np.flatnonzero(table.facets >= 0)
     layers = facet_layers(complex)[table.facets[shown]]
     segments = np.stack([table.points[shown], table.points[table.followers()[shown]]], axis=1)
-    colors = layer_colors(complex.network)
+    colors = colors_of_layers(complex.network)
     handles = []
     # Early layers come last: their lines run through all the others.
     for layer in sorted(np.unique(layers).tolist(), reverse=True):
@@ -52,17 +52,13 @@ def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, widt
         add_to_legend(ax, handles[::-1])
 
 
-def layer_colors(network: Network) -> dict[int, Any]:
-    """Return a colour for each layer with ReLU units: strong ones for a few, else a sequence.
+def colors_of_layers(network: Network) -> dict[int, str]:
+    """Return a colour for each layer with ReLU units, counted from 1.
 
     Examples
     --------
     >>> import polyregions as pr
-    >>> layer_colors(pr.he_random((2, 8, 8, 1)))
+    >>> colors_of_layers(pr.he_random((2, 8, 8, 1)))
     {1: '#4477AA', 2: '#EE6677'}
     """
-    layers = [i for i, layer in enumerate(network.layers, start=1) if layer.relu_units]
-    if len(layers) <= len(LAYER_COLORS):
-        return dict(zip(layers, LAYER_COLORS, strict=False))
-    colors = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 1, len(layers)))
-    return dict(zip(layers, colors, strict=True))
+    return layer_colors([i for i, layer in enumerate(network.layers, start=1) if layer.relu_units])

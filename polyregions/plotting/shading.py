@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import PolygonTable, output_forms
@@ -13,7 +12,7 @@ from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.painting import Colors, Painting, explain, mappable_of
 from polyregions.plotting.region_values import RegionValues, Scale, checked_output
 
-__all__ = ["draw_output", "fans"]
+__all__ = ["draw_output"]
 
 _LEVELS = 129
 
@@ -27,7 +26,7 @@ def draw_output(
     heights = np.sum(forms[:, :-1] * table.points, axis=1) + forms[:, -1]
     values = RegionValues(heights, how.label or f"output {how.output}", Scale.LINEAR)
     mappable = mappable_of(values, how)
-    triangles = fans(table)
+    triangles = table.triangles()
     if len(triangles):
         grid = matplotlib().tri.Triangulation(*table.points.T, triangles)
         levels = np.linspace(mappable.norm.vmin, mappable.norm.vmax, _LEVELS)
@@ -35,21 +34,3 @@ def draw_output(
             grid, heights, levels, cmap=mappable.cmap, norm=mappable.norm, extend="both", zorder=0
         )
     explain(ax, Painting(complex, np.zeros((0, 4)), values, mappable), color_bar)
-
-
-def fans(table: PolygonTable) -> NDArray[np.int64]:
-    """Cut every polygon into triangles around its first vertex, shape (T, 3).
-
-    Examples
-    --------
-    >>> import polyregions as pr
-    >>> from polyregions.plotting import polygon_table
-    >>> fans(polygon_table(pr.regions(pr.Network([pr.Layer([[0, 0]])], [[0, 1], [0, 1]])))).shape
-    (2, 3)
-    """
-    counts = np.diff(table.offsets)
-    inner = np.maximum(counts - 2, 0)
-    owners = np.repeat(np.arange(len(table)), inner)
-    first = table.offsets[:-1][owners]
-    step = np.arange(len(owners)) - np.repeat(np.cumsum(inner) - inner, inner)
-    return np.column_stack([first, first + step + 1, first + step + 2])

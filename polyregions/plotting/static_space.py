@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import EDGE_COLOR, PALETTE
 from polyregions.plotting.backend import matplotlib, or_new_axes
-from polyregions.plotting.painter import painted_order
+from polyregions.plotting.depth_order import painted_order
 from polyregions.plotting.painting import Colors, explain
-from polyregions.plotting.space import Scene, scene
+from polyregions.plotting.scenes import Scene, scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -18,8 +19,6 @@ _GAP = 1e-12  # Less than Clarabel reaches, so that it stops where it no longer 
 
 def solve_convex_program(problem: Any) -> None:
     """Solve with Clarabel as far as floats allow; a failure leaves the variables without value."""
-    import warnings
-
     import cvxpy as cp
 
     with warnings.catch_warnings():

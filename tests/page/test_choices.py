@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
-from polyregions.drawing.layer_palette import layer_colors
+from polyregions.drawing.palettes import layer_colors
 from tests.helpers.extras import require_packages, require_programs
 
 require_packages("selenium")

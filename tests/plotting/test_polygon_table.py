@@ -10,7 +10,7 @@ from hypothesis import given, settings
 import polyregions as pr
 from polyregions.drawing.float_forms import facet_forms, output_forms
 from polyregions.drawing.plane import VIEW, Polygons, clipped_polygon, main_part
-from polyregions.drawing.plane.polygon_table import polygon_table
+from polyregions.drawing.plane.polygons import polygon_table
 from polyregions.errors import InvalidDomainError
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each

@@ -15,7 +15,7 @@ from polyregions.drawing.palettes import LAYER_COLORS, PALETTE
 from polyregions.drawing.space.face_table import face_table
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
 from polyregions.plotting import plot_complex_3d, plot_complex_3d_static
-from polyregions.plotting.painter import painted_order
+from polyregions.plotting.depth_order import painted_order
 from polyregions.polytopes import volume
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
@@ -158,7 +158,7 @@ def test_regions_are_painted_after_those_behind_them():
 
 
 def test_relations_in_a_circle_end_too():
-    from polyregions.plotting.painter import _topological
+    from polyregions.plotting.depth_order import _topological
 
     places = _topological([[1], [2], [0], [0]], [2, 1, 1, 0], np.array([3.0, 1.0, 2.0, 9.0]))
     assert sorted(places) == [0, 1, 2, 3]

@@ -11,8 +11,8 @@ from polyregions.drawing.plane.clipping import (
 )
 from polyregions.drawing.plane.corners import Corners
 from polyregions.drawing.plane.float_clipping import Polygons
-from polyregions.drawing.plane.polygons import PolygonTable, region_polygons, whole_view
-from polyregions.drawing.plane.views import checked_view, main_part
+from polyregions.drawing.plane.polygons import PolygonTable, box_of_view, polygon_table, whole_view
+from polyregions.drawing.plane.views import checked_view, corners_of_view, main_part
 
 __all__ = [
     "VIEW",
@@ -22,11 +22,13 @@ __all__ = [
     "PolygonTable",
     "Polygons",
     "bounding_box",
+    "box_of_view",
     "checked_view",
     "clipped_outline",
     "clipped_polygon",
+    "corners_of_view",
     "main_part",
-    "region_polygons",
+    "polygon_table",
     "vertices",
     "whole_view",
 ]

@@ -71,8 +71,11 @@ class Corners:
         ahead = FloatForms(here.values[following], here.errors[following])
         return cls(len(complex), owners, order[following], *_intersections(here, ahead))
 
-    def bounded_regions(self, tolerance: float) -> NDArray[np.bool_]:
-        """Return for each region whether it is bounded with all corners within a tolerance."""
+    def bounded_regions(self, tolerance: float | Floats) -> NDArray[np.bool_]:
+        """Return for each region whether it is bounded with all corners within a tolerance.
+
+        That is one for all corners or, shape (F,), for each; below 0 no corner is within it.
+        """
         bad = ~(self.errors <= tolerance)
         facets = np.bincount(self.owners, minlength=self.regions)
         doubtful = np.bincount(self.owners[bad], minlength=self.regions)

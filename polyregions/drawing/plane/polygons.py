@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +25,19 @@ from polyregions.drawing.plane.clipping import (
 )
 from polyregions.drawing.plane.corners import Corners
 from polyregions.drawing.plane.float_clipping import Polygons
-from polyregions.drawing.plane.views import checked_view, main_part
+from polyregions.drawing.plane.views import checked_view, corners_of_view, main_part
+from polyregions.drawing.triangle_fans import triangle_fans
 from polyregions.errors import InvalidDomainError
 from polyregions.polytopes import is_bounded
 
 if TYPE_CHECKING:
     from polyregions.complexes import RegionComplex
 
-__all__ = ["PolygonTable", "region_polygons", "whole_view"]
+__all__ = ["PolygonTable", "box_of_view", "polygon_table", "whole_view"]
 
 Floats = NDArray[np.float64]
 
+_ACCURACY = Fraction(1, 10**9)
 _MARGIN = Fraction(1, 8)
 
 
@@ -95,6 +97,10 @@ class PolygonTable:
         areas[filled] = np.ldexp(areas[filled], 2 * exponents)
         return areas
 
+    def triangles(self) -> NDArray[np.int64]:
+        """Cut every polygon into triangles around its first vertex, shape (T, 3)."""
+        return triangle_fans(self.offsets)
+
     def followers(self) -> NDArray[np.int64]:
         """Return for each vertex the index of the next one of its polygon, shape (M,)."""
         following = np.arange(1, len(self.points) + 1)
@@ -103,29 +109,40 @@ class PolygonTable:
         return following
 
 
-def region_polygons(
-    complex: RegionComplex, accuracy: Fraction, view: Box | None = None
+def polygon_table(
+    complex: RegionComplex, view: Any = None, accuracy: Fraction = _ACCURACY
 ) -> PolygonTable:
-    """Return the polygons of all regions within a view.
+    """Return the polygons of all regions of a plane complex, to be drawn.
+
+    They are computed in floats with bounds of the errors, many at once; where the bounds exceed
+    the accuracy, exactly, and rounded at the end.
 
     Parameters
     ----------
     complex
         A complex of two inputs.
+    view
+        The box ``[[lower, upper], [lower, upper]]`` to clip to; omitted: the box around a bounded
+        domain, else one around all vertices with a margin.
     accuracy
         By what share of the view's larger side corners may be misplaced.
-    view
-        The box; omitted: that of :func:`whole_view`.
+
+    Returns
+    -------
+    PolygonTable
+        ``points``, float64 (M, 2), the vertices counterclockwise, and ``offsets``, int64 (N + 1,):
+        the polygon of region i is ``points[offsets[i]:offsets[i + 1]]``.
 
     Raises
     ------
     InvalidDomainError
-        If the complex has not two dimensions, or floats cannot tell the points of the view apart.
+        If the complex has not two dimensions, the view is no box, or floats cannot tell its points
+        apart.
 
     Examples
     --------
     >>> import polyregions as pr
-    >>> table = region_polygons(pr.regions(pr.montufar(2, 4, 2)), Fraction(1, 10**6))
+    >>> table = polygon_table(pr.regions(pr.montufar(inputs=2, width=4, depth=2)))
     >>> table.offsets.tolist(), table.areas().tolist()
     ([0, 4, 8, 12, 16], [0.25, 0.25, 0.25, 0.25])
     """
@@ -135,14 +152,13 @@ def region_polygons(
             "a complex of a network with two, for example a slice"
         )
     corners = Corners.of(complex)
-    if view is None:
-        view = _view_around(complex, corners, accuracy)
-    sides = np.diff(checked_view(_floats(view)), axis=0)
+    box = _view_around(complex, corners, accuracy) if view is None else box_of_view(view)
+    sides = np.diff(checked_view(_floats(box)), axis=0)
     tolerance = float(accuracy) * float(np.max(sides))
     good = corners.bounded_regions(tolerance)
-    drawn = corners.polygons(good).within(_floats(view), tolerance)
+    drawn = corners.polygons(good).within(_floats(box), tolerance)
     others = np.flatnonzero(~good)
-    exact = _exact_polygons(complex, others, view)
+    exact = _exact_polygons(complex, others, box)
     owners = np.concatenate([drawn.owners, exact.owners])
     order = np.argsort(owners, kind="stable")
     counts = np.bincount(owners, minlength=len(complex))
@@ -150,9 +166,21 @@ def region_polygons(
         np.concatenate([drawn.points, exact.points])[order],
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         np.concatenate([drawn.edges, exact.edges])[order],
-        view,
+        box,
         others,
     )
+
+
+def box_of_view(view: Any) -> Box:
+    """Return a view given as ``[[lower, upper], [lower, upper]]`` as its two corners.
+
+    Raises
+    ------
+    InvalidDomainError
+        If it is no box.
+    """
+    (left, bottom), (right, top) = corners_of_view(view, 2)
+    return (left, bottom), (right, top)
 
 
 def _exact_polygons(complex: RegionComplex, indices: NDArray[np.int64], view: Box) -> Polygons:

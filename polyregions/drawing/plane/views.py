@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import ulp
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import exact_matrix
 from polyregions.errors import InvalidDomainError
 
-__all__ = ["checked_view", "main_part"]
+__all__ = ["checked_view", "corners_of_view", "main_part"]
 
 Floats = NDArray[np.float64]
 
@@ -18,6 +21,34 @@ _SHARES = (1.0, 0.8, 0.6, 0.5)
 _FAR_OUT = 4
 # Narrower views, compared with their distance from the origin, are too coarse a grid of floats.
 _FEWEST_STEPS = 4096
+
+
+def corners_of_view(view: Any, dimension: int) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+    """Return a view given as ``[[lower, upper], ...]`` as its least and its largest coordinates.
+
+    Parameters
+    ----------
+    view
+        A pair of numbers for each coordinate.
+    dimension
+        How many pairs are needed.
+
+    Raises
+    ------
+    InvalidDomainError
+        If it is no box.
+
+    Examples
+    --------
+    >>> lower, upper = corners_of_view([[0, 1], ["1/2", 2]], 2)
+    >>> [str(x) for x in lower]
+    ['0', '1/2']
+    """
+    bounds = exact_matrix(view, "view")
+    if len(bounds) != dimension or any(len(side) != 2 or side[0] >= side[1] for side in bounds):
+        sides = ", ".join(["[lower, upper]"] * dimension)
+        raise InvalidDomainError(f"the view is no box: give [{sides}]")
+    return tuple(low for low, _ in bounds), tuple(high for _, high in bounds)
 
 
 @np.errstate(all="ignore")

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import dot, exact_matrix, nearest_float
+from polyregions.arithmetic import nearest_float
 from polyregions.complexes import RegionComplex
-from polyregions.drawing.plane import VIEW, checked_view, main_part
-from polyregions.drawing.space.planes import Planes, plane_bases
+from polyregions.drawing.plane import VIEW, checked_view, corners_of_view, main_part
+from polyregions.drawing.space.outlines import outline
+from polyregions.drawing.space.planes import Planes
+from polyregions.drawing.triangle_fans import triangle_fans
 from polyregions.errors import InvalidDomainError
-from polyregions.polytopes import bounding_box, box, generators, is_bounded
+from polyregions.polytopes import bounding_box, box, is_bounded
 
 __all__ = ["FaceTable", "face_table"]
 
@@ -92,10 +94,7 @@ class FaceTable:
 
     def triangles(self) -> Indices:
         """Cut every face into triangles around its first vertex, shape (T, 3)."""
-        inner = np.diff(self.offsets) - 2
-        first = np.repeat(self.offsets[:-1], inner)
-        step = np.arange(len(first)) - np.repeat(np.cumsum(inner) - inner, inner)
-        return np.column_stack([first, first + step + 1, first + step + 2])
+        return triangle_fans(self.offsets)
 
     def volumes(self) -> Floats:
         """Return the volume of each region within the view, shape (N,)."""
@@ -199,33 +198,23 @@ def _exact_faces(complex: RegionComplex, region: int, view: Floats, clips: bool)
     if clips:
         sides = box(*([Fraction(x) for x in corner] for corner in view.tolist()))
         polytope = polytope.intersection(sides)
-    vertices = generators(polytope).vertices
-    if len(vertices) <= 3:
+    surface = outline(polytope)
+    if surface is None:
         return
-    for row in polytope.rows:
-        on_face = [v for v in vertices if dot(row[:-1], v) == row[-1]]
-        if len(on_face) < 3:
+    exact = [[Fraction(x, v[-1]) for x in v[:-1]] for v in surface.vertices]
+    points = np.array([[nearest_float(x) for x in point] for point in exact])
+    for k, row in enumerate(polytope.rows):
+        if k not in surface.polygons:
             continue
         largest = max(map(abs, row[:-1]))
         normal = np.array([float(Fraction(a, largest)) for a in row[:-1]])
         normal /= np.linalg.norm(normal)
-        points = np.array([[nearest_float(x) for x in v] for v in on_face])
-        yield _Face(_around(points, normal), region, rows.get(row, VIEW), normal)
-
-
-def _around(points: Floats, normal: Floats) -> Floats:
-    """Return the vertices of a face in their order around it."""
-    first, second = plane_bases(normal[np.newaxis])
-    spokes = points - points.mean(axis=0)
-    ordered: Floats = points[np.argsort(np.arctan2(spokes @ second[0], spokes @ first[0]))]
-    return ordered
+        yield _Face(points[list(surface.polygons[k])], region, rows.get(row, VIEW), normal)
 
 
 def _view_of(view: Any) -> Floats:
-    bounds = exact_matrix(view, "view")
-    if len(bounds) != 3 or len(bounds[0]) != 2 or any(low >= high for low, high in bounds):
-        raise InvalidDomainError("the view is no box: give three pairs [lower, upper]")
-    return checked_view(np.array([[nearest_float(end) for end in side] for side in bounds]).T)
+    corners = corners_of_view(view, 3)
+    return checked_view(np.array([[nearest_float(x) for x in corner] for corner in corners]))
 
 
 def _view_around(complex: RegionComplex) -> Floats:

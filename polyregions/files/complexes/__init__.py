@@ -1,6 +1,6 @@
 """Region complexes in files: whole and exact (JSON, npz), or as tables (Parquet, CSV)."""
 
-from polyregions.files.complexes.files import read_complex, write_complex
+from polyregions.files.complexes.complex_files import read_complex, write_complex
 from polyregions.files.complexes.formats import (
     COMPLEX_FORMATS,
     TABLE_FORMATS,

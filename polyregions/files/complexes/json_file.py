@@ -33,7 +33,7 @@ from polyregions.arithmetic import (
 )
 from polyregions.complexes import Region, RegionComplex
 from polyregions.errors import FileFormatError
-from polyregions.files.complexes.columns import complex_of_columns
+from polyregions.files.complexes.checked_columns import complex_of_columns
 from polyregions.files.complexes.header import header_from_json, header_text, header_to_json
 from polyregions.files.complexes.points import homogeneous
 from polyregions.networks import Network, Pattern

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector
 from polyregions.complexes import RegionComplex
 from polyregions.errors import FileFormatError
-from polyregions.files.complexes.columns import complex_of_columns
+from polyregions.files.complexes.checked_columns import complex_of_columns
 from polyregions.files.complexes.header import header_from_json, header_text, header_to_json
 from polyregions.files.complexes.points import (
     are_floats,

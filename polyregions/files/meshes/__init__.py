@@ -1,6 +1,6 @@
 """The regions of complexes in two and three dimensions as meshes: OBJ and PLY files."""
 
-from polyregions.files.meshes.demands import check_lift, checked_view
+from polyregions.files.meshes.demands import check_lift, checked_mesh_view
 from polyregions.files.meshes.mesh import Face, Mesh, region_mesh
 from polyregions.files.meshes.writing import MESH_FORMATS, write_mesh
 
@@ -9,7 +9,7 @@ __all__ = [
     "Face",
     "Mesh",
     "check_lift",
-    "checked_view",
+    "checked_mesh_view",
     "region_mesh",
     "write_mesh",
 ]

@@ -9,10 +9,10 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, is_bounded
 from polyregions.readers import parse_domain
 
-__all__ = ["check_lift", "checked_view"]
+__all__ = ["check_lift", "checked_mesh_view"]
 
 
-def checked_view(network: Network, domain: HPolytope, view: Any) -> HPolytope | None:
+def checked_mesh_view(network: Network, domain: HPolytope, view: Any) -> HPolytope | None:
     """Return the polytope to which a mesh is cut off, None for none.
 
     Parameters
@@ -34,7 +34,7 @@ def checked_view(network: Network, domain: HPolytope, view: Any) -> HPolytope | 
     --------
     >>> import polyregions as pr
     >>> net = pr.Network([pr.Layer([[1, 1]])])
-    >>> checked_view(net, pr.whole_space(2), None)
+    >>> checked_mesh_view(net, pr.whole_space(2), None)
     Traceback (most recent call last):
     polyregions.errors.UnboundedError: the domain is unbounded: give a view, a box [[lo, \
 hi], ...] to cut the mesh off at

@@ -14,7 +14,7 @@ from polyregions.arithmetic import IntegerVector, dot, nearest_float
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import outline
 from polyregions.errors import InvalidDomainError
-from polyregions.files.meshes.demands import check_lift, checked_view
+from polyregions.files.meshes.demands import check_lift, checked_mesh_view
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import BOUNDARY
 
@@ -145,7 +145,7 @@ def region_mesh(complex: RegionComplex, view: Any = None) -> Mesh:
     >>> len(mesh.vertices), len(mesh.faces)
     (27, 48)
     """
-    box = checked_view(complex.network, complex.domain, view)
+    box = checked_mesh_view(complex.network, complex.domain, view)
     numbers: dict[IntegerVector, int] = {}
     faces = []
     for index in range(len(complex)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import operator
 from collections.abc import Callable
 from functools import cache, partial
@@ -135,8 +136,6 @@ def function_named(name: str) -> Handler | None:
 @cache
 def functions_by_object() -> dict[Any, Handler]:
     """Return what reads each of the functions, by the function itself."""
-    import builtins
-
     torch = torch_package()
     places: dict[str, ModuleType] = {
         "torch": torch,

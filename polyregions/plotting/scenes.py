@@ -12,7 +12,7 @@ from polyregions.complexes import RegionComplex, facet_layers
 from polyregions.drawing import PLAIN, FaceTable, face_table
 from polyregions.errors import InvalidNumberError
 from polyregions.plotting.backend import matplotlib
-from polyregions.plotting.layer_edges import layer_colors
+from polyregions.plotting.layer_edges import colors_of_layers
 from polyregions.plotting.painting import Colors, Painting, paint
 
 __all__ = ["Scene", "scene"]
@@ -105,7 +105,7 @@ def _outer(complex: RegionComplex, table: FaceTable) -> NDArray[np.bool_]:
 
 def _layer_faces(complex: RegionComplex, table: FaceTable) -> tuple[Floats, Entries]:
     """Colour every face by the first layer that has a unit vanishing on it."""
-    names = layer_colors(complex.network)
+    names = colors_of_layers(complex.network)
     layers = np.where(table.facets < 0, 0, facet_layers(complex)[np.maximum(table.facets, 0)])
     palette = [names.get(layer, PLAIN) for layer in range(len(complex.network.layers) + 1)]
     colors: Floats = matplotlib().colors.to_rgba_array(palette)[layers]

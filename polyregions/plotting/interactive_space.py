@@ -12,7 +12,7 @@ from polyregions.complexes import RegionComplex
 from polyregions.drawing import EDGE_COLOR, PALETTE
 from polyregions.plotting.backend import graph_objects, matplotlib
 from polyregions.plotting.painting import Colors
-from polyregions.plotting.space import Scene, scene
+from polyregions.plotting.scenes import Scene, scene
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
