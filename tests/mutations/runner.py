@@ -1,0 +1,76 @@
+"""Trying mutants in a copy of the repository, with the kernel uncompiled."""
+
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+from importlib.util import cache_from_source
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PASSED, FAILED = 0, 1  # exit codes of pytest; the others are no answers
+# A mutant may make a loop endless; no clock decides anything else.
+_LIMIT = 300
+
+
+class Workshop:
+    """A copy of the repository in which one mutant at a time is tried."""
+
+    def __init__(self, folder):
+        self._root = Path(folder)
+        ignored = shutil.ignore_patterns("__pycache__", ".*")
+        for name in ("polyregions", "tests"):
+            shutil.copytree(ROOT / name, self._root / name, ignore=ignored)
+        shutil.copy(ROOT / "pyproject.toml", self._root)
+        for path in sorted((self._root / "polyregions").rglob("*.py")):
+            py_compile.compile(str(path))
+        self._unmutated = {}
+
+    def text_of(self, mutant):
+        """Return the text of a mutant's file."""
+        return self._file(mutant).read_text(encoding="utf-8")
+
+    def check(self, mutant):
+        """Try a mutant; raise AssertionError unless a test fails with it and none without it."""
+        text = self.text_of(mutant)
+        count = text.count(mutant.text)
+        assert count == 1, f"{mutant}: its text occurs {count} times in {mutant.file}"
+        if mutant.equivalent:
+            return
+        if mutant.tests not in self._unmutated:
+            self._unmutated[mutant.tests] = self._run(mutant.tests)
+        code, output = self._unmutated[mutant.tests]
+        assert code == PASSED, f"{mutant}: its tests do not pass without it\n{output}"
+        file = self._file(mutant)
+        # A compiled file is told from a stale one by its second and its length only.
+        bytecode = Path(cache_from_source(str(file)))
+        bytecode.unlink(missing_ok=True)
+        try:
+            file.write_text(text.replace(mutant.text, mutant.replacement), encoding="utf-8")
+            code, output = self._run(mutant.tests)
+        finally:
+            file.write_text(text, encoding="utf-8")
+            py_compile.compile(str(file))
+        assert code == FAILED, f"{mutant} survives: {mutant.reason} (exit code {code})\n{output}"
+
+    def _file(self, mutant):
+        return self._root / "polyregions" / mutant.file
+
+    def _run(self, tests):
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+        settings = {"NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        try:
+            run = subprocess.run(
+                [*command, *(f"tests/{test}" for test in tests)],
+                cwd=self._root,
+                env=environment | settings,
+                capture_output=True,
+                text=True,
+                timeout=_LIMIT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return FAILED, "it came to no end"
+        return run.returncode, run.stdout[-3000:] + run.stderr[-1000:]
