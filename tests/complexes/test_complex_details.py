@@ -37,7 +37,7 @@ FRACTIONS = pr.Network(
     [
         pr.Layer([["1/3", 0], ["-1/2", 2], [0, 1]], ["1/5", 0, -1], ["relu", "identity", "relu"]),
         pr.Layer([["1/7", 1, 1], [1, 1, "-1/3"]], [1, "1/2"]),
-        pr.Layer([[1, "1/11"], [2, -1]], [0, "1/3"], "identity"),
+        pr.Layer([[1, "1/11"], [1, -2]], [0, "1/3"], ["identity", "relu"]),
     ]
 )
 
@@ -55,6 +55,7 @@ def test_labels_of_a_hat():
 
 
 def test_labels_are_numbered_by_their_first_members():
+    assert merging._numbered_by_first(np.array([5, 9, 5, 1, 9])).tolist() == [0, 1, 0, 2, 1]
     labels = np.array([5, 5, 1, 9, 1])
     here, across = np.array([0, 1, 1, 3]), np.array([1, 2, 4, 4])
     assert merging.merged_labels(labels, here, across).tolist() == [0, 0, 1, 2, 3]

@@ -103,11 +103,6 @@ _PROGRAMS = (
         "if self.table[leaving, c + 1] > 0), None",
         "if self.table[leaving, c + 1] < 0), None",
     ),
-    _simplex(
-        "rows entered twice for one coordinate",
-        "                    self.pivot(row, column)\n                    break\n",
-        "                    self.pivot(row, column)\n",
-    ),
     _oracle("negative multipliers", " or min(multipliers) < 0:", ":"),
     _oracle(
         "points that violate a row",
