@@ -200,6 +200,8 @@ def test_a_level_and_where_it_is_only_touched():
     assert (piece.vertices, piece.sides) == (((Fraction(1, 2),),), ((0,), (1,)))
     (end,) = pr.decision_boundary(pr.regions(ramp), 1)
     assert (end.vertices, end.regions, end.sides, end.separates) == (((1,),), (1,), ((0,),), False)
+    twins = pr.Network([pr.Layer([[1], [1], [0]], None, "identity")])
+    assert [tie.classes for tie in pr.decision_boundary(pr.regions(twins)).ties] == [(0, 1)]
     size = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], None, "identity")])
     (touch,) = pr.decision_boundary(pr.regions(size))
     assert (touch.sides, touch.separates) == (((1,), (1,)), False)

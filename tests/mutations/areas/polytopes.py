@@ -98,11 +98,6 @@ _PROGRAMS = (
         "        if pivot_entry < 0:\n            np.negative(table, out=table)\n",
         "",
     ),
-    _simplex(
-        "columns that do not help",
-        "if self.table[leaving, c + 1] > 0), None",
-        "if self.table[leaving, c + 1] < 0), None",
-    ),
     _oracle("negative multipliers", " or min(multipliers) < 0:", ":"),
     _oracle(
         "points that violate a row",
