@@ -1,0 +1,370 @@
+"""Faults of the region complex: merging, residues, facets, graphs and decision boundaries."""
+
+from tests.mutations.mutant import Mutant
+
+_TESTS = "complexes/test_complex_details.py::test_"
+LABELS = (
+    _TESTS + "labels_of_a_hat",
+    _TESTS + "labels_are_numbered_by_their_first_members",
+    _TESTS + "equal_residues_prove_nothing",
+)
+RESIDUES = (_TESTS + "residues_of_fractions",)
+RELEVANCE = (_TESTS + "units_that_contribute",)
+FACETS = (
+    _TESTS + "units_on_both_sides_of_a_facet",
+    _TESTS + "facets_on_which_several_units_vanish",
+    _TESTS + "polytopes_of_a_cross",
+)
+LAYERS = (_TESTS + "layers_of_facets",)
+EQUAL = (_TESTS + "complexes_differ_by_their_domains",)
+POINTS = (_TESTS + "points_on_faces",)
+GRAPHS = (_TESTS + "graphs_of_a_cross",)
+DECISIONS = (_TESTS + "three_outputs_meet", _TESTS + "a_level_and_where_it_is_only_touched")
+TOURNAMENT = (_TESTS + "a_tournament_of_five",)
+SEGMENTS = (_TESTS + "regions_on_a_segment",)
+
+
+def _fault(name, file, text, replacement, tests, reason="", equivalent=False):
+    return Mutant(name, f"complexes/{file}.py", text, replacement, tests, reason, equivalent)
+
+
+def _merging(name, text, replacement, reason="", equivalent=False):
+    return _fault(f"merging: {name}", "merging", text, replacement, LABELS, reason, equivalent)
+
+
+def _residues(name, text, replacement, reason="", equivalent=False):
+    return _fault(f"residues: {name}", "residues", text, replacement, RESIDUES, reason, equivalent)
+
+
+def _cells(name, text, replacement, tests=FACETS, reason="", equivalent=False):
+    name = f"cells: {name}"
+    return _fault(name, "cell_complex", text, replacement, tests, reason, equivalent)
+
+
+def _points(name, text, replacement):
+    return _fault(f"locate: {name}", "region_complex", text, replacement, POINTS)
+
+
+def _graph(name, text, replacement, file="graph"):
+    return _fault(f"{file}: {name}", file, text, replacement, GRAPHS)
+
+
+def _decisions(name, file, text, replacement, tests=DECISIONS):
+    return _fault(f"decisions: {name}", f"decisions/{file}", text, replacement, tests)
+
+
+def _segments(name, text, replacement):
+    return _fault(f"segments: {name}", "line_density", text, replacement, SEGMENTS)
+
+
+_LABELS = (
+    _merging("equal residues for equal maps", "        if sizes[group] > 1:", "        if False:"),
+    _merging(
+        "pairs with equal residues", "        if sizes[group] > 1:", "        if sizes[group] > 3:"
+    ),
+    _merging(
+        "all neighbours joined",
+        "    equal = labels[here] == labels[across]",
+        "    equal = labels[here] >= 0",
+    ),
+    _merging(
+        "different neighbours joined",
+        "labels[here] == labels[across]",
+        "labels[here] != labels[across]",
+    ),
+    _merging(
+        "labels of the lower side alone", "here[equal], across[equal]", "here[equal], here[equal]"
+    ),
+    _merging(
+        "in any order",
+        "order[np.argsort(first)] = np.arange(len(first))",
+        "order[:] = np.arange(len(first))",
+    ),
+    _merging(
+        "the inverse order",
+        "order[np.argsort(first)] = np.arange(len(first))",
+        "order[:] = np.argsort(first)",
+    ),
+    _fault(
+        "relevance: units that are off",
+        "relevance",
+        "        wanted[:, units] &= bits[:, own].astype(bool)\n",
+        "",
+        RELEVANCE,
+    ),
+    _fault(
+        "relevance: units beside the way",
+        "relevance",
+        "        kept[:, own] = wanted[:, units]\n",
+        "        kept[:, own] = bits[:, own]\n",
+        RELEVANCE,
+    ),
+    _fault(
+        "relevance: the layers in order",
+        "relevance",
+        "zip(reversed(network.layers), reversed(connected), strict=True)",
+        "zip(network.layers, connected, strict=True)",
+        RELEVANCE,
+    ),
+)
+
+_RESIDUES = (
+    _residues("the scale of the constant", "constant[:, :, -1] = scale", "constant[:, :, -1] = 1"),
+    _residues("two representatives of a class", "np.mod(last, self.prime)", "np.array(last)"),
+    _residues(
+        "the bits of the first layer",
+        "bits[:, layer.offset : layer.offset + len(layer.relu_units)]",
+        "bits[:, : len(layer.relu_units)]",
+    ),
+    _residues(
+        "the first units for those with a ReLU",
+        "outputs[list(layer.relu_units)] *= group",
+        "outputs[: len(layer.relu_units)] *= group",
+    ),
+    _residues(
+        "pre-activations of the first units",
+        "forms.append(preactivations[list(layer.relu_units)])",
+        "forms.append(preactivations[: len(layer.relu_units)])",
+    ),
+    _residues(
+        "outputs without their ReLUs",
+        "        for _, outputs in self._layers(network, bits):\n            last = outputs\n",
+        "        for outputs, _ in self._layers(network, bits):\n            last = outputs\n",
+    ),
+    _residues(
+        "one prime alone",
+        "_PRIMES = 2",
+        "_PRIMES = 1",
+        "maps with equal residues are compared exactly, so the number of primes changes the speed "
+        "alone",
+        equivalent=True,
+    ),
+    _residues(
+        "weights that are not centred",
+        "return residue - prime if 2 * residue > prime else residue",
+        "return residue",
+        "the layer's inputs stay centred, so that sums stay below terms * p * (p / 2 + 1) < 2**53: "
+        "all products are exact, and the classes the same",
+        equivalent=True,
+    ),
+)
+
+_FACETS = (
+    _cells(
+        "every facet twice",
+        "        once = owners < across\n",
+        "        once = across >= 0\n",
+        GRAPHS,
+    ),
+    _cells(
+        "the form on the other side",
+        "form if self.bits(index)[carrier] else negated(form)",
+        "negated(form) if self.bits(index)[carrier] else form",
+    ),
+    _cells(
+        "the domain's rows from the other end",
+        "self.domain.rows[-1 - carrier]",
+        "self.domain.rows[carrier]",
+    ),
+    _cells(
+        "the offset of the domain's row",
+        "return (*(-a for a in row[:-1]), row[-1])",
+        "return (*(-a for a in row[:-1]), -row[-1])",
+    ),
+    _cells("units of one side alone", "tuple(sorted({*units, *there}))", "units"),
+    _cells(
+        "units on one side of their hyperplane",
+        "primitive(form if leading > 0 else [-c for c in form])",
+        "primitive(form)",
+    ),
+    _cells(
+        "constant units on facets",
+        "            if any(form[:-1]):\n",
+        "            if any(form):\n",
+        reason="the hyperplane of no facet has a zero normal",
+        equivalent=True,
+    ),
+    _cells(
+        "equal on every domain",
+        "            and self.domain.rows == other.domain.rows\n",
+        "",
+        EQUAL,
+    ),
+    _cells(
+        "one affine map less",
+        "return int(self.affine_labels.max()) + 1",
+        "return int(self.affine_labels.max())",
+        LABELS,
+    ),
+    _fault(
+        "facet units: several units for one",
+        "facet_units",
+        "axis=1) == 1))",
+        "axis=1) >= 1))",
+        FACETS,
+    ),
+    _fault(
+        "facet units: proportional in one entry",
+        "facet_units",
+        "all(crossed % prime == 0, axis=2)",
+        "any(crossed % prime == 0, axis=2)",
+        FACETS,
+        "forms that are proportional still count, so more facets alone are left open and compared",
+        equivalent=True,
+    ),
+    _fault(
+        "facet layers: counted from 0",
+        "layers_of_facets",
+        "[layer + 1 for layer, _ in",
+        "[layer for layer, _ in",
+        LAYERS,
+    ),
+    _points("a zero for a plus", "np.packbits(signs > 0)", "np.packbits(signs >= 0)"),
+    _points(
+        "a zero for a sign",
+        "(self.enumeration.patterns & decided) == active",
+        "self.enumeration.patterns == active",
+    ),
+    _points(
+        "points outside of the domain",
+        "        if not contains(self.domain, point):",
+        "        if False:",
+    ),
+    _points("any byte of the pattern", "matching = np.all(", "matching = np.any(~"),
+    _graph("facets counted on both sides", "facets=sides[ends] // 2", "facets=sides[ends]"),
+    _graph(
+        "loops",
+        "if neighbour == BOUNDARY or labels[neighbour] == label:",
+        "if neighbour == BOUNDARY:",
+    ),
+    _graph("nodes of their first regions", "for i in indices),", "for i in indices[:1]),"),
+    _graph(
+        "units of the last facet",
+        "units.setdefault(ends, set()).update(names)",
+        "units.setdefault(ends, set())",
+    ),
+    _graph(
+        "loops",
+        "        apart = here != across\n",
+        "        apart = here == here\n",
+        "adjacency_matrix",
+    ),
+    _graph(
+        "one side alone",
+        "np.concatenate([here, across]), np.concatenate([across, here])",
+        "np.concatenate([here, here]), np.concatenate([across, across])",
+        "adjacency_matrix",
+    ),
+    _graph(
+        "regions for linear regions",
+        "here, across = labels[here], labels[across]",
+        "here, across = here, across",
+        "adjacency_matrix",
+    ),
+)
+
+_DECISIONS = (
+    _decisions(
+        "ties on one side left out",
+        "assembly",
+        "(all if len(where) == 2 else any)(throughout)",
+        "any(throughout)",
+    ),
+    _decisions(
+        "outputs smaller than the winner",
+        "assembly",
+        "*(_difference(winner, form) for form in values)]",
+        "*(_difference(form, winner) for form in values)]",
+    ),
+    _decisions(
+        "half of the hyperplane", "assembly", "rows = [facet, negated(facet), *", "rows = [facet, *"
+    ),
+    _decisions(
+        "the boundary of the domain left out",
+        "facet_ties",
+        "(across < 0) | (owners < across)",
+        "owners < across",
+    ),
+    _decisions(
+        "ties throughout the cell",
+        "facet_ties",
+        "np.any(tied & ~everywhere, axis=1)",
+        "np.any(tied & everywhere, axis=1)",
+    ),
+    _decisions(
+        "the winner of the other class",
+        "tournament",
+        "np.where(bits[:, unit] == 1, players[k + 1], players[k])",
+        "np.where(bits[:, unit] == 0, players[k + 1], players[k])",
+        TOURNAMENT,
+    ),
+    _decisions(
+        "the lower output goes on",
+        "tournament",
+        "players[k + 1] - players[k]]",
+        "players[k] - players[k + 1]]",
+        TOURNAMENT,
+    ),
+    _decisions(
+        "the last of an odd number",
+        "tournament",
+        "        if len(players) % 2:",
+        "        if False:",
+        TOURNAMENT,
+    ),
+    _decisions(
+        "the last of an odd number forgotten",
+        "tournament",
+        "players = winners + players[2 * len(winners) :]",
+        "players = winners",
+        TOURNAMENT,
+    ),
+    _decisions(
+        "equal to the winner by residues alone",
+        "cells",
+        "[form == forms[winner[cell]] for form in forms]",
+        "[True for form in forms]",
+    ),
+    _decisions(
+        "the level exchanged with the output",
+        "boundary",
+        "Layer([[0], [1]], [threshold, 0]",
+        "Layer([[1], [0]], [0, threshold]",
+    ),
+    _decisions(
+        "touching outputs separate",
+        "pieces",
+        "        if len(set(self.sides)) < 2:\n            return False\n",
+        "        if len(self.sides) < 2:\n            return False\n        if "
+        "len(set(self.sides)) < 2:\n            return True\n",
+    ),
+    _decisions(
+        "one side of two",
+        "pieces",
+        "return (i in first and j in second) or (j in first and i in second)",
+        "return j in first and i in second",
+    ),
+    _segments(
+        "pieces for breakpoints",
+        "return (self.open_connected - 1) / self.length",
+        "return self.open_connected / self.length",
+    ),
+    _segments(
+        "the length squared",
+        "nearest_float(near_root(self.squared_length))",
+        "nearest_float(self.squared_length)",
+    ),
+    _segments(
+        "changes of the function for those of the pattern",
+        "SegmentRegions(table.open_connected, table.proper_activation,",
+        "SegmentRegions(table.open_connected, table.open_connected,",
+    ),
+    _segments("the variance of a whole population", "/ (count - 1)", "/ count"),
+    _segments(
+        "the mean of the densities",
+        "residuals = [s.open_connected - 1 - self.density * s.length",
+        "residuals = [s.open_connected - 1 - self.density",
+    ),
+)
+
+MUTANTS = (*_LABELS, *_RESIDUES, *_FACETS, *_DECISIONS)

@@ -1,0 +1,88 @@
+"""Faults of the integer form of a network and of its restrictions to slices."""
+
+from tests.mutations.mutant import Mutant
+
+_TESTS = "networks/test_scaled_layers.py::test_"
+FORMS = (_TESTS + "forms_are_scaled_values", _TESTS + "linear_parts_are_without_bias")
+SLICES = (_TESTS + "values_on_a_slice", _TESTS + "the_domain_of_a_slice")
+
+
+def _forms(name, text, replacement):
+    name = f"integer form: {name}"
+    return Mutant(name, "networks/integer_form.py", text, replacement, FORMS)
+
+
+def _slices(name, text, replacement, reason="", equivalent=False):
+    file, name = "networks/restriction.py", f"slices: {name}"
+    return Mutant(name, file, text, replacement, SLICES, reason, equivalent)
+
+
+MUTANTS = (
+    _forms(
+        "a layer that recurs keeps its place",
+        "replace(scaled[id(layer)], offset=offset)",
+        "scaled[id(layer)]",
+    ),
+    _forms(
+        "the constant not scaled",
+        "outputs.append((*zero[:-1], scale))",
+        "outputs.append((*zero[:-1], 1))",
+    ),
+    _forms("active units vanish", "            if not bit:\n", "            if bit:\n"),
+    _forms(
+        "the first units for those with a ReLU",
+        "for unit, bit in zip(self.relu_units, group, strict=True):",
+        "for unit, bit in enumerate(group):",
+    ),
+    _forms(
+        "scales of single layers",
+        "scales.append(scales[-1] * layers[-1].denominator)",
+        "scales.append(layers[-1].denominator)",
+    ),
+    _forms(
+        "the scales one layer early",
+        "zip(self.layers, self.scales[1:], strict=True)",
+        "zip(self.layers, self.scales[:-1], strict=True)",
+    ),
+    _forms("all units counted", "offset += len(layer.relu_units)", "offset += len(layer.weights)"),
+    _forms(
+        "the bits of the first layer",
+        "group = bits[layer.offset : layer.offset + len(layer.relu_units)]",
+        "group = bits[: len(layer.relu_units)]",
+    ),
+    _forms(
+        "the units of the last layer alone",
+        "return last.offset + len(last.relu_units)",
+        "return len(last.relu_units)",
+    ),
+    _forms(
+        "the bias in the linear part",
+        "[*vectors, (0,) * len(vectors[0])]",
+        "[*vectors, (1,) * len(vectors[0])]",
+    ),
+    _slices(
+        "the scale of the slice", "total = scale * layer.denominator", "total = layer.denominator"
+    ),
+    _slices(
+        "the constant not scaled",
+        "constant = (*[0] * subspace.dimension, scale)",
+        "constant = (*[0] * subspace.dimension, 1)",
+    ),
+    _slices(
+        "the origin on the wrong side", "row[-1] * scale - constant)", "row[-1] * scale + constant)"
+    ),
+    _slices("the offset not scaled", "row[-1] * scale - constant)", "row[-1] - constant)"),
+    _slices("flat parts", "    if part.rows and not is_full_dimensional(part):", "    if False:"),
+    _slices(
+        "the origin first",
+        "vectors = (*subspace.directions, subspace.origin)",
+        "vectors = (subspace.origin, *subspace.directions)",
+    ),
+    _slices(
+        "no rows",
+        "    if part.rows and not is_full_dimensional(part):",
+        "    if not is_full_dimensional(part):",
+        "the whole space has an interior: this only saves a linear program",
+        equivalent=True,
+    ),
+)
