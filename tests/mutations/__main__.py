@@ -21,7 +21,7 @@ def main():
     ]
     alive = 0
     with tempfile.TemporaryDirectory() as folder:
-        workshop = Workshop(folder)
+        workshop = Workshop(folder, chosen)
         for mutant in chosen:
             try:
                 workshop.check(mutant)

@@ -15,10 +15,11 @@ _LIMIT = 300
 
 
 class Workshop:
-    """A copy of the repository in which one mutant at a time is tried."""
+    """A copy of the repository in which one mutant of a list at a time is tried."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, mutants):
         self._root = Path(folder)
+        self._tests = sorted({test for mutant in mutants for test in mutant.tests})
         ignored = shutil.ignore_patterns("__pycache__", ".*")
         for name in ("polyregions", "tests"):
             shutil.copytree(ROOT / name, self._root / name, ignore=ignored)
@@ -38,10 +39,9 @@ class Workshop:
         assert count == 1, f"{mutant}: its text occurs {count} times in {mutant.file}"
         if mutant.equivalent:
             return
-        if mutant.tests not in self._unmutated:
-            self._unmutated[mutant.tests] = self._run(mutant.tests)
-        code, output = self._unmutated[mutant.tests]
-        assert code == PASSED, f"{mutant}: its tests do not pass without it\n{output}"
+        for test in mutant.tests:
+            code, output = self._without_it(test.partition("::")[0])
+            assert code == PASSED, f"{mutant}: its tests do not pass without it\n{output}"
         file = self._file(mutant)
         # A compiled file is told from a stale one by its second and its length only.
         bytecode = Path(cache_from_source(str(file)))
@@ -54,12 +54,22 @@ class Workshop:
             py_compile.compile(str(file))
         assert code == FAILED, f"{mutant} survives: {mutant.reason} (exit code {code})\n{output}"
 
+    def _without_it(self, file):
+        """Run all the tests of one file that mutants name, once."""
+        if file not in self._unmutated:
+            named = [test for test in self._tests if test.partition("::")[0] == file]
+            self._unmutated[file] = self._run(named)
+        return self._unmutated[file]
+
     def _file(self, mutant):
         return self._root / "polyregions" / mutant.file
 
     def _run(self, tests):
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+        # Plugins and the options that need them would take a second of each run.
+        command += ["-o", "addopts=", "-m", "not slow"]
         settings = {"NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
+        settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         try:
             run = subprocess.run(

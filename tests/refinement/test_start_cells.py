@@ -112,6 +112,18 @@ def test_more_facets_meet_than_there_are_dimensions():
     assert sorted(map(len, cell.incidence)) == [4] * 6
 
 
+def test_corners_across_a_square_in_as_many_facets_as_an_edge():
+    """The join of two squares, cut so that opposite corners of one are on different sides."""
+    squares = [
+        (*(sign * int(i == k) for i in range(4)), 1 if k > 1 else -1, int(k > 1))
+        for k in range(4)
+        for sign in (1, -1)
+    ]
+    layer = ComposedLayer(((1, 0, 0, 0, 0, 0),), 1, (0,))
+    for cut in ((2, 1, 0, 0, 0, 1), (0, 0, 2, 1, 0, 1)):
+        check_start_cells(HPolytope(5, [*squares, cut]), layer)
+
+
 def test_what_does_not_change_is_divided_out():
     """Of x + y and 2 x + 2 y one coordinate is enough; units cut it in two."""
     layer = ComposedLayer(((1, 1, -1), (2, 2, 3)), 1, (0, 1))

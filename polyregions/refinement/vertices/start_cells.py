@@ -127,7 +127,11 @@ def _kept_part(row: IntegerVector, kept: Sequence[int]) -> IntegerVector:
 def _double_description(
     forms: Sequence[IntegerVector], labels: Sequence[int], dimension: int
 ) -> StartCell:
-    """Return the full-dimensional pointed cone where forms are >= 0."""
+    """Return the full-dimensional pointed cone where forms are >= 0.
+
+    No form is a positive multiple of another, so each facet has one: a polytope has one row for
+    each direction, and the units' forms are independent of all rows.
+    """
     basis = independent_rows(forms)
     if len(basis) < dimension:
         raise InternalError("a start cell is not pointed")
@@ -138,7 +142,7 @@ def _double_description(
     for i in range(len(forms)):
         if i not in basis:
             cone = _cut(cone, forms[i], i, dimension)
-    if rank(list(cone)) < dimension or not any(ray[-1] > 0 for ray in cone):
+    if rank(list(cone)) < dimension:  # else w > 0 inside, as w >= 0 is one of the forms
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
             "another; give a domain of full dimension"
@@ -148,7 +152,6 @@ def _double_description(
         for i in range(len(forms))
         if (on := [ray for ray, tight in cone.items() if i in tight]) and rank(on) == dimension - 1
     ]
-    facets = _without_repetitions(facets, cone)
     position = {i: k for k, i in enumerate(facets)}
     return StartCell(
         generators=tuple(cone),
@@ -157,14 +160,6 @@ def _double_description(
             frozenset(position[i] for i in tight if i in position) for tight in cone.values()
         ),
     )
-
-
-def _without_repetitions(facets: Sequence[int], cone: dict[IntegerVector, set[int]]) -> list[int]:
-    """Of forms that carry the same facet keep the first."""
-    seen: dict[frozenset[IntegerVector], int] = {}
-    for i in facets:
-        seen.setdefault(frozenset(ray for ray, tight in cone.items() if i in tight), i)
-    return list(seen.values())
 
 
 def _cut(

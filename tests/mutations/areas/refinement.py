@@ -11,7 +11,12 @@ ENCLOSURES = (_TESTS + "test_enclosures.py",)
 OUTPUT = (_TESTS + "test_region_output.py",)
 STORED = ("refinement/test_stored_floats.py",)
 DERIVATIVES = ("refinement/test_derivative_bounds.py",)
-ENGINES = ("refinement/test_both_engines.py",)
+EDGES = (_TESTS + "test_edges.py",)
+MATCHING = (_TESTS + "test_matching.py",)
+ROUNDING = (_TESTS + "test_rounding.py",)
+START = ("refinement/test_start_cells.py",)
+COLUMNS = ("refinement/test_region_columns.py",)
+ASSEMBLY = ("refinement/test_lp_assembly.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -49,8 +54,12 @@ def _derivatives(name, text, replacement, reason="", equivalent=False):
     return Mutant(name, file, text, replacement, DERIVATIVES, reason, equivalent)
 
 
-def _engines(name, file, text, replacement, reason="", equivalent=False):
-    return Mutant(name, f"refinement/{file}", text, replacement, ENGINES, reason, equivalent)
+def _in(name, file, text, replacement, tests, reason="", equivalent=False):
+    return Mutant(name, f"refinement/{file}", text, replacement, tests, reason, equivalent)
+
+
+def _engines(name, file, text, replacement, test="units_that_touch_or_vanish"):
+    return _in(name, file, text, replacement, (f"refinement/test_both_engines.py::test_{test}",))
 
 
 _BOUNDS = (
@@ -222,23 +231,78 @@ _BOUNDS = (
     _derivatives("zero with an error", "(self.values == 0.0) & (self.errors == 0.0)", "self.values == 0.0"),
 )  # fmt: skip
 
+_EDGES = "vertices/kernel/edges.py"
 _DECISIONS = (
     _engines("crossed: the side of a derivative", "adjacency.py", "int(units[-1] > 0)", "int(units[-1] < 0)"),
     _engines("crossed: a passive unit passes on", "adjacency.py", "if not new_bits[position]:", "if not bits[position]:"),
-    _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],"),
-    _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]"),
-    _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)"),
+    _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],", "awkward_networks"),
+    _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]", "awkward_networks"),
+    _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
     _engines("cutting: generators on the hyperplane", "lp/questions.py", "cell.generators) > 0\n", "cell.generators) >= 0\n"),
     _engines("cutting: cones that are not below", "lp/questions.py", "np.all(signs <= 0, axis=2)", "np.any(signs <= 0, axis=2)"),
     _engines("facets: an own facet implies itself", "lp/questions.py", "axis=2) & ~own_facet)", "axis=2))"),
-    _engines("find_edges: a facet too few", "vertices/kernel/edges.py", "if number < inputs - 1:", "if number < inputs - 2:",
-             "such a pair is no edge, and a third generator shows it", equivalent=True),
-    _engines("find_edges: edges between simple ends alone", "vertices/kernel/edges.py", "if simple or lies_between(", "if simple and lies_between("),
+    _in("find_edges: a facet too few", _EDGES, "if number < inputs - 1:", "if number < inputs - 2:", EDGES,
+        "such a pair is no edge, and a third generator shows it", equivalent=True),
+    _in("find_edges: edges between simple ends alone", _EDGES, "if simple or lies_between(", "if simple and lies_between(", EDGES),
+    _in("find_edges: ends that are not simple", _EDGES, " and (first_simple or sides[3, j] == inputs)", "", EDGES),
+    _in("find_edges: facets beyond the first word", _EDGES, "for w in range(1, words):", "for w in range(1, 1):", EDGES),
+    _in("sort_sides: facets of the first word", _EDGES, "for w in range(words):\n                facets +=", "for w in range(1):\n                facets +=", EDGES),
     _engines("write_members: facets of the other side", "vertices/kernel/parts.py", "if members[k, inside] & bit != 0:\n                kept", "if members[k, inside] & bit == 0:\n                kept"),
     _engines("write_members: the new facet forgotten", "vertices/kernel/parts.py", "    frames[child, facet_set + slot_word] |= slot_bit\n", ""),
     _engines("decide_units: active units forgotten", "vertices/kernel/parts.py", "active | (before & ~remaining & positive)", "active"),
-    _engines("same_signs: the vanishing units alone", "vertices/kernel/matching.py", "if difference != 0:", "if False:",
-             "keys hash the signs: only a collision of hashes would show it", equivalent=True),
 )  # fmt: skip
 
-MUTANTS = _BOUNDS + _DECISIONS
+_MATCHING = "vertices/kernel/matching.py"
+_START = "vertices/start_cells.py"
+_COLUMNS = "vertices/columns.py"
+
+_COLUMNS_AND_CONSTANTS = (
+    # matching
+    _in("same_signs: signs", _MATCHING, "if difference != 0:", "if False:", MATCHING),
+    _in("same_signs: the first byte alone", _MATCHING, "for byte in range(patterns.shape[1])", "for byte in range(1)", MATCHING),
+    _in("same_signs: which units vanish", _MATCHING, "if facet_units[unit + k] != facet_units[other + k]:", "if False:", MATCHING),
+    _in("same_signs: how many units vanish", _MATCHING, "if unit_starts[second + 1] - other != end - unit:", "if False:", MATCHING),
+    _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (facet_units[unit] & 7)", "64 >> (facet_units[unit] & 7)", MATCHING),
+    _in("match_facets: a third side", _MATCHING, "if neighbours[other] >= 0:", "if False:", MATCHING),
+    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] >= 0:", "if True:", MATCHING),
+    _in("match_facets: facets without another side", _MATCHING, "                        alone += 1\n", "", MATCHING),
+    _in("match_facets: one side alone", _MATCHING, "                        neighbours[other] = region\n", "", MATCHING),
+    _in("match_facets: signs without keys", _MATCHING, "if facet_keys[other] == facet_keys[facet] and same_signs(", "if same_signs(", MATCHING,
+        "keys are equal where signs are", equivalent=True),
+    # rounding
+    _in("INTEGER_LIMIT", "vertices/kernel/rounding.py", "INTEGER_LIMIT = 2.0**52", "INTEGER_LIMIT = 2.0**53", ROUNDING),
+    _in("INFLATION", "vertices/kernel/rounding.py", "INFLATION = 1.0 + 2.0**-30", "INFLATION = 1.0 + 2.0**-40", ROUNDING),
+    _in("FLOOR", "vertices/kernel/rounding.py", "FLOOR = 2.0**-900", "FLOOR = 2.0**-980", ROUNDING),
+    _in("TINY", "vertices/kernel/rounding.py", "TINY = 2.0**-1000", "TINY = 2.0**-1060", ROUNDING),
+    _in("gamma: half", "vertices/program.py", "+ 16) * 2.0**-52", "+ 16) * 2.0**-54", ROUNDING),
+    _in("gamma: wide layers", "vertices/program.py", "gamma = (max(widest, dimension)", "gamma = (dimension", ROUNDING),
+    _in("gamma: many inputs", "vertices/program.py", "gamma = (max(widest, dimension)", "gamma = (widest", ROUNDING,
+        "a pointed cell has at most twice `widest` inputs, and gamma is twice what is needed", equivalent=True),
+    # start cells
+    _in("start cells: edges that are none", _START, "common <= tight for", "False for", START),
+    _in("start cells: too few facets in common", _START, "if len(common) >= dimension - 2 and", "if len(common) >= dimension - 1 and", START),
+    _in("start cells: generators on a form", _START, "cone[ray] | {index} if value == 0 else cone[ray]", "cone[ray]", START),
+    _in("start cells: new generators", _START, "(cone[a] & cone[b]) | {index}", "cone[a] & cone[b]", START),
+    _in("start cells: faces as facets", _START, "rank(on) == dimension - 1", "rank(on) >= 1", START),
+    _in("start cells: flat domains", _START, "if rank(list(cone)) < dimension:", "if not cone:", START),
+    _in("start cells: active units", _START, "if sign > 0)", "if sign < 0)", START),
+    _in("start cells: identity units first", _START, "units = relu + [i for i, bit in enumerate(first.bits) if bit < 0]", "units = [i for i, bit in enumerate(first.bits) if bit < 0] + relu", START),
+    # columns, float points, and what engine lp puts together
+    _in("put_together: a cut within a region", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "True", COLUMNS),
+    _in("put_together: keys that collide", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "(sides[key.reshape(-1)] == 2)", COLUMNS),
+    _in("put_together: the mark of a cut", _COLUMNS, "names[:, 1] & (arrays.CUT_MARK - 1)", "names[:, 1]", COLUMNS),
+    _in("joined: exact points of later parts", _COLUMNS, "{regions + k: point", "{k: point", COLUMNS),
+    _in("assembled: neighbours in the order of the search", _COLUMNS, "place[across], BOUNDARY", "across, BOUNDARY", COLUMNS),
+    _in("assembled: exact points in the order of the search", _COLUMNS, "{int(place[k]): point", "{k: point", COLUMNS),
+    _in("assembled: facets that are alone", _COLUMNS, "    if alone:", "    if alone < 0:", COLUMNS),
+    _in("assembled: a region twice", _COLUMNS, "words[order[1:]] == words[order[:-1]]", "words[order[1:]] < words[order[:-1]]", COLUMNS),
+    _in("assembled: the order of bytes", _COLUMNS, 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
+    _in("float points: inputs divided out", "float_points.py", "point[i] = Fraction", "point[0] = Fraction", COLUMNS),
+    _in("float points: exact points", "float_points.py", "if position in self._exact_points:", "if False:", COLUMNS),
+    _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
+    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {cell.bits: i for i, cell in enumerate(cells)}", "index = {cell.bits: 0 for i, cell in enumerate(cells)}", ASSEMBLY),
+    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", "facets = list(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", ASSEMBLY),
+    _in("lp assembly: inward for outward", "lp/assembly.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+)  # fmt: skip
+
+MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS

@@ -82,7 +82,9 @@ def test_equal_signs_with_other_keys_are_not_met():
 
 
 def test_a_facet_seen_from_three_sides():
+    """Also where another one without a second side would make up for it."""
     assert matched(["*0", "*0", "*0"], [5, 5, 5])[0] == -1
+    assert matched(["*0", "*1", "*0", "*0"], [5, 5, 5, 5])[0] == -1
 
 
 def test_facets_without_another_side_are_counted():

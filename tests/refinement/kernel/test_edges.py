@@ -1,0 +1,90 @@
+"""`find_edges`: pairs of generators whose common facets meet in a line, by their ranks."""
+
+import itertools
+import random
+
+import numpy as np
+
+from polyregions import HPolytope, box, simplex, whole_space
+from polyregions.arithmetic import dot, rank
+from polyregions.refinement.vertices.program import ComposedLayer
+from polyregions.refinement.vertices.start_cells import start_cells
+from tests.refinement.kernel.plain import arrays, kernel, stack
+
+OCTAHEDRON = HPolytope(3, [(*normal, 1) for normal in itertools.product((1, -1), repeat=3)])
+PYRAMID = HPolytope(3, [(1, 0, 1, 1), (-1, 0, 1, 1), (0, 1, 1, 1), (0, -1, 1, 1), (0, 0, -1, 0)])
+# The join of two squares, max(|x|, |y|) <= t and max(|u|, |v|) <= 1 - t: opposite corners of a
+# square have four facets in common, as ends of edges have, but the square lies in all four.
+SQUARES = HPolytope(
+    5,
+    [
+        (*(sign * int(i == k) for i in range(4)), 1 if k > 1 else -1, int(k > 1))
+        for k in range(4)
+        for sign in (1, -1)
+    ],
+)
+DOMAINS = (
+    SQUARES,
+    OCTAHEDRON,
+    PYRAMID,
+    box([0] * 3, [1] * 3),
+    simplex(4),
+    whole_space(3),
+    whole_space(1),
+)
+
+
+def found_edges(incidence, signs, inputs, words):
+    """Return the pairs of generators that `find_edges` lists."""
+    count, shift = len(incidence), 64 * (words - 1)
+    members = np.zeros((count, arrays.MEMBER + words + 2), dtype=np.int64)
+    for row, facets, sign in zip(members, incidence, signs, strict=True):
+        for facet in facets:
+            # With more words, facets lie on both sides of the boundary between words.
+            place = facet + shift - 2 if shift else facet
+            row[arrays.MEMBER + place // 64] |= np.int64(1) << (place % 64)
+        row[arrays.MEMBER + words] = sign > 0
+        row[arrays.MEMBER + words + 1] = sign < 0
+    buffers = stack(
+        members=members,
+        words=words,
+        fresh=np.zeros((count**2, arrays.FRESH + words + 2), dtype=np.int64),
+        sides=np.zeros((4, count), dtype=np.int64),
+    )
+    edges = kernel.edges
+    positives, negatives = edges.sort_sides(buffers, 0, count, 0, np.int64(1))
+    made = edges.find_edges(
+        members, 0, count, words, inputs, positives, negatives, buffers.sides, buffers.fresh
+    )
+    ends = buffers.fresh[:made, [arrays.EDGE_FROM, arrays.EDGE_TO]]
+    return sorted(map(tuple, ends.tolist()))
+
+
+def test_edges_of_simple_and_other_polytopes():
+    """Cut by hyperplanes through none, some or many of the generators."""
+    rng = random.Random(1)
+    for domain in DOMAINS:
+        inputs = domain.dimension
+        units = tuple(tuple(int(i == k) for i in range(inputs + 1)) for k in range(inputs))
+        layer = ComposedLayer(units, 1, (0,) * inputs)
+        cells = start_cells(domain, [layer])
+        cell = cells.cells[0]
+        forms = [
+            cells.rows[-1 - label] if label < 0 else layer.rows[label] for label in cell.facets
+        ]
+        for _ in range(20):
+            form = [rng.randint(-2, 2) for _ in range(inputs + 1)]
+            signs = [dot(form, generator) for generator in cell.generators]
+            expected = [
+                (a, b)
+                for a, b in itertools.product(range(len(signs)), repeat=2)
+                if signs[a] > 0 > signs[b]
+                and _rank([forms[k] for k in cell.incidence[a] & cell.incidence[b]]) == inputs - 1
+            ]
+            for words in (1, 2):
+                found = found_edges(cell.incidence, signs, inputs, words)
+                assert found == expected, (domain, form)
+
+
+def _rank(forms):
+    return rank(forms) if forms else 0
