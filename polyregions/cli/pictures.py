@@ -138,7 +138,7 @@ class Wishes:
         if self.color is not None:
             options["color"] = self.color
         elif self.graph is not None:
-            options |= {"color": "plain", "edge_colour": "#BBBBBB"}
+            options |= {"color": "plain", "edge_color": "#BBBBBB"}
         elif self.boundary:
             options["color"] = "class"
         return options

@@ -105,7 +105,8 @@ def test_count(run, net):
     ("definition", "count"), [("proper_activation", 16), ("open_connected", 16), ("affine", 12)]
 )
 def test_count_as_json(run, net, definition, count):
-    outcome = run("count", net, "--definition", definition, "--json")
+    words = ["--definition", definition, "--method", "enumeration", "--json"]
+    outcome = run("count", net, *words)
     assert outcome.out.count("\n") == 1
     values = json.loads(outcome.out)
     seconds, engine = values.pop("seconds"), values.pop("engine")
@@ -116,7 +117,20 @@ def test_count_as_json(run, net, definition, count):
         "definition": definition,
         "complete": True,
         "proper_activation": 16,
+        "method": "enumeration",
     }
+
+
+def test_the_count_says_which_method_answered(run, net):
+    linear, affine = (
+        json.loads(run("count", net, "--definition", definition, "--json").out)
+        for definition in ("open_connected", "affine")
+    )
+    assert (linear["method"], linear["count"]) == ("composition", 16)
+    assert linear["proper_activation"] is None
+    assert linear["checked"]
+    assert (affine["method"], affine["count"]) == ("enumeration", 12)
+    assert "\nmethod      composition\n" in run("count", net).out
 
 
 @pytest.mark.parametrize(
@@ -140,10 +154,11 @@ def test_count_on_a_domain(run, net, domain, count):
 
 
 def test_count_with_the_engine_and_progress(run, net):
-    outcome = run("count", net, "--engine", "lp", "--json", "--progress")
+    words = ["--method", "enumeration", "--engine", "lp"]
+    outcome = run("count", net, *words, "--json", "--progress")
     assert json.loads(outcome.out)["engine"] == "lp"
     assert "regions" in outcome.err
-    assert run("count", net, "--engine", "lp", "--no-progress").err == ""
+    assert run("count", net, *words, "--no-progress").err == ""
 
 
 @pytest.mark.parametrize(
@@ -322,7 +337,7 @@ def test_an_interruption_is_one_line(run, net, monkeypatch):
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("polyregions.cli.searching.regions", interrupted)
+    monkeypatch.setattr("polyregions.cli.searching.found_regions", interrupted)
     outcome = run("graph", net, "-o", "graph.json")
     assert outcome.code == 130
     assert outcome.err == "polyregions: error: interrupted: nothing was written\n"
@@ -333,7 +348,7 @@ def test_a_lack_of_memory_is_one_line(run, net, monkeypatch):
     def too_large(*arguments, **options):
         raise MemoryError
 
-    monkeypatch.setattr("polyregions.cli.searching.counted_within", too_large)
+    monkeypatch.setattr("polyregions.cli.searching.counted_by", too_large)
     assert run("count", net).is_one_line_error()
 
 

@@ -16,7 +16,7 @@ def net(folder):
 @pytest.mark.parametrize("engine", ["vertices", "lp"])
 @pytest.mark.parametrize("definition", ["proper_activation", "open_connected", "affine"])
 def test_engines_and_workers_change_nothing(run, net, engine, definition):
-    words = ["--definition", definition, "--json", "--engine", engine]
+    words = ["--definition", definition, "--method", "enumeration", "--json", "--engine", engine]
     alone = json.loads(run("count", net, *words).out)
     together = json.loads(run("count", net, *words, "--workers", 2).out)
     for value in (alone, together):
@@ -33,10 +33,11 @@ def test_engines_and_workers_change_nothing(run, net, engine, definition):
 def test_a_budget_gives_no_count(run, folder, engine, definition, budget):
     net = "large.json"
     pr.write_network(pr.montufar(inputs=2, width=10, depth=7), net)
-    outcome = run("count", net, "--engine", engine, "--definition", definition, *budget)
+    how = ["--method", "enumeration", "--engine", engine]
+    outcome = run("count", net, *how, "--definition", definition, *budget)
     assert outcome.code == 3
     assert "unknown: stopped at" in outcome.out
-    words = ["--engine", engine, "--definition", definition, *budget, "--json"]
+    words = [*how, "--definition", definition, *budget, "--json"]
     value = json.loads(run("count", net, *words).out)
     assert value["count"] is None
     assert value["complete"] is False
@@ -45,7 +46,8 @@ def test_a_budget_gives_no_count(run, folder, engine, definition, budget):
 
 @pytest.mark.parametrize("engine", ["vertices", "lp"])
 def test_a_budget_that_suffices(run, net, engine):
-    outcome = run("count", net, "--engine", engine, "--max-regions", 729, "--json")
+    how = ["--method", "enumeration", "--engine", engine]
+    outcome = run("count", net, *how, "--max-regions", 729, "--json")
     assert outcome.code == 0
     assert json.loads(outcome.out)["count"] == 729
 

@@ -19,15 +19,15 @@ COMMANDS = {
         "construct montufar --inputs 1 --width 2 --depth 2 -o made.json",
         "construct.write_network",
     ),
-    "count": ("count net.json", "searching.counted_within"),
-    "graph": ("graph net.json -o graph.csv", "searching.regions"),
-    "export": ("export net.json -o cells.json", "searching.regions"),
-    "page": ("page net.json -o page.html", "searching.regions"),
-    "plot": ("plot net.json -o plot.svg", "searching.regions"),
+    "count": ("count net.json", "searching.counted_by"),
+    "graph": ("graph net.json -o graph.csv", "searching.found_regions"),
+    "export": ("export net.json -o cells.json", "searching.found_regions"),
+    "page": ("page net.json -o page.html", "searching.found_regions"),
+    "plot": ("plot net.json -o plot.svg", "searching.found_regions"),
     "verify": ("verify net.json", "verify.verify_claim"),
     "info": ("info net.json", "info.read_network"),
     "convert": ("convert net.json new.npz", "convert.write_network"),
-    "bounds": ("bounds net.json", "bounds.count_within"),
+    "bounds": ("bounds net.json", "bounds.count_by_enumeration"),
     "ternarise": ("ternarise net.json -o ternary.json", "ternarise.ternarised"),
     "ternary-maximum": ("ternary-maximum 2", "ternary_maximum.searched"),
     "random-1d": ("random-1d --widths 4 --samples 2", "random_1d.random_ensemble"),
@@ -75,7 +75,7 @@ def test_a_killed_worker_is_one_line(run, net, monkeypatch):
     def killed(*arguments, **options):
         raise BrokenExecutor
 
-    monkeypatch.setattr("polyregions.cli.searching.regions", killed)
+    monkeypatch.setattr("polyregions.cli.searching.found_regions", killed)
     outcome = run("graph", net, "-o", "graph.json", "--workers", 2)
     assert outcome.is_one_line_error()
     assert "fewer workers" in outcome.err
@@ -100,8 +100,8 @@ def test_what_is_refuted_ends_with_1(run, folder):
 
 
 def test_a_budget_ends_with_3(run, net):
-    assert run("count", net, "--max-regions", 15).code == 3
-    assert run("count", net, "--max-regions", 16).code == 0
+    assert run("count", net, "--method", "enumeration", "--max-regions", 15).code == 3
+    assert run("count", net, "--method", "enumeration", "--max-regions", 16).code == 0
 
 
 def test_an_output_that_nobody_reads_ends_with_2(net, folder):

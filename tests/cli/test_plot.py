@@ -186,7 +186,9 @@ def test_bad_commands_fail_in_one_line_and_leave_nothing(run, nets, words, messa
 @pytest.mark.parametrize(("missing", "file"), [("matplotlib", "a.png"), ("plotly", "a.html")])
 def test_a_missing_package_is_told_before_the_search(run, monkeypatch, missing, file):
     searched = []
-    monkeypatch.setattr("polyregions.cli.searching.regions", lambda *_, **__: searched.append(1))
+    monkeypatch.setattr(
+        "polyregions.cli.searching.found_regions", lambda *_, **__: searched.append(1)
+    )
     monkeypatch.setitem(sys.modules, missing, None)
     pr.write_network(pr.montufar(inputs=3, width=6, depth=2), "net.json")
     result = run("plot", "net.json", "-o", file)

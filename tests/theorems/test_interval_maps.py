@@ -7,13 +7,13 @@ from itertools import pairwise
 from polyregions.networks import Network
 from polyregions.polytopes import box
 from polyregions.theorems.composition import Block, count_chain
+from polyregions.theorems.composition.interval_maps import interval_map
 from polyregions.theorems.composition.markov_maps import (
     apply_map,
     apply_power,
     invariant_points,
     kinks_of,
 )
-from polyregions.theorems.composition.piecewise_linear import piecewise_linear
 from tests.theorems.composition_cases import affine, side_by_side, through_points
 
 UNIT = (Fraction(0), Fraction(1))
@@ -82,7 +82,7 @@ def test_many_repetitions_are_single_steps():
     for seed in range(1, 12):
         rng = random.Random(seed)
         inner, outer = random_line(rng, 1), random_line(rng, 1)
-        h, f = (piecewise_linear(line.network, *UNIT) for line in (inner, outer))
+        h, f = (interval_map(line.network, *UNIT) for line in (inner, outer))
         points = invariant_points(h, {*h.knots, *f.knots})
         counts = stepped = kinks_of(f, points)
         for exponent in range(50 * len(points) + 5):
@@ -93,8 +93,8 @@ def test_many_repetitions_are_single_steps():
 
 def test_derivatives_that_alternate():
     """Slopes of the outer map (1, 2) at the crossing of two branches that change places."""
-    inner = piecewise_linear(affine([[-1]], [1]), *UNIT)
-    outer = piecewise_linear(through_points([0, Fraction(1, 3), 1], [0, 1, 0]), *UNIT)
+    inner = interval_map(affine([[-1]], [1]), *UNIT)
+    outer = interval_map(through_points([0, Fraction(1, 3), 1], [0, 1, 0]), *UNIT)
     points = invariant_points(inner, outer.knots)
     assert points == (0, Fraction(1, 3), Fraction(2, 3), 1)
     counts = kinks_of(outer, points)
@@ -107,7 +107,7 @@ def test_derivatives_that_alternate():
 
 
 def test_a_kink_between_opposite_slopes():
-    tent = piecewise_linear(through_points([-1, 0, 1], [0, 1, 0]), Fraction(-1), Fraction(1))
+    tent = interval_map(through_points([-1, 0, 1], [0, 1, 0]), Fraction(-1), Fraction(1))
     assert tent.knots == (-1, 0, 1)
     assert kinks_of(tent, tent.knots).kinks == (0, 1, 0)
     assert [tent.piece(Fraction(0), side) for side in (-1, 1)] == [0, 1]
@@ -117,15 +117,15 @@ def test_a_kink_between_opposite_slopes():
 def test_knots_of_a_vector():
     bent = through_points([0, Fraction(1, 4), 1], [0, 1, 0])
     straight = affine([[1]], [0])
-    both = piecewise_linear(
+    both = interval_map(
         Network([affine([[1], [1]], None).layers[0], *side_by_side_layers(bent)]), *UNIT
     )
     assert both.knots == (0, Fraction(1, 4), 1)
     assert both.values == ((0, 0), (1, Fraction(1, 4)), (0, 1))
-    assert piecewise_linear(straight, *UNIT).knots == UNIT
+    assert interval_map(straight, *UNIT).knots == UNIT
     knots = [0, Fraction(1, 4), 1]
-    assert piecewise_linear(through_points(knots, knots), *UNIT).knots == UNIT
-    assert piecewise_linear(through_points(knots, [0, 1, 2]), *UNIT).knots == tuple(knots)
+    assert interval_map(through_points(knots, knots), *UNIT).knots == UNIT
+    assert interval_map(through_points(knots, [0, 1, 2]), *UNIT).knots == tuple(knots)
 
 
 def side_by_side_layers(bent):

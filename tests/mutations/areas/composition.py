@@ -456,27 +456,17 @@ _INTERVALS = (
         "interval_chains.py",
     ),
     _intervals(
-        "the crossing", "z[i] / (z[i] - w[i])", "w[i] / (w[i] - z[i])", "piecewise_linear.py"
-    ),
-    _intervals(
         "knots where nothing turns",
-        "        if _turns(kept[-1], node, following):\n",
-        "        if True:\n",
-        "piecewise_linear.py",
-        tests=KNOTS,
-    ),
-    _intervals(
-        "equal rises taken for equal slopes",
-        "(b - a) * (z - y) != (c - b) * (y - x)",
-        "(b - a) != (c - b)",
-        "piecewise_linear.py",
+        ".simplified()",
+        "",
+        "interval_maps.py",
         tests=KNOTS,
     ),
     _intervals(
         "the piece on the left",
         "right - 1 if on_knot and side < 0 else right",
         "right",
-        "piecewise_linear.py",
+        "interval_maps.py",
         tests=KNOTS,
     ),
 )
