@@ -34,15 +34,14 @@ DOMAINS = (
 )
 
 
-def found_edges(incidence, signs, inputs, words):
-    """Return the pairs of generators that `find_edges` lists."""
-    count, shift = len(incidence), 64 * (words - 1)
+def found_edges(incidence, signs, inputs, words, shift):
+    """Return the pairs of generators that `find_edges` lists, the first facet being bit `shift`."""
+    count = len(incidence)
     members = np.zeros((count, arrays.MEMBER + words + 2), dtype=np.int64)
     for row, facets, sign in zip(members, incidence, signs, strict=True):
         for facet in facets:
-            # With more words, facets lie on both sides of the boundary between words.
-            place = facet + shift - 2 if shift else facet
-            row[arrays.MEMBER + place // 64] |= np.int64(1) << (place % 64)
+            place = facet + shift
+            row[arrays.MEMBER + place // 64] |= np.array(1 << place % 64, np.uint64).view(np.int64)
         row[arrays.MEMBER + words] = sign > 0
         row[arrays.MEMBER + words + 1] = sign < 0
     buffers = stack(
@@ -61,7 +60,7 @@ def found_edges(incidence, signs, inputs, words):
 
 
 def test_edges_of_simple_and_other_polytopes():
-    """Cut by hyperplanes through none, some or many of the generators."""
+    """Cut by hyperplanes through none, some or many of the generators; facets of two words too."""
     rng = random.Random(1)
     for domain in DOMAINS:
         inputs = domain.dimension
@@ -81,9 +80,9 @@ def test_edges_of_simple_and_other_polytopes():
                 if signs[a] > 0 > signs[b]
                 and _rank([forms[k] for k in cell.incidence[a] & cell.incidence[b]]) == inputs - 1
             ]
-            for words in (1, 2):
-                found = found_edges(cell.incidence, signs, inputs, words)
-                assert found == expected, (domain, form)
+            for words, shift in [(1, 0), *((2, 64 - k) for k in range(len(forms)))]:
+                found = found_edges(cell.incidence, signs, inputs, words, shift)
+                assert found == expected, (domain, form, shift)
 
 
 def _rank(forms):
