@@ -234,8 +234,6 @@ def test_neighbours_differ_in_notebooks_too():
 
 
 def test_complexes_without_a_picture_show_their_counts(monkeypatch):
-    from polyregions.complexes import notebook
-
     for cells in (
         pr.regions(pr.montufar(1, 2, 2)),
         pr.regions(pr.montufar(3, 3, 2)),
@@ -244,7 +242,8 @@ def test_complexes_without_a_picture_show_their_counts(monkeypatch):
         assert cells._repr_svg_() is None
         assert "<svg" not in cells._repr_html_()
         assert "activation region" in cells._repr_html_()
-    monkeypatch.setattr(notebook, "_MOST_REGIONS", 3)
+    monkeypatch.setattr("polyregions.complexes.representations.MOST_REGIONS", 3)
+    monkeypatch.setattr("polyregions.drawing.notebook.MOST_REGIONS", 3)
     large = pr.regions(pr.montufar(2, 4, 2))
     assert large._repr_svg_() is None
     assert "4 activation regions" in large._repr_html_()
