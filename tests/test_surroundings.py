@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
-from polyregions.drawing.plane import region_polygons
+from polyregions.drawing import polygon_table
 from polyregions.one_dimension import find_breakpoints
 from polyregions.plotting.intervals import interval_table
 
@@ -82,7 +82,7 @@ def answers(network, folder, engine):
             said[method] = [table.layers.tolist(), table.units.tolist(), table.bends.tolist()]
         said["intervals"] = interval_table(complex).places.tolist()
     else:
-        table = region_polygons(complex, Fraction(1, 10**6))
+        table = polygon_table(complex, accuracy=Fraction(1, 10**6))
         said["polygons"] = [table.points.tolist(), table.areas().tolist()]
     return said
 
