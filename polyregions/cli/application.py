@@ -95,7 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = typer.main.get_command(application)
     try:
         code = command.main(args=words, prog_name="polyregions", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # It is None where it was closed before the start.
+            sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED
     except SystemExit:

@@ -64,7 +64,7 @@ def verify(
     elif workers != 1:
         raise PolyregionsError("--workers is for a NETWORK: leave it out")
     elif listing:
-        print_statements()
+        print_statements(as_json)
     elif not verify_statements(
         statement, grid, output, engine, options.wants_progress(progress), as_json
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -58,13 +58,27 @@ EvidencePath = Annotated[
 ]
 
 
-def print_statements() -> None:
+def print_statements(as_json: bool) -> None:
     """Print what all statements say, with their parameters."""
+    if as_json:
+        listed = [_listed(statement) for statement in STATEMENTS.values()]
+        Report.of(Row(None, "statements", listed)).show(as_json)
+        return
     for statement in STATEMENTS.values():
         known = "" if statement.expected.is_positive else " (known to be false)"
         names = ", ".join(statement.parameters)
         said = _statement_rows(statement, known)
         Report.of(*said, Row("parameters", None, names), "").show()
+
+
+def _listed(statement: Statement) -> dict[str, Any]:
+    return {
+        "statement": statement.name,
+        "text": statement.text,
+        "source": statement.source,
+        "parameters": list(statement.parameters),
+        "expected": statement.expected.value,
+    }
 
 
 def verify_statements(

@@ -99,8 +99,8 @@ def plot_function(
     return axes
 
 
-def _pieces(complex: RegionComplex, table: IntervalTable) -> tuple[NDArray[np.int64], Floats]:
-    """Return the visible regions from left to right, and the ends of their graphs.
+def _pieces(forms: Floats, table: IntervalTable) -> tuple[NDArray[np.int64], Floats]:
+    """Return the visible cells from left to right, and the ends of the graphs of their forms.
 
     The ends have the shape (k, outputs, 2, 2): for each output two points of the plane.
     """
@@ -108,14 +108,14 @@ def _pieces(complex: RegionComplex, table: IntervalTable) -> tuple[NDArray[np.in
     left, right = np.maximum(table.lower, low), np.minimum(table.upper, high)
     shown = np.flatnonzero(left < right)
     shown = shown[np.argsort(left[shown])]
-    forms = output_forms(complex).values[shown]
+    forms = forms[shown]
     places = np.stack([left[shown], right[shown]], axis=1)[:, np.newaxis, :]
     heights = forms[:, :, :1] * places + forms[:, :, 1:]
     return shown, np.stack([np.broadcast_to(places, heights.shape), heights], axis=3)
 
 
 def _draw_outputs(ax: Any, complex: RegionComplex, table: IntervalTable) -> None:
-    _, ends = _pieces(complex, table)
+    _, ends = _pieces(output_forms(complex).values, table)
     outputs = complex.network.outputs
     shades = matplotlib().colormaps[SEQUENTIAL_MAP](np.linspace(0, 0.9, outputs))
     lines = [
@@ -175,7 +175,11 @@ def _draw_breakpoints(ax: Any, complex: RegionComplex, table: IntervalTable) -> 
 
 
 def _draw_pieces(ax: Any, complex: RegionComplex, painting: Painting, table: IntervalTable) -> None:
-    shown, ends = _pieces(painting.complex, table)
+    forms = output_forms(complex).values
+    if painting.cell_regions is not None:
+        # What refines the complex belongs to a longer network, whose output is another one.
+        forms = forms[painting.cell_regions]
+    shown, ends = _pieces(forms, table)
     collections = matplotlib().collections
     for k in range(complex.network.outputs):
         pieces = collections.LineCollection(

@@ -76,6 +76,9 @@ class Painting:
         What a colour bar is made from; None if there is nothing to explain so.
     entries
         Names and colours for a legend.
+    cell_regions
+        int64 array (N,): the region of the complex given in which each cell of a refinement lies;
+        None where that complex itself is filled.
     """
 
     complex: RegionComplex
@@ -83,6 +86,7 @@ class Painting:
     values: RegionValues | None = None
     mappable: ScalarMappable | None = None
     entries: tuple[tuple[str, Any], ...] = ()
+    cell_regions: NDArray[np.int64] | None = None
 
 
 def paint(complex: RegionComplex, how: Colors, sizes: Callable[[], Floats]) -> Painting:
@@ -138,7 +142,8 @@ def _classes(boundary: DecisionBoundary) -> Painting:
     shown = np.unique(classes).tolist()
     colors = _class_colors(count, shown)
     entries = tuple((names[k], matplotlib().colors.to_hex(colors[k])) for k in shown)
-    return Painting(boundary.refinement, colors[classes], entries=entries)
+    own = boundary.cell_regions
+    return Painting(boundary.refinement, colors[classes], entries=entries, cell_regions=own)
 
 
 def _class_colors(count: int, shown: Sequence[int]) -> Floats:

@@ -8,7 +8,7 @@ from polyregions.errors import unknown_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import CellCount, Enumeration
-from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.execution import ENGINES, Execution, Partial
 
 __all__ = [
     "ENGINES",
@@ -17,9 +17,6 @@ __all__ = [
     "count_cells",
     "enumerate_cells",
 ]
-
-ENGINES = ("auto", "lp", "vertices")
-"""What ``engine=`` accepts; "auto" picks the fastest engine that fits."""
 
 # Beyond this dimension cells have too many generators, and linear programs win.
 _MOST_INPUTS_FOR_VERTICES = 8

@@ -8,14 +8,18 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import UnknownOptionError, unknown_choice
 from polyregions.progress import Progress, progress_bar
 
-__all__ = ["Execution", "Partial", "Watch"]
+__all__ = ["ENGINES", "Execution", "Partial", "Watch"]
+
+ENGINES = ("auto", "lp", "vertices")
+"""What ``engine=`` accepts; "auto" picks the fastest engine that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Execution:
     Raises
     ------
     UnknownOptionError
-        If a number is out of range.
+        If the engine is unknown, or a number is out of range.
     """
 
     engine: str = "auto"
@@ -55,11 +59,14 @@ class Execution:
     max_seconds: float | None = None
 
     def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise unknown_choice("the engine", self.engine, ENGINES)
         if isinstance(self.workers, bool) or not isinstance(self.workers, int) or self.workers < 1:
             raise UnknownOptionError(f"workers is {self.workers!r}: give a whole number from 1 on")
         for name in ("max_regions", "max_seconds"):
             limit = getattr(self, name)
-            if limit is not None and not limit >= 0:
+            is_number = isinstance(limit, Real)
+            if limit is not None and not (is_number and limit >= 0):
                 raise UnknownOptionError(f"{name} is {limit!r}: give a number from 0 on, or None")
 
     @property

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 import polyregions as pr
-from polyregions.cli.application import application
+from polyregions.cli.application import application, main
 from polyregions.errors import PolyregionsError
 
 # Each command: words that work, and the function in which it spends its time.
@@ -112,3 +112,9 @@ def test_an_output_that_nobody_reads_ends_with_2(net, folder):
     outcome = subprocess.run(program, stdout=writing, stderr=subprocess.PIPE, cwd=here, check=False)
     os.close(writing)
     assert (outcome.returncode, outcome.stderr) == (2, b"")
+
+
+def test_an_output_that_was_closed_before_the_start(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["construct", "montufar", "--help"]) == 0
+    assert capsys.readouterr().err == ""

@@ -123,6 +123,27 @@ def test_list_of_statements(run):
     assert outcome.code == 0
     for name in STATEMENTS:
         assert name in outcome.out
+    listed = json.loads(run("verify", "--list", "--json").out)["statements"]
+    assert [entry["statement"] for entry in listed] == list(STATEMENTS)
+    assert listed[0]["parameters"] == ["inputs", "width", "depth"]
+
+
+@pytest.mark.parametrize(
+    ("name", "grid"),
+    [
+        ("activation-patterns", "inputs=1"),
+        ("activation-patterns", "samples=1"),
+        ("breakpoint-density", "samples=1"),
+        ("breakpoints-reach-the-output", "samples=0"),
+        ("expected-regions", "samples=0"),
+        ("like-one-arrangement", "samples=1 widths=3"),
+        ("one-breakpoint-a-unit", "samples=1"),
+    ],
+)
+def test_samples_that_say_nothing(run, name, grid):
+    outcome = run("verify", "--statement", name, "--grid", grid)
+    assert outcome.code == 2
+    assert "says nothing at any point of the grid" in outcome.err
 
 
 @pytest.mark.parametrize(

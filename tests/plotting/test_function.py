@@ -112,6 +112,18 @@ def test_the_classes_cut_the_graph_where_the_sign_changes():
     assert ends == [(-1, 1 / 3), (1 / 3, 1)]
 
 
+@pytest.mark.parametrize("outputs", [1, 2, 3])
+def test_the_classes_color_the_graphs_of_all_outputs(outputs):
+    hidden = pr.Layer([[10], [3], [-1]], [0, "-1/2", 0])
+    last = pr.Layer([[1, -3, 0], [0, 2, 1], [0, 0, 2]][:outputs], [-1, 1, 0][:outputs], "identity")
+    net = pr.Network([hidden, last], [[-1, 1]])
+    ax = plot_function(pr.regions(net), color="class")
+    assert len(ax.collections) == outputs
+    for output, lines in enumerate(ax.collections):
+        for x, y in np.concatenate(lines.get_segments()):
+            assert y == pytest.approx(net([x])[output], abs=1e-12)
+
+
 def test_views():
     cells = pr.regions(pr.he_random((1, 30, 30, 1), seed=1))
     assert plot_function(cells, view=[-1, 2]).get_xlim() == (-1, 2)

@@ -121,3 +121,18 @@ def test_a_count_is_an_int_for_the_type_checker(tmp_path):
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 1, run.stdout
     assert "PartialResult" in run.stdout
+
+
+def test_an_unknown_engine_is_refused_where_no_engine_is_needed():
+    bend = [pr.Layer([[1], [1]], [0, "-1/2"]), pr.Layer([[1, -1]], ["1/5"], "identity")]
+    net = pr.Network(bend * 4, pr.box([0], [1]))
+    assert pr.count_by_composition(net).count == 1
+    for method in ("auto", "composition", "enumeration"):
+        with pytest.raises(UnknownOptionError, match="the engine 'simplex' is unknown"):
+            pr.count_regions(net, method=method, engine="simplex")
+
+
+@pytest.mark.parametrize("budget", [{"max_regions": "3"}, {"max_seconds": "1"}])
+def test_a_budget_that_is_no_number_is_refused(budget):
+    with pytest.raises(UnknownOptionError, match="give a number from 0 on, or None"):
+        pr.Execution(**budget)

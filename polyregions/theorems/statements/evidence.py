@@ -106,8 +106,8 @@ def write_evidence(pieces: Sequence[Evidence], path: PathLike, engine: str = "au
         The evidence.
     path
         Where to write it.
-    execution
-        How regions are found; its engine that was asked for.
+    engine
+        The engine that was asked for.
 
     Raises
     ------

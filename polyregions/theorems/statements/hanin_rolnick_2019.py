@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from polyregions.constructions import he_random
+from polyregions.errors import ConstructionError
 from polyregions.one_dimension import DenseNetwork, find_breakpoints
 from polyregions.refinement import Execution
 from polyregions.theorems.counting import complete_count
@@ -62,6 +63,8 @@ def _density_at(network: DenseNetwork, x: float) -> float:
 def _activation_patterns(
     execution: Execution, inputs: int, widths: int | str, samples: int, seed: int
 ) -> Outcome:
+    if inputs < 2:
+        raise ConstructionError(f"inputs is {inputs}: give at least 2")
     sizes = hidden_widths(widths)
     networks = (he_random((inputs, *sizes, 1), seed=seed + i) for i in range(samples))
     found = [

@@ -55,8 +55,10 @@ def _breakpoints_reach_the_output(
             (np.count_nonzero(table.bends & (table.layers == layer)), table.of_layer(layer))
             for table in _tables(sizes, samples, seed)
         ]
-    )
+    ).reshape(-1, 2)
     bends, breakpoints = found.T
+    if not np.any(breakpoints):
+        raise ConstructionError("no sample has a breakpoint of the layer: give more samples")
     # Scaled so that its mean is the share of the sample's breakpoints that bend the output.
     gaps = (bends - probability * breakpoints) / breakpoints.mean()
     return mean_near(probability, (gaps + probability).tolist())

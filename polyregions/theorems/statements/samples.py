@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from statistics import NormalDist, fmean, stdev
 
+from polyregions.errors import ConstructionError
 from polyregions.theorems.statements.statement import Outcome
 
 __all__ = ["CONFIDENCE", "LIMIT", "mean_at_most", "mean_near"]
@@ -55,6 +56,8 @@ def mean_at_most(bound: float, values: Iterable[float]) -> Outcome:
 
 
 def _outcome(text: str, claimed: float, values: list[float], *, two_sided: bool) -> Outcome:
+    if len(values) < 2:
+        raise ConstructionError(f"samples is {len(values)}: give at least 2")
     mean, error = fmean(values), stdev(values) / math.sqrt(len(values))
     gap = mean - claimed
     z = gap / error if error else math.copysign(math.inf, gap) if gap else 0.0
