@@ -108,7 +108,7 @@ def test_verify_ends_with_1_where_a_statement_fails(run, monkeypatch):
         "Two is three.",
         Publication("nobody"),
         "nowhere",
-        lambda engine, n: Outcome.of_counts(3, n),
+        lambda execution, n: Outcome.of_counts(3, n),
         ({"n": 2},),
     )
     monkeypatch.setattr(registry, "STATEMENTS", {"wrong": wrong})
