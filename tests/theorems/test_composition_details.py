@@ -30,7 +30,7 @@ from polyregions.theorems.composition.gradients import gradient_classes
 from polyregions.theorems.composition.pieces import linear_pieces
 from polyregions.theorems.composition.relative_interior import point_on_facet
 from polyregions.theorems.composition.simplified_layers import simplified_layers
-from polyregions.theorems.composition.transfer_matrix import Transfer, state_counts
+from polyregions.theorems.composition.transfer_matrix import PieceState, Transfer, state_counts
 from tests.helpers.enumeration import enumerated
 from tests.theorems.composition_cases import (
     affine,
@@ -193,6 +193,19 @@ def test_powers_of_the_matrix_are_single_steps():
         stepped = transfer.apply(stepped)
     assert small[:6] == [1, 2, 4, 6, 12, 20]
     assert +transfer.apply_power(counts, 205) == +stepped
+
+
+def test_a_copy_touches_what_lies_over_the_touched_facets():
+    folding = full_branch_map(triangle_fold(), simplex(2))
+    directions = [fold.direction for fold in folding.folds]
+    gradients = [branch.affine_map.weights for branch in folding.branches]
+    transfer = Transfer(folding, gradient_classes(2, directions, gradients))
+    assert transfer.successors(PieceState(frozenset(), None)) == {PieceState(frozenset(), None): 2}
+    for row in folding.target.rows:
+        steep = PieceState(frozenset([row]), frozenset())  # no direction vanishes: nothing merges
+        over = [{own for other, own in b.boundary if other == row} for b in folding.branches]
+        touched = [state.touched for state in transfer.successors(steep).elements()]
+        assert sorted(map(sorted, touched)) == sorted(map(sorted, over))
 
 
 def test_different_folds_in_a_chain():

@@ -109,7 +109,9 @@ def test_derivatives_that_alternate():
 def test_a_kink_between_opposite_slopes():
     tent = interval_map(through_points([-1, 0, 1], [0, 1, 0]), Fraction(-1), Fraction(1))
     assert tent.knots == (-1, 0, 1)
-    assert kinks_of(tent, tent.knots).kinks == (0, 1, 0)
+    counts = kinks_of(tent, tent.knots)
+    assert counts.kinks == (0, 1, 0)
+    assert [counts.pieces(low, high) for low, high in [(-1, 1), (-1, 0), (0, 1)]] == [2, 1, 1]
     assert [tent.piece(Fraction(0), side) for side in (-1, 1)] == [0, 1]
     assert [tent.slope(k) for k in (0, 1)] == [(1,), (-1,)]
 

@@ -10,6 +10,7 @@ TENT = (_DETAILS + "test_what_merges_in_a_tent", _DETAILS + "test_where_copies_m
 STATES = (
     _DETAILS + "test_powers_of_triangle_folds",
     _DETAILS + "test_powers_of_the_matrix_are_single_steps",
+    _DETAILS + "test_a_copy_touches_what_lies_over_the_touched_facets",
 )
 ZIGZAGS = (_DETAILS + "test_chains_of_zigzags",)
 PRODUCTS = (_DETAILS + "test_products_of_different_zigzags",)
@@ -426,6 +427,7 @@ _INTERVALS = (
         "the kink at the lower end of the domain",
         "self.kinks[first + 1 : last]",
         "self.kinks[first:last]",
+        tests=KNOTS,
     ),
     _intervals(
         "opposite derivatives are equal",
