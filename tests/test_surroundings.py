@@ -153,7 +153,8 @@ def test_other_hash_seeds_and_locales_change_nothing():
 def test_printed_lines_do_not_depend_on_the_hash_seed(tmp_path):
     path = tmp_path / "net.json"
     pr.write_network(PLANE, path)
-    for command in (["count", "--json"], ["info"], ["graph", "--json"]):
+    graph = str(tmp_path / "graph.graphml")
+    for command in (["count", "--json"], ["info"], ["graph", "-o", graph, "--json"]):
         first, second = (
             subprocess.run(
                 [

@@ -194,7 +194,7 @@ def report(found):
 
 network, domain = pr.montufar(3, 12, 6), pr.box([0] * 3, [1] * 3)
 try:
-    count_cells(network, domain, Execution(report, workers={workers}))
+    count_cells(network, domain, Execution(progress=report, workers={workers}))
 except KeyboardInterrupt:
     print("interrupted", flush=True)
 """
