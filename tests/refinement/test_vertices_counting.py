@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -172,16 +171,14 @@ def test_a_budget_of_regions_holds_even_for_a_short_search():
     assert stopped.reason == "max_regions"
 
 
-def test_a_budget_of_seconds_acts_within_a_second():
+def test_a_budget_of_seconds_stops_a_search_of_a_billion_regions():
     network, domain = montufar(3, 12, 6), box([0] * 3, [1] * 3)
     with ThreadPoolExecutor(2) as executor:
         for options in ({}, {"executor": executor, "workers": 2}):
-            start = time.monotonic()
             stopped = count_cells(network, domain, Execution(max_seconds=0.2, **options))
             assert isinstance(stopped, Partial)
             assert stopped.reason == "max_seconds"
-            assert stopped.regions > 0
-            assert time.monotonic() - start < 5
+            assert 0 < stopped.regions < 4**15
 
 
 INTERRUPTED = """
