@@ -127,13 +127,13 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
 
 def _rank_is_at_most(bound: int, layer: Layer) -> bool:
     """Return whether the weights have at most this rank: of most layers few rows show it."""
-    distinct = dict.fromkeys(row for row in layer.weights if any(row))
-    rows = [primitive_from_rationals(row) for row in islice(distinct, bound + 1)]
-    if len(rows) <= bound:
+    rows = (row for row in layer.weights if any(row))
+    first = [primitive_from_rationals(row) for row in islice(rows, bound + 1)]
+    if len(first) <= bound:
         return True
-    if rank(rows) > bound:
+    if rank(first) > bound:
         return False
-    return rank([primitive_from_rationals(row) for row in distinct]) <= bound
+    return rank([primitive_from_rationals(row) for row in dict.fromkeys(layer.weights)]) <= bound
 
 
 def _row_space(layer: Layer) -> Rows:

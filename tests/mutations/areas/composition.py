@@ -558,15 +558,15 @@ _CHAINS = (
     _chains(
         "all numbers that pass",
         "blocks.py",
-        "rank([primitive_from_rationals(row) for row in distinct]) <= bound",
-        "rank([primitive_from_rationals(row) for row in distinct]) <= bound + 1",
+        "for row in dict.fromkeys(layer.weights)]) <= bound",
+        "for row in dict.fromkeys(layer.weights)]) <= bound + 1",
         tests=CUTS,
     ),
     _chains(
         "the first rows decide",
         "blocks.py",
-        "islice(distinct, bound + 1)",
-        "islice(distinct, bound)",
+        "islice(rows, bound + 1)",
+        "islice(rows, bound)",
         tests=CUTS,
     ),
     _chains(
