@@ -13,9 +13,11 @@ __all__ = [
     "InvalidFunctionError",
     "InvalidNetworkError",
     "InvalidNumberError",
+    "OutOfTime",
     "PolyregionsError",
     "UnboundedError",
     "UnknownOptionError",
+    "WorkerLostError",
     "unknown_choice",
 ]
 
@@ -54,6 +56,36 @@ class UnknownOptionError(PolyregionsError, ValueError):
 
 class UnboundedError(PolyregionsError, ValueError):
     """A quantity that is finite on bounded polytopes only."""
+
+
+class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault
+    """Work that has no partial result came to the end of its time."""
+
+    def __init__(self) -> None:
+        super().__init__("the time is up: give more seconds, or a smaller problem")
+
+    def __reduce__(self) -> tuple[type[OutOfTime], tuple[()]]:
+        return type(self), ()
+
+
+class WorkerLostError(PolyregionsError, RuntimeError):
+    """A worker ended before its task did, so that the search has no result.
+
+    Attributes
+    ----------
+    found
+        The number of regions that had been found.
+    """
+
+    def __init__(self, found: int) -> None:
+        super().__init__(
+            "a worker process was ended, perhaps for lack of memory, after "
+            f"{found} regions had been found: give fewer workers, or more memory"
+        )
+        self.found = found
+
+    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int]]:
+        return type(self), (self.found,)
 
 
 class InternalError(PolyregionsError, AssertionError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, unknown_choice
 from polyregions.progress import Progress, progress_bar
 
@@ -80,10 +80,12 @@ class Execution:
         with progress_bar(self.progress, "regions") as report:
             yield replace(self, progress=False if report is None else report)
 
-    def watch(self) -> Watch:
-        """Start the clock of the budget."""
+    @contextmanager
+    def limited(self) -> Iterator[Watch]:
+        """Start the clock of the budget for the time of a block, and yield what watches over it."""
         progress = None if isinstance(self.progress, bool) else self.progress
-        return Watch(progress, self.max_regions, self.max_seconds)
+        with time_limit(self.max_seconds):
+            yield Watch(progress, self.max_regions)
 
     @contextmanager
     def pool(self) -> Iterator[Executor | None]:
@@ -106,29 +108,42 @@ def _leave_interrupts_to_the_parent() -> None:
 class Watch:
     """Passes progress on and says when a budget is used up.
 
+    The time is that of the limit around the work, see :mod:`polyregions.budgets`.
+
     Parameters
     ----------
     progress
         The function to call, if any.
-    max_regions, max_seconds
+    max_regions
         As for :class:`Execution`.
+
+    Attributes
+    ----------
+    found
+        The number of regions found, as last reported.
+    reason
+        The budget that was used up, if one is.
     """
 
-    def __init__(
-        self, progress: Progress | None, max_regions: int | None, max_seconds: float | None
-    ) -> None:
+    def __init__(self, progress: Progress | None, max_regions: int | None) -> None:
         self._progress = progress
         self._max_regions = max_regions
-        self._deadline = None if max_seconds is None else time.monotonic() + max_seconds
+        self.found = 0
         self.reason: str | None = None
+
+    @property
+    def wanted(self) -> int | None:
+        """How many more regions end the search, None for any number."""
+        return None if self._max_regions is None else max(0, self._max_regions + 1 - self.found)
 
     def __call__(self, found: int) -> bool:
         """Report the number of regions found; return whether the search shall go on."""
+        self.found = found
         if self._progress is not None:
             self._progress(found)
-        if self._max_regions is not None and found > self._max_regions:
+        if self.wanted == 0:
             self.reason = "max_regions"
-        elif self._deadline is not None and time.monotonic() > self._deadline:
+        elif time_is_up():
             self.reason = "max_seconds"
         return self.reason is None
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import replace
-from time import monotonic
 from typing import Any, overload
 
+from polyregions.budgets import time_limit
 from polyregions.complexes import (
     Definition,
     EnumerationCount,
@@ -173,7 +172,6 @@ def counted_by(
     if method not in METHODS:
         raise unknown_choice("the method", method, METHODS)
     merged = definition is Definition.OPEN_CONNECTED
-    start = monotonic()
     if method == "composition":
         if not merged:
             raise UnknownOptionError(
@@ -184,11 +182,12 @@ def counted_by(
         if isinstance(result, CompositionRefusal):
             raise UnknownOptionError(f"nothing was counted: {result}")
         return result
-    if method == "auto" and merged and passes_narrow_layers(network):
-        result = composed_count(network, domain, execution)
-        if isinstance(result, CompositionCount):
-            return result
-    return count_by_enumeration(network, domain, definition, _rest_of(execution, start))
+    with time_limit(execution.max_seconds):  # one for both ways
+        if method == "auto" and merged and passes_narrow_layers(network):
+            result = composed_count(network, domain, execution)
+            if isinstance(result, CompositionCount):
+                return result
+        return count_by_enumeration(network, domain, definition, execution)
 
 
 def complete_count(
@@ -223,10 +222,3 @@ def complete_count(
     if isinstance(found, PartialResult):
         raise InternalError("a count without a budget has stopped")
     return found
-
-
-def _rest_of(execution: Execution, start: float) -> Execution:
-    """Return the execution with the time that is left of its budget."""
-    if execution.max_seconds is None:
-        return execution
-    return replace(execution, max_seconds=max(0.0, execution.max_seconds - monotonic() + start))

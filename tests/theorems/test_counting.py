@@ -6,10 +6,12 @@ import sys
 import pytest
 
 import polyregions as pr
+from polyregions.budgets import seconds_left
 from polyregions.errors import InvalidDomainError, UnknownOptionError
 from polyregions.refinement import Execution
 from polyregions.theorems import complete_count, counting
 from polyregions.theorems.composition import CompositionRefusal
+from tests.helpers.clocks import fake_clock
 from tests.helpers.enumeration import enumerated
 
 FOLDS = [
@@ -82,16 +84,20 @@ def test_a_budget_stops_the_parts_of_a_composition_too(monkeypatch):
         pr.count_regions(network, method="composition", max_regions=20)
     stopped = pr.count_regions(network, max_regions=20)
     assert isinstance(stopped, pr.PartialResult)
-    seen = []
-    counted = counting.count_by_enumeration
-    monkeypatch.setattr(
-        counting, "count_by_enumeration", lambda *a: seen.append(a[-1]) or counted(*a)
-    )
-    ticks = iter([100.0, 103.0])
-    monkeypatch.setattr(counting, "monotonic", lambda: next(ticks))
-    place, how = pr.whole_space(2), Execution(max_seconds=5)
-    counting.counted_by("auto", network, place, pr.Definition.OPEN_CONNECTED, how)
-    assert seen[0].max_seconds == 2  # of the 5 seconds 3 went into the attempt
+
+
+def test_both_ways_of_counting_share_one_limit_of_time(monkeypatch):
+    left = []
+
+    def count(*_):
+        left.append(seconds_left())
+
+    monkeypatch.setattr(counting, "count_by_enumeration", count)
+    network = pr.he_random((2, 6, 2, 6, 1), seed=1, bias_std=0.5)
+    place, how = pr.whole_space(2), Execution(max_seconds=10**6)
+    with fake_clock():
+        counting.counted_by("auto", network, place, pr.Definition.OPEN_CONNECTED, how)
+    assert 0 < left[0] < 10**6 - 3  # the attempt by composition took some of it
 
 
 def test_the_attempt_is_refused_and_not_reported():

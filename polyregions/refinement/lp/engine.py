@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from polyregions.errors import OutOfTime
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import CellCount, Enumeration
@@ -40,13 +41,16 @@ def enumerate_cells(
         If the result fails its own completeness check.
     """
     statistics = LpStatistics()
-    watch = execution.watch()
     cells: list[Cell] = []
-    for found in _found_cells(network.integer_form, domain, statistics, execution):
-        cells.extend(found)
-        if not watch(len(cells)):
+    with execution.limited() as watch:
+        try:
+            for found in _found_cells(network.integer_form, domain, statistics, execution):
+                cells.extend(found)
+                if not watch(len(cells)):
+                    return _partial(watch, cells, statistics)
+            return assembled(network.integer_form, cells, statistics)
+        except OutOfTime:
             return _partial(watch, cells, statistics)
-    return assembled(network.integer_form, cells, statistics)
 
 
 def count_cells(
@@ -64,20 +68,21 @@ def count_cells(
     if linear_regions:
         return enumerate_cells(network, domain, execution)
     statistics = LpStatistics()
-    watch = execution.watch()
     count = 0
-    for found in _found_cells(network.integer_form, domain, statistics, execution):
-        count += len(found)
-        if not watch(count):
-            return _partial(watch, [], statistics, count)
-    return CellCount(count, None, statistics.as_mapping())
+    with execution.limited() as watch:
+        try:
+            for found in _found_cells(network.integer_form, domain, statistics, execution):
+                count += len(found)
+                if not watch(count):
+                    return _partial(watch, [], statistics)
+            return CellCount(count, None, statistics.as_mapping())
+        except OutOfTime:
+            return _partial(watch, [], statistics)
 
 
-def _partial(
-    watch: Watch, cells: list[Cell], statistics: LpStatistics, found: int | None = None
-) -> Partial:
-    regions = len(cells) if found is None else found
-    return Partial(regions, watch.reason or "", packed_patterns(cells), statistics.as_mapping())
+def _partial(watch: Watch, cells: list[Cell], statistics: LpStatistics) -> Partial:
+    reason = watch.reason or "max_seconds"
+    return Partial(watch.found, reason, packed_patterns(cells), statistics.as_mapping())
 
 
 def _found_cells(

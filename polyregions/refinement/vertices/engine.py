@@ -123,12 +123,11 @@ def _searched(
     problem: Problem, cells: list[StoredCell], purpose: int, execution: Execution
 ) -> tuple[list[Slice], Partial | None]:
     """Carry out a search; a partial result says that it stopped at a budget."""
-    watch = execution.watch()
-    with execution.pool() as pool:
+    with execution.limited() as watch, execution.pool() as pool:
         slices, complete = run_tasks(problem, cells, purpose, pool, execution.workers, watch)
-    found = sum(piece.regions for piece in slices)
-    if not _stopped(watch, found, complete):
-        return slices, None
+        found = sum(piece.regions for piece in slices)
+        if not _stopped(watch, found, complete):
+            return slices, None
     parts = [part.patterns for piece in slices for part in piece.parts]
     patterns = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.uint8)
     return slices, Partial(found, watch.reason or "", patterns, _statistics(slices))

@@ -1,0 +1,75 @@
+"""How long work may take, asked where the work is done.
+
+A limit is opened around work of any kind. What is done below it calls :func:`checkpoint` between
+steps that take a fraction of a second, so that no signature has to hand the limit on; where the
+time is up, that raises :class:`polyregions.errors.OutOfTime`. Who opened the limit, or anyone
+between who holds a part of an answer, makes of it a value that says so. Limits nest: the nearest
+deadline counts. (The design is that of cancel scopes: N. J. Smith, "Timeouts and cancellation for
+humans", 2018.)
+
+A limit holds for its own thread alone. Work in other threads and processes opens its own, by what
+:func:`seconds_left` says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+
+from polyregions.errors import OutOfTime
+
+__all__ = ["checkpoint", "seconds_left", "time_is_up", "time_limit"]
+
+_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Let the work of a block take at most so many seconds, None for any number.
+
+    Raises
+    ------
+    OutOfTime
+        From within the block, at the first checkpoint after the time is up.
+
+    Examples
+    --------
+    >>> with time_limit(0):
+    ...     checkpoint()
+    Traceback (most recent call last):
+    polyregions.errors.OutOfTime: the time is up: give more seconds, or a smaller problem
+    """
+    if seconds is None:
+        yield
+        return
+    token = _deadline.set(min(_deadline.get(), monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def seconds_left() -> float:
+    """Return the seconds until the nearest deadline: infinite without one, never below 0."""
+    deadline = _deadline.get()
+    return deadline if deadline == math.inf else max(0.0, deadline - monotonic())
+
+
+def time_is_up() -> bool:
+    """Return whether the nearest deadline has passed."""
+    return seconds_left() == 0.0
+
+
+def checkpoint() -> None:
+    """Let the work go on only while there is time.
+
+    Raises
+    ------
+    OutOfTime
+        If the nearest deadline has passed.
+    """
+    if time_is_up():
+        raise OutOfTime

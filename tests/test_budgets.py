@@ -1,0 +1,52 @@
+"""Limits of time: they end the work at a checkpoint, nest, and belong to their thread."""
+
+import math
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit
+from polyregions.errors import OutOfTime, WorkerLostError
+from tests.helpers.clocks import fake_clock
+
+
+def test_without_a_limit_the_clock_is_not_even_asked():
+    with fake_clock() as clock, time_limit(None):
+        checkpoint()
+        assert seconds_left() == math.inf
+        assert not time_is_up()
+    assert clock.questions == 0
+
+
+def test_the_work_ends_at_the_first_checkpoint_after_its_time():
+    with fake_clock(), time_limit(3):
+        checkpoint()
+        checkpoint()
+        with pytest.raises(OutOfTime, match="give more seconds"):
+            checkpoint()
+
+
+def test_of_nested_limits_the_nearest_counts_and_the_outer_one_comes_back():
+    with fake_clock(), time_limit(100):
+        with time_limit(1), pytest.raises(OutOfTime):
+            checkpoint()
+        checkpoint()
+        with time_limit(1000):
+            assert seconds_left() < 100
+
+
+def test_a_limit_is_taken_back_after_an_error():
+    with pytest.raises(ZeroDivisionError), time_limit(0):
+        raise ZeroDivisionError
+    checkpoint()
+
+
+def test_another_thread_has_no_limit_of_ours():
+    with time_limit(0), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(seconds_left).result() == math.inf
+
+
+def test_the_errors_travel_between_processes():
+    assert isinstance(pickle.loads(pickle.dumps(OutOfTime())), OutOfTime)
+    assert pickle.loads(pickle.dumps(WorkerLostError(7))).found == 7
