@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic.integers import IntegerVector, dot, sign
+from polyregions.arithmetic.integers import IntegerVector, dot, primitive, sign
 
 __all__ = ["UNDECIDED", "ScaledVectors", "filtered_signs", "signs_of_products"]
 
@@ -30,6 +30,8 @@ _UNIT_ROUNDOFF: Final = 2.0**-53
 # Entries are at most 1, so what underflows in an entry, a product or a sum is below 2**-1021 each,
 # even where a library has set the processor to flush subnormal numbers to zero.
 _UNDERFLOW: Final = 2.0**-980
+# Images below this are raised to it, so that only a zero has the image zero.
+_SMALLEST: Final = 2.0**-1022
 
 
 class ScaledVectors:
@@ -43,37 +45,79 @@ class ScaledVectors:
         Their length; needed only where there are none.
     """
 
-    __slots__ = ("exact", "floats")
+    __slots__ = ("_vectors", "floats")
 
     def __init__(self, vectors: Iterable[IntegerVector], dimension: int | None = None) -> None:
-        self.exact: tuple[IntegerVector, ...] = tuple(vectors)
-        width = len(self.exact[0]) if self.exact else (dimension or 0)
-        images = [_scaled(vector) for vector in self.exact]
+        self._vectors: list[IntegerVector | None] = list(vectors)
+        images = [_scaled(vector) for vector in self._vectors if vector is not None]
+        width = len(images[0]) if images else (dimension or 0)
         self.floats: NDArray[np.float64] = np.array(images, dtype=np.float64).reshape(-1, width)
 
     @classmethod
+    def of_floats(cls, floats: NDArray[np.float64]) -> ScaledVectors:
+        """Return the rational vectors that floats are, up to a positive factor each.
+
+        Their integers are made where they are asked for.
+
+        Parameters
+        ----------
+        floats
+            An array (k, n) of entries in [-1, 1], none subnormal.
+
+        Examples
+        --------
+        >>> ScaledVectors.of_floats(np.array([[0.75, -0.5]])).vector(0)
+        (3, -2)
+        """
+        return cls._joined([None] * len(floats), floats)
+
+    @classmethod
     def _joined(
-        cls, exact: tuple[IntegerVector, ...], floats: NDArray[np.float64]
+        cls, vectors: list[IntegerVector | None], floats: NDArray[np.float64]
     ) -> ScaledVectors:
         joined = cls.__new__(cls)
-        joined.exact, joined.floats = exact, floats
+        joined._vectors, joined.floats = vectors, floats
         return joined
 
     def __len__(self) -> int:
-        return len(self.exact)
+        return len(self._vectors)
 
     def __add__(self, other: ScaledVectors) -> ScaledVectors:
-        return self._joined(self.exact + other.exact, np.concatenate([self.floats, other.floats]))
+        floats = np.concatenate([self.floats, other.floats])
+        return self._joined(self._vectors + other._vectors, floats)
 
     def take(self, indices: Sequence[int] | NDArray[np.intp]) -> ScaledVectors:
         """Return the vectors at the given indices."""
-        return self._joined(tuple(self.exact[i] for i in indices), self.floats[indices, :])
+        return self._joined([self._vectors[i] for i in indices], self.floats[indices, :])
+
+    def vector(self, index: int) -> IntegerVector:
+        """Return one exact vector."""
+        vector = self._vectors[index]
+        if vector is None:
+            vector = self._vectors[index] = _integers(self.floats[index])
+        return vector
+
+    @property
+    def exact(self) -> tuple[IntegerVector, ...]:
+        """All exact vectors."""
+        return tuple(self.vector(i) for i in range(len(self)))
 
 
 def _scaled(vector: IntegerVector) -> list[float]:
     # Python divides integers of any size with one correct rounding.
     largest = max(map(abs, vector), default=0) or 1
-    return [entry / largest for entry in vector]
+    image = [entry / largest for entry in vector]
+    if any(-_SMALLEST < x < _SMALLEST and entry for x, entry in zip(image, vector, strict=True)):
+        image = [
+            sign(entry) * max(abs(x), _SMALLEST) for x, entry in zip(image, vector, strict=True)
+        ]
+    return image
+
+
+def _integers(floats: NDArray[np.float64]) -> IntegerVector:
+    ratios = [entry.as_integer_ratio() for entry in floats.tolist()]
+    largest = max((denominator for _, denominator in ratios), default=1)
+    return primitive([numerator * (largest // denominator) for numerator, denominator in ratios])
 
 
 def filtered_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.int8]:
@@ -108,6 +152,9 @@ def signs_of_products(left: ScaledVectors, right: ScaledVectors) -> NDArray[np.i
     array([[0, 1]], dtype=int8)
     """
     signs = filtered_signs(left.floats, right.floats)
-    for i, j in np.argwhere(signs == UNDECIDED):
-        signs[i, j] = sign(dot(left.exact[i], right.exact[j]))
+    rows, columns = np.nonzero(signs == UNDECIDED)
+    if len(rows):
+        meeting = (left.floats[rows] != 0) & (right.floats[columns] != 0)
+        for i, j, meets in zip(rows.tolist(), columns.tolist(), meeting.any(axis=1), strict=True):
+            signs[i, j] = sign(dot(left.vector(i), right.vector(j))) if meets else 0
     return signs

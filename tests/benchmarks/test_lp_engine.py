@@ -21,6 +21,9 @@ CASES = {
     "he_random 3-10-10-1": (lambda: he(3, 10, 10, 1), 251),
     "flower_2d_2x50": (lambda: read_network(NETWORKS / "flower_2d_2x50.json"), 2012),
     "he_random 5-8-8-1": (lambda: he(5, 8, 8, 1), 476),
+    "he_random 9-5-5-1": (lambda: he(9, 5, 5, 1), 78),
+    "he_random 20-5-5-1": (lambda: he(20, 5, 5, 1), 210),
+    "he_random 64-4-4-1": (lambda: he(64, 4, 4, 1), 64),
     "montufar 2-6-6-6-1": (lambda: montufar(2, 6, 4), 729),
 }
 
@@ -45,9 +48,10 @@ def test_regions_per_second(benchmark, capsys, name):
 
 def _decisions(statistics):
     regions, questions = statistics["regions"], statistics["questions"]
-    share = 1 - statistics["decided_by_lp"] / questions
+    share = 1 - (statistics["decided_by_floats"] + statistics["decided_by_lp"]) / questions
     return {
-        "LP calls per region": round(statistics["linear_programs"] / regions, 2),
+        "float programs per region": round(statistics["float_programs"] / regions, 2),
+        "exact programs per region": round(statistics["linear_programs"] / regions, 2),
         "of them for facets": round(statistics["facet_lps"] / regions, 2),
         "linprog calls per region": round(statistics["linprog_calls"] / regions, 2),
         "share of questions without an LP": f"{share:.1%}",

@@ -1,7 +1,6 @@
 """The cells of engine ``lp`` put together; forged lists of cells are refused."""
 
 import random
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -41,12 +40,7 @@ def test_cells_in_any_order(cells):
             assert unit < 0 or bits[region, unit] != bits[other, unit]
     for _ in range(10):
         turned = [
-            replace(
-                cell,
-                carriers=cell.carriers[::-1],
-                facet_points=cell.facet_points[::-1],
-                constraints=cell.constraints.take(np.arange(len(cell.carriers))[::-1]),
-            )
+            cell.restricted(np.arange(len(cell.carriers))[::-1])
             for cell in rng.sample(cells, len(cells))
         ]
         other = put_together(turned)
@@ -72,12 +66,7 @@ def test_a_missing_facet_is_noticed(cells):
     for k, cell in enumerate(cells):
         for lost in (j for j, carrier in enumerate(cell.carriers) if carrier >= 0):
             kept = [j for j in range(len(cell.carriers)) if j != lost]
-            poorer = replace(
-                cell,
-                carriers=tuple(cell.carriers[j] for j in kept),
-                facet_points=tuple(cell.facet_points[j] for j in kept),
-                constraints=cell.constraints.take(np.array(kept)),
-            )
+            poorer = cell.restricted(np.array(kept))
             with pytest.raises(InternalError, match="one of its two sides only"):
                 put_together([*cells[:k], poorer, *cells[k + 1 :]])
 

@@ -16,7 +16,9 @@ def below(network, domain, statistics):
 
 def check_consistent(complex):
     s = complex.statistics
-    assert s["questions"] == s["decided_by_points"] + s["decided_by_bounds"] + s["decided_by_lp"]
+    ways = ("decided_by_points", "decided_by_bounds", "decided_by_floats", "decided_by_lp")
+    assert s["questions"] == sum(s[way] for way in ways)
+    assert s["float_programs"] >= s["decided_by_floats"]
     assert s["linear_programs"] == s["decided_by_lp"] + s["facet_lps"]
     assert s["linprog_answers_proved"] + s["linprog_answers_refuted"] <= s["linear_programs"]
     assert s["regions"] == len(complex)
@@ -42,7 +44,8 @@ def test_four_of_five_questions_need_no_linear_program():
     statistics = complex.statistics
     # Every unit of a layer is a question in every cell that enters the layer, at least.
     assert statistics["questions"] >= 10 + 10 * 2
-    assert 1 - statistics["decided_by_lp"] / statistics["questions"] >= 0.8
+    programs = statistics["decided_by_floats"] + statistics["decided_by_lp"]
+    assert 1 - programs / statistics["questions"] >= 0.8
 
 
 def test_coincident_hyperplanes_are_one_question():

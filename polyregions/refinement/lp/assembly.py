@@ -61,7 +61,7 @@ def _neighbours(
 ) -> Iterator[int]:
     """Yield the region across each facet of a final cell."""
     inner = [k for k, carrier in enumerate(cell.carriers) if carrier >= 0]
-    points = [point for k in inner if (point := cell.facet_points[k]) is not None]
+    points = [cell.facet_point(k) for k in inner]
     outward = [negated(cell.constraints.exact[k][:-1]) for k in inner]
     across = iter(patterns_across(network, cell.bits, points, outward))
     for carrier in cell.carriers:

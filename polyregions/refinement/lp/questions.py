@@ -1,37 +1,56 @@
 """The two questions of engine ``lp``, decided by the cheapest evidence that decides.
 
 Does a hyperplane cut a cell? Does a constraint carry a facet?
-Known generators answer first, then known cones, and a linear program only what is left. The exact
-optimum it returns is kept as a new generator and a new cone, which answer later questions.
+What is known of the cell answers first, in floats and then exactly. What is left is asked of HiGHS:
+the point that it finds, or its multipliers, prove the answer in floats or not at all; what touches
+the cell, or nearly so, is decided by an exact linear program. Whatever was found is kept with the
+cell, to answer later questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
+    UNDECIDED,
     IntegerVector,
     ScaledVectors,
     dot,
+    filtered_signs,
     negated,
-    primitive,
     signs_of_products,
 )
 from polyregions.errors import InternalError
 from polyregions.polytopes import homogeneous_point
 from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
-from polyregions.refinement.lp.cell import Cell, constraint_rows, mixed
+from polyregions.refinement.lp.bounds import proved_negative
+from polyregions.refinement.lp.cell import Cell, constraint_rows
+from polyregions.refinement.lp.corners import (
+    corner_at,
+    points_along_rays,
+    points_around,
+    rounded_points,
+)
+from polyregions.refinement.lp.local_programs import LocalPrograms, Proposal
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["cutting", "with_facets_only"]
 
 Cut = tuple[int, IntegerVector | None]
 
+# Values within this part of the way from the centre look like zero to HiGHS: no proof is tried.
+_CLOSE = 2.0**-30
+# Programs with so many coefficients are solved exactly at once: that costs less than a proposal.
+_SMALL = 48
+# Random objectives are tried while each shows at least so many facets.
+_FEW, _WORTH = 1, 2
 
+
+@np.errstate(all="ignore")
 def cutting(
     cell: Cell, forms: Sequence[IntegerVector], statistics: LpStatistics
 ) -> tuple[Cell, list[Cut]]:
@@ -59,172 +78,284 @@ def cutting(
         return cell, []
     at_interior = signs_of_products(ScaledVectors(forms), ScaledVectors([cell.interior]))[:, 0]
     # Oriented to be negative at the interior point: the hyperplane cuts iff the supremum is > 0.
-    oriented = [
+    oriented = ScaledVectors(
         negated(form) if s > 0 else form for form, s in zip(forms, at_interior, strict=True)
-    ]
-    vectors = ScaledVectors(oriented)
-    positive = signs_of_products(vectors, cell.generators) > 0
-    bounded = _bounded_by_cones(cell, vectors)
-    known = len(cell.generators), len(cell.cones)
+    )
+    search = _Search(cell, statistics)
     cuts: list[Cut] = []
-    for i, form in enumerate(oriented):
+    signs = filtered_signs(oriented.floats, cell.generators.floats)
+    bounded = search.bounded(oriented)
+    for i in range(len(forms)):
         if at_interior[i] == 0:
             statistics.decided_by_points += 1
             cuts.append((i, None))
-        elif positive[i].any():
+        elif np.any(signs[i] == 1):
             statistics.decided_by_points += 1
-            cuts.append((i, cell.generators.exact[int(positive[i].argmax())]))
+            cuts.append((i, cell.generators.vector(int(np.flatnonzero(signs[i] == 1)[0]))))
         elif bounded[i]:
             statistics.decided_by_bounds += 1
         else:
-            cell, across = _across(cell, form, known, statistics)
+            across = search.across(oriented.take([i]), anew=search.cell is not cell)
             if across is not None:
                 cuts.append((i, across))
-    return cell, cuts
+    return search.cell, cuts
 
 
-def _bounded_by_cones(cell: Cell, forms: ScaledVectors, first: int = 0) -> NDArray[np.bool_]:
-    """For each form, whether it is <= 0 on some known cone, from the given vector on."""
-    size = cell.dimension + 1
-    vectors = cell.cones.take(range(first, len(cell.cones)))
-    if not len(vectors):
-        return np.zeros(len(forms), dtype=bool)
-    signs = signs_of_products(forms, vectors).reshape(len(forms), -1, size)
-    bounded: NDArray[np.bool_] = np.all(signs <= 0, axis=2).any(axis=1)
-    return bounded
-
-
-def _across(
-    cell: Cell, form: IntegerVector, known: tuple[int, int], statistics: LpStatistics
-) -> tuple[Cell, IntegerVector | None]:
-    """Find a vector of the cell where the form is positive, from news since ``known`` or by LP."""
-    generators, cones = known
-    for vector in cell.generators.exact[generators:]:
-        if dot(form, vector) > 0:
-            statistics.decided_by_points += 1
-            return cell, vector
-    if _bounded_by_cones(cell, ScaledVectors([form]), cones)[0]:
-        statistics.decided_by_bounds += 1
-        return cell, None
-    statistics.decided_by_lp += 1
-    result = statistics.oracle.maximise(constraint_rows(cell), form[:-1])
-    match result:
-        case Unbounded():
-            ray = (*result.ray, 0)
-            point = homogeneous_point(result.point)
-            return cell.with_generators([point, ray]), ray
-        case Optimal():
-            vertex = homogeneous_point(result.point)
-            cell = cell.with_generators([vertex])
-            cell = _with_basis_cone(cell, vertex, cell.constraints.exact, result.basis)
-            return cell, vertex if dot(form, vertex) > 0 else None
-        case Infeasible():
-            raise InternalError("a cell with an interior point was found to be empty")
-
-
-def _with_basis_cone(
-    cell: Cell, vertex: IntegerVector, forms: Sequence[IntegerVector], basis: tuple[int, ...]
-) -> Cell:
-    if len(basis) < cell.dimension:
-        return cell
-    return cell.with_cone(vertex, [forms[i] for i in basis])
-
-
+@np.errstate(all="ignore")
 def with_facets_only(cell: Cell, statistics: LpStatistics) -> Cell:
-    """Drop the constraints that carry no facet, and find a point inside every facet.
+    """Drop the constraints that carry no facet, and find a vector beyond every other one.
 
     A constraint of a full-dimensional polytope carries a facet iff the others do not imply it.
     """
-    if all(point is not None for point in cell.facet_points):
-        return cell
-    at_generators = signs_of_products(cell.constraints, cell.generators)
-    implied = _implied_by_cones(cell)
-    points = list(cell.facet_points)
-    dropped: set[int] = set()
-    for i, point in enumerate(points):
-        if point is not None:
-            continue
-        on_facet = np.flatnonzero(at_generators[i] == 0)
-        others = np.delete(at_generators[:, on_facet], i, axis=0)
-        if len(on_facet) and np.all(np.any(others > 0, axis=1)):
-            points[i] = _sum_of_points([cell.generators.exact[k] for k in on_facet])
-        if points[i] is None and not implied[i]:
-            points[i] = _point_by_ray(cell, i, dropped)
-        if points[i] is None and not implied[i]:
-            cell, points[i] = _facet_point(cell, i, dropped, statistics)
-        if points[i] is None:
-            dropped.add(i)
-    kept = [i for i in range(len(points)) if i not in dropped]
-    return replace(
-        cell,
-        constraints=cell.constraints.take(kept),
-        carriers=tuple(cell.carriers[i] for i in kept),
-        facet_points=tuple(points[i] for i in kept),
-    )
+    search = _Search(cell, statistics)
+    search.find_facets()
+    return search.cell
 
 
-def _implied_by_cones(cell: Cell) -> NDArray[np.bool_]:
-    """For each constraint, whether other constraints imply it by a known cone.
+class _Search:
+    """What is found about one cell."""
 
-    Such a cone proves the constraint without using it: it must not be one of the cone's own facets,
+    def __init__(self, cell: Cell, statistics: LpStatistics) -> None:
+        self.cell = cell
+        self.statistics = statistics
+        self.dropped: set[int] = set()
+        self._programs: LocalPrograms | None = None
+        self._small = len(cell.constraints) * cell.dimension <= _SMALL
+
+    @property
+    def programs(self) -> LocalPrograms:
+        """The float programs over the cell."""
+        if self._programs is None:
+            self._programs = LocalPrograms(self.cell.constraints, self.cell.interior)
+        return self._programs
+
+    def bounded(self, forms: ScaledVectors) -> NDArray[np.bool_]:
+        """Return which forms a known corner or cone proves negative on the cell, in floats."""
+        proved = self.cell.corners.proved_negative(forms.floats, self.cell.reach)
+        cones: NDArray[np.bool_] = np.all(_signs_on_cones(self.cell, forms) == -1, axis=2)
+        return proved | cones.any(axis=1)
+
+    def across(self, form: ScaledVectors, *, anew: bool) -> IntegerVector | None:
+        """Find a vector of the cell where a form is positive that is negative at the centre.
+
+        Parameters
+        ----------
+        form
+            The form.
+        anew
+            Whether floats have not seen all that is known of the cell.
+        """
+        statistics = self.statistics
+        vector = self._known_across(form)
+        if vector is not None:
+            statistics.decided_by_points += 1
+            return vector
+        if (anew and self.bounded(form)[0]) or _bounded_by_cones(self.cell, form):
+            statistics.decided_by_bounds += 1
+            return None
+        decided, vector = (False, None) if self._small else self._proposed_across(form)
+        if decided:
+            statistics.decided_by_floats += 1
+            return vector
+        statistics.decided_by_lp += 1
+        return self._exactly_across(form.vector(0))
+
+    def _known_across(self, form: ScaledVectors) -> IntegerVector | None:
+        generators = self.cell.generators
+        signs = filtered_signs(form.floats, generators.floats)[0]
+        for i in [*np.flatnonzero(signs == 1), *np.flatnonzero(signs == UNDECIDED)]:
+            vector = generators.vector(int(i))
+            if signs[i] == 1 or dot(form.vector(0), vector) > 0:
+                return vector
+        return None
+
+    def _proposed_across(self, form: ScaledVectors) -> tuple[bool, IntegerVector | None]:
+        """Return whether floats decide the question, and a vector where the form is positive."""
+        cell, programs = self.cell, self.programs
+        objective = form.floats[0, :-1]
+        proposal = self._maximised(objective)
+        if proposal is None:
+            return False, None
+        value = form.floats[0, -1] + objective @ programs.centre
+        gain = objective @ proposal.step
+        if gain + value < -_CLOSE * gain:
+            multipliers = proposal.multipliers[np.newaxis]
+            return bool(
+                proved_negative(form.floats, multipliers, cell.constraints.floats, cell.reach)[0]
+            ), None
+        if gain + value > _CLOSE * gain:
+            way = (1 - value / gain) / 2
+            point = rounded_points((programs.centre + way * proposal.step)[np.newaxis])
+            inside = self._kept_inside(point)
+            if len(inside) and filtered_signs(form.floats, point.floats)[0, 0] == 1:
+                return True, point.vector(0)
+        return False, None
+
+    def _kept_inside(self, points: ScaledVectors) -> ScaledVectors:
+        """Keep those of some points with the cell that prove to be inside."""
+        signs = filtered_signs(self.cell.constraints.floats, points.floats)
+        inside = points.take(np.flatnonzero(np.all(signs == 1, axis=0)))
+        if len(inside):
+            self.cell = self.cell.with_generators(inside)
+        return inside
+
+    def _maximised(
+        self, objective: NDArray[np.float64], relaxed: int | None = None
+    ) -> Proposal | None:
+        """Propose an optimum; if it is a corner of the cell, keep what is seen from there."""
+        self.statistics.float_programs += 1
+        proposal = self.programs.maximise(objective, relaxed)
+        if proposal is None or relaxed is not None:
+            return proposal
+        images, tight = self.cell.constraints.floats, proposal.tight
+        corner = corner_at(self.programs, images, tight)
+        if corner is None:
+            return proposal
+        self.cell = replace(self.cell, corners=self.cell.corners + corner)
+        points = points_around(self.programs, proposal, tight, corner)
+        self._kept_inside(points.take([0]))
+        self._keep_beyond(points.take(range(1, len(points))), tight)
+        return proposal
+
+    def _keep_beyond(self, points: ScaledVectors, crossed: NDArray[np.intp]) -> None:
+        """Keep points that prove to be beyond one constraint each."""
+        signs = filtered_signs(self.cell.constraints.floats, points.floats)
+        signs[list(self.dropped)] = 1
+        beyond = signs[crossed, np.arange(len(points))] == -1
+        others = np.count_nonzero(signs == 1, axis=0) == len(signs) - 1
+        proved = np.flatnonzero(beyond & others)
+        self.cell = self.cell.with_beyond(points.take(proved), crossed[proved])
+
+    def _exactly_across(self, form: IntegerVector) -> IntegerVector | None:
+        cell = self.cell
+        match self.statistics.oracle.maximise(constraint_rows(cell), form[:-1]):
+            case Unbounded(point, ray):
+                vectors = [homogeneous_point(point), (*ray, 0)]
+                self.cell = cell.with_generators(ScaledVectors(vectors))
+                return vectors[1]
+            case Optimal(_, point, _, basis):
+                vertex = homogeneous_point(point)
+                self.cell = cell.with_generators(ScaledVectors([vertex]))
+                self._keep_cone(vertex, basis)
+                return vertex if dot(form, vertex) > 0 else None
+            case Infeasible():
+                raise InternalError("a cell with an interior point was found to be empty")
+
+    def _keep_cone(self, vertex: IntegerVector, basis: Sequence[int]) -> None:
+        if len(basis) == self.cell.dimension:
+            self.cell = self.cell.with_cone(vertex, basis)
+
+    def find_facets(self) -> None:
+        """Drop the constraints that carry no facet, and find a vector beyond every other one."""
+        left = self._left()
+        if not len(left):
+            return
+        opposite = -self.cell.constraints.floats[left]
+        bounded = self.cell.corners.proved_negative(opposite, self.cell.reach)
+        self.dropped.update(left[bounded].tolist())
+        if len(left := self._left()):
+            self._keep_beyond(points_along_rays(self.programs, left), left)
+        self.dropped.update(_implied_by_cones(self.cell, self._left()))
+        generator = np.random.default_rng(0)
+        while not self._small and len(left := self._left()) > _FEW:
+            weights = generator.uniform(0.5, 1.0, len(left))
+            self._maximised(-weights @ self.programs.rows[left])
+            if len(self._left()) > len(left) - _WORTH:
+                break
+        for i in self._left().tolist():
+            if not np.any(self.cell.crossed == i) and i not in self.dropped:
+                self._decide_facet(i)
+        kept = [i for i in range(len(self.cell.constraints)) if i not in self.dropped]
+        self.cell = self.cell.restricted(np.array(kept, dtype=np.intp))
+
+    def _left(self) -> NDArray[np.intp]:
+        """Return the constraints of which nothing is known."""
+        left = np.ones(len(self.cell.constraints), dtype=bool)
+        left[self.cell.crossed] = False
+        left[list(self.dropped)] = False
+        return np.flatnonzero(left)
+
+    def _decide_facet(self, index: int) -> None:
+        images = self.cell.constraints.floats
+        form = -images[index : index + 1]
+        if self.cell.corners.proved_negative(form, self.cell.reach)[0]:
+            self.dropped.add(index)
+            return
+        proposal = None if self._small else self._maximised(form[0, :-1])
+        if proposal is not None and proposal.slack[index] > _CLOSE:
+            # It is positive on the cell, so nothing changes without it.
+            multipliers = proposal.multipliers[np.newaxis]
+            if proved_negative(form, multipliers, images, self.cell.reach)[0]:
+                self.dropped.add(index)
+                return
+        elif proposal is not None and not np.any(self.cell.crossed == index):
+            relaxed = self._maximised(form[0, :-1], relaxed=index)
+            if relaxed is not None and relaxed.slack[index] < -_CLOSE:
+                # On the way out from the centre, it vanishes before the others.
+                way = (1 + 1 / (1 - relaxed.slack[index])) / 2
+                point = rounded_points((self.programs.centre + way * relaxed.step)[np.newaxis])
+                self._keep_beyond(point, np.array([index]))
+        if not np.any(self.cell.crossed == index):
+            self._decide_facet_exactly(index)
+
+    def _decide_facet_exactly(self, index: int) -> None:
+        """Decide whether others imply a constraint; if not keep a vector beyond it.
+
+        The constraint is relaxed by one unit, so that the program is bounded.
+        """
+        cell = self.cell
+        form = cell.constraints.vector(index)
+        self.statistics.facet_lps += 1
+        others = [i for i in range(len(cell.constraints)) if i != index and i not in self.dropped]
+        rows = constraint_rows(cell)
+        relaxed = (*rows[index][:-1], rows[index][-1] + 1)
+        result = self.statistics.oracle.maximise(
+            [*(rows[i] for i in others), relaxed], relaxed[:-1]
+        )
+        if not isinstance(result, Optimal):
+            raise InternalError("a bounded program over a cell with an interior has no optimum")
+        vertex = ScaledVectors([homogeneous_point(result.point)])
+        # The cone's directions depend on the normals alone, which the relaxed constraint shares.
+        self._keep_cone(vertex.vector(0), [[*others, index][i] for i in result.basis])
+        if dot(form, vertex.vector(0)) < 0:
+            self.cell = self.cell.with_beyond(vertex, np.array([index]))
+        else:
+            self.cell = self.cell.with_generators(vertex)
+            self.dropped.add(index)
+
+
+def _bounded_by_cones(cell: Cell, form: ScaledVectors) -> bool:
+    """Return whether a form is <= 0 on some cone known to contain the cell."""
+    proposed = _signs_on_cones(cell, form)[0]
+    for k in np.flatnonzero(~np.any(proposed == 1, axis=1)).tolist():
+        if np.all(signs_of_products(form, _cone(cell, k)) <= 0):
+            return True
+    return False
+
+
+def _implied_by_cones(cell: Cell, indices: NDArray[np.intp]) -> Iterator[int]:
+    """Yield which constraints others imply by a known cone.
+
+    Such a cone proves the constraint without using it: it is not one of the cone's own facets,
     which vanish at all of its generators but one.
     """
+    forms = cell.constraints.take(indices)
+    for index, proposed in zip(indices.tolist(), _signs_on_cones(cell, forms), strict=True):
+        for k in np.flatnonzero(~np.any(proposed == -1, axis=1)).tolist():
+            if cell.carriers[index] in cell.facets_of_cones[k]:
+                continue
+            signs = signs_of_products(cell.constraints.take([index]), _cone(cell, k))
+            if np.all(signs >= 0) and np.count_nonzero(signs) > 1:
+                yield index
+                break
+
+
+def _signs_on_cones(cell: Cell, forms: ScaledVectors) -> NDArray[np.int8]:
+    """Return the signs of forms at the generators of each cone that floats prove."""
+    signs = filtered_signs(forms.floats, cell.cones.floats)
+    return signs.reshape(len(forms), len(cell.facets_of_cones), cell.dimension + 1)
+
+
+def _cone(cell: Cell, index: int) -> ScaledVectors:
     size = cell.dimension + 1
-    if not len(cell.cones):
-        return np.zeros(len(cell.constraints), dtype=bool)
-    signs = signs_of_products(cell.constraints, cell.cones)
-    signs = signs.reshape(len(cell.constraints), -1, size)
-    own_facet = np.count_nonzero(signs == 0, axis=2) == size - 1
-    implied: NDArray[np.bool_] = (np.all(signs >= 0, axis=2) & ~own_facet).any(axis=1)
-    return implied
-
-
-def _sum_of_points(vectors: Sequence[IntegerVector]) -> IntegerVector | None:
-    """Return a point that combines all the vectors positively; None where all are directions."""
-    if not any(vector[-1] for vector in vectors):
-        return None
-    return primitive([sum(entries) for entries in zip(*vectors, strict=True)])
-
-
-def _point_by_ray(cell: Cell, index: int, dropped: set[int]) -> IntegerVector | None:
-    """Shoot from the interior point along the constraint's outward normal.
-
-    Where the ray leaves the cell through this constraint alone, it does so in the relative interior
-    of the facet.
-    """
-    forms = cell.constraints.exact
-    direction = (*(-c for c in forms[index][:-1]), 0)
-    slack, descent = dot(forms[index], cell.interior), -dot(forms[index], direction)
-    for i, form in enumerate(forms):
-        if i != index and i not in dropped:
-            other_descent = -dot(form, direction)
-            if other_descent > 0 and dot(form, cell.interior) * descent <= slack * other_descent:
-                return None
-    *point, scale = cell.interior
-    hit = [descent * x + slack * d for x, d in zip(point, direction[:-1], strict=True)]
-    return primitive((*hit, descent * scale))
-
-
-def _facet_point(
-    cell: Cell, index: int, dropped: set[int], statistics: LpStatistics
-) -> tuple[Cell, IntegerVector | None]:
-    """Decide by a linear program whether a constraint carries a facet; if so find a point in it.
-
-    The constraint is relaxed by one unit: where the others allow it to be violated, the segment
-    from the interior point to the violating point crosses the facet in its relative interior.
-    """
-    statistics.facet_lps += 1
-    others = [i for i in range(len(cell.constraints)) if i != index and i not in dropped]
-    rows = constraint_rows(cell)
-    form = cell.constraints.exact[index]
-    relaxed = (*rows[index][:-1], rows[index][-1] + 1)
-    result = statistics.oracle.maximise([*(rows[i] for i in others), relaxed], relaxed[:-1])
-    if not isinstance(result, Optimal):
-        raise InternalError("a bounded program over a cell with an interior point has no optimum")
-    vertex = homogeneous_point(result.point)
-    # The cone's directions depend on the normals alone, which the relaxed constraint shares.
-    forms = [*(cell.constraints.exact[i] for i in others), form]
-    cell = _with_basis_cone(cell, vertex, forms, result.basis)
-    if dot(form, vertex) < 0:
-        return cell, mixed(cell.interior, vertex, form)
-    return cell.with_generators([vertex]), None
+    return cell.cones.take(range(index * size, (index + 1) * size))

@@ -72,17 +72,7 @@ def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
             "the domain has no interior: its inequalities force an equation or contradict one "
             "another; give a domain of full dimension"
         )
-    size = domain.dimension + 1
-    interior = homogeneous_point(answer.witness)
-    constraints = [(*(-a for a in row[:-1]), row[-1]) for row in domain.rows]
-    cell = Cell(
-        constraints=ScaledVectors(constraints, size),
-        carriers=tuple(-1 - k for k in range(len(constraints))),
-        facet_points=(None,) * len(constraints),
-        interior=interior,
-        generators=ScaledVectors([interior]),
-        cones=ScaledVectors([], size),
-    )
+    cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))
     return with_facets_only(cell, statistics)
 
 

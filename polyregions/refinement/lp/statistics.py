@@ -25,21 +25,28 @@ class LpStatistics:
     decided_by_points
         Questions that points already known in the cell answer (on both sides: it cuts).
     decided_by_bounds
-        Questions that a simplicial cone known to contain the cell answers (it does not cut).
+        Questions that a corner or a cone already known to contain the cell answers (it does not
+        cut).
+    decided_by_floats
+        Questions that needed a linear program, and were decided by proving its float answer.
     decided_by_lp
-        Questions that needed a linear program.
+        Questions that needed an exact linear program.
     facet_lps
-        Linear programs that decided whether a constraint carries a facet.
+        Exact linear programs that decided whether a constraint carries a facet.
+    float_programs
+        Linear programs that HiGHS solved in floats, for questions and for facets.
     oracle
-        The oracle that solved them, with its own counts.
+        The oracle that solved the exact ones, with its own counts.
     """
 
     regions: int = 0
     questions: int = 0
     decided_by_points: int = 0
     decided_by_bounds: int = 0
+    decided_by_floats: int = 0
     decided_by_lp: int = 0
     facet_lps: int = 0
+    float_programs: int = 0
     oracle: LinearProgramOracle = field(default_factory=LinearProgramOracle)
 
     def add(self, other: LpStatistics) -> None:

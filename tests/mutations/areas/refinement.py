@@ -16,6 +16,7 @@ MATCHING = (_TESTS + "test_matching.py",)
 ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
+LP_BOUNDS = ("refinement/test_lp_bounds.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
 
 
@@ -52,6 +53,10 @@ def _program(name, text, replacement, file="program.py"):
 def _derivatives(name, text, replacement, reason="", equivalent=False):
     file, name = "refinement/vertices/derivatives.py", f"derivatives: {name}"
     return Mutant(name, file, text, replacement, DERIVATIVES, reason, equivalent)
+
+
+def _lp_bound(name, text, replacement):
+    return Mutant(f"lp bound: {name}", "refinement/lp/bounds.py", text, replacement, LP_BOUNDS)
 
 
 def _in(name, file, text, replacement, tests, reason="", equivalent=False):
@@ -238,9 +243,17 @@ _DECISIONS = (
     _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],", "awkward_networks"),
     _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]", "awkward_networks"),
     _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
-    _engines("cutting: generators on the hyperplane", "lp/questions.py", "cell.generators) > 0\n", "cell.generators) >= 0\n"),
-    _engines("cutting: cones that are not below", "lp/questions.py", "np.all(signs <= 0, axis=2)", "np.any(signs <= 0, axis=2)"),
-    _engines("facets: an own facet implies itself", "lp/questions.py", "axis=2) & ~own_facet)", "axis=2))"),
+    _engines("cutting: generators on the hyperplane", "lp/questions.py", "signs[i] == 1 or dot(form.vector(0), vector) > 0", "signs[i] == 1 or dot(form.vector(0), vector) >= 0"),
+    _engines("cutting: cones that are not below", "lp/questions.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)"),
+    _engines("facets: an own facet implies itself", "lp/questions.py", "            if cell.carriers[index] in cell.facets_of_cones[k]:\n                continue\n            signs", "            signs"),
+    _lp_bound("slopes left over", "linear = (np.abs(residual[:, :-1]) + error[:, :-1]) @ reach", "linear = error[:, :-1] @ reach"),
+    _lp_bound("slopes that fall", "linear = (np.abs(residual[:, :-1]) +", "linear = (residual[:, :-1] +"),
+    _lp_bound("no error of slopes", "(np.abs(residual[:, :-1]) + error[:, :-1]) @ reach", "np.abs(residual[:, :-1]) @ reach"),
+    _lp_bound("no error of the constant", "(linear + error[:, -1])", "linear"),
+    _lp_bound("the form's own rounding", "magnitudes = np.abs(forms) + multipliers @", "magnitudes = multipliers @"),
+    _lp_bound("the constraints' rounding", "magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)", "magnitudes = np.abs(forms)"),
+    _lp_bound("a box rounded down", "np.nextafter(numerator / denominator, np.inf)", "np.nextafter(numerator / denominator, -np.inf)"),
+    _lp_bound("a box of one side", "bounds.max(axis=0)", "bounds.min(axis=0)"),
     _in("find_edges: a facet too few", _EDGES, "if number < inputs - 1:", "if number < inputs - 2:", EDGES,
         "such a pair is no edge, and a third generator shows it", equivalent=True),
     _in("find_edges: edges between simple ends alone", _EDGES, "if simple or lies_between(", "if simple and lies_between(", EDGES),

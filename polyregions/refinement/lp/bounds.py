@@ -1,0 +1,80 @@
+"""The proof in floats that a form is negative on a bounded cell.
+
+Where constraints c_i are >= 0 on the cell, multipliers y_i >= 0 prove h <= r there for the residual
+r = h + sum y_i c_i, whatever the y_i are: no linear program need be solved exactly. A residual
+r_1 x_1 + ... + r_n x_n + r_0 is at most |r_1| R_1 + ... + |r_n| R_n + r_0 where |x_j| <= R_j, and
+with the rounding of the images and of the sums bounded as in :mod:`polyregions.arithmetic.signs`
+a negative value of that is a proof (A. Neumaier and O. Shcherbina, "Safe bounds in linear and
+mixed-integer linear programming", 2004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector
+
+__all__ = ["box_around", "proved_negative"]
+
+Floats = NDArray[np.float64]
+
+_UNIT_ROUNDOFF: Final = 2.0**-53
+_UNDERFLOW: Final = 2.0**-980
+
+
+def proved_negative(
+    forms: Floats, multipliers: Floats, constraints: Floats, reach: Floats
+) -> NDArray[np.bool_]:
+    """Return for which forms the multipliers prove negative values on the whole cell.
+
+    Parameters
+    ----------
+    forms
+        Images (f, n + 1) of the forms, correctly rounded, with entries in [-1, 1].
+    multipliers
+        Nonnegative floats (f, k).
+    constraints
+        Images (k, n + 1) of forms that are >= 0 on the cell, likewise.
+    reach
+        Upper bounds (n,) of the coordinates' absolute values on the cell; infinite where there is
+        none, and then nothing is proved.
+    """
+    terms, size = constraints.shape[0] + 1, forms.shape[1]
+    with np.errstate(all="ignore"):  # what is not finite proves nothing
+        residual = forms + multipliers @ constraints
+        magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)
+        tiny = _UNDERFLOW * (1 + multipliers.sum(axis=1, keepdims=True))
+        # terms + 2 roundings, and two more for those of the bound itself.
+        error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes + tiny
+        linear = (np.abs(residual[:, :-1]) + error[:, :-1]) @ reach
+        above = (linear + error[:, -1]) * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW
+        proved: NDArray[np.bool_] = -residual[:, -1] > above
+    return proved
+
+
+def box_around(constraints: Iterable[IntegerVector], dimension: int) -> Floats:
+    """Return upper bounds of the coordinates' absolute values where the forms are >= 0.
+
+    Those follow from the forms in one coordinate alone; a coordinate that they do not bound from
+    both sides has an infinite one.
+    """
+    bounds = np.full((2, dimension), np.inf)
+    for form in constraints:
+        support = [j for j, entry in enumerate(form[:-1]) if entry]
+        if len(support) == 1:
+            entry = form[support[0]]
+            side = bounds[int(entry > 0)]
+            side[support[0]] = min(side[support[0]], _rounded_up(form[-1], abs(entry)))
+    highest: Floats = bounds.max(axis=0)
+    return highest
+
+
+def _rounded_up(numerator: int, denominator: int) -> float:
+    try:
+        return float(np.nextafter(numerator / denominator, np.inf))
+    except OverflowError:
+        return float(np.inf)

@@ -1,0 +1,173 @@
+"""Linear programs over one cell, solved in floats by HiGHS: they propose, and decide nothing.
+
+They are posed in coordinates about the cell's interior point in which every constraint reads
+1 + row . d >= 0, so that cells of any size and place look alike to the solver's tolerances, and the
+start d = 0 is feasible. The model is passed once; each program changes the objective alone and
+starts where the last one ended. (Q. Huangfu and J. A. J. Hall, "Parallelizing the dual revised
+simplex method", 2018, for HiGHS.)
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector, ScaledVectors, dot
+from polyregions.budgets import checkpoint
+
+__all__ = ["LocalPrograms", "Proposal"]
+
+Floats = NDArray[np.float64]
+
+# Below this share of the magnitudes that it sums, a slack is computed exactly.
+_CANCELLED: Final = 2.0**-20
+# Unbounded cells are cut off here, in units of the nearest constraint's distance.
+_FAR: Final = 2.0**30
+# Slacks below this are taken to be zero at a proposed optimum; those at the centre are 1.
+_TIGHT: Final = 2.0**-24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """What HiGHS takes for an optimum.
+
+    Attributes
+    ----------
+    step
+        Where it is, relative to the centre.
+    slack
+        The values of all constraints there, which are 1 at the centre.
+    multipliers
+        The dual solution, for the constraints' images.
+    """
+
+    step: Floats
+    slack: Floats
+    multipliers: Floats
+
+    @property
+    def tight(self) -> NDArray[np.intp]:
+        """The constraints that seem to vanish there."""
+        return np.flatnonzero(self.slack < _TIGHT)
+
+
+class LocalPrograms:
+    """The programs over one cell.
+
+    Parameters
+    ----------
+    constraints
+        Forms that are >= 0 exactly on the cell.
+    interior
+        A point strictly inside.
+
+    Attributes
+    ----------
+    centre
+        The interior point, rounded.
+    values
+        The values of the constraints' images there.
+    rows
+        The constraints' linear parts over their values at the interior point.
+    """
+
+    def __init__(self, constraints: ScaledVectors, interior: IntegerVector) -> None:
+        images, point = constraints.floats, ScaledVectors([interior]).floats[0]
+        with np.errstate(all="ignore"):
+            self.values: Floats = images @ point / point[-1]
+            magnitudes = np.abs(images) @ np.abs(point) / point[-1]
+            for i in np.flatnonzero(~(self.values > _CANCELLED * magnitudes)):
+                form = constraints.vector(int(i))
+                scale = max(map(abs, form)) * interior[-1]
+                self.values[i] = dot(form, interior) / scale
+            self.centre: Floats = point[:-1] / point[-1]
+            self.rows: Floats = images[:, :-1] / self.values[:, np.newaxis]
+
+    def maximise(self, objective: Floats, relaxed: int | None = None) -> Proposal | None:
+        """Propose a maximum of a linear objective over the cell; None where HiGHS gives up.
+
+        Parameters
+        ----------
+        objective
+            The objective (n,).
+        relaxed
+            A constraint that may go down to -1.
+        """
+        checkpoint()
+        highs = _solver()
+        if highs.passed_by is not self and not self._pass_model(highs):
+            return None
+        scaled = objective * self._units
+        largest = np.abs(scaled).max()
+        if not 0 < largest < np.inf:
+            return None
+        highs.changeColsCost(len(scaled), self._columns, scaled / -largest)
+        if relaxed is not None:
+            highs.changeRowBounds(relaxed, -2.0, np.inf)
+        highs.run()
+        solution = highs.getSolution()
+        optimal = highs.getModelStatus() == self._optimal
+        if relaxed is not None:
+            highs.changeRowBounds(relaxed, -1.0, np.inf)
+        if not optimal:
+            return None
+        step = np.array(solution.col_value) * self._units
+        duals = np.maximum(np.array(solution.row_dual), 0.0) * largest
+        return Proposal(step, 1 + self.rows @ step, duals / self.values)
+
+    def _pass_model(self, highs: Any) -> bool:
+        import highspy
+
+        with np.errstate(all="ignore"):
+            largest = np.abs(self.rows).max(axis=0, initial=0.0)
+            self._units: Floats = np.ldexp(1.0, -np.frexp(np.where(largest > 0, largest, 1.0))[1])
+            rows = self.rows * self._units
+        if not np.all(np.isfinite(rows)):
+            return False
+        count, width = rows.shape
+        entries = np.nonzero(rows)
+        starts = np.searchsorted(entries[0], np.arange(count)).astype(np.int32)
+        highs.passModel(
+            width,
+            count,
+            len(entries[0]),
+            int(highspy.MatrixFormat.kRowwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            np.zeros(width),
+            np.full(width, -_FAR),
+            np.full(width, _FAR),
+            np.full(count, -1.0),
+            np.full(count, np.inf),
+            starts,
+            entries[1].astype(np.int32),
+            rows[entries],
+            np.zeros(width, dtype=np.int32),
+        )
+        self._columns = np.arange(width, dtype=np.int32)
+        self._optimal = highspy.HighsModelStatus.kOptimal
+        highs.passed_by = self
+        return True
+
+
+_ONE_PER_THREAD = threading.local()
+
+
+def _solver() -> Any:
+    """Return the thread's solver, set up once: that takes longer than to pass a small model."""
+    if not hasattr(_ONE_PER_THREAD, "solver"):
+        import highspy
+
+        # HiGHS prints its name when callbacks are enabled, before it can be told to be silent.
+        silent: Any = type("Silent", (highspy.Highs,), {"enableCallbacks": lambda _: None})
+        solver = _ONE_PER_THREAD.solver = silent()
+        solver.passed_by = None
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("solver", "simplex")
+    return _ONE_PER_THREAD.solver

@@ -1,0 +1,92 @@
+"""The bound that proves a form negative, against the exact bound that the multipliers give."""
+
+import random
+from fractions import Fraction
+
+import numpy as np
+
+from polyregions.arithmetic import ScaledVectors
+from polyregions.refinement.lp.bounds import box_around, proved_negative
+
+UNIT = Fraction(1, 2**53)
+
+
+def proved(form, multipliers, constraints, reach):
+    return proved_negative(
+        ScaledVectors([form]).floats,
+        np.array([multipliers]),
+        ScaledVectors(constraints, len(form)).floats,
+        np.array(reach),
+    ).item()
+
+
+def exact_bound(form, multipliers, constraints, reach):
+    """Return the bound, and the sum of the sizes of all that it adds."""
+    scaled = [[Fraction(c, max(map(abs, vector))) for c in vector] for vector in constraints]
+    own = [Fraction(c, max(map(abs, form))) for c in form]
+    weights = [1, *map(Fraction, multipliers)]
+    columns = list(zip(own, *scaled, strict=True))
+    sums = [sum(y * c for y, c in zip(weights, column, strict=True)) for column in columns]
+    sizes = [sum(y * abs(c) for y, c in zip(weights, column, strict=True)) for column in columns]
+    far = [*map(Fraction, reach), 1]
+    bound = sum(abs(s) * r for s, r in zip(sums[:-1], far, strict=False)) + sums[-1]
+    return bound, sum(s * r for s, r in zip(sizes, far, strict=True))
+
+
+def test_proofs_hold_exactly_and_are_found_where_there_is_room():
+    """Forms that the constraints cancel up to their rounding, with bounds that creep up to zero."""
+    found = {True: 0, False: 0}
+    for seed in range(3000):
+        rng = random.Random(seed)
+        n, k = rng.randint(1, 3), rng.randint(0, 3)
+        size = 2**60
+        constraints = [
+            tuple([size, *(rng.randint(-size, size) for _ in range(n))][::-1]) for _ in range(k)
+        ]
+        multipliers = [rng.uniform(0, 2) for _ in range(k)]
+        reach = [float(2 ** rng.choice([0, 0, 10, 40])) for _ in range(n)]
+        scale = 4 * size
+        sums = [
+            -sum(Fraction(y) * c[j] for y, c in zip(multipliers, constraints, strict=True))
+            for j in range(n + 1)
+        ]
+        sums = [round(s / size * scale) for s in sums]
+        spread = round(scale * float(UNIT) * rng.choice([1, 4, 16, 64]) * max(reach))
+        largest = max(map(abs, sums), default=0) or scale
+        sums[-1] += rng.randint(-spread, spread)
+        for j in range(n):
+            sums[j] += rng.choice([0, 0, rng.randint(-4096, 4096)])
+        # So that the constraints' multipliers suit the form's own scale.
+        top = max(largest, *map(abs, sums))
+        suited = [y * (scale / top) for y in multipliers]
+        form = tuple(sums)
+        bound, magnitude = exact_bound(form, suited, constraints, reach)
+        answer = proved(form, suited, constraints, reach)
+        found[answer] += 1
+        assert not answer or bound < 0, seed
+        assert answer or bound > -32 * UNIT * magnitude, seed
+    assert min(found.values()) > 300
+
+
+def test_what_rounding_hides_is_seen_far_away():
+    """The images of x >= y and of y - x (1 - 2^-60) - 1/2 cancel; on x = y = 2^62 it is 7/2."""
+    form, constraint = (-(2**60 - 1), 2**60, -(2**59)), (1, -1, 0)
+    assert proved(form, [1.0], [constraint], [1.0, 1.0])
+    assert not proved(form, [1.0], [constraint], [2.0**62, 2.0**62])
+    assert not proved(form, [1.0], [constraint], [np.inf, 1.0])
+
+
+def test_a_slope_that_is_left_over_counts_with_its_reach():
+    assert proved((1, -2), [], [], [1.5])
+    assert not proved((1, -2), [], [], [2.0])
+    assert not proved((-1, -2), [], [], [2.0])
+    assert not proved((-1, 2), [], [], [1.0])
+
+
+def test_the_box_around_inequalities():
+    forms = [(3, 0, 1), (-1, 0, 2), (0, 7, 10), (1, 1, 0), (-1, 0, 5)]
+    assert box_around(forms, 2).tolist() == [np.nextafter(2.0, 3), np.inf]
+    above = box_around([(0, -3, -1), (0, 3, 10**400)], 2)
+    assert above.tolist() == [np.inf, np.inf]
+    third = box_around([(-3, 1), (3, 1)], 1)[0]
+    assert Fraction(third) > Fraction(1, 3) > Fraction(third) - UNIT
