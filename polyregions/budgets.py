@@ -14,14 +14,14 @@ A limit holds for its own thread alone. Work in other threads and processes open
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
 from polyregions.errors import OutOfTime
 
-__all__ = ["checkpoint", "seconds_left", "time_is_up", "time_limit"]
+__all__ = ["checkpoint", "seconds_left", "time_is_up", "time_limit", "timer"]
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
@@ -73,3 +73,15 @@ def checkpoint() -> None:
     """
     if time_is_up():
         raise OutOfTime
+
+
+def timer(seconds: float) -> Callable[[], bool]:
+    """Return what says whether so many seconds have passed: a pause in the work, not its end.
+
+    Examples
+    --------
+    >>> timer(0)(), timer(1000)()
+    (True, False)
+    """
+    end = monotonic() + seconds
+    return lambda: monotonic() >= end

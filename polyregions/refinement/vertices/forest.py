@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyregions.budgets import checkpoint
 from polyregions.refinement.components import component_labels
 from polyregions.refinement.vertices.kernel.arrays import Array
 
@@ -47,7 +48,9 @@ class MergingForest:
         known = [] if self._edges is None else [self._edges]
         here, there = (np.concatenate(side) for side in zip(*known, *self._pending, strict=True))
         nodes, ends = np.unique(np.concatenate([here, there]), axis=0, return_inverse=True)
+        checkpoint()
         labels = component_labels(len(nodes), *ends.reshape(2, -1))
+        checkpoint()
         _, roots = np.unique(labels, return_index=True)
         others = np.setdiff1d(np.arange(len(nodes)), roots)
         self._edges = nodes[roots[labels[others]]], nodes[others]
