@@ -300,9 +300,9 @@ _COLUMNS_AND_CONSTANTS = (
     _in("float points: inputs divided out", "float_points.py", "point[i] = Fraction", "point[0] = Fraction", COLUMNS),
     _in("float points: exact points", "float_points.py", "if position in self._exact_points:", "if False:", COLUMNS),
     _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
-    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {cell.bits: i for i, cell in enumerate(cells)}", "index = {cell.bits: 0 for i, cell in enumerate(cells)}", ASSEMBLY),
-    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", "facets = list(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", ASSEMBLY),
-    _in("lp assembly: inward for outward", "lp/assembly.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {region.pattern: i for i, region in enumerate(regions)}", "index = {region.pattern: 0 for i, region in enumerate(regions)}", ASSEMBLY),
+    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(region.hyperplanes, _neighbours(region, index), strict=True))", "facets = list(zip(region.hyperplanes, _neighbours(region, index), strict=True))", ASSEMBLY),
+    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
 )  # fmt: skip
 
 MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS
