@@ -76,7 +76,7 @@ class Harvest:
             for rows in (*found.patterns, *(part.patterns for part in found.parts)):
                 self._seen.update(rows.view(f"V{rows.shape[1]}").ravel().tolist())
             self._counters[0] = len(self._seen)
-            self._watch(len(self._seen))
+            self._watch(self.regions)
         if found.parts:
             check_indices(self.regions)
         if not found.whole:
