@@ -15,6 +15,7 @@ __all__ = [
     "InvalidNumberError",
     "OutOfTime",
     "PolyregionsError",
+    "TooLargeError",
     "UnboundedError",
     "UnknownOptionError",
     "WorkerLostError",
@@ -56,6 +57,10 @@ class UnknownOptionError(PolyregionsError, ValueError):
 
 class UnboundedError(PolyregionsError, ValueError):
     """A quantity that is finite on bounded polytopes only."""
+
+
+class TooLargeError(PolyregionsError, OverflowError):
+    """More than the numbers that hold it can tell apart."""
 
 
 class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault

@@ -21,6 +21,7 @@ __all__ = ["Divide", "Place", "Slice", "Work", "dispatched"]
 
 _SECONDS = 0.25  # between two looks at the budget, and at most what an interrupt waits for
 _SHORT = 1 / 64  # the same while workers are idle that wait for a share of the work
+_GRACE = 0.25  # slices end with the time, and then have yet to hand back what they found
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
@@ -110,7 +111,8 @@ def dispatched(
                 running[future] = task
             if not running:
                 return
-            finished = wait(running, min(seconds_left(), threading.TIMEOUT_MAX), FIRST_COMPLETED)
+            patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
+            finished = wait(running, patience, FIRST_COMPLETED)
             goes_on = bool(finished.done)
             for future in finished.done:
                 task, piece = running.pop(future), future.result()

@@ -28,6 +28,7 @@ from polyregions.arithmetic import (
     primitive,
     rank,
 )
+from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError, InvalidDomainError
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices.program import ComposedLayer
@@ -88,6 +89,8 @@ def start_cells(domain: HPolytope, layers: Sequence[ComposedLayer]) -> StartCell
     ------
     InvalidDomainError
         If the domain has no interior.
+    OutOfTime
+        If the time is up before.
     """
     inputs = domain.dimension
     infinity = (*[0] * inputs, 1)
@@ -104,6 +107,7 @@ def start_cells(domain: HPolytope, layers: Sequence[ComposedLayer]) -> StartCell
     forms = [_kept_part(row, kept) for row in rows]
     cells = []
     for signs in product((1, -1), repeat=len(picked)):
+        checkpoint()
         cut, labels = [], [-1 - k for k in range(own + 1)]
         for unit, sign in zip(picked, signs, strict=True):
             row = tuple(sign * c for c in first.rows[unit])
@@ -141,17 +145,19 @@ def _double_description(
     cone = {ray: set(basis) - {basis[j]} for j, ray in enumerate(rays)}
     for i in range(len(forms)):
         if i not in basis:
+            checkpoint()
             cone = _cut(cone, forms[i], i, dimension)
     if rank(list(cone)) < dimension:  # else w > 0 inside, as w >= 0 is one of the forms
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
             "another; give a domain of full dimension"
         )
-    facets = [
-        i
-        for i in range(len(forms))
-        if (on := [ray for ray, tight in cone.items() if i in tight]) and rank(on) == dimension - 1
-    ]
+    facets = []
+    for i in range(len(forms)):
+        checkpoint()
+        on = [ray for ray, tight in cone.items() if i in tight]
+        if on and rank(on) == dimension - 1:
+            facets.append(i)
     position = {i: k for k, i in enumerate(facets)}
     return StartCell(
         generators=tuple(cone),
@@ -183,6 +189,7 @@ def _edges(
     above = [ray for ray, value in values.items() if value > 0]
     below = [ray for ray, value in values.items() if value < 0]
     for a in above:
+        checkpoint()
         for b in below:
             common = cone[a] & cone[b]
             if len(common) >= dimension - 2 and not any(

@@ -296,7 +296,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("assembled: exact points in the order of the search", _COLUMNS, "{int(place[k]): point", "{k: point", COLUMNS),
     _in("assembled: facets that are alone", _COLUMNS, "    if alone:", "    if alone < 0:", COLUMNS),
     _in("assembled: a region twice", _COLUMNS, "words[order[1:]] == words[order[:-1]]", "words[order[1:]] < words[order[:-1]]", COLUMNS),
-    _in("assembled: the order of bytes", _COLUMNS, 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
+    _in("assembled: the order of bytes", "vertices/distinct_rows.py", 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
     _in("float points: inputs divided out", "float_points.py", "point[i] = Fraction", "point[0] = Fraction", COLUMNS),
     _in("float points: exact points", "float_points.py", "if position in self._exact_points:", "if False:", COLUMNS),
     _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
