@@ -129,9 +129,10 @@ def test_slices_are_short_and_end_with_the_search(monkeypatch):
     list(dispatched(work, TASKS, None, 1, Watch(None, None)))
     assert set(given) == {dispatch._SECONDS}
     given.clear()
-    with fake_clock(), time_limit(6), pytest.raises(OutOfTime):
-        list(dispatched(work, TASKS, None, 1, Watch(None, None)))
-    assert set(given) <= {dispatch._SECONDS, 0}
+    for limit in range(3, 12):
+        with fake_clock(), time_limit(limit + 1 / 8), pytest.raises(OutOfTime):
+            list(dispatched(work, TASKS, None, 1, Watch(None, None)))
+    assert set(given) == {dispatch._SECONDS, 1 / 8}
 
 
 def test_work_has_the_limit_of_the_search_in_any_process():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from polyregions import Layer, Network, box
-from polyregions.errors import InternalError
+from polyregions.errors import InternalError, TooLargeError
 from polyregions.refinement.lp.assembly import assembled
 from polyregions.refinement.lp.found_region import packed_patterns
 from polyregions.refinement.lp.search import root_task, searched
@@ -74,6 +74,15 @@ def test_a_missing_facet_is_noticed(found):
             )
             with pytest.raises(InternalError, match="one of its two sides only"):
                 put_together([*found[:k], poorer, *found[k + 1 :]])
+
+
+def test_more_regions_than_can_be_numbered():
+    class Many(list):
+        def __len__(self):
+            return 2**31
+
+    with pytest.raises(TooLargeError, match="count them"):
+        put_together(Many())
 
 
 def test_no_regions():

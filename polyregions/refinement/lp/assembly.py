@@ -8,7 +8,12 @@ import numpy as np
 
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
-from polyregions.refinement.enumeration import BOUNDARY, Enumeration, check_reciprocal
+from polyregions.refinement.enumeration import (
+    BOUNDARY,
+    Enumeration,
+    check_indices,
+    check_reciprocal,
+)
 from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
 from polyregions.refinement.lp.statistics import LpStatistics
 
@@ -24,8 +29,11 @@ def assembled(regions: Sequence[FoundRegion], statistics: LpStatistics) -> Enume
         If a facet is not found from both of its sides.
     OutOfTime
         If the time is up before.
+    TooLargeError
+        If there are more regions than the columns can number.
     """
     checkpoint()
+    check_indices(len(regions))
     regions = sorted(regions, key=lambda region: region.pattern)
     index = {region.pattern: i for i, region in enumerate(regions)}
     offsets = [0]

@@ -12,6 +12,7 @@ from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
 from polyregions.refinement.enumeration import BOUNDARY, Enumeration, check_indices
 from polyregions.refinement.float_points import FloatPoints
+from polyregions.refinement.vertices.distinct_rows import distinct_rows, words_of
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
 from polyregions.refinement.vertices.kernel.matching import match_facets
@@ -121,14 +122,11 @@ def put_together(columns: RegionColumns) -> RegionColumns:
     Where the domain was cut, what has the same region on both sides is no facet.  What keys that
     collide keep beyond that has no other side, and so is refused when facets are matched.
     """
-    patterns, first, region = np.unique(
-        columns.patterns, axis=0, return_index=True, return_inverse=True
-    )
-    checkpoint()
-    owners = region.reshape(-1)[np.repeat(np.arange(len(region)), columns.facet_counts)]
+    first, region = distinct_rows(columns.patterns)
+    owners = region[np.repeat(np.arange(len(region)), columns.facet_counts)]
     names = np.stack([owners, columns.facet_hyperplanes, columns.facet_keys], axis=1)
-    names, kept = np.unique(names, axis=0, return_index=True)
-    checkpoint()
+    kept, _ = distinct_rows(names.view(np.uint8))
+    names = names[kept]
     _, key, sides = np.unique(names[:, 2], return_inverse=True, return_counts=True)
     real = (names[:, 1] < arrays.CUT_MARK) | (sides[key.reshape(-1)] >= 2)
     names, kept = names[real], kept[real]
@@ -138,14 +136,14 @@ def put_together(columns: RegionColumns) -> RegionColumns:
     names, kept = names[order], kept[order]
     starts = starts_of(columns.unit_counts)
     return RegionColumns(
-        patterns=patterns,
+        patterns=columns.patterns[first],
         points=columns.points[first],
         exact_points={
             k: columns.exact_points[int(piece)]
             for k, piece in enumerate(first)
             if int(piece) in columns.exact_points
         },
-        facet_counts=np.bincount(names[:, 0], minlength=len(patterns)),
+        facet_counts=np.bincount(names[:, 0], minlength=len(first)),
         facet_hyperplanes=names[:, 1].astype(np.int32),
         facet_keys=np.ascontiguousarray(names[:, 2]),
         unit_counts=columns.unit_counts[kept],
@@ -213,9 +211,7 @@ def _lexicographic_order(patterns: Array) -> Array:
     count, size = patterns.shape
     if size == 0:
         return np.arange(count)
-    padded = np.zeros((count, -(-size // 8) * 8), dtype=np.uint8)
-    padded[:, :size] = patterns
-    words = padded.view(">u8").astype(np.uint64)
+    words = words_of(patterns)
     order = np.lexsort(words.T[::-1])
     if np.any(np.all(words[order[1:]] == words[order[:-1]], axis=1)):
         raise InternalError("two regions have the same activation pattern")

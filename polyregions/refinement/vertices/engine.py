@@ -109,9 +109,7 @@ def _carried_out(
             in_pieces = problem.cuts_regions
             purpose = _OF_PIECES[purpose] if in_pieces else purpose
             with execution.pool() as pool:
-                streams_here = pool is None and purpose == LISTING and not in_pieces
-                facets = MergingFacets(problem.network) if streams_here else None
-                work = partial(run_slice, problem, purpose, facets)
+                work = partial(run_slice, problem, purpose)
                 slices = dispatched(work, [task], pool, execution.workers, watch, divided)
                 for place, found in slices:
                     harvest.take(place, found, in_pieces)

@@ -57,7 +57,7 @@ class Harvest:
         self._most = math.inf if max_regions is None else math.floor(max_regions) + 1
         self._counters = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
         self._parts: list[tuple[Place, RegionColumns]] = []
-        self._seen: set[bytes] = set()
+        self._seen: dict[bytes, None] = {}  # in the order in which they were met
 
     def take(self, place: Place, found: Found, in_pieces: bool) -> None:
         """Take what a slice has found, of regions or of their pieces.
@@ -74,9 +74,9 @@ class Harvest:
         self._parts += [(place, part) for part in found.parts]
         if in_pieces:
             for rows in (*found.patterns, *(part.patterns for part in found.parts)):
-                self._seen.update(rows.view(f"V{rows.shape[1]}").ravel().tolist())
+                self._seen.update(dict.fromkeys(rows.view(f"V{rows.shape[1]}").ravel().tolist()))
             self._counters[0] = len(self._seen)
-            self._watch(len(self._seen))
+            self._watch(self.regions)
         if found.parts:
             check_indices(self.regions)
         if not found.whole:
@@ -110,8 +110,8 @@ class Harvest:
         if self._parts:
             patterns = np.concatenate([part.patterns for part in self._in_order()])
         if self._parts and self._seen:
-            _, first = np.unique(patterns, axis=0, return_index=True)
-            patterns = patterns[np.sort(first)]
+            met = np.frombuffer(b"".join(self._seen), dtype=np.uint8)
+            patterns = met.reshape(-1, patterns.shape[1])
         reason = "max_regions" if self.is_over else "max_seconds"
         return Partial(self.regions, reason, patterns[: self.regions], self.statistics)
 

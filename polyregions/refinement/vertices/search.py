@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -37,9 +40,11 @@ Branch = tuple[Work, Stack]
 """A search under way: it can be sent to another process and resumed there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Problem:
-    """All that a search needs to know; picklable.
+    """All that a search needs to know.
+
+    It is sent with every task: pickled once, and by each process unpickled once.
 
     Attributes
     ----------
@@ -62,6 +67,18 @@ class Problem:
     def cuts_regions(self) -> bool:
         """Whether the start cells cut regions in pieces."""
         return len(self.rows) > self.arrays.domain_rows + 1
+
+    @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps((self.network, self.arrays, self.rows, self.kept))
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Problem], tuple[bytes]]:
+        return _received, (self._pickled,)
+
+
+@lru_cache(maxsize=1)
+def _received(pickled: bytes) -> Problem:
+    return Problem(*pickle.loads(pickled))
 
 
 def begun(problem: Problem, cell: StoredCell) -> Branch:

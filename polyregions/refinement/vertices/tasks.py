@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -107,7 +109,6 @@ def divided(task: Task) -> tuple[Task, Task] | None:
 def run_slice(
     problem: Problem,
     purpose: int,
-    facets: MergingFacets | None,
     task: Task,
     seconds: float,
     regions: int | None,
@@ -121,8 +122,6 @@ def run_slice(
     purpose
         What to do with regions: COUNTING, LISTING (to find those that merge; or, of pieces of
         regions, the patterns) or ENUMERATING.
-    facets
-        What finds merging facets, where it has been made before.
     task, seconds, regions
         As for :data:`polyregions.refinement.dispatch.Work`. Where the start cells cut regions,
         pieces end the slice, but none of them is counted as a region.
@@ -133,7 +132,7 @@ def run_slice(
     left = _ANY_NUMBER if regions is None else math.ceil(min(regions, _ANY_NUMBER))
     search = None if task.branch is None else Search(problem, task.branch)
     cells = list(task.cells)
-    collector = _Collector(problem, purpose, facets)
+    collector = _Collector(problem, purpose)
     while search is not None or cells:
         if search is None:
             search = Search(problem, begun(problem, cells.pop()))
@@ -156,14 +155,30 @@ def run_slice(
     return Slice(counted, collector.found(total), rest)
 
 
+class _Known(threading.local):
+    """What a thread has made for the problems that are being searched."""
+
+    def __init__(self) -> None:
+        self.facets: WeakKeyDictionary[Problem, MergingFacets] = WeakKeyDictionary()
+
+
+_known = _Known()
+
+
+def _merging_facets(problem: Problem) -> MergingFacets:
+    """Return what finds the merging facets of a problem, made once in each thread."""
+    if problem not in _known.facets:
+        _known.facets[problem] = MergingFacets(problem.network)
+    return _known.facets[problem]
+
+
 class _Collector:
     """Keeps regions, or only what merges, or nothing."""
 
-    def __init__(self, problem: Problem, purpose: int, facets: MergingFacets | None) -> None:
+    def __init__(self, problem: Problem, purpose: int) -> None:
         self._problem = problem
         self._purpose = purpose
-        self._facets = facets
-        self._decided_before = 0 if facets is None else facets.decided_in_integers
+        self._merges_in_integers = 0
         self._parts: list[RegionColumns] = []
         self._patterns: list[Array] = []
         self._forest = MergingForest()
@@ -177,9 +192,10 @@ class _Collector:
             self._patterns.append(columns.patterns)
         elif self._purpose == outcomes.LISTING:
             try:
-                if self._facets is None:
-                    self._facets = MergingFacets(self._problem.network)
-                self._facets.join(columns, self._forest)
+                facets = _merging_facets(self._problem)
+                decided_before = facets.decided_in_integers
+                facets.join(columns, self._forest)
+                self._merges_in_integers += facets.decided_in_integers - decided_before
             except OutOfTime:
                 self._whole = False
 
@@ -190,12 +206,11 @@ class _Collector:
             merging = self._forest.edges()
         except OutOfTime:
             self._whole = False
-        decided = 0 if self._facets is None else self._facets.decided_in_integers
         return Found(
             counters,
             self._parts,
             self._patterns,
             merging,
-            decided - self._decided_before,
+            self._merges_in_integers,
             self._whole,
         )

@@ -17,6 +17,9 @@ ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
+LP_SEARCH = ("refinement/test_lp_search.py",)
+LP_BUDGETS = ("refinement/test_lp_budgets.py",)
+DISPATCH = ("refinement/test_dispatch.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -296,13 +299,27 @@ _COLUMNS_AND_CONSTANTS = (
     _in("assembled: exact points in the order of the search", _COLUMNS, "{int(place[k]): point", "{k: point", COLUMNS),
     _in("assembled: facets that are alone", _COLUMNS, "    if alone:", "    if alone < 0:", COLUMNS),
     _in("assembled: a region twice", _COLUMNS, "words[order[1:]] == words[order[:-1]]", "words[order[1:]] < words[order[:-1]]", COLUMNS),
-    _in("assembled: the order of bytes", _COLUMNS, 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
+    _in("assembled: the order of bytes", "vertices/distinct_rows.py", 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
     _in("float points: inputs divided out", "float_points.py", "point[i] = Fraction", "point[0] = Fraction", COLUMNS),
     _in("float points: exact points", "float_points.py", "if position in self._exact_points:", "if False:", COLUMNS),
     _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
-    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {cell.bits: i for i, cell in enumerate(cells)}", "index = {cell.bits: 0 for i, cell in enumerate(cells)}", ASSEMBLY),
-    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", "facets = list(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", ASSEMBLY),
-    _in("lp assembly: inward for outward", "lp/assembly.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {region.pattern: i for i, region in enumerate(regions)}", "index = {region.pattern: 0 for i, region in enumerate(regions)}", ASSEMBLY),
+    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(region.hyperplanes, _neighbours(region, index), strict=True))", "facets = list(zip(region.hyperplanes, _neighbours(region, index), strict=True))", ASSEMBLY),
+    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: no clock", "lp/assembly.py", "        checkpoint()\n        facets", "        facets", LP_BUDGETS),
+    _in("lp search: parts of a cell in count", "lp/search.py", "regions += 1 + len(cuts)", "regions += 1", LP_SEARCH),
+    _in("lp search: facets where regions are counted", "lp/search.py", "not self._lists and", "not self._lists and not cuts and", LP_SEARCH,
+        "both parts are then searched, for the same count", equivalent=True),
+    _in("lp search: the top given away", "lp/search.py", "Task(task.frames[1:]), Task(task.frames[:1])", "Task(task.frames[:1]), Task(task.frames[1:])", LP_SEARCH),
+    _in("lp search: other candidates forgotten", "lp/search.py", "for i, _ in cuts if i != chosen)", "for i, _ in cuts[:1] if i != chosen)", LP_SEARCH),
+    _in("lp search: pauses that lose a region", "lp/search.py", "count.regions < regions)", "count.regions <= regions)", LP_BUDGETS,
+        "what a slice finds beyond the wanted is not counted", equivalent=True),
+    _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", LP_BUDGETS),
+    _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", LP_BUDGETS),
+    _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
+    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
+    _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
+    _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
 
 MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS
