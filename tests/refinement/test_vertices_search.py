@@ -311,3 +311,39 @@ def test_processes_and_budgets():
             assert (found.regions, found.reason) == (most + 1, "max_regions")
         found = enumerate_cells(network, domain, Execution(max_seconds=0, **options))
         assert found.reason == "max_seconds"
+
+
+def assert_random_budgets(seed, cases):
+    """Stop searches of random networks by random budgets; return how many were stopped."""
+    rng, stopped = random.Random(seed), 0
+    while cases > 0:
+        inputs = rng.choice([1, 2, 2, 3])
+        network = random_network(rng.randrange(10**6), inputs)
+        domain = rng.choice([whole_space(inputs), box([-1] * inputs, ["1/2"] * inputs)])
+        purpose = rng.choice(PURPOSES)
+        patterns, whole = patterns_of(network, domain), told(purpose(network, domain))
+        for _ in range(8):
+            tasks.QUANTUM = rng.choice([1, 1000, 10_000, 10**6])
+            budget = rng.choice(["max_regions", "max_seconds"])
+            most = rng.randrange(len(patterns) + 2 if budget == "max_regions" else 60)
+            execution = Execution(
+                executor=rng.choice(executors()), workers=rng.choice([1, 2, 3]), **{budget: most}
+            )
+            with fake_clock():
+                found = purpose(network, domain, execution)
+            where = seed, network, domain, purpose, execution
+            if isinstance(found, Partial):
+                stopped += 1
+                assert_partial(found, patterns, budget)
+                assert budget == "max_seconds" or found.regions == most + 1, where
+            else:
+                assert told(found) == whole, where
+                assert budget == "max_seconds" or most >= len(patterns), where
+            cases -= 1
+    return stopped
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_random_budgets(seed):
+    assert assert_random_budgets(seed, 200) > 80
