@@ -3,6 +3,7 @@
 The kernel's quantum of work is made so small that even a small search pauses often.
 """
 
+import math
 import random
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import astuple
@@ -16,10 +17,11 @@ from polyregions.budgets import time_limit
 from polyregions.constructions import he_random, max_min
 from polyregions.errors import OutOfTime, TooLargeError
 from polyregions.refinement import component_labels, enumeration
-from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.vertices import search as search_module
 from polyregions.refinement.vertices import tasks
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
+from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.start_cells import start_cells
 from polyregions.refinement.vertices.tasks import COUNTERS, Task, divided, prepared, run_slice
@@ -251,6 +253,21 @@ def test_what_merges_is_not_taken_for_known_where_the_time_was_up():
     with time_limit(0):
         piece = run_slice(problem, outcomes.LISTING, task, 1.0, None)
     assert not piece.found.whole
+    harvest = Harvest(Watch(None, None), None)
+    with pytest.raises(OutOfTime):
+        harvest.take((0,), piece.found, False)
+
+
+def test_a_slice_comes_back_with_the_regions_wanted(monkeypatch):
+    monkeypatch.setattr(tasks, "QUANTUM", 10**9)
+    problem, task = prepared(montufar(2, 6, 3), box([0, 0], [1, 1]))
+    for wanted in (1, 2, 5, 6.5, 80):
+        for purpose in (outcomes.LISTING, outcomes.ENUMERATING):
+            piece = run_slice(problem, purpose, Task(task.cells), 1000.0, wanted)
+            assert piece.regions == math.ceil(wanted)
+            assert piece.rest is not None
+        piece = run_slice(problem, outcomes.COUNTING, Task(task.cells), 1000.0, wanted)
+        assert wanted <= piece.regions <= wanted + 4
 
 
 def test_start_cells_end_with_the_time():
