@@ -3,6 +3,7 @@
 The kernel's quantum of work is made so small that even a small search pauses often.
 """
 
+import math
 import random
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import astuple
@@ -16,10 +17,11 @@ from polyregions.budgets import time_limit
 from polyregions.constructions import he_random, max_min
 from polyregions.errors import OutOfTime, TooLargeError
 from polyregions.refinement import component_labels, enumeration
-from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.vertices import search as search_module
 from polyregions.refinement.vertices import tasks
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
+from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.start_cells import start_cells
 from polyregions.refinement.vertices.tasks import COUNTERS, Task, divided, prepared, run_slice
@@ -251,6 +253,21 @@ def test_what_merges_is_not_taken_for_known_where_the_time_was_up():
     with time_limit(0):
         piece = run_slice(problem, outcomes.LISTING, task, 1.0, None)
     assert not piece.found.whole
+    harvest = Harvest(Watch(None, None), None)
+    with pytest.raises(OutOfTime):
+        harvest.take((0,), piece.found, False)
+
+
+def test_a_slice_comes_back_with_the_regions_wanted(monkeypatch):
+    monkeypatch.setattr(tasks, "QUANTUM", 10**9)
+    problem, task = prepared(montufar(2, 6, 3), box([0, 0], [1, 1]))
+    for wanted in (1, 2, 5, 6.5, 80):
+        for purpose in (outcomes.LISTING, outcomes.ENUMERATING):
+            piece = run_slice(problem, purpose, Task(task.cells), 1000.0, wanted)
+            assert piece.regions == math.ceil(wanted)
+            assert piece.rest is not None
+        piece = run_slice(problem, outcomes.COUNTING, Task(task.cells), 1000.0, wanted)
+        assert wanted <= piece.regions <= wanted + 4
 
 
 def test_start_cells_end_with_the_time():
@@ -311,3 +328,39 @@ def test_processes_and_budgets():
             assert (found.regions, found.reason) == (most + 1, "max_regions")
         found = enumerate_cells(network, domain, Execution(max_seconds=0, **options))
         assert found.reason == "max_seconds"
+
+
+def assert_random_budgets(seed, cases):
+    """Stop searches of random networks by random budgets; return how many were stopped."""
+    rng, stopped = random.Random(seed), 0
+    while cases > 0:
+        inputs = rng.choice([1, 2, 2, 3])
+        network = random_network(rng.randrange(10**6), inputs)
+        domain = rng.choice([whole_space(inputs), box([-1] * inputs, ["1/2"] * inputs)])
+        purpose = rng.choice(PURPOSES)
+        patterns, whole = patterns_of(network, domain), told(purpose(network, domain))
+        for _ in range(8):
+            tasks.QUANTUM = rng.choice([1, 1000, 10_000, 10**6])
+            budget = rng.choice(["max_regions", "max_seconds"])
+            most = rng.randrange(len(patterns) + 2 if budget == "max_regions" else 60)
+            execution = Execution(
+                executor=rng.choice(executors()), workers=rng.choice([1, 2, 3]), **{budget: most}
+            )
+            with fake_clock():
+                found = purpose(network, domain, execution)
+            where = seed, network, domain, purpose, execution
+            if isinstance(found, Partial):
+                stopped += 1
+                assert_partial(found, patterns, budget)
+                assert budget == "max_seconds" or found.regions == most + 1, where
+            else:
+                assert told(found) == whole, where
+                assert budget == "max_seconds" or most >= len(patterns), where
+            cases -= 1
+    return stopped
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_random_budgets(seed):
+    assert assert_random_budgets(seed, 200) > 80

@@ -10,7 +10,7 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
-from polyregions.refinement.enumeration import BOUNDARY, Enumeration, check_indices
+from polyregions.refinement.enumeration import BOUNDARY, Enumeration
 from polyregions.refinement.float_points import FloatPoints
 from polyregions.refinement.vertices.distinct_rows import distinct_rows, words_of
 from polyregions.refinement.vertices.kernel import arrays
@@ -180,12 +180,9 @@ def assembled(
     ------
     InternalError
         If a facet inside the domain is not seen from exactly two sides.
-    TooLargeError
-        If there are more regions than columns can number.
     OutOfTime
         If the time is up before.
     """
-    check_indices(len(columns.patterns))
     neighbours = _matched(columns)
     checkpoint()
     order = _lexicographic_order(columns.patterns)

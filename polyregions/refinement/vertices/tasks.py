@@ -143,7 +143,8 @@ def run_slice(
         left -= int(counts[arrays.REGIONS])
         if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
             output = new_output(problem.arrays, 2 * len(output.patterns))
-        collector.take(drained(output, search.work, search.exact_points))
+        if counts[arrays.OUTPUT_REGIONS]:
+            collector.take(drained(output, search.work, search.exact_points))
         if reason == outcomes.FINISHED:
             search = None
         if left <= 0 or pause() or time_is_up():

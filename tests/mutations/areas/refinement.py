@@ -16,6 +16,8 @@ MATCHING = (_TESTS + "test_matching.py",)
 ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
+SEARCH = ("refinement/test_vertices_search.py",)
+DISTINCT = ("refinement/test_distinct_rows.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
 LP_SEARCH = ("refinement/test_lp_search.py",)
 LP_BUDGETS = ("refinement/test_lp_budgets.py",)
@@ -322,4 +324,18 @@ _COLUMNS_AND_CONSTANTS = (
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
 
-MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS
+_HARVEST = "vertices/harvest.py"
+_BUDGETS = (
+    _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", SEARCH),
+    _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", SEARCH),
+    _in("parted: a cell in both parts", "vertices/storage.py", "counts[arrays.TOP_FRAME] = lowest\n", "counts[arrays.TOP_FRAME] = lowest + 1\n", SEARCH),
+    _in("divided: cells in both parts", "vertices/tasks.py", "task.cells[given:]", "task.cells[given - 1 :]", SEARCH),
+    _in("harvest: regions beyond those wanted", _HARVEST, "min(self._counters[0], self._most)", "self._counters[0]", SEARCH),
+    _in("harvest: pieces for regions", _HARVEST, "self._counters[0] = len(self._seen)", "pass", SEARCH),
+    _in("harvest: a slice that was broken off", _HARVEST, "if not found.whole:", "if False:", SEARCH),
+    _in("harvest: more regions than can be numbered", _HARVEST, "check_indices(self.regions)", "pass", SEARCH),
+    _in("distinct rows: the first word alone", "vertices/distinct_rows.py", "(of_part[1:] != of_part[:-1]).any(axis=1)", "of_part[1:, 0] != of_part[:-1, 0]", DISTINCT),
+    _in("distinct rows: places within a part", "vertices/distinct_rows.py", "count - 1 + np.cumsum", "np.cumsum", DISTINCT),
+)  # fmt: skip
+
+MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS
