@@ -20,7 +20,7 @@ PACKAGE = Path(polyregions.__file__).resolve().parent
 # Each part may import those in the lines before its own, and itself.
 LEVELS = [
     {"errors", "progress", "version"},
-    {"budgets"},
+    {"budgets", "workers"},
     {"arithmetic"},
     {"polytopes"},
     {"networks"},
@@ -34,7 +34,10 @@ LEVELS = [
     {"cli"},
 ]
 # one_dimension stays an independent witness: it shares no geometry with the engines.
-ONE_DIMENSION_MAY_USE = {"budgets", "errors", "progress", "arithmetic", "networks", "one_dimension"}
+ONE_DIMENSION_MAY_USE = {
+    *("budgets", "errors", "progress", "workers"),
+    *("arithmetic", "networks", "one_dimension"),
+}
 
 HEAVY = [
     "torch",
