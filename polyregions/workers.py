@@ -1,4 +1,4 @@
-"""Processes that share work: they end with it and with their parent, and their loss is one error."""
+"""Processes that share work: they end with it and with their parent; their loss is one error."""
 
 from __future__ import annotations
 
