@@ -74,22 +74,23 @@ class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault
 
 
 class WorkerLostError(PolyregionsError, RuntimeError):
-    """A worker ended before its task did, so that the search has no result.
+    """Workers ended before their tasks did, so that there is no result.
 
-    Attributes
+    Parameters
     ----------
     found
-        The number of regions that had been found.
+        The number of regions that had been found; None where they are not what was sought.
     """
 
-    def __init__(self, found: int) -> None:
+    def __init__(self, found: int | None = None) -> None:
+        so_far = "" if found is None else f", after {found} regions had been found"
         super().__init__(
-            "a worker process was ended, perhaps for lack of memory, after "
-            f"{found} regions had been found: give fewer workers, or more memory"
+            f"a worker process was ended, perhaps for lack of memory{so_far}: give fewer workers, "
+            "or more memory"
         )
         self.found = found
 
-    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int]]:
+    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int | None]]:
         return type(self), (self.found,)
 
 

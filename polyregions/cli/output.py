@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from polyregions.errors import PolyregionsError
@@ -27,9 +28,11 @@ _WIDEST_NUMBER = 40
 
 
 def print_error(message: str) -> None:
-    """Print one line on stderr."""
+    """Print one line on stderr, if that can be."""
     line = f"polyregions: error: {printable(message)}"
-    print(line.encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+    if sys.stderr is not None:  # It is None where it was closed before the start.
+        with suppress(OSError, ValueError):
+            print(line.encode("ascii", "backslashreplace").decode(), file=sys.stderr)
 
 
 def printable(value: Any) -> str:

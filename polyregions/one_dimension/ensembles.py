@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, nearest_float
-from polyregions.errors import InvalidNumberError
+from polyregions.errors import InvalidNumberError, WorkerLostError
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.predictions import expected_breakpoints
 from polyregions.progress import with_progress
+from polyregions.workers import WORKER_LOST, worker_pool
 
 __all__ = ["Ensemble", "Mean", "random_ensemble"]
 
@@ -210,10 +210,13 @@ def _mapped(job: Any, seeds: range, workers: int) -> Iterable[BreakpointTable]:
     if workers == 1:
         yield from map(job, seeds)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
-        with _one_thread_each():  # the processes start here
-            tables = executor.map(job, seeds, chunksize=max(1, len(seeds) // (8 * workers)))
-        yield from tables
+    try:
+        with worker_pool(workers, get_context("spawn")) as executor:
+            with _one_thread_each():  # the processes start here
+                tables = executor.map(job, seeds, chunksize=max(1, len(seeds) // (8 * workers)))
+            yield from tables
+    except WORKER_LOST as error:
+        raise WorkerLostError from error
 
 
 @contextmanager

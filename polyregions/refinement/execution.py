@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from numbers import Real
@@ -13,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import time_is_up, time_limit
-from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.errors import UnknownOptionError, WorkerLostError, unknown_choice
 from polyregions.progress import Progress, progress_bar
+from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
 
 __all__ = ["ENGINES", "Execution", "Partial", "Watch"]
 
@@ -82,27 +82,36 @@ class Execution:
 
     @contextmanager
     def limited(self) -> Iterator[Watch]:
-        """Start the clock of the budget for the time of a block, and yield what watches over it."""
+        """Start the clock of the budget for the time of a block, and yield what watches over it.
+
+        An interruption leaves the block with a note of how many regions had been found.
+
+        Raises
+        ------
+        WorkerLostError
+            If a worker is lost within the block, or the executor takes no more tasks.
+        """
         progress = None if isinstance(self.progress, bool) else self.progress
+        watch = Watch(progress, self.max_regions)
         with time_limit(self.max_seconds):
-            yield Watch(progress, self.max_regions)
+            try:
+                yield watch
+            except WORKER_LOST as error:
+                raise WorkerLostError(watch.found) from error
+            except KeyboardInterrupt as interruption:
+                interruption.add_note(f"after {watch.found} regions had been found")
+                raise
 
     @contextmanager
     def pool(self) -> Iterator[Executor | None]:
         """Open the executor that the search shall use, if any."""
-        if self.executor is not None or self.workers == 1:
-            yield self.executor
-            return
-        pool = ProcessPoolExecutor(self.workers, initializer=_leave_interrupts_to_the_parent)
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    """Ignore Ctrl-C in a worker: the process that waits for it ends the search."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if self.executor is not None:
+            yield OpenExecutor(self.executor)
+        elif self.workers == 1:
+            yield None
+        else:
+            with worker_pool(self.workers) as pool:
+                yield pool
 
 
 class Watch:

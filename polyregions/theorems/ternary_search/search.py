@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,7 +13,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational
 from polyregions.constructions import whole
-from polyregions.errors import ConstructionError, InvalidDomainError
+from polyregions.errors import ConstructionError, InvalidDomainError, WorkerLostError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional
 from polyregions.progress import progress_bar
@@ -26,6 +26,7 @@ from polyregions.theorems.ternary_search.hidden_layers import (
 )
 from polyregions.theorems.ternary_search.pieces import Interval
 from polyregions.theorems.ternary_search.state import SearchState, read_state, write_state
+from polyregions.workers import WORKER_LOST, worker_pool
 
 __all__ = ["TernaryMaximum", "ternary_maximum"]
 
@@ -234,5 +235,8 @@ def _executor(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
-    with ProcessPoolExecutor(workers) as executor:
-        yield executor
+    try:
+        with worker_pool(workers) as executor:
+            yield executor
+    except WORKER_LOST as error:
+        raise WorkerLostError from error
