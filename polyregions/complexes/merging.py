@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import in_time
 from polyregions.complexes.relevance import contributing_patterns
 from polyregions.complexes.residues import OutputResidues
 from polyregions.networks import IntegerForm, SharedForms
@@ -43,17 +45,14 @@ def _distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     """Return a number for the affine map of each pattern, equal for equal maps."""
     residues = OutputResidues(network)(patterns)
     _, candidate, sizes = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
-    candidate = candidate.reshape(-1)
+    found = candidate.reshape(-1).astype(np.int64)
     # All maps carry the same denominator, so equal maps are equal integer forms.
     forms = SharedForms(network)
-    labels: dict[object, int] = {}
-    found = np.empty(len(patterns), dtype=np.int64)
-    for index, group in enumerate(candidate.tolist()):
-        key: object = group
-        if sizes[group] > 1:
-            bits = np.unpackbits(patterns[index], count=network.units).tolist()
-            key = tuple(forms.outputs(bits))
-        found[index] = labels.setdefault(key, len(labels))
+    labels: dict[tuple[IntegerVector, ...], int] = {}
+    for index in in_time(np.flatnonzero(sizes[found] > 1).tolist()):
+        bits = np.unpackbits(patterns[index], count=network.units).tolist()
+        own = tuple(forms.outputs(bits))
+        found[index] = labels.setdefault(own, len(sizes) + len(labels))
     return found
 
 

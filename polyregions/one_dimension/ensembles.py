@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, nearest_float
+from polyregions.budgets import in_time
 from polyregions.errors import InvalidNumberError
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
@@ -208,7 +209,7 @@ def _breakpoints_of_sample(
 
 def _mapped(job: Any, seeds: range, workers: int) -> Iterable[BreakpointTable]:
     if workers == 1:
-        yield from map(job, seeds)
+        yield from map(job, in_time(seeds))
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
         with _one_thread_each():  # the processes start here

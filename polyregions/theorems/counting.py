@@ -20,7 +20,6 @@ from polyregions.progress import Progress
 from polyregions.refinement import Execution
 from polyregions.theorems.composition import (
     CompositionCount,
-    CompositionRefusal,
     composed_count,
     passes_narrow_layers,
 )
@@ -104,12 +103,15 @@ def count_regions(
     int
         The number of regions.
     PartialResult
-        Where a budget stopped the enumeration.
+        Where a budget ended the work: with the activation regions that the enumeration had found,
+        none where the regions were to be composed.
 
     Raises
     ------
     InvalidDomainError
         If the domain has another dimension than the network's inputs, or no interior.
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
     UnknownOptionError
         If a name is unknown, or the method "composition" cannot count what is asked: the message
         says which hypothesis fails.
@@ -153,10 +155,12 @@ def counted_by(
     EnumerationCount
         By enumeration, with the number of proper activation regions.
     PartialResult
-        Where a budget stopped the enumeration.
+        Where a budget of the execution ended the work.
 
     Raises
     ------
+    OutOfTime
+        If the time is up, and the execution has no budget.
     UnknownOptionError
         If the method is unknown, or "composition" cannot count what is asked.
 
@@ -172,21 +176,22 @@ def counted_by(
     if method not in METHODS:
         raise unknown_choice("the method", method, METHODS)
     merged = definition is Definition.OPEN_CONNECTED
-    if method == "composition":
-        if not merged:
-            raise UnknownOptionError(
-                f"the method 'composition' counts open connected regions, not {definition.value!r}:"
-                " use the method 'enumeration'"
-            )
-        result = composed_count(network, domain, execution)
-        if isinstance(result, CompositionRefusal):
-            raise UnknownOptionError(f"nothing was counted: {result}")
-        return result
+    if method == "composition" and not merged:
+        raise UnknownOptionError(
+            f"the method 'composition' counts open connected regions, not {definition.value!r}: "
+            "use the method 'enumeration'"
+        )
     with time_limit(execution.max_seconds):  # one for both ways
-        if method == "auto" and merged and passes_narrow_layers(network):
+        if method == "composition" or (
+            method == "auto" and merged and passes_narrow_layers(network)
+        ):
             result = composed_count(network, domain, execution)
             if isinstance(result, CompositionCount):
                 return result
+            if method == "composition":
+                if result.stopped_at is None:
+                    raise UnknownOptionError(f"nothing was counted: {result}")
+                return PartialResult.of_nothing(network, domain, execution, result.stopped_at)
         return count_by_enumeration(network, domain, definition, execution)
 
 

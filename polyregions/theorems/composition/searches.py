@@ -23,5 +23,6 @@ class Search:
         """Return all regions of a part, or the refusal to count because a budget stopped it."""
         found = found_regions(network, domain, replace(self.execution, progress=False))
         if isinstance(found, PartialResult):
-            return CompositionRefusal(f"the search of a part stopped at {found.reason}", network)
+            reason = f"the search of a part stopped at {found.reason}: give more"
+            return CompositionRefusal(reason, network, stopped_at=found.reason)
         return found
