@@ -4,6 +4,7 @@ Into which polytopes does a ReLU network cut its input space? polyregions finds 
 every question exactly, and returns their counts, polytopes and adjacency graph.
 """
 
+from polyregions.budgets import time_limit
 from polyregions.complexes import (
     BoundaryPiece,
     DecisionBoundary,
@@ -17,7 +18,7 @@ from polyregions.complexes import (
     regions,
 )
 from polyregions.constructions import he_random, montufar, ternary
-from polyregions.errors import PolyregionsError
+from polyregions.errors import OutOfTime, PolyregionsError
 from polyregions.files import read_complex, read_graph, write_complex, write_graph, write_mesh
 from polyregions.networks import (
     AffineMap,
@@ -65,6 +66,7 @@ __all__ = [
     "Halfspace",
     "Layer",
     "Network",
+    "OutOfTime",
     "PartialResult",
     "Pattern",
     "PolyregionsError",
@@ -88,6 +90,7 @@ __all__ = [
     "simplex",
     "ternary",
     "through",
+    "time_limit",
     "to_torch",
     "verify_claim",
     "whole_space",

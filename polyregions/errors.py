@@ -58,7 +58,7 @@ class UnboundedError(PolyregionsError, ValueError):
     """A quantity that is finite on bounded polytopes only."""
 
 
-class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault
+class OutOfTime(PolyregionsError):  # noqa: N818  # it is no fault
     """Work that has no partial result came to the end of its time."""
 
     def __init__(self) -> None:

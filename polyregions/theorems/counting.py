@@ -13,7 +13,7 @@ from polyregions.complexes import (
     checked_domain,
     count_by_enumeration,
 )
-from polyregions.errors import InternalError, UnknownOptionError, unknown_choice
+from polyregions.errors import InternalError, OutOfTime, UnknownOptionError, unknown_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.progress import Progress
@@ -181,18 +181,24 @@ def counted_by(
             f"the method 'composition' counts open connected regions, not {definition.value!r}: "
             "use the method 'enumeration'"
         )
-    with time_limit(execution.max_seconds):  # one for both ways
-        if method == "composition" or (
-            method == "auto" and merged and passes_narrow_layers(network)
-        ):
-            result = composed_count(network, domain, execution)
-            if isinstance(result, CompositionCount):
-                return result
-            if method == "composition":
-                if result.stopped_at is None:
+    composes = method == "composition" or (method == "auto" and merged)
+    try:
+        with time_limit(execution.max_seconds):  # one for both ways
+            if composes and (method == "composition" or passes_narrow_layers(network)):
+                result = composed_count(network, domain, execution)
+                if isinstance(result, CompositionCount):
+                    return result
+                if result.stopped_at is not None and method == "composition":
+                    return PartialResult.of_nothing(network, domain, execution, result.stopped_at)
+                if result.stopped_at == "max_seconds":
+                    raise OutOfTime
+                if method == "composition":
                     raise UnknownOptionError(f"nothing was counted: {result}")
-                return PartialResult.of_nothing(network, domain, execution, result.stopped_at)
-        return count_by_enumeration(network, domain, definition, execution)
+            return count_by_enumeration(network, domain, definition, execution)
+    except OutOfTime:
+        if not execution.has_budget:
+            raise
+        return PartialResult.of_nothing(network, domain, execution, "max_seconds")
 
 
 def complete_count(

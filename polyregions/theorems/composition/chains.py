@@ -209,7 +209,7 @@ def _counted_chain(
     source = irredundant(domain)
     search = Search(execution)
     by_formula = _count_product_folds(outer, blocks, source, search)
-    if isinstance(by_formula, CompositionCount):
+    if isinstance(by_formula, CompositionCount) or by_formula.stopped_at is not None:
         return by_formula
     intervals = box_intervals(source)
     if n == 1 and intervals is not None:

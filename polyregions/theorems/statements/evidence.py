@@ -79,6 +79,11 @@ class Evidence:
         return next((verdict for verdict in order if verdict in verdicts), Verdict.NOT_STATED)
 
     @property
+    def stopped(self) -> bool:
+        """Whether the time was up before every point was checked."""
+        return any(case.stopped for case in self.cases)
+
+    @property
     def as_expected(self) -> bool:
         """Whether the verdict is the one that the registry knows."""
         return self.verdict is self.statement.expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 
 from polyregions.budgets import checkpoint, time_limit
@@ -112,7 +112,7 @@ def verify_statement(
     chosen = statement.defaults if grid is None else points(_complete(statement, grid))
     stops = max_seconds is not None
     with time_limit(max_seconds):
-        cases = (_case(statement, point, Execution(engine), stops) for point in chosen)
+        cases = _cases(statement, chosen, Execution(engine), stops)
         return Evidence(statement, tuple(with_progress(cases, progress, name, len(chosen))))
 
 
@@ -145,16 +145,30 @@ def _complete(statement: Statement, grid: Grid) -> Grid:
     return {name: grid.get(name, own[name]) for name in statement.parameters}
 
 
+def _cases(
+    statement: Statement, chosen: Iterable[Parameters], execution: Execution, stops: bool
+) -> Iterator[Case]:
+    """Yield the cases of some points; once the time is up, if that stops them, without a check."""
+    stopped = False
+    for point in chosen:
+        if not stopped:
+            case = _case(statement, point, execution, stops)
+            stopped = case.stopped
+            yield case
+        else:
+            yield Case(point, None, "", 0.0, stopped=True)
+
+
 def _case(statement: Statement, point: Parameters, execution: Execution, stops: bool) -> Case:
     start = perf_counter()
     try:
         _check_kinds(statement, point)
         checkpoint()
         outcome = statement.check(execution=execution, **point)
-    except OutOfTime as error:
+    except OutOfTime:
         if not stops:
             raise
-        return Case(point, None, str(error), perf_counter() - start, stopped=True)
+        return Case(point, None, "", perf_counter() - start, stopped=True)
     except (ConstructionError, BoundNotApplicableError) as error:
         return Case(point, None, str(error), perf_counter() - start)
     return Case(point, outcome, outcome.remark, perf_counter() - start)
