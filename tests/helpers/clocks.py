@@ -39,7 +39,7 @@ def fake_clock() -> Iterator[FakeClock]:
         yield clock
 
 
-def results_by_budget(work: Callable[[int], Any]) -> list[Any]:
+def results_by_budget(work: Callable[[int], Any], most: int = 10**6) -> list[Any]:
     """Return what work makes of a budget of 1, 2, ... questions, up to the first that suffices.
 
     That is checked to be the whole result: the last one of the list, with which a budget that
@@ -49,12 +49,14 @@ def results_by_budget(work: Callable[[int], Any]) -> list[Any]:
     ----------
     work
         Called with the budget in seconds of the fake clock.
+    most
+        Where there are more budgets, about so many of them, spread evenly.
     """
     with fake_clock() as clock:
         work(10**9)
     total = clock.questions
     results = []
-    for seconds in range(1, total):
+    for seconds in range(1, total, 1 + total // most):
         with fake_clock() as clock:
             results.append(work(seconds))
         assert clock.questions <= seconds + 1 + MOST_QUESTIONS_AFTER, seconds
@@ -62,11 +64,11 @@ def results_by_budget(work: Callable[[int], Any]) -> list[Any]:
         return [*results, work(total)]
 
 
-def stopped_everywhere(work: Callable[[], Any], fewest: int = 2) -> Any:
+def stopped_everywhere(work: Callable[[], Any], fewest: int = 2, most: int = 10**6) -> Any:
     """Stop work by a limit of time at each question to the clock, and return its whole result.
 
     It may end only by OutOfTime, at least so often, or with the whole result, where what is left to
-    do asks no more.
+    do asks no more. At most so many of the questions are tried, spread evenly.
     """
 
     def within(seconds: int) -> Any:
@@ -76,7 +78,7 @@ def stopped_everywhere(work: Callable[[], Any], fewest: int = 2) -> Any:
         except OutOfTime:
             return None
 
-    *stopped, whole = results_by_budget(within)
+    *stopped, whole = results_by_budget(within, most)
     assert whole is not None
     assert all(result in (None, whole) for result in stopped)
     assert stopped.count(None) >= fewest

@@ -19,5 +19,5 @@ def test_pages(tmp_path):
             left.append(len(list(tmp_path.iterdir())))
         return path.read_text(encoding="utf-8")
 
-    assert stopped_everywhere(written, fewest=20).startswith("<!doctype html>")
+    assert stopped_everywhere(written, fewest=20, most=80).startswith("<!doctype html>")
     assert set(left) == {0, 1}
