@@ -14,14 +14,26 @@ A limit holds for its own thread alone. Work in other threads and processes open
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
+from typing import TypeVar
 
 from polyregions.errors import OutOfTime
 
-__all__ = ["checkpoint", "seconds_left", "time_is_up", "time_limit", "timer"]
+__all__ = [
+    "checkpoint",
+    "deadline",
+    "in_time",
+    "seconds_left",
+    "time_is_up",
+    "time_limit",
+    "timer",
+    "until",
+]
+
+Item = TypeVar("Item")
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
@@ -30,13 +42,20 @@ _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 def time_limit(seconds: float | None) -> Iterator[None]:
     """Let the work of a block take at most so many seconds, None for any number.
 
+    It bounds whatever polyregions does in the block: searches, the merging of regions, graphs,
+    pictures, files. The functions that take ``max_seconds`` open one of their own, and return what
+    they know when it ends.
+
     Raises
     ------
     OutOfTime
-        From within the block, at the first checkpoint after the time is up.
+        From within the block, at the first checkpoint after the time is up. What was to be written
+        is not there then, not even in part.
 
     Examples
     --------
+    >>> with time_limit(60):
+    ...     checkpoint()
     >>> with time_limit(0):
     ...     checkpoint()
     Traceback (most recent call last):
@@ -45,17 +64,33 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    token = _deadline.set(min(_deadline.get(), monotonic() + seconds))
+    with until(monotonic() + seconds):
+        yield
+
+
+@contextmanager
+def until(deadline: float) -> Iterator[None]:
+    """Let the work of a block take until a deadline, such as :func:`deadline` returns it."""
+    token = _deadline.set(min(_deadline.get(), deadline))
     try:
         yield
     finally:
         _deadline.reset(token)
 
 
+def deadline() -> float:
+    """Return when the nearest limit ends, infinity without one.
+
+    It is a time of the monotonic clock, which all processes of a machine share: a task that waits
+    for a worker takes it along.
+    """
+    return _deadline.get()
+
+
 def seconds_left() -> float:
     """Return the seconds until the nearest deadline: infinite without one, never below 0."""
-    deadline = _deadline.get()
-    return deadline if deadline == math.inf else max(0.0, deadline - monotonic())
+    end = _deadline.get()
+    return end if end == math.inf else max(0.0, end - monotonic())
 
 
 def time_is_up() -> bool:
@@ -85,3 +120,21 @@ def timer(seconds: float) -> Callable[[], bool]:
     """
     end = monotonic() + seconds
     return lambda: monotonic() >= end
+
+
+def in_time(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield items, each of them only while there is time.
+
+    Raises
+    ------
+    OutOfTime
+        Before the first item that comes after the nearest deadline.
+
+    Examples
+    --------
+    >>> list(in_time("ab"))
+    ['a', 'b']
+    """
+    for item in items:
+        checkpoint()
+        yield item

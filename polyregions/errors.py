@@ -63,7 +63,7 @@ class TooLargeError(PolyregionsError, OverflowError):
     """More than the numbers that hold it can tell apart."""
 
 
-class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault
+class OutOfTime(PolyregionsError):  # noqa: N818  # it is no fault
     """Work that has no partial result came to the end of its time."""
 
     def __init__(self) -> None:

@@ -1,5 +1,6 @@
 """The public names of polyregions, which the package offers as its own."""
 
+from polyregions.budgets import time_limit
 from polyregions.complexes import (
     BoundaryPiece,
     DecisionBoundary,
@@ -13,7 +14,7 @@ from polyregions.complexes import (
     regions,
 )
 from polyregions.constructions import he_random, montufar, ternary
-from polyregions.errors import PolyregionsError
+from polyregions.errors import OutOfTime, PolyregionsError
 from polyregions.files import read_complex, read_graph, write_complex, write_graph, write_mesh
 from polyregions.networks import (
     AffineMap,
@@ -60,6 +61,7 @@ __all__ = [
     "Halfspace",
     "Layer",
     "Network",
+    "OutOfTime",
     "PartialResult",
     "Pattern",
     "PolyregionsError",
@@ -83,6 +85,7 @@ __all__ = [
     "simplex",
     "ternary",
     "through",
+    "time_limit",
     "to_torch",
     "verify_claim",
     "whole_space",

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from polyregions.budgets import in_time
 from polyregions.errors import InvalidNumberError
 
 __all__ = [
@@ -147,7 +148,7 @@ def exact_matrix(rows: Any, name: str = "matrix") -> tuple[tuple[Fraction, ...],
     """
     if not _is_sequence(rows):
         raise InvalidNumberError(f"{name} is {_quoted(rows)}: give a sequence of rows")
-    matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(rows))
+    matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(in_time(rows)))
     lengths = sorted({len(row) for row in matrix})
     if len(lengths) > 1:
         raise InvalidNumberError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from polyregions.cli.budget import all_regions
 from polyregions.cli.options import wants_progress
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
@@ -54,11 +55,10 @@ class Search:
         return cls(network, place, execution)
 
     def regions(self) -> tuple[RegionComplex, float]:
-        """Return all regions, and the seconds that the search took."""
+        """Return all regions, and the seconds that the search took; a budget ends the command."""
         self.announce()
         found, seconds = timed(lambda: found_regions(self.network, self.domain, self.execution))
-        assert isinstance(found, RegionComplex)  # there is no budget
-        return found, seconds
+        return all_regions(found), seconds
 
     def count(self, method: str, definition: Definition) -> tuple[Count | PartialResult, float]:
         """Return the number of regions, or what a budget left, and the seconds that it took."""

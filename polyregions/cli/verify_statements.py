@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.errors import PolyregionsError
@@ -87,8 +88,9 @@ def verify_statements(
     output: str | None,
     engine: str,
     progress: bool,
+    max_seconds: float | None,
     as_json: bool,
-) -> bool:
+) -> ExitCode:
     """Check one statement, or all of them, and print what came of it.
 
     Parameters
@@ -99,14 +101,15 @@ def verify_statements(
         The grid's words.
     output
         The file for the evidence, None for no file.
-    engine, progress, as_json
+    engine, progress, max_seconds, as_json
         As for the command.
 
     Returns
     -------
-    bool
+    ExitCode
         For one statement whether it holds, for all whether every verdict is the one that the
-        registry knows: a statement known to be false must be refuted.
+        registry knows: a statement known to be false must be refuted. Where the time was up before
+        that was known, no file is written.
     """
     if words and name is None:
         raise PolyregionsError("a grid is for one statement: give --statement NAME with --grid")
@@ -116,20 +119,30 @@ def verify_statements(
         check_writable([output])
     pieces: list[Evidence] = []
     for each in names:
-        evidence = verify_statement(each, grid, engine=engine, progress=progress)
+        evidence = verify_statement(
+            each, grid, engine=engine, progress=progress, max_seconds=max_seconds
+        )
         _check_stated(evidence)
         pieces.append(evidence)
     as_expected = all(evidence.as_expected for evidence in pieces)
+    stopped = any(evidence.stopped for evidence in pieces)
     Report.of(
         Row(None, "as_expected", as_expected),
         Row(None, "statements", [evidence_to_json(evidence) for evidence in pieces]),
         *(_summary(pieces) if name is None else _cases(pieces[0])),
     ).show(as_json)
-    if output is not None:
+    if output is not None and not stopped:
         write_evidence(pieces, output, engine)
         if not as_json:
             Report.of(Row("written to", None, output)).show()
-    return as_expected if name is None else pieces[0].verdict.is_positive
+    refuted = (
+        any(not e.as_expected and e.verdict is not Verdict.STOPPED for e in pieces)
+        if name is None
+        else pieces[0].verdict in (Verdict.REFUTED, Verdict.IMPLAUSIBLE)
+    )
+    if refuted:
+        return ExitCode.REFUTED
+    return ExitCode.STOPPED if stopped else ExitCode.DONE
 
 
 def _check_stated(evidence: Evidence) -> None:
@@ -186,6 +199,8 @@ def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
 
 
 def _verdict(evidence: Evidence) -> str:
+    if evidence.verdict is Verdict.STOPPED:
+        return evidence.verdict.value
     if evidence.as_expected:
         return evidence.verdict.value + (
             "" if evidence.verdict.is_positive else ", as it is known to be"

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
+from polyregions.budgets import in_time
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network, near_root, through
 from polyregions.one_dimension import find_breakpoints
@@ -184,7 +185,7 @@ def density_along(network: Network, segments: Iterable[tuple[Any, Any]]) -> Line
     >>> print(density_along(folds, [([0, "1/8"], [1, "1/8"]), (["1/8", 0], ["1/8", 1])]))
     3 +- 0 breakpoints for unit length on 2 segments
     """
-    counts = tuple(segment_regions(network, start, end) for start, end in segments)
+    counts = tuple(segment_regions(network, start, end) for start, end in in_time(segments))
     if not counts:
         raise InvalidDomainError("there are no segments: give at least one pair of points")
     return LineDensity(counts)

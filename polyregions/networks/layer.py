@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_matrix, exact_vector, nearest_floats, shortest_number
+from polyregions.budgets import in_time
 from polyregions.errors import InvalidNetworkError, unknown_choice
 
 __all__ = ["ACTIVATIONS", "Layer"]
@@ -75,7 +76,7 @@ class Layer:
         object.__setattr__(self, "bias", vector)
         object.__setattr__(self, "activation", _activations(activation, len(matrix)))
         floats = np.empty((len(matrix), len(matrix[0])))
-        for i, row in enumerate(matrix):
+        for i, row in enumerate(in_time(matrix)):
             floats[i] = nearest_floats(row)
         object.__setattr__(self, "float_weights", floats)
         object.__setattr__(self, "float_bias", np.array(nearest_floats(vector)))

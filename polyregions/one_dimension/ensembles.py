@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, nearest_float
+from polyregions.budgets import checkpoint, deadline, until
 from polyregions.errors import InvalidNumberError, WorkerLostError
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
@@ -173,7 +174,7 @@ def random_ensemble(
     if spread <= 0:
         raise InvalidNumberError(f"bias_std is {bias_std}: give a positive number")
     domain = Interval() if interval is None else Interval.of(interval)
-    job = partial(_breakpoints_of_sample, sizes, spread, domain)
+    job = partial(_breakpoints_of_sample, sizes, spread, domain, deadline())
     seeds = range(first, first + number)
     mapped = _mapped(job, seeds, _whole(workers, "workers", 1))
     tables = [*with_progress(mapped, progress, "networks", number)]
@@ -200,10 +201,12 @@ def _whole(value: Any, name: str, least: int) -> int:
 
 
 def _breakpoints_of_sample(
-    widths: tuple[int, ...], bias_std: float, interval: Interval, seed: int
+    widths: tuple[int, ...], bias_std: float, interval: Interval, end: float, seed: int
 ) -> BreakpointTable:
-    network = DenseNetwork.he_random(widths, seed, bias_std)
-    return find_breakpoints(network, interval, method="floats")
+    with until(end):
+        checkpoint()
+        network = DenseNetwork.he_random(widths, seed, bias_std)
+        return find_breakpoints(network, interval, method="floats")
 
 
 def _mapped(job: Any, seeds: range, workers: int) -> Iterable[BreakpointTable]:

@@ -78,12 +78,12 @@ def test_composition_says_why_it_refuses():
         pr.count_regions(network, [[-1, 1]])
 
 
-def test_a_budget_stops_the_parts_of_a_composition_too(monkeypatch):
+def test_a_budget_stops_the_parts_of_a_composition_too():
     network = pr.he_random((2, 30, 2, 30, 2, 30, 1), seed=1, bias_std=0.5)
-    with pytest.raises(UnknownOptionError, match="the search of a part stopped at max_regions"):
-        pr.count_regions(network, method="composition", max_regions=20)
-    stopped = pr.count_regions(network, max_regions=20)
-    assert isinstance(stopped, pr.PartialResult)
+    refusal = pr.count_by_composition(network, max_regions=20)
+    assert refusal.stopped_at == "max_regions"
+    assert "the search of a part stopped at max_regions" in str(refusal)
+    assert isinstance(pr.count_regions(network, max_regions=20), pr.PartialResult)
 
 
 def test_both_ways_of_counting_share_one_limit_of_time(monkeypatch):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any, BinaryIO
 
+from polyregions.budgets import in_time
 from polyregions.files.complexes.tables import Column, ColumnKind, ComplexTables, Rows
 
 __all__ = ["write_csv_tables"]
@@ -38,7 +39,7 @@ def _csv(lines: Iterable[Iterable[str]]) -> bytes:
 
 
 def _lines(rows: Rows, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
-    return zip(*(_entries(rows[column.name], column) for column in columns), strict=True)
+    return in_time(zip(*(_entries(rows[column.name], column) for column in columns), strict=True))
 
 
 def _entries(values: Any, column: Column) -> list[str]:

@@ -31,6 +31,7 @@ from polyregions.arithmetic import (
     exact_vector,
     shortest_number,
 )
+from polyregions.budgets import in_time
 from polyregions.complexes import Region, RegionComplex
 from polyregions.errors import FileFormatError
 from polyregions.files.complexes.checked_columns import complex_of_columns
@@ -105,7 +106,7 @@ def complex_from_json(value: Any, *, verify: bool = False) -> RegionComplex:
         raise FileFormatError("'regions' is no list with a region: give a file of a complex")
     reader = _RegionReader(network, len(domain.rows), len(entries))
     patterns, points, facets = [], [], []
-    for i, entry in enumerate(entries):
+    for i, entry in enumerate(in_time(entries)):
         with located(f"regions[{i}]"):
             bits, point, own_facets = reader.read(entry)
         patterns.append(bits)

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.errors import FileFormatError
 from polyregions.files.complexes.checked_columns import complex_of_columns
@@ -94,7 +95,8 @@ def _columns_of_points(
     for start in range(0, len(points), _POINTS_AT_ONCE):
         part = points[start : start + _POINTS_AT_ONCE]
         rounded = columns[start : start + len(part)] = nearest_floats(part, inputs)
-        for index, (point, floats) in enumerate(zip(part, rounded.tolist(), strict=True), start):
+        pairs = in_time(zip(part, rounded.tolist(), strict=True))
+        for index, (point, floats) in enumerate(pairs, start):
             if not are_floats(point, floats):
                 others[index] = exact_text(point)
     return columns, others
@@ -133,7 +135,7 @@ def _points(arrays: Mapping[str, NDArray[Any]], inputs: int) -> Sequence[Integer
         )
     exact = {
         index: point_of_text(text.decode("ascii", "replace"), inputs)
-        for index, text in zip(regions, texts, strict=True)
+        for index, text in in_time(zip(regions, texts, strict=True))
     }
     if any(not 0 <= index < len(floats) for index in exact):
         raise FileFormatError(f"an exact point belongs to no region: {_REMEDY}")

@@ -15,6 +15,7 @@ from polyregions.arithmetic import (
     nearest_float,
     primitive_from_rationals,
 )
+from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
 from polyregions.readers.content import long_integers_refused
 
@@ -30,7 +31,7 @@ def nearest_floats(points: Sequence[IntegerVector], dimension: int) -> NDArray[n
     array([[0.33333333, 0.        ],
            [      -inf, 2.5       ]])
     """
-    rows = [[_quotient(x, point[-1]) for x in point[:-1]] for point in points]
+    rows = [[_quotient(x, point[-1]) for x in point[:-1]] for point in in_time(points)]
     return np.array(rows, dtype=np.float64).reshape(-1, dimension)
 
 

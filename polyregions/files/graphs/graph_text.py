@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from polyregions.arithmetic import exact_vector
+from polyregions.budgets import checkpoint
 from polyregions.networks import AffineMap, Pattern
 from polyregions.readers.content import long_integers_refused, parse_json
 
@@ -24,6 +25,7 @@ def to_json(attributes: Attributes) -> dict[str, Any]:
     >>> to_json({"interior_point": (Fraction(1, 3),), "units": ((0, 2),)})
     {'interior_point': ['1/3'], 'units': [[0, 2]]}
     """
+    checkpoint()
     return {name: _value_to_json(name, value) for name, value in attributes.items()}
 
 
@@ -35,6 +37,7 @@ def from_json(attributes: Attributes) -> dict[str, Any]:
     >>> from_json({"interior_point": ["1/3"], "units": [[0, 2]]})
     {'interior_point': (Fraction(1, 3),), 'units': ((0, 2),)}
     """
+    checkpoint()
     return {name: _value_from_json(name, value) for name, value in attributes.items()}
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from reprlib import repr as short
 from typing import Any, NoReturn
 
-from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError
 from polyregions.readers.content.atomic import PathLike
 from polyregions.readers.content.file_content import read_bytes
 
@@ -72,6 +72,8 @@ def located(place: str) -> Iterator[None]:
     """
     try:
         yield
+    except OutOfTime:
+        raise
     except PolyregionsError as error:
         raise FileFormatError(f"{place}: {error}") from error
     except RecursionError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
 from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
@@ -84,7 +85,7 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
     values: dict[str, Value] = {graph.input.name: x}
     uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
     made = 0
-    for node in graph.nodes:
+    for node in in_time(graph.nodes):
         with located(node.place):
             inputs = [_input(name, values, stored) for name in node.inputs]
             results = _results(node, inputs, graph.opset, x.circuit, stored.reader)

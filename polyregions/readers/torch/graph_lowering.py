@@ -8,7 +8,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from polyregions.errors import InvalidNetworkError, PolyregionsError
+from polyregions.budgets import checkpoint
+from polyregions.errors import InvalidNetworkError, OutOfTime, PolyregionsError
 from polyregions.lowering import Circuit, Tensor
 from polyregions.networks import Network
 from polyregions.readers.torch.constants import constant_array, is_array
@@ -93,7 +94,10 @@ class _Evaluation:
 
     def _located_value(self, node: Any, placeholders: list[Any]) -> Any:
         try:
+            checkpoint()
             return self._value(node, placeholders)
+        except OutOfTime:
+            raise
         except PolyregionsError as error:
             raise InvalidNetworkError(f"the node {self._description(node)}: {error}") from error
         # What numpy or Python raise where shapes or arguments do not fit.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
 from polyregions.arithmetic import IntegerVector, primitive_from_rationals, rank, row_space
+from polyregions.budgets import in_time
 from polyregions.networks import Layer, Network
 from polyregions.theorems.composition.simplified_layers import simplified_layers
 
@@ -67,7 +68,7 @@ def passes_narrow_layers(network: Network) -> bool:
     False
     """
     narrow = 0
-    for layer in network.layers[1:]:
+    for layer in in_time(network.layers[1:]):
         narrow += _rank_is_at_most(network.inputs, layer)
         if narrow == 2:
             return True
@@ -90,7 +91,7 @@ def split_into_blocks(network: Network) -> SplitNetwork:
     cuts = _cuts(layers, network.inputs)
     known: dict[tuple[tuple[int, ...], Rows, Rows], Network] = {}
     maps: list[Network] = []
-    for start, stop in pairwise(cuts):
+    for start, stop in in_time(pairwise(cuts)):
         key = (tuple(map(id, layers[start:stop])), cuts[start], cuts[stop])
         if key not in known:
             fresh = Network([*_behind(layers[start:stop], cuts[start]), _projection(cuts[stop])])
@@ -109,7 +110,7 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
     spaces: dict[int, Rows | None] = {}
     after: dict[int, Rows] = {}
     latest: dict[int, Rows] = {}
-    for index, layer in enumerate(layers[1:], start=1):
+    for index, layer in enumerate(in_time(layers[1:]), start=1):
         if id(layer) not in spaces:
             narrow = _rank_is_at_most(inputs, layer)
             spaces[id(layer)] = _row_space(layer) if narrow else None

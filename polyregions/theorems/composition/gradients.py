@@ -23,6 +23,7 @@ from polyregions.arithmetic import (
     primitive_from_rationals,
     row_space,
 )
+from polyregions.budgets import checkpoint
 from polyregions.theorems.composition.affine_maps import times, unoriented, vanishes
 
 __all__ = ["GradientClasses", "RowSpaces", "VanishingDirections", "gradient_classes"]
@@ -114,6 +115,7 @@ def gradient_classes(
     directions = set(folds)
     fresh = list(directions)
     while fresh:
+        checkpoint()
         if len(directions) > MOST_DIRECTIONS:
             return RowSpaces(dimension)
         moved = {_moved(branch, direction) for branch in distinct for direction in fresh}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from polyregions.arithmetic import common_denominator, decimal_text, solve
+from polyregions.budgets import in_time
 from polyregions.complexes import checked_domain, regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network, compose
@@ -213,7 +214,7 @@ def verify_lemma1(
 def _report(folding: FullBranchMap, pieces: tuple[Piece, ...]) -> Lemma1Report:
     size = len(folding.branches)
     corrected, merging, merge = 0, 0, None
-    for piece in pieces:
+    for piece in in_time(pieces):
         folds = [fold for fold in folding.folds if _merges(fold, piece)]
         corrected += _components(size, folds)
         merging += len(folds)

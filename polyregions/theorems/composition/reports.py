@@ -106,7 +106,7 @@ class CompositionCount:
 
 @dataclass(frozen=True, slots=True)
 class CompositionRefusal:
-    """Nothing was counted, because a hypothesis fails; it is no count and has none.
+    """Nothing was counted: a hypothesis fails, or a budget was used up; it is no count.
 
     Attributes
     ----------
@@ -117,11 +117,15 @@ class CompositionRefusal:
     failure
         The linear region of the block that violates Lemma 1's hypothesis, with its witness; None
         where the reason is another one.
+    stopped_at
+        The budget that was used up, "max_regions" or "max_seconds", before it was known whether the
+        hypotheses hold; None where one fails.
     """
 
     reason: str
     block: Network | None = None
     failure: HypothesisFailure | None = None
+    stopped_at: str | None = None
 
     def __str__(self) -> str:
         return self.reason if self.failure is None else f"{self.reason}: {self.failure}"

@@ -41,6 +41,9 @@ class Verdict(StrEnum):
     IMPLAUSIBLE = "contradicted by the sample"
     """A mean is claimed, and that of a seeded sample is too far from it to be chance."""
 
+    STOPPED = "stopped at max_seconds"
+    """The time was up: nothing is known."""
+
     NOT_STATED = "not stated"
     """The statement says nothing for these parameters."""
 

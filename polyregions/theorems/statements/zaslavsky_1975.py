@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from polyregions.arithmetic import IntegerVector, rank, solve
+from polyregions.budgets import in_time
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
 from polyregions.refinement import Execution
@@ -56,8 +57,10 @@ def is_in_general_position(rows: list[IntegerVector]) -> bool:
     dimension = len(rows[0]) - 1
     size = min(dimension, len(rows))
     return all(
-        rank([row[:-1] for row in some]) == size for some in combinations(rows, size)
-    ) and all(rank(list(some)) == dimension + 1 for some in combinations(rows, dimension + 1))
+        rank([row[:-1] for row in some]) == size for some in in_time(combinations(rows, size))
+    ) and all(
+        rank(list(some)) == dimension + 1 for some in in_time(combinations(rows, dimension + 1))
+    )
 
 
 def _arrangement(inputs: int, width: int, position: str, seed: int) -> list[IntegerVector]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 
+from polyregions.budgets import in_time
+
 __all__ = ["IDENTITY", "Interval", "Pieces", "Unit", "jumps", "mirrored", "units_on"]
 
 Pieces = tuple[tuple[int, int], ...]
@@ -76,7 +78,7 @@ def units_on(functions: Sequence[Pieces], interval: Interval) -> dict[Pieces, Un
     """
     cells = list(_common_cells(functions, interval))
     found: dict[Pieces, Unit] = {}
-    for weights in product((0, 1, -1), repeat=len(functions)):
+    for weights in in_time(product((0, 1, -1), repeat=len(functions))):
         sums = [(left, right, *_combined(weights, pieces)) for left, right, pieces in cells]
         for bias in (0, 1, -1):
             function = _rectified(sums, bias)
