@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from polyregions import Layer, Network, box
+from polyregions.budgets import time_limit
 from polyregions.errors import InternalError, TooLargeError
 from polyregions.refinement.lp.assembly import assembled
 from polyregions.refinement.lp.found_region import packed_patterns
 from polyregions.refinement.lp.search import root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
+from tests.helpers.clocks import fake_clock
 
 NETWORK = Network([Layer([[1, 0], [1, 2], [-1, 1]], ["1/3", 0, "-1/5"]), Layer([[1, -1, 1]], [0])])
 
@@ -83,6 +85,12 @@ def test_more_regions_than_can_be_numbered():
 
     with pytest.raises(TooLargeError, match="count them"):
         put_together(Many())
+
+
+def test_the_clock_is_asked_at_every_region(found):
+    with fake_clock() as clock, time_limit(10**6):
+        put_together(found)
+    assert clock.questions > len(found)
 
 
 def test_no_regions():

@@ -164,3 +164,14 @@ def test_counting_keeps_no_facets_and_lists_nothing():
     assert counted.regions == len(listed)
     assert counted.statistics["facet_lps"] < 0.6 * listed.statistics["facet_lps"]
     assert counted.statistics["questions"] == listed.statistics["questions"]
+
+
+def test_patterns_are_in_the_order_of_the_search_whoever_searches():
+    network = NETWORKS["three inputs"]
+    alone = found(enumerate_cells, network, max_regions=37).patterns
+    order = {row.tobytes(): place for place, row in enumerate(alone)}
+    assert len(order) == 38
+    for most in (10, 20, 37):
+        part = found(enumerate_cells, network, max_regions=most, **EXECUTORS["shared"]())
+        places = [order[row.tobytes()] for row in part.patterns]
+        assert places == sorted(places)
