@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from time import perf_counter
 
+from polyregions.arithmetic import decimal_text
 from polyregions.complexes import EnumerationCount
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
@@ -64,7 +65,8 @@ class Verification:
     def __str__(self) -> str:
         if self.holds:
             return f"holds: {self.claim}"
-        return f"refuted: there are {self.computed} regions, and the claim is {self.claim}"
+        computed = decimal_text(self.computed)
+        return f"refuted: there are {computed} regions, and the claim is {self.claim}"
 
 
 def verify_claim(

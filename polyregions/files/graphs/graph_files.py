@@ -15,7 +15,7 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.errors import FileFormatError, PolyregionsError, short
 from polyregions.files.graphs.graph_text import from_json, from_text, to_json, to_text
 from polyregions.readers.content import (
     PathLike,
@@ -309,7 +309,7 @@ def _from_node_link(content: bytes) -> Graph:
 
     value = parse_json(content.decode("utf-8"))
     if value.get("format", GRAPH_FORMAT) != GRAPH_FORMAT:
-        raise FileFormatError(f"the format is {value['format']!r}, not {GRAPH_FORMAT!r}")
+        raise FileFormatError(f"the format is {short(value['format'])}, not {GRAPH_FORMAT!r}")
     graph: Graph = networkx.Graph()
     graph.graph.update(value.get("graph", {}))
     for row in value["nodes"]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 
+from polyregions.arithmetic import repr_of_fields
+
 __all__ = ["IDENTITY", "Interval", "Pieces", "Unit", "jumps", "mirrored", "units_on"]
 
 Pieces = tuple[tuple[int, int], ...]
@@ -37,6 +39,8 @@ class Interval:
 
     lower: Fraction | None = None
     upper: Fraction | None = None
+
+    __repr__ = repr_of_fields
 
     @property
     def is_symmetric(self) -> bool:

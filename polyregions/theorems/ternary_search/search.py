@@ -13,7 +13,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational
 from polyregions.constructions import whole
-from polyregions.errors import ConstructionError, InvalidDomainError
+from polyregions.errors import ConstructionError, InvalidDomainError, short
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional
 from polyregions.progress import progress_bar
@@ -220,7 +220,7 @@ def _box(domain: Any) -> HPolytope:
         ((lower, upper),) = domain
     except (TypeError, ValueError):
         raise InvalidDomainError(
-            f"the domain {domain!r} is no interval: give [[lower, upper]]"
+            f"the domain {short(domain)} is no interval: give [[lower, upper]]"
         ) from None
     return box([exact_rational(lower, "lower")], [exact_rational(upper, "upper")])
 
