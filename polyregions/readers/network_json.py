@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from polyregions.arithmetic import exact_repr, shortest_number
+from polyregions.budgets import checkpoint
 from polyregions.errors import FileFormatError, short
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import (
@@ -174,6 +175,7 @@ def _layers(value: Any) -> list[Layer]:
     known: dict[str, Layer] = {}  # equal layers become one object, as the constructions make them
     layers = []
     for i, entry in enumerate(value):
+        checkpoint()
         with located(f"layers[{i}]"):
             text = exact_repr(entry)
             if text not in known:

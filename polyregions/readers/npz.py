@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float, number_text
+from polyregions.budgets import checkpoint
 from polyregions.errors import FileFormatError, InvalidNetworkError, short
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import (
@@ -276,6 +277,7 @@ def _layers(pairs: Sequence[_Pair], activations: Any) -> list[Layer]:
     known: dict[Any, Layer] = {}  # equal layers become one object, as the constructions make them
     layers = []
     for i, ((weights, bias), activation) in enumerate(zip(pairs, activations, strict=True)):
+        checkpoint()
         with located(f"layers[{i}]"):
             key = (_key(weights), _key(bias), json.dumps(activation))
             if key not in known:
