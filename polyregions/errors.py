@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from reprlib import repr as short
+from fractions import Fraction
+from reprlib import Repr
 
 __all__ = [
     "ConstructionError",
@@ -19,6 +20,7 @@ __all__ = [
     "UnboundedError",
     "UnknownOptionError",
     "WorkerLostError",
+    "short",
     "unknown_choice",
 ]
 
@@ -102,6 +104,22 @@ class InternalError(PolyregionsError, AssertionError):
             f"{what}. This is a bug in polyregions: please report it with the network and the "
             "domain, written by polyregions.write_network."
         )
+
+
+class _Shortened(Repr):
+    """Texts of a few words, also for numbers of more digits than Python prints."""
+
+    def repr_int(self, value: int, level: int) -> str:
+        digits = value.bit_length() * 30103 // 100000
+        return super().repr_int(value, level) if digits <= 600 else f"<about {digits} digits>"
+
+    def repr_Fraction(self, value: Fraction, level: int) -> str:  # noqa: N802  # named by the type
+        parts = (self.repr1(part, level) for part in value.as_integer_ratio())
+        return f"Fraction({', '.join(parts)})"
+
+
+short = _Shortened().repr
+"""What a value is, as a message can say it: ``reprlib.repr`` for numbers of any length."""
 
 
 def unknown_choice(

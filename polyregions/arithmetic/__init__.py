@@ -3,7 +3,6 @@
 from polyregions.arithmetic.integers import (
     IntegerVector,
     common_denominator,
-    decimal_text,
     dot,
     negated,
     numerators,
@@ -35,6 +34,14 @@ from polyregions.arithmetic.signs import (
     filtered_signs,
     signs_of_products,
 )
+from polyregions.arithmetic.texts import (
+    decimal_text,
+    exact_repr,
+    integer_of_text,
+    number_text,
+    rational_of_texts,
+    repr_of_fields,
+)
 
 __all__ = [
     "UNDECIDED",
@@ -47,18 +54,23 @@ __all__ = [
     "dot",
     "exact_matrix",
     "exact_rational",
+    "exact_repr",
     "exact_vector",
     "filtered_signs",
     "independent_rows",
+    "integer_of_text",
     "inverse_columns",
     "nearest_float",
     "nearest_floats",
     "negated",
     "null_space",
+    "number_text",
     "numerators",
     "primitive",
     "primitive_from_rationals",
     "rank",
+    "rational_of_texts",
+    "repr_of_fields",
     "row_space",
     "shortest_number",
     "sign",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from polyregions.cli.exit_codes import ExitCode
-from polyregions.cli.output import check_writable
+from polyregions.cli.output import check_writable, whole_text
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.errors import PolyregionsError
 from polyregions.theorems.statements import (
@@ -212,5 +212,9 @@ def _counterexample(evidence: Evidence) -> str:
     case = next(case for case in evidence.cases if case.verdict is Verdict.REFUTED)
     assert case.outcome is not None  # a verdict needs an outcome
     where = ", ".join(f"{name} = {value}" for name, value in case.parameters.items())
+    claimed, computed = (
+        whole_text(value) if isinstance(value, int) else value
+        for value in (case.outcome.claimed, case.outcome.computed)
+    )
     remark = f" ({case.remark})" if case.remark else ""
-    return f"{where}: claimed {case.outcome.claimed}, computed {case.outcome.computed}{remark}"
+    return f"{where}: claimed {claimed}, computed {computed}{remark}"

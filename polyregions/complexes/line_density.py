@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import nearest_float
+from polyregions.arithmetic import nearest_float, repr_of_fields
 from polyregions.budgets import in_time
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network, near_root, through
@@ -58,6 +58,8 @@ class SegmentRegions:
     open_connected: int
     proper_activation: int
     squared_length: Fraction
+
+    __repr__ = repr_of_fields
 
     @property
     def length(self) -> float:

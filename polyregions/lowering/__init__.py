@@ -9,6 +9,7 @@ from polyregions.lowering.limits import (
     MOST_ENTRIES,
     MOST_TERMS,
     MOST_WEIGHTS,
+    check_weights,
     checked_shape,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "AffineForm",
     "Circuit",
     "Tensor",
+    "check_weights",
     "checked_shape",
     "exact_array",
     "operations",

@@ -16,6 +16,7 @@ from polyregions.arithmetic import (
     IntegerVector,
     common_denominator,
     numerators,
+    repr_of_fields,
 )
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.layer import Layer
@@ -47,6 +48,8 @@ class IntegerLayer:
     relu_units: tuple[int, ...]
     offset: int
     _matrix: IntegerMatrix
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of(cls, layer: Layer, offset: int) -> IntegerLayer:
@@ -102,6 +105,8 @@ class IntegerForm:
     inputs: int
     layers: tuple[IntegerLayer, ...]
     scales: tuple[int, ...]
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of(cls, network_layers: Sequence[Layer]) -> IntegerForm:

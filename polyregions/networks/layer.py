@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_matrix, exact_vector, nearest_floats, shortest_number
 from polyregions.budgets import in_time
-from polyregions.errors import InvalidNetworkError, unknown_choice
+from polyregions.errors import InvalidNetworkError, short, unknown_choice
 
 __all__ = ["ACTIVATIONS", "Layer"]
 

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_rational, nearest_float
+from polyregions.arithmetic import exact_rational, nearest_float, number_text
 from polyregions.budgets import checkpoint, deadline, until
-from polyregions.errors import InvalidNumberError, WorkerLostError
+from polyregions.errors import InvalidNumberError, WorkerLostError, short
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
@@ -172,7 +172,7 @@ def random_ensemble(
     number, first = _whole(samples, "samples", 1), _whole(seed, "seed", 0)
     spread = nearest_float(exact_rational(bias_std, "bias_std"))
     if spread <= 0:
-        raise InvalidNumberError(f"bias_std is {bias_std}: give a positive number")
+        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
     domain = Interval() if interval is None else Interval.of(interval)
     job = partial(_breakpoints_of_sample, sizes, spread, domain, deadline())
     seeds = range(first, first + number)
@@ -194,9 +194,9 @@ def _whole(value: Any, name: str, least: int) -> int:
     try:
         number = index(value)
     except TypeError:
-        raise InvalidNumberError(f"{name} is {value!r}: give a whole number") from None
+        raise InvalidNumberError(f"{name} is {short(value)}: give a whole number") from None
     if number < least:
-        raise InvalidNumberError(f"{name} is {number}: give at least {least}")
+        raise InvalidNumberError(f"{name} is {number_text(number)}: give at least {least}")
     return number
 
 

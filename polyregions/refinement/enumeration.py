@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector
+from polyregions.arithmetic import IntegerVector, repr_of_fields
 from polyregions.errors import InternalError, TooLargeError
 
 __all__ = ["BOUNDARY", "CellCount", "Enumeration", "check_indices", "check_reciprocal"]
@@ -49,6 +49,8 @@ class Enumeration:
     facet_hyperplanes: NDArray[np.int32]
     facet_neighbours: NDArray[np.int32]
     statistics: Mapping[str, int | float]
+
+    __repr__ = repr_of_fields
 
     def __len__(self) -> int:
         return len(self.patterns)

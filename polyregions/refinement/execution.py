@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import time_is_up, time_limit
-from polyregions.errors import UnknownOptionError, WorkerLostError, unknown_choice
+from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.progress import Progress, progress_bar
 from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
 
@@ -62,12 +62,16 @@ class Execution:
         if self.engine not in ENGINES:
             raise unknown_choice("the engine", self.engine, ENGINES)
         if isinstance(self.workers, bool) or not isinstance(self.workers, int) or self.workers < 1:
-            raise UnknownOptionError(f"workers is {self.workers!r}: give a whole number from 1 on")
+            raise UnknownOptionError(
+                f"workers is {short(self.workers)}: give a whole number from 1 on"
+            )
         for name in ("max_regions", "max_seconds"):
             limit = getattr(self, name)
             is_number = isinstance(limit, Real)
             if limit is not None and not (is_number and limit >= 0):
-                raise UnknownOptionError(f"{name} is {limit!r}: give a number from 0 on, or None")
+                raise UnknownOptionError(
+                    f"{name} is {short(limit)}: give a number from 0 on, or None"
+                )
 
     @property
     def has_budget(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import overload
 
+from polyregions.arithmetic import decimal_text
 from polyregions.complexes import Definition, EnumerationCount, PartialResult, checked_domain
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
@@ -65,7 +66,8 @@ class Verification:
     def __str__(self) -> str:
         if self.holds:
             return f"holds: {self.claim}"
-        return f"refuted: there are {self.computed} regions, and the claim is {self.claim}"
+        computed = decimal_text(self.computed)
+        return f"refuted: there are {computed} regions, and the claim is {self.claim}"
 
 
 @overload

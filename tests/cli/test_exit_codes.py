@@ -11,6 +11,7 @@ import typer
 import polyregions as pr
 from polyregions.cli.application import application, main
 from polyregions.errors import PolyregionsError, WorkerLostError
+from tests.helpers.extras import require_packages
 
 # Each command: words that work, and the function in which it spends its time.
 COMMANDS = {
@@ -67,6 +68,8 @@ def test_every_command_is_here():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_ends(run, net, monkeypatch, command):
     words, function = COMMANDS[command]
+    if command == "plot":
+        require_packages("matplotlib")
     assert run(*words.split()).code == 0
     assert run(*words.split(), "--json").code == 0
     assert run(*words.split(), "--nonsense").code == 2

@@ -18,13 +18,7 @@ __all__ = ["write_csv_tables"]
 
 
 def write_csv_tables(tables: ComplexTables, regions: BinaryIO, facets: BinaryIO) -> None:
-    """Write the tables of a complex to two open files, some rows at a time.
-
-    Raises
-    ------
-    FileFormatError
-        If an exact number is too long to be written.
-    """
+    """Write the tables of a complex to two open files, some rows at a time."""
     for file, columns in ((regions, tables.regions), (facets, tables.facets)):
         file.write(_csv([[column.name for column in columns]]))
     for region_rows, facet_rows in tables.parts():

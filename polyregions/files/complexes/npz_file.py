@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from reprlib import repr as short
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.files.complexes.checked_columns import complex_of_columns
 from polyregions.files.complexes.header import header_from_json, header_text, header_to_json
 from polyregions.files.complexes.points import (
@@ -64,13 +63,7 @@ _ARRAYS = {
 
 
 def write_complex_npz(complex: RegionComplex, file: BinaryIO) -> None:
-    """Write a complex to an open binary file; equal columns make equal files.
-
-    Raises
-    ------
-    FileFormatError
-        If a number is too long to be written.
-    """
+    """Write a complex to an open binary file; equal columns make equal files."""
     enumeration = complex.enumeration
     points, others = _columns_of_points(enumeration.interior_points, complex.network.inputs)
     np.savez(

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
     IntegerVector,
+    decimal_text,
     exact_vector,
     nearest_float,
     primitive_from_rationals,
 )
 from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
-from polyregions.readers.content import long_integers_refused
 
 __all__ = ["are_floats", "exact_text", "homogeneous", "nearest_floats", "point_of_text"]
 
@@ -60,8 +60,7 @@ def exact_text(point: IntegerVector) -> str:
     >>> exact_text((1, -6, 3))
     '1/3 -2'
     """
-    with long_integers_refused():
-        return " ".join(str(Fraction(x, point[-1])) for x in point[:-1])
+    return " ".join(decimal_text(Fraction(x, point[-1])) for x in point[:-1])
 
 
 def point_of_text(text: str, dimension: int) -> IntegerVector:

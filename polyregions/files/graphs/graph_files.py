@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from polyregions.budgets import in_time
-from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError
+from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError, short
 from polyregions.files.graphs.graph_text import from_json, from_text, to_json, to_text
 from polyregions.readers.content import (
     PathLike,
@@ -326,7 +326,7 @@ def _from_node_link(content: bytes) -> Graph:
 
     value = parse_json(content.decode("utf-8"))
     if value.get("format", GRAPH_FORMAT) != GRAPH_FORMAT:
-        raise FileFormatError(f"the format is {value['format']!r}, not {GRAPH_FORMAT!r}")
+        raise FileFormatError(f"the format is {short(value['format'])}, not {GRAPH_FORMAT!r}")
     graph: Graph = networkx.Graph()
     graph.graph.update(value.get("graph", {}))
     for row in value["nodes"]:

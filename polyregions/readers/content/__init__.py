@@ -16,7 +16,6 @@ from polyregions.readers.content.format_choice import (
 )
 from polyregions.readers.content.json_text import (
     located,
-    long_integers_refused,
     parse_json,
     read_json,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "chosen_format",
     "likely_format",
     "located",
-    "long_integers_refused",
     "named_format",
     "opened_archive",
     "opened_file",

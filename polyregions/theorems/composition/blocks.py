@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
-from polyregions.arithmetic import IntegerVector, primitive_from_rationals, rank, row_space
+from polyregions.arithmetic import (
+    IntegerVector,
+    primitive_from_rationals,
+    rank,
+    repr_of_fields,
+    row_space,
+)
 from polyregions.budgets import in_time
 from polyregions.networks import Layer, Network
 from polyregions.theorems.composition.simplified_layers import simplified_layers
@@ -35,6 +41,8 @@ class Block:
 
     network: Network
     repeats: int
+
+    __repr__ = repr_of_fields
 
 
 @dataclass(frozen=True, slots=True)

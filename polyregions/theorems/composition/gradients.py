@@ -21,6 +21,7 @@ from polyregions.arithmetic import (
     dot,
     numerators,
     primitive_from_rationals,
+    repr_of_fields,
     row_space,
 )
 from polyregions.budgets import checkpoint
@@ -52,6 +53,8 @@ class VanishingDirections:
     """A gradient is remembered by the directions, of a closed finite set, that it sends to zero."""
 
     directions: frozenset[IntegerVector]
+
+    __repr__ = repr_of_fields
 
     def of(self, gradient: Matrix) -> Hashable:
         """Return the set of the directions that the gradient sends to zero."""

@@ -20,7 +20,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector, primitive_from_rationals, sign
+from polyregions.arithmetic import (
+    IntegerMatrix,
+    IntegerVector,
+    primitive_from_rationals,
+    repr_of_fields,
+    sign,
+)
 from polyregions.budgets import checkpoint, in_time
 from polyregions.theorems.composition.interval_maps import IntervalMap
 
@@ -51,6 +57,8 @@ class KinkCounts:
     points: Points
     inside: tuple[int, ...]
     derivatives: tuple[OneSided, ...]
+
+    __repr__ = repr_of_fields
 
     @property
     def kinks(self) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from polyregions.arithmetic import decimal_text
+from polyregions.arithmetic import decimal_text, repr_of_fields
 from polyregions.complexes import Definition
 from polyregions.networks import Network
 from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
@@ -56,9 +56,12 @@ class CheckedBlock:
     branches: int
     witness: Witness
 
+    __repr__ = repr_of_fields
+
     def __str__(self) -> str:
         times = "once" if self.repeats == 1 else f"{decimal_text(self.repeats)} times"
-        return f"block {self.network.widths_text}, {self.branches} branches, applied {times}"
+        branches = decimal_text(self.branches)
+        return f"block {self.network.widths_text}, {branches} branches, applied {times}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector
+from polyregions.arithmetic import IntegerMatrix, IntegerVector, repr_of_fields
 from polyregions.budgets import in_time
 from polyregions.refinement import component_labels
 from polyregions.theorems.composition.branches import Fold, FullBranchMap
@@ -46,6 +46,8 @@ class PieceState:
 
     touched: frozenset[IntegerVector]
     gradient_class: Hashable
+
+    __repr__ = repr_of_fields
 
 
 def state_counts(pieces: Iterable[Piece], classes: GradientClasses) -> Counter[PieceState]:

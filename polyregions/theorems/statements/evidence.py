@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from polyregions.arithmetic import decimal_text
+from polyregions.arithmetic import decimal_text, repr_of_fields
 from polyregions.readers import PathLike, write_text
 from polyregions.theorems.statements.statement import Outcome, Parameters, Statement, Value, Verdict
 from polyregions.version import __version__
@@ -40,6 +40,8 @@ class Case:
     remark: str
     seconds: float
     stopped: bool = False
+
+    __repr__ = repr_of_fields
 
     @property
     def verdict(self) -> Verdict:

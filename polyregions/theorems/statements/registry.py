@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 
 from polyregions.budgets import checkpoint, time_limit
-from polyregions.errors import ConstructionError, OutOfTime, UnknownOptionError, unknown_choice
+from polyregions.errors import (
+    ConstructionError,
+    OutOfTime,
+    UnknownOptionError,
+    short,
+    unknown_choice,
+)
 from polyregions.progress import Progress, with_progress
 from polyregions.refinement import Execution, chosen_engine
 from polyregions.theorems.bound_formulas import BoundNotApplicableError
@@ -179,4 +185,4 @@ def _check_kinds(statement: Statement, point: Parameters) -> None:
     for name, value in point.items():
         wants_number = all(isinstance(own[name], int) for own in statement.defaults)
         if wants_number and (isinstance(value, bool) or not isinstance(value, int)):
-            raise UnknownOptionError(f"{name} is {value!r}: give whole numbers")
+            raise UnknownOptionError(f"{name} is {short(value)}: give whole numbers")

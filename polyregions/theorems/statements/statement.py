@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.theorems.counting import Count
 
 __all__ = [
@@ -97,6 +98,8 @@ class Outcome:
     holds: bool
     remark: str = ""
     sampled: bool = False
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of_counts(cls, claimed: int, computed: int, remark: str = "") -> Outcome:

@@ -10,7 +10,7 @@ import random
 from fractions import Fraction
 from itertools import combinations
 
-from polyregions.arithmetic import IntegerVector, rank, solve
+from polyregions.arithmetic import IntegerVector, decimal_text, rank, solve
 from polyregions.budgets import in_time
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
@@ -38,7 +38,7 @@ def _general_position(
     maximum = zaslavsky_1975_maximum(inputs, [width])
     if is_in_general_position(rows):
         return Outcome.of_counts(maximum, computed)
-    return Outcome(f"< {maximum}", computed, computed < maximum)
+    return Outcome(f"< {decimal_text(maximum)}", computed, computed < maximum)
 
 
 def is_in_general_position(rows: list[IntegerVector]) -> bool:

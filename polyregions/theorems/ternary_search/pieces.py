@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.budgets import in_time
 
 __all__ = ["IDENTITY", "Interval", "Pieces", "Unit", "jumps", "mirrored", "units_on"]
@@ -39,6 +40,8 @@ class Interval:
 
     lower: Fraction | None = None
     upper: Fraction | None = None
+
+    __repr__ = repr_of_fields
 
     @property
     def is_symmetric(self) -> bool:

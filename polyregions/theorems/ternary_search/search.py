@@ -20,6 +20,7 @@ from polyregions.errors import (
     InvalidDomainError,
     OutOfTime,
     WorkerLostError,
+    short,
 )
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional
@@ -307,7 +308,7 @@ def _box(domain: Any) -> HPolytope:
         ((lower, upper),) = domain
     except (TypeError, ValueError):
         raise InvalidDomainError(
-            f"the domain {domain!r} is no interval: give [[lower, upper]]"
+            f"the domain {short(domain)} is no interval: give [[lower, upper]]"
         ) from None
     return box([exact_rational(lower, "lower")], [exact_rational(upper, "upper")])
 
