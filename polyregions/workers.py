@@ -10,15 +10,16 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
+    InvalidStateError,
     ProcessPoolExecutor,
 )
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from threading import Lock, Thread
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 __all__ = ["WORKER_LOST", "OpenExecutor", "worker_pool"]
 
@@ -88,6 +89,14 @@ class OpenExecutor(Executor):
             return self._executor.submit(function, *arguments, **keywords)
 
 
+class _Future(Future[Any]):
+    """A task that may be cancelled and lost: else Python 3.11 would not end the broken pool."""
+
+    def set_exception(self, exception: BaseException | None) -> None:
+        with suppress(InvalidStateError):
+            super().set_exception(exception)
+
+
 class _Pool(ProcessPoolExecutor):
     """A pool whose tasks can be ended, and end with the first worker that is lost."""
 
@@ -106,6 +115,7 @@ class _Pool(ProcessPoolExecutor):
     ) -> Future[Result]:
         with _signals_held(), _refusals_mean_broken():
             future = super().submit(function, *arguments, **keywords)
+            future.__class__ = _Future
             for number, process in list(self._processes.items()):
                 if number not in self._watched:
                     self._watched.add(number)

@@ -5,6 +5,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 from concurrent.futures import (
     BrokenExecutor,
     CancelledError,
@@ -108,6 +109,20 @@ def test_no_death_of_a_worker_is_waited_for(method, task):
         assert list(pool.map(abs, range(-9, 0))) == [9, 8, 7, 6, 5, 4, 3, 2, 1]
         with pytest.raises(WORKER_LOST):
             pool.submit(task, 10**6).result()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+def test_cancelled_tasks_of_a_broken_pool_are_no_matter(monkeypatch):
+    errors = []
+    monkeypatch.setattr(threading, "excepthook", errors.append)
+    with worker_pool(2) as pool:
+        futures = [pool.submit(signal.pause) for _ in range(20)]
+        assert futures[-1].cancel()
+        pool.end_tasks()
+        with pytest.raises(WORKER_LOST):
+            futures[0].result()
+    assert futures[-2].done()
+    assert errors == []  # of the thread that ends the pool
 
 
 @pytest.mark.skipif(os.name != "posix", reason="forks")
