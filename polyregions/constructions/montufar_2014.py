@@ -69,7 +69,7 @@ def montufar(inputs: int, width: int, depth: int, outputs: int = 1) -> Network:
     if n < n0:
         raise ConstructionError(
             f"width is {number_text(n)}, below the {number_text(n0)} inputs, and every input needs "
-            "a unit: give a width of at least the inputs"
+            f"a unit: give a width of at least {number_text(n0)}"
         )
     if layer_count < 2:
         raise ConstructionError(
