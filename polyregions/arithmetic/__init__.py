@@ -1,5 +1,7 @@
 """Exact numbers: lossless conversion, integer vectors, exact linear algebra, filtered signs."""
 
+from polyregions.arithmetic.binary64 import float_row, float_rows, rationals_of
+from polyregions.arithmetic.float_products import exact_product, fraction_bits
 from polyregions.arithmetic.integers import (
     IntegerVector,
     common_denominator,
@@ -26,7 +28,6 @@ from polyregions.arithmetic.rationals import (
     exact_rational,
     exact_vector,
     nearest_float,
-    nearest_floats,
     shortest_number,
 )
 from polyregions.arithmetic.signs import (
@@ -46,19 +47,23 @@ __all__ = [
     "determinant",
     "dot",
     "exact_matrix",
+    "exact_product",
     "exact_rational",
     "exact_vector",
     "filtered_signs",
+    "float_row",
+    "float_rows",
+    "fraction_bits",
     "independent_rows",
     "inverse_columns",
     "nearest_float",
-    "nearest_floats",
     "negated",
     "null_space",
     "numerators",
     "primitive",
     "primitive_from_rationals",
     "rank",
+    "rationals_of",
     "row_space",
     "shortest_number",
     "sign",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Rational
 from reprlib import repr as short
@@ -20,7 +20,6 @@ __all__ = [
     "exact_rational",
     "exact_vector",
     "nearest_float",
-    "nearest_floats",
     "shortest_number",
 ]
 
@@ -65,7 +64,7 @@ def exact_rational(value: Any, name: str = "number") -> Fraction:
     if isinstance(value, str):
         return _rational_of_text(value, name)
     raise InvalidNumberError(
-        f"{name} is {_quoted(value)}, which is no number: give an int, a Fraction, a float or a "
+        f"{name} is {quoted(value)}, which is no number: give an int, a Fraction, a float or a "
         'string such as "3/7"'
     )
 
@@ -81,7 +80,7 @@ def _rational_of_text(text: str, name: str) -> Fraction:
     match = _TEXT.fullmatch(text)
     if match is None:
         raise InvalidNumberError(
-            f'{name} is the text {_quoted(text)}: write an integer, "p/q" or a decimal'
+            f'{name} is the text {quoted(text)}: write an integer, "p/q" or a decimal'
         )
     exponent = match["exponent"]
     if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > _LARGEST_EXPONENT):
@@ -92,7 +91,7 @@ def _rational_of_text(text: str, name: str) -> Fraction:
         return Fraction(text)
     except ZeroDivisionError:
         raise InvalidNumberError(
-            f"{name} is {_quoted(text)}, which divides by zero: give a nonzero denominator"
+            f"{name} is {quoted(text)}, which divides by zero: give a nonzero denominator"
         ) from None
     except ValueError:  # Python refuses to read integers beyond some thousands of digits.
         raise InvalidNumberError(
@@ -101,14 +100,15 @@ def _rational_of_text(text: str, name: str) -> Fraction:
         ) from None
 
 
-def _quoted(value: Any) -> str:
+def quoted(value: Any) -> str:
+    """Return a value as short text, for error messages."""
     try:
         return short(value)
     except ValueError:  # It holds an integer of more digits than Python writes.
         return f"a {type(value).__name__}"
 
 
-def _is_sequence(values: Any) -> bool:
+def is_sequence(values: Any) -> bool:
     """Return whether this is an iterable whose order means something."""
     if isinstance(values, np.ndarray):
         return values.ndim > 0
@@ -131,8 +131,8 @@ def exact_vector(values: Any, name: str = "vector") -> tuple[Fraction, ...]:
     """
     if isinstance(values, np.ndarray) and values.ndim != 1:
         raise InvalidNumberError(f"{name} has {values.ndim} axes: give a flat sequence of numbers")
-    if not _is_sequence(values):
-        raise InvalidNumberError(f"{name} is {_quoted(values)}: give a sequence of numbers")
+    if not is_sequence(values):
+        raise InvalidNumberError(f"{name} is {quoted(values)}: give a sequence of numbers")
     if isinstance(values, (list, tuple)) and set(map(type, values)) == {Fraction}:
         return tuple(values)  # Rows of large layers, exact already, take no step for each entry.
     return tuple(exact_rational(value, f"{name}[{i}]") for i, value in enumerate(values))
@@ -146,8 +146,8 @@ def exact_matrix(rows: Any, name: str = "matrix") -> tuple[tuple[Fraction, ...],
     InvalidNumberError
         If the rows are ragged, or an entry is no rational number.
     """
-    if not _is_sequence(rows):
-        raise InvalidNumberError(f"{name} is {_quoted(rows)}: give a sequence of rows")
+    if not is_sequence(rows):
+        raise InvalidNumberError(f"{name} is {quoted(rows)}: give a sequence of rows")
     matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(in_time(rows)))
     lengths = sorted({len(row) for row in matrix})
     if len(lengths) > 1:
@@ -164,20 +164,6 @@ def nearest_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
-
-
-def nearest_floats(values: Sequence[Fraction]) -> list[float]:
-    """Return the binary64 numbers nearest to some rationals; an object that recurs costs little.
-
-    Examples
-    --------
-    >>> nearest_floats([Fraction(1, 3), Fraction(1, 2)])
-    [0.3333333333333333, 0.5]
-    """
-    identities = list(map(id, values))
-    distinct = dict(zip(identities, values, strict=True))
-    floats = {identity: nearest_float(value) for identity, value in distinct.items()}
-    return list(map(floats.__getitem__, identities))
 
 
 def shortest_number(value: Fraction) -> int | float | str:
