@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Rational
 from typing import Any
@@ -20,7 +20,6 @@ __all__ = [
     "exact_rational",
     "exact_vector",
     "nearest_float",
-    "nearest_floats",
     "shortest_number",
 ]
 
@@ -106,7 +105,7 @@ def _rational_of_text(text: str, name: str) -> Fraction:
         ) from None
 
 
-def _is_sequence(values: Any) -> bool:
+def is_sequence(values: Any) -> bool:
     """Return whether this is an iterable whose order means something."""
     if isinstance(values, np.ndarray):
         return values.ndim > 0
@@ -129,7 +128,7 @@ def exact_vector(values: Any, name: str = "vector") -> tuple[Fraction, ...]:
     """
     if isinstance(values, np.ndarray) and values.ndim != 1:
         raise InvalidNumberError(f"{name} has {values.ndim} axes: give a flat sequence of numbers")
-    if not _is_sequence(values):
+    if not is_sequence(values):
         raise InvalidNumberError(f"{name} is {short(values)}: give a sequence of numbers")
     if isinstance(values, (list, tuple)) and set(map(type, values)) == {Fraction}:
         return tuple(values)  # Rows of large layers, exact already, take no step for each entry.
@@ -144,7 +143,7 @@ def exact_matrix(rows: Any, name: str = "matrix") -> tuple[tuple[Fraction, ...],
     InvalidNumberError
         If the rows are ragged, or an entry is no rational number.
     """
-    if not _is_sequence(rows):
+    if not is_sequence(rows):
         raise InvalidNumberError(f"{name} is {short(rows)}: give a sequence of rows")
     matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(in_time(rows)))
     lengths = sorted({len(row) for row in matrix})
@@ -162,20 +161,6 @@ def nearest_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
-
-
-def nearest_floats(values: Sequence[Fraction]) -> list[float]:
-    """Return the binary64 numbers nearest to some rationals; an object that recurs costs little.
-
-    Examples
-    --------
-    >>> nearest_floats([Fraction(1, 3), Fraction(1, 2)])
-    [0.3333333333333333, 0.5]
-    """
-    identities = list(map(id, values))
-    distinct = dict(zip(identities, values, strict=True))
-    floats = {identity: nearest_float(value) for identity, value in distinct.items()}
-    return list(map(floats.__getitem__, identities))
 
 
 def shortest_number(value: Fraction | int) -> int | float | str:

@@ -79,6 +79,6 @@ def _end_text(value: float | str) -> str:
 
 def _parameters(network: Network) -> Iterable[Fraction]:
     for layer in set(network.layers):
-        for row in layer.weights:
+        for row in layer.weight_rows():
             yield from row
         yield from layer.bias

@@ -281,8 +281,7 @@ def _layers(pairs: Sequence[_Pair], activations: Any) -> list[Layer]:
         with located(f"layers[{i}]"):
             key = (_key(weights), _key(bias), json.dumps(activation))
             if key not in known:
-                entries = None if bias is None else bias.tolist()
-                known[key] = Layer(weights.tolist(), entries, activation)
+                known[key] = Layer(weights, bias, activation)
             layers.append(known[key])
     return layers
 

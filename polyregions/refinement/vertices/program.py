@@ -14,13 +14,15 @@ exact parameters up to one rounding each, and for positive factors that change n
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector
-from polyregions.networks import IntegerForm
+from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import checkpoint
+from polyregions.networks import IntegerForm, IntegerRows
 from polyregions.refinement.vertices.kernel.arrays import (
     BIT,
     ERROR,
@@ -40,6 +42,7 @@ SMALL_INTEGER = 2**20
 _LEAST_WEIGHT = -100  # exponents of two
 _LEAST_BIAS, _GREATEST_BIAS = -900, 900
 _NOTHING = -(2**40)
+_ENTRIES_AT_A_TIME = 1 << 18  # of a layer, between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +52,15 @@ class ComposedLayer:
     Attributes
     ----------
     rows
-        Integer rows (W_i1, ..., W_ik, b_i), times ``denominator``.
+        Integer rows (W_i1, ..., W_ik, b_i), times ``denominator``: those of the layer itself where
+        nothing is composed with it, which makes none of them.
     denominator
         A positive integer.
     bits
         For each unit the index of its activation bit, -1 for a unit without a ReLU.
     """
 
-    rows: tuple[IntegerVector, ...]
+    rows: Sequence[IntegerVector]
     denominator: int
     bits: tuple[int, ...]
 
@@ -64,23 +68,24 @@ class ComposedLayer:
 def composed_layers(network: IntegerForm, outputs: bool = False) -> list[ComposedLayer]:
     """Return the layers that hold a ReLU unit; with `outputs`, also what follows the last one."""
     layers = []
-    pending: list[IntegerVector] | None = None
+    pending: Sequence[IntegerVector] | None = None
     scale = 1
     for layer in network.layers:
-        rows = list(layer.rows)
+        rows: Sequence[IntegerVector] = layer.rows
         if pending is not None:
-            rows = IntegerMatrix(rows) @ pending
+            constant = (*[0] * (len(pending[0]) - 1), scale)
+            rows = layer.rows @ [*pending, constant]
         scale *= layer.denominator
         if layer.relu_units:
             bits = [-1] * len(rows)
             for position, unit in enumerate(layer.relu_units, start=layer.offset):
                 bits[unit] = position
-            layers.append(ComposedLayer(tuple(rows), scale, tuple(bits)))
+            layers.append(ComposedLayer(rows, scale, tuple(bits)))
             pending, scale = None, 1
         else:
-            pending = [*rows, (*[0] * (len(rows[0]) - 1), scale)]
+            pending = rows
     if outputs and pending is not None:
-        layers.append(ComposedLayer(tuple(pending[:-1]), scale, (-1,) * (len(pending) - 1)))
+        layers.append(ComposedLayer(pending, scale, (-1,) * len(pending)))
     return layers
 
 
@@ -101,16 +106,18 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
     return [p[:, :-1] for p in parameters], [np.array(layer.bits) for layer in layers], integer
 
 
-def _parameters(layers: Sequence[ComposedLayer]) -> tuple[list[Array], bool]:
+def _parameters(layers: Sequence[ComposedLayer]) -> tuple[Iterator[Array], bool]:
     """Return each layer's rows in float64, and whether they are small integers and exact."""
     integer = _is_integer(layers)
-    with np.errstate(all="ignore"):  # what underflows becomes a NaN
-        return (_integer_parameters if integer else _scaled_parameters)(layers), integer
+    return (_integer_parameters if integer else _scaled_parameters)(layers), integer
 
 
 def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
     return all(
-        abs(entry) <= SMALL_INTEGER for layer in layers for row in layer.rows for entry in row
+        layer.rows.are_within(SMALL_INTEGER)
+        if isinstance(layer.rows, IntegerRows)
+        else all(abs(entry) <= SMALL_INTEGER for row in layer.rows for entry in row)
+        for layer in layers
     )
 
 
@@ -156,24 +163,24 @@ def network_arrays(
     """
     layers = composed_layers(network)
     parameters, integer = _parameters(layers)
-    if layers:
-        parameters[0] = parameters[0][:, [*kept, parameters[0].shape[1] - 1]]
     widths = [len(layer.rows) for layer in layers]
     widest = -(-max([len(rows), *widths]) // 8) * 8
     dimension, depth = len(kept) + 1, len(layers)
-    weights = np.zeros((depth, widest, widest))
+    starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
+    weights = np.empty(starts[-1])
     bias = np.zeros((depth, widest))
-    for index, block in enumerate(parameters):
-        bias[index, : widths[index]] = block[:, -1]
-        if index:
-            weights[index, : block.shape[1] - 1, : widths[index]] = block[:, :-1].T
     gamma = (max(widest, dimension) + 16) * 2.0**-52
     planes = np.zeros((2, depth + 1, dimension, widest))
     planes[:, depth, :, : len(rows)] = _forms(rows, kept)
-    if layers:
-        first = parameters[0].T
-        planes[VALUE, 0, :, : widths[0]] = first
-        planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, integer)
+    for index, block in enumerate(parameters):  # of wide layers, one at a time is in memory
+        bias[index, : widths[index]] = block[:, -1]
+        if index:
+            part = weights[starts[index] : starts[index + 1]]
+            part.reshape(-1, widths[index])[:] = block[:, :-1].T
+        else:
+            first = block[:, [*kept, -1]].T
+            planes[VALUE, 0, :, : widths[0]] = first
+            planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, integer)
     return NetworkArrays(
         dimension=dimension,
         depth=depth,
@@ -182,6 +189,7 @@ def network_arrays(
         gamma=gamma,
         layers=_layer_table(widths),
         units=_unit_table(layers),
+        starts=starts[:-1],
         weights=weights,
         bias=bias,
         planes=planes,
@@ -214,40 +222,72 @@ def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
     return table
 
 
-def _integer_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
-    """Return the integer rows of each layer, biases times the scale of the layer's inputs."""
-    parameters, scale = [], 1
+def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[Array]:
+    """Yield the integer rows of each layer, biases times the scale of the layer's inputs."""
+    scale = 1
     for layer in layers:
-        rows = [[*map(float, row[:-1]), _float_or_nan(row[-1] * scale)] for row in layer.rows]
-        parameters.append(np.array(rows))
+        checkpoint()
+        values = np.empty((len(layer.rows), len(layer.rows[0])))
+        for i, row in enumerate(layer.rows):
+            values[i] = (*row[:-1], _float_or_nan(row[-1] * scale))
+        yield values
         scale *= layer.denominator
-    return parameters
 
 
 def _float_or_nan(value: int) -> float:
     return float(value) if value.bit_length() < _GREATEST_BIAS else math.nan
 
 
-def _scaled_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
-    """Return each layer's rows with units scaled by powers of two."""
-    parameters = []
-    before = np.zeros(len(layers[0].rows[0]) - 1 if layers else 0, dtype=np.int64)
+def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[Array]:
+    """Yield each layer's rows with units scaled by powers of two."""
+    before: Array = np.zeros(1, dtype=np.int64)
     for layer in layers:
-        parts = [[float_parts(entry, layer.denominator) for entry in row] for row in layer.rows]
-        mantissas = np.array([[m for m, _ in row] for row in parts])
-        exponents = np.array([[e for _, e in row] for row in parts], dtype=np.int64)
-        exponents[:, :-1] -= before
-        present = mantissas != 0.0
-        weights = np.where(present[:, :-1], exponents[:, :-1], _NOTHING).max(axis=1)
-        scale = -np.where(weights > _NOTHING, weights, exponents[:, -1])
-        exponents += scale[:, np.newaxis]
+        values = np.empty((len(layer.rows), len(layer.rows[0])))
+        scales: Array = np.empty(len(values), dtype=np.int64)
+        for own, mantissas, exponents in _parts(layer):
+            values[own], scales[own] = _scaled(mantissas, exponents, before)
+        yield values
+        before = scales
+
+
+def _scaled(mantissas: Array, exponents: Array, before: Array) -> tuple[Array, Array]:
+    """Return some of a layer's rows in float64, and the exponents by which they are scaled."""
+    exponents[:, :-1] -= before
+    present = mantissas != 0.0
+    weights = np.where(present[:, :-1], exponents[:, :-1], _NOTHING).max(axis=1)
+    scale = -np.where(weights > _NOTHING, weights, exponents[:, -1])
+    exponents += scale[:, np.newaxis]
+    with np.errstate(all="ignore"):  # what underflows becomes a NaN
         values = np.ldexp(mantissas, np.clip(exponents, -1000, 1000).astype(np.int32))
-        values[:, :-1][present[:, :-1] & (exponents[:, :-1] < _LEAST_WEIGHT)] = math.nan
-        outside = (exponents[:, -1] < _LEAST_BIAS) | (exponents[:, -1] > _GREATEST_BIAS)
-        values[present[:, -1] & outside, -1] = math.nan
-        parameters.append(values)
-        before = scale
-    return parameters
+    values[:, :-1][present[:, :-1] & (exponents[:, :-1] < _LEAST_WEIGHT)] = math.nan
+    outside = (exponents[:, -1] < _LEAST_BIAS) | (exponents[:, -1] > _GREATEST_BIAS)
+    values[present[:, -1] & outside, -1] = math.nan
+    return values, scale
+
+
+def _parts(layer: ComposedLayer) -> Iterator[tuple[slice, Array, Array]]:
+    """Yield which rows come next and their float parts, while there is time.
+
+    Rows that floats hold are read off these, without integers.
+    """
+    rows = layer.rows
+    size = max(1, _ENTRIES_AT_A_TIME // len(rows[0]))
+    for start in range(0, len(rows), size):
+        checkpoint()
+        own = range(start, min(start + size, len(rows)))
+        if isinstance(rows, IntegerRows):
+            source = rows.layer
+            mantissas, exponents = np.frexp(source.float_rows(own.start, own.stop))
+            exponents = exponents.astype(np.int64)
+            others = [i for i in own if i in source.units_beyond_floats]
+        else:
+            mantissas = np.empty((len(own), len(rows[0])))
+            exponents = np.empty(mantissas.shape, dtype=np.int64)
+            others = list(own)
+        for i in others:
+            parts = [float_parts(entry, layer.denominator) for entry in rows[i]]
+            mantissas[i - start], exponents[i - start] = zip(*parts, strict=True)
+        yield slice(own.start, own.stop), mantissas, exponents
 
 
 def _forms(rows: Sequence[IntegerVector], kept: Sequence[int]) -> Array:

@@ -136,13 +136,14 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
 
 def _rank_is_at_most(bound: int, layer: Layer) -> bool:
     """Return whether the weights have at most this rank: of most layers few rows show it."""
-    rows = (row for row in layer.weights if any(row))
+    rows = (row for row in layer.weight_rows() if any(row))
     first = [primitive_from_rationals(row) for row in islice(rows, bound + 1)]
     if len(first) <= bound:
         return True
     if rank(first) > bound:
         return False
-    return rank([primitive_from_rationals(row) for row in dict.fromkeys(layer.weights)]) <= bound
+    distinct = dict.fromkeys(layer.weight_rows())
+    return rank([primitive_from_rationals(row) for row in distinct]) <= bound
 
 
 def _row_space(layer: Layer) -> Rows:

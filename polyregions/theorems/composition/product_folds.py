@@ -151,7 +151,7 @@ def _needed_units(layers: Sequence[Layer], output: int) -> list[set[int]]:
     """Return, from the inputs on, the units of each level from which an output is reached."""
     needed = [{output}]
     for layer in reversed(layers):
-        needed.append({k for unit in needed[-1] for k, w in enumerate(layer.weights[unit]) if w})
+        needed.append({k for unit in needed[-1] for k, w in enumerate(layer.row(unit)[:-1]) if w})
     return needed[::-1]
 
 
@@ -160,7 +160,7 @@ def _restricted(layers: Sequence[Layer], levels: Sequence[Sequence[int]]) -> Net
     chosen = [level or [0] for level in levels]
     return Network(
         Layer(
-            [[layer.weights[unit][k] for k in inputs] for unit in units],
+            [[row[k] for k in inputs] for row in map(layer.row, units)],
             [layer.bias[unit] for unit in units],
             [layer.activation[unit] for unit in units],
         )

@@ -71,10 +71,8 @@ def _nonnegative_units(layer: Layer, nonnegative: frozenset[int]) -> frozenset[i
 
 def _is_nonnegative(layer: Layer, unit: int, nonnegative: frozenset[int]) -> bool:
     """Return whether a pre-activation cannot be negative, given the inputs that cannot be."""
-    weights = layer.weights[unit]
-    return layer.bias[unit] >= 0 and all(
-        w == 0 or (w > 0 and k in nonnegative) for k, w in enumerate(weights)
-    )
+    *weights, bias = layer.row(unit)
+    return bias >= 0 and all(w == 0 or (w > 0 and k in nonnegative) for k, w in enumerate(weights))
 
 
 def _made_affine(layer: Layer, nonnegative: frozenset[int]) -> Layer:

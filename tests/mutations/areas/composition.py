@@ -558,8 +558,8 @@ _CHAINS = (
     _chains(
         "all numbers that pass",
         "blocks.py",
-        "for row in dict.fromkeys(layer.weights)]) <= bound",
-        "for row in dict.fromkeys(layer.weights)]) <= bound + 1",
+        "for row in distinct]) <= bound",
+        "for row in distinct]) <= bound + 1",
         tests=CUTS,
     ),
     _chains(
@@ -593,7 +593,7 @@ _CHAINS = (
     _chains(
         "ReLUs of sums with negative bias",
         "simplified_layers.py",
-        "return layer.bias[unit] >= 0 and all(",
+        "return bias >= 0 and all(",
         "return all(",
         tests=SIMPLIFIED,
     ),

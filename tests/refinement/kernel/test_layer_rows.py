@@ -41,7 +41,8 @@ def built(before, errors, weights, bias, active, integer=False):
         integer,
         dimension=dimension,
         layers=np.array([[units, 0, 0], [len(bias), units, 0]]),
-        weights=np.stack([np.zeros_like(weights), weights]),
+        starts=np.array([0, 0]),
+        weights=weights.ravel(),
         bias=np.stack([np.zeros_like(bias), bias]),
     )
     with np.errstate(all="ignore"):

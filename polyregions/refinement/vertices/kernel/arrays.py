@@ -76,7 +76,8 @@ class NetworkArrays(NamedTuple):
     gamma: float  # bounds the relative rounding error of any sum of products formed here
     layers: Array  # (depth, 3)
     units: Array  # (units, 5)
-    weights: Array  # (depth, widest, widest): from unit of the layer before, to unit
+    starts: Array  # (depth,): where the weights of a layer begin
+    weights: Array  # (before, width) of each layer but the first: from unit before, to unit
     bias: Array  # (depth, widest)
     planes: Array  # (2, depth + 1, dimension, widest) with the first layer and the domain filled in
 

@@ -29,13 +29,14 @@ from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, IN
 def build_rows(net, work, layer):
     """Write the pre-activations of a layer on the current cell, as functions of (x, w)."""
     planes = work.planes
-    weights = net.weights
     bias = net.bias
     gamma = net.gamma
     dimension = net.dimension
     width = net.layers[layer, WIDTH]
     before_width = net.layers[layer - 1, WIDTH]
     before_first = net.layers[layer - 1, FIRST]
+    start = net.starts[layer]
+    weights = net.weights[start : start + before_width * width].reshape(before_width, width)
     smallest = gamma * INTEGER_LIMIT if net.integer else 0.0
     for i in range(dimension):
         if i == dimension - 1:
@@ -56,7 +57,7 @@ def build_rows(net, work, layer):
             if spread < FLOOR:
                 spread = FLOOR
             for k in range(width):
-                weight = weights[layer, j, k]
+                weight = weights[j, k]
                 planes[VALUE, layer, i, k] += weight * value
                 planes[ERROR, layer, i, k] += abs(weight) * spread
         for k in range(width):
