@@ -12,6 +12,7 @@ from polyregions.lowering.limits import (
     check_weights,
     checked_shape,
 )
+from polyregions.lowering.operations.windows import AxisWindows
 
 __all__ = [
     "MOST_CONSTANTS",
@@ -19,6 +20,7 @@ __all__ = [
     "MOST_TERMS",
     "MOST_WEIGHTS",
     "AffineForm",
+    "AxisWindows",
     "Circuit",
     "Tensor",
     "check_weights",

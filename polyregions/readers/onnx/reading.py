@@ -182,7 +182,7 @@ def _layers(
     if layers is not None:
         return layers
     check_operators(graph)
-    check_sizes(model, graph, shape)
+    check_sizes(graph, shape)
     circuit = Circuit()
     x = circuit.input(shape)
     return circuit.network(evaluated(graph, x, stored)).layers

@@ -1,40 +1,38 @@
-"""The sizes of a graph's values, told by ONNX's shape inference, before any of them is computed.
+"""The sizes of a graph's values, as far as shapes tell them, before any of them is computed.
 
 Exact numbers take time and room, so that a graph made for large images is refused by its shapes
-alone. Where they are not told, the graph is computed up to where it grows too large.
+alone. Where they are not known, the graph is computed up to where it grows too large. (The shape
+inference of the package onnx knows more, but some versions of it end the process on bad models.)
 """
 
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
-from polyregions.lowering import check_weights, checked_shape
+import numpy as np
+
+from polyregions.lowering import AxisWindows, check_weights, checked_shape
 from polyregions.readers.content import located
 from polyregions.readers.onnx.graph import Graph, Node
-from polyregions.readers.onnx.package import onnx_package
 
 __all__ = ["check_sizes"]
 
-# Longer initializers are no shapes, and need not be copied for the inference.
-_LONGEST_SHAPE = 64
 # What makes affine forms alone, without a unit.
 _AFFINE = {
     *("Add", "AveragePool", "BatchNormalization", "Concat", "Conv", "Div", "Dropout", "Flatten"),
     *("Gemm", "GlobalAveragePool", "Identity", "MatMul", "Mul", "Pad", "Reshape", "Squeeze"),
     *("Sub", "Transpose", "Unsqueeze"),
 }
+_SAME_SHAPE = {"BatchNormalization", "Dropout", "Identity", "LeakyRelu", "Relu"}
 
 
-def check_sizes(model: Any, graph: Graph, shape: tuple[int, ...]) -> None:
+def check_sizes(graph: Graph, shape: tuple[int, ...]) -> None:
     """Check that no value of a graph is larger than a tensor may be, nor the network as a whole.
 
     Parameters
     ----------
-    model
-        The ``onnx.ModelProto``.
     graph
-        Its graph, of operators that are known.
+        The graph, of operators that are supported.
     shape
         The shape of the input.
 
@@ -44,7 +42,8 @@ def check_sizes(model: Any, graph: Graph, shape: tuple[int, ...]) -> None:
         If a value has more than ``MOST_ENTRIES`` entries, or the ReLU layers that follow each other
         from the input on have more than ``MOST_WEIGHTS`` weights.
     """
-    shapes = _inferred_shapes(model, graph, shape)
+    shapes = {name: tuple(tensor.dims) for name, tensor in graph.initializers.items()}
+    shapes[graph.input.name] = shape
     depths = {graph.input.name: 0}  # of the values that ReLU layers and affine operations make
     depending = {graph.input.name}
     widths = [prod(shape)]
@@ -52,17 +51,17 @@ def check_sizes(model: Any, graph: Graph, shape: tuple[int, ...]) -> None:
         if depending.isdisjoint(node.inputs):
             continue
         depending.update(node.outputs)
-        sizes = {name: shapes[name] for name in node.outputs if name in shapes}
+        lengths = _shape(node, [shapes.get(name) for name in node.inputs])
         with located(node.place):
-            for lengths in sizes.values():
-                checked_shape(lengths)
+            if lengths is not None:
+                shapes[node.outputs[0]] = checked_shape(lengths)
             depth = _depth(node, depending, depths)
             if depth is None:
                 continue
             depths.update(dict.fromkeys(node.outputs, depth))
-            if node.operator == "Relu" and node.outputs[0] in sizes:
+            if node.operator == "Relu" and lengths is not None:
                 widths += [0] * (depth + 1 - len(widths))
-                widths[depth] += prod(sizes[node.outputs[0]])
+                widths[depth] += prod(lengths)
                 check_weights(widths)
 
 
@@ -74,32 +73,50 @@ def _depth(node: Node, depending: set[str], depths: dict[str, int]) -> int | Non
     return max(depths[name] for name in inputs) + (node.operator == "Relu")
 
 
-def _inferred_shapes(
-    model: Any, graph: Graph, shape: tuple[int, ...]
-) -> dict[str, tuple[int, ...]]:
-    """Return the shapes that are told: positive lengths of all axes."""
-    onnx = onnx_package()
-    light = onnx.ModelProto(ir_version=model.ir_version, opset_import=model.opset_import)
-    light.graph.node.extend(model.graph.node)
-    light.graph.input.add().CopyFrom(graph.input)
-    dimensions = light.graph.input[0].type.tensor_type.shape
-    del dimensions.dim[:]
-    dimensions.dim.extend(type(dimensions).Dimension(dim_value=length) for length in shape)
-    for name, tensor in graph.initializers.items():
-        if prod(tensor.dims) <= _LONGEST_SHAPE and not tensor.external_data:
-            light.graph.initializer.add().CopyFrom(tensor)
-        else:
-            light.graph.input.append(
-                onnx.helper.make_tensor_value_info(name, tensor.data_type, tensor.dims)
-            )
-    try:
-        inferred = onnx.shape_inference.infer_shapes(light)
-    # The inference is of other hands, and a help alone: what it cannot read is read by ourselves.
-    except Exception:
-        return {}
-    found = {}
-    for info in (*inferred.graph.value_info, *inferred.graph.output):
-        lengths = tuple(axis.dim_value for axis in info.type.tensor_type.shape.dim)
-        if info.type.tensor_type.HasField("shape") and all(length > 0 for length in lengths):
-            found[info.name] = lengths
-    return found
+def _shape(node: Node, inputs: list[tuple[int, ...] | None]) -> tuple[int, ...] | None:
+    """Return the shape of what a node makes, None where it is not known."""
+    first = inputs[0] if inputs else None
+    if first is None:
+        return None
+    if node.operator in _SAME_SHAPE:
+        return first
+    known = [shape for shape in inputs if shape is not None]
+    if node.operator in ("Add", "Sub", "Mul", "Div") and len(known) == len(inputs):
+        try:
+            return np.broadcast_shapes(*known)
+        except ValueError:
+            return None
+    if node.operator == "Conv" and len(known) > 1 and len(known[1]) == len(first):
+        return _windows(node, first, known[1][0], known[1][2:])
+    if node.operator in ("AveragePool", "MaxPool") and len(first) > 2:
+        return _windows(node, first, first[1], _integers(node, "kernel_shape"))
+    return None
+
+
+def _windows(
+    node: Node, shape: tuple[int, ...], channels: int, kernel: tuple[int, ...]
+) -> tuple[int, ...] | None:
+    """Return the shape after windows that slide along the spatial axes."""
+    axes = len(shape) - 2
+    strides = _integers(node, "strides") or (1,) * axes
+    dilations = _integers(node, "dilations") or (1,) * axes
+    pads = _integers(node, "pads") or (0,) * (2 * axes)
+    if [len(kernel), len(strides), len(dilations), len(pads)] != [axes, axes, axes, 2 * axes]:
+        return None
+    if min(*kernel, *strides, *dilations) < 1:
+        return None
+    same = "auto_pad" in node.attributes and node.attributes["auto_pad"].s.startswith(b"SAME")
+    rounds_up = "ceil_mode" in node.attributes and bool(node.attributes["ceil_mode"].i)
+    counts = [
+        -(-length // stride)
+        if same
+        else AxisWindows(length, k, stride, before, after, dilation, rounds_up).count
+        for length, k, stride, dilation, before, after in zip(
+            shape[2:], kernel, strides, dilations, pads[:axes], pads[axes:], strict=True
+        )
+    ]
+    return (shape[0], channels, *counts) if min(counts) > 0 and channels > 0 else None
+
+
+def _integers(node: Node, name: str) -> tuple[int, ...]:
+    return tuple(node.attributes[name].ints) if name in node.attributes else ()
