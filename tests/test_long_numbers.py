@@ -126,7 +126,7 @@ def test_what_people_look_at(network, cells):
     for value in (montufar, montufar.claim, verification):
         assert claim in repr(value)
     assert DIGITS in repr(network)
-    for value in (network.integer_form, region.polytope, region.facets, region.affine_map):
+    for value in (region.polytope, region.facets, region.affine_map):
         assert len(repr(value)) > 5000
     for value in (montufar, network, cells, region, verification, verification.found):
         assert str(value)

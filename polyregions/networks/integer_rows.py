@@ -54,6 +54,9 @@ class IntegerRows(Sequence[IntegerVector]):
     def __reduce__(self) -> tuple[type[IntegerRows], tuple[Layer]]:
         return IntegerRows, (self.layer,)
 
+    def __repr__(self) -> str:
+        return f"<IntegerRows {len(self)} x {self.width}>"
+
     def __len__(self) -> int:
         return self.layer.units
 
