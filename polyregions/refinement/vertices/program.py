@@ -4,7 +4,9 @@ Layers without a ReLU unit are composed into the next one, exactly.  What is sto
 exact parameters up to one rounding each, and for positive factors that change no sign:
 
 - a network whose parameters, times common denominators, are small integers is stored as those
-  integers;
+  integers, without what the denominators have in common with them, and for each layer times a power
+  of two that keeps numbers in the range of floats: all that is exact is a multiple of the layer's
+  ``grid``;
 - any other network has each unit scaled by a power of two that brings its largest weight near 1,
   the
   weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
@@ -33,6 +35,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     Array,
     NetworkArrays,
 )
+from polyregions.refinement.vertices.kernel.rounding import FLOOR
 
 __all__ = ["ComposedLayer", "composed_layers", "layer_weights", "network_arrays", "rounded"]
 
@@ -40,6 +43,7 @@ SMALL_INTEGER = 2**20
 _LEAST_WEIGHT = -100  # exponents of two
 _LEAST_BIAS, _GREATEST_BIAS = -900, 900
 _NOTHING = -(2**40)
+_EXPONENT_IN_RANGE, _GREATEST_STEP, _MUCH = 100, 50, 2.0**400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,15 +101,17 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
         Whether the weights are small integers and exact.
     """
     layers = composed_layers(network, outputs=True)
-    parameters, integer = _parameters(layers)
+    parameters, grids = _parameters(layers)
+    integer = all(grid == 1.0 for grid in grids)
     return [p[:, :-1] for p in parameters], [np.array(layer.bits) for layer in layers], integer
 
 
-def _parameters(layers: Sequence[ComposedLayer]) -> tuple[list[Array], bool]:
-    """Return each layer's rows in float64, and whether they are small integers and exact."""
-    integer = _is_integer(layers)
+def _parameters(layers: Sequence[ComposedLayer]) -> tuple[list[Array], list[float]]:
+    """Return each layer's rows in float64, and its grid, 0 where nothing is exact."""
+    if _is_integer(layers):
+        return _integer_parameters(layers)
     with np.errstate(all="ignore"):  # what underflows becomes a NaN
-        return (_integer_parameters if integer else _scaled_parameters)(layers), integer
+        return _scaled_parameters(layers), [0.0] * len(layers)
 
 
 def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
@@ -155,7 +161,8 @@ def network_arrays(
         How many of the forms are the domain's own.
     """
     layers = composed_layers(network)
-    parameters, integer = _parameters(layers)
+    parameters, grids = _parameters(layers)
+    integer = all(grids[:1])
     if layers:
         parameters[0] = parameters[0][:, [*kept, parameters[0].shape[1] - 1]]
     widths = [len(layer.rows) for layer in layers]
@@ -184,6 +191,7 @@ def network_arrays(
         units=_unit_table(layers),
         weights=weights,
         bias=bias,
+        grids=np.array(grids),
         planes=planes,
     )
 
@@ -214,18 +222,52 @@ def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
     return table
 
 
-def _integer_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
-    """Return the integer rows of each layer, biases times the scale of the layer's inputs."""
-    parameters, scale = [], 1
+def _integer_parameters(layers: Sequence[ComposedLayer]) -> tuple[list[Array], list[float]]:
+    """Return the integer rows of each layer, times its grid, and the grids.
+
+    Before that the units of a layer are `scale` times those of the network, a common multiple of
+    what the denominators so far leave over.
+    """
+    parameters, grids = [], []
+    scale, exponent, size = 1, 0, 1.0
     for layer in layers:
-        rows = [[*map(float, row[:-1]), _float_or_nan(row[-1] * scale)] for row in layer.rows]
-        parameters.append(np.array(rows))
-        scale *= layer.denominator
-    return parameters
+        multiple = scale * layer.denominator
+        bias = [row[-1] * scale for row in layer.rows]
+        common = math.gcd(multiple, *bias)
+        for row in layer.rows if common > 1 else ():
+            common = math.gcd(common, *row[:-1])
+        weights = np.array([[float(entry // common) for entry in row[:-1]] for row in layer.rows])
+        size, down = _kept_in_range(size, weights, [rounded(b, common, exponent) for b in bias])
+        exponent -= down
+        shifted = [_bias_or_nan(b // common, exponent) for b in bias]
+        parameters.append(np.column_stack([np.ldexp(weights, -down), shifted]))
+        grids.append(math.ldexp(1.0, exponent) if exponent > _LEAST_BIAS else 0.0)
+        scale = multiple // common
+    return parameters, grids
 
 
-def _float_or_nan(value: int) -> float:
-    return float(value) if value.bit_length() < _GREATEST_BIAS else math.nan
+def _kept_in_range(size: float, weights: Array, bias: Sequence[float]) -> tuple[float, int]:
+    """Return about how large the coefficients of a layer's units are, and what divides them.
+
+    `size` is that of the layer before; the divisor, the exponent of a power of two, is 0 as long as
+    integers may be exact.  It is bounded, so that no weight becomes too small.
+    """
+    norms = np.linalg.norm(weights, axis=1) * size
+    size = float(np.hypot(norms, np.clip(bias, -_MUCH, _MUCH)).max())
+    down = min(max(math.frexp(size)[1] - _EXPONENT_IN_RANGE, 0), _GREATEST_STEP)
+    return math.ldexp(size, -down), down
+
+
+def _bias_or_nan(value: int, exponent: int) -> float:
+    """Return value * 2**exponent, rounded; NaN where that might overflow later.
+
+    What is smaller than FLOOR is FLOOR, which is the error of so small a bias.
+    """
+    if value.bit_length() + exponent > _GREATEST_BIAS:
+        return math.nan
+    if value and value.bit_length() + exponent <= _LEAST_BIAS:
+        return FLOOR if value > 0 else -FLOOR
+    return rounded(value, 1, exponent)
 
 
 def _scaled_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
