@@ -144,6 +144,7 @@ def check_integer_layers(layers):
             exact = factor * row[-1] / layer.denominator
             off = abs(exact - Fraction(last))
             assert off <= max(abs(exact) / 2**52, Fraction(FLOOR) * (not grid))
+            assert (last == 0) == (exact == 0)  # what is tiny is not nothing
             assert not grid or exact / grid == round(exact / grid)
             assert not grid or off == 0 or abs(exact) / grid >= 2**53
         assert factor > 0
