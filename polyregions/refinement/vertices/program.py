@@ -4,7 +4,9 @@ Layers without a ReLU unit are composed into the next one, exactly.  What is sto
 exact parameters up to one rounding each, and for positive factors that change no sign:
 
 - a network whose parameters, times common denominators, are small integers is stored as those
-  integers;
+  integers, without what the denominators have in common with them, and for each layer times a power
+  of two that keeps numbers in the range of floats: all that is exact is a multiple of the layer's
+  ``grid``;
 - any other network has each unit scaled by a power of two that brings its largest weight near 1,
   the
   weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
@@ -21,7 +23,7 @@ from itertools import pairwise
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.budgets import checkpoint
+from polyregions.budgets import checkpoint, in_time
 from polyregions.networks import IntegerForm, IntegerRows
 from polyregions.refinement.vertices.kernel.arrays import (
     BIT,
@@ -35,6 +37,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     Array,
     NetworkArrays,
 )
+from polyregions.refinement.vertices.kernel.rounding import FLOOR
 
 __all__ = ["ComposedLayer", "composed_layers", "layer_weights", "network_arrays", "rounded"]
 
@@ -43,6 +46,7 @@ _LEAST_WEIGHT = -100  # exponents of two
 _LEAST_BIAS, _GREATEST_BIAS = -900, 900
 _NOTHING = -(2**40)
 _ENTRIES_AT_A_TIME = 1 << 18  # of a layer, between two looks at the clock
+_EXPONENT_IN_RANGE, _GREATEST_STEP, _MUCH = 100, 50, 2.0**400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,14 +106,14 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
         Whether the weights are small integers and exact.
     """
     layers = composed_layers(network, outputs=True)
-    parameters, integer = _parameters(layers)
-    return [p[:, :-1] for p in parameters], [np.array(layer.bits) for layer in layers], integer
+    parameters = list(_parameters(layers))
+    weights = [rows[:, :-1] for rows, _ in parameters]
+    return weights, [np.array(layer.bits) for layer in layers], all(g == 1.0 for _, g in parameters)
 
 
-def _parameters(layers: Sequence[ComposedLayer]) -> tuple[Iterator[Array], bool]:
-    """Return each layer's rows in float64, and whether they are small integers and exact."""
-    integer = _is_integer(layers)
-    return (_integer_parameters if integer else _scaled_parameters)(layers), integer
+def _parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+    """Yield each layer's rows in float64, and its grid, 0 where nothing is exact."""
+    return (_integer_parameters if _is_integer(layers) else _scaled_parameters)(layers)
 
 
 def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
@@ -162,7 +166,6 @@ def network_arrays(
         How many of the forms are the domain's own.
     """
     layers = composed_layers(network)
-    parameters, integer = _parameters(layers)
     widths = [len(layer.rows) for layer in layers]
     widest = -(-max([len(rows), *widths]) // 8) * 8
     dimension, depth = len(kept) + 1, len(layers)
@@ -172,7 +175,9 @@ def network_arrays(
     gamma = (max(widest, dimension) + 16) * 2.0**-52
     planes = np.zeros((2, depth + 1, dimension, widest))
     planes[:, depth, :, : len(rows)] = _forms(rows, kept)
-    for index, block in enumerate(parameters):  # of wide layers, one at a time is in memory
+    grids = np.zeros(depth)
+    # Of wide layers, one at a time is in memory.
+    for index, (block, grids[index]) in enumerate(_parameters(layers)):
         bias[index, : widths[index]] = block[:, -1]
         if index:
             part = weights[starts[index] : starts[index + 1]]
@@ -180,11 +185,11 @@ def network_arrays(
         else:
             first = block[:, [*kept, -1]].T
             planes[VALUE, 0, :, : widths[0]] = first
-            planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, integer)
+            planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, grids[0] != 0)
     return NetworkArrays(
         dimension=dimension,
         depth=depth,
-        integer=integer,
+        integer=bool(np.all(grids[:1] != 0)),
         domain_rows=domain_rows,
         gamma=gamma,
         layers=_layer_table(widths),
@@ -192,6 +197,7 @@ def network_arrays(
         starts=starts[:-1],
         weights=weights,
         bias=bias,
+        grids=grids,
         planes=planes,
     )
 
@@ -222,31 +228,62 @@ def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
     return table
 
 
-def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[Array]:
-    """Yield the integer rows of each layer, biases times the scale of the layer's inputs."""
-    scale = 1
+def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+    """Yield the integer rows of each layer, times its grid, and the grid.
+
+    Before that the units of a layer are `scale` times those of the network, a common multiple of
+    what the denominators so far leave over.
+    """
+    scale, exponent, size = 1, 0, 1.0
     for layer in layers:
-        checkpoint()
-        values = np.empty((len(layer.rows), len(layer.rows[0])))
-        for i, row in enumerate(layer.rows):
-            values[i] = (*row[:-1], _float_or_nan(row[-1] * scale))
-        yield values
-        scale *= layer.denominator
+        rows = list(in_time(layer.rows))
+        multiple = scale * layer.denominator
+        bias = [row[-1] * scale for row in rows]
+        common = math.gcd(multiple, *bias)
+        for row in rows if common > 1 else ():
+            common = math.gcd(common, *row[:-1])
+        weights = np.array([[float(entry // common) for entry in row[:-1]] for row in rows])
+        size, down = _kept_in_range(size, weights, [rounded(b, common, exponent) for b in bias])
+        exponent -= down
+        shifted = [_bias_or_nan(b // common, exponent) for b in bias]
+        grid = math.ldexp(1.0, exponent) if exponent > _LEAST_BIAS else 0.0
+        yield np.column_stack([np.ldexp(weights, -down), shifted]), grid
+        scale = multiple // common
 
 
-def _float_or_nan(value: int) -> float:
-    return float(value) if value.bit_length() < _GREATEST_BIAS else math.nan
+def _kept_in_range(size: float, weights: Array, bias: Sequence[float]) -> tuple[float, int]:
+    """Return about how large the coefficients of a layer's units are, and what divides them.
+
+    `size` is that of the layer before; the divisor, the exponent of a power of two, is 0 as long as
+    integers may be exact.  It is bounded, so that no weight becomes too small.
+    """
+    norms = np.linalg.norm(weights, axis=1) * size
+    size = float(np.hypot(norms, np.clip(bias, -_MUCH, _MUCH)).max())
+    down = min(max(math.frexp(size)[1] - _EXPONENT_IN_RANGE, 0), _GREATEST_STEP)
+    return math.ldexp(size, -down), down
 
 
-def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[Array]:
-    """Yield each layer's rows with units scaled by powers of two."""
+def _bias_or_nan(value: int, exponent: int) -> float:
+    """Return value * 2**exponent, rounded; NaN where that might overflow later.
+
+    What is smaller than FLOOR is FLOOR, which is the error of so small a bias.
+    """
+    if value.bit_length() + exponent > _GREATEST_BIAS:
+        return math.nan
+    if value and value.bit_length() + exponent <= _LEAST_BIAS:
+        return FLOOR if value > 0 else -FLOOR
+    return rounded(value, 1, exponent)
+
+
+def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+    """Yield each layer's rows with units scaled by powers of two; nothing is exact."""
     before: Array = np.zeros(1, dtype=np.int64)
     for layer in layers:
         values = np.empty((len(layer.rows), len(layer.rows[0])))
         scales: Array = np.empty(len(values), dtype=np.int64)
         for own, mantissas, exponents in _parts(layer):
             values[own], scales[own] = _scaled(mantissas, exponents, before)
-        yield values
+        yield values, 0.0
         before = scales
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
+from polyregions.refinement.vertices.kernel.zeros import EXACT_ZERO
 from polyregions.refinement.vertices.program import rounded
 from polyregions.refinement.vertices.start_cells import StartCell
 
@@ -85,7 +86,8 @@ def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
     A vertex beyond floats has no coordinates and an infinite error: its signs are left to integers.
     """
     scale = generator[-1] or max(abs(entry) for entry in generator)
-    point = [rounded(entry, scale, 0) for entry in generator]
+    point = [rounded(entry, scale, 0) + 0.0 if entry else EXACT_ZERO for entry in generator[:-1]]
+    point.append(1.0 if generator[-1] else 0.0)
     if not all(map(math.isfinite, point)):
         return [math.nan] * (len(generator) - 1) + [1.0], math.inf
     exact = all(

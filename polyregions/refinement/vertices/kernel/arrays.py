@@ -71,7 +71,7 @@ class NetworkArrays(NamedTuple):
 
     dimension: int  # homogeneous: inputs + 1
     depth: int  # layers that hold a relu unit
-    integer: bool  # all parameters are small integers, held exactly
+    integer: bool  # all parameters are small integers, held exactly up to powers of two
     domain_rows: int  # the forms of the domain's own inequalities; the others carry no facet
     gamma: float  # bounds the relative rounding error of any sum of products formed here
     layers: Array  # (depth, 3)
@@ -79,6 +79,7 @@ class NetworkArrays(NamedTuple):
     starts: Array  # (depth,): where the weights of a layer begin
     weights: Array  # (before, width) of each layer but the first: from unit before, to unit
     bias: Array  # (depth, widest)
+    grids: Array  # (depth,) powers of two: what is exact in a layer is a multiple; 0 if nothing is
     planes: Array  # (2, depth + 1, dimension, widest) with the first layer and the domain filled in
 
 

@@ -37,12 +37,15 @@ def build_rows(net, work, layer):
     before_first = net.layers[layer - 1, FIRST]
     start = net.starts[layer]
     weights = net.weights[start : start + before_width * width].reshape(before_width, width)
-    smallest = gamma * INTEGER_LIMIT if net.integer else 0.0
+    smallest = gamma * INTEGER_LIMIT * net.grids[layer]
     for i in range(dimension):
         if i == dimension - 1:
             for k in range(width):
                 planes[VALUE, layer, i, k] = bias[layer, k]
-                planes[ERROR, layer, i, k] = gamma * abs(bias[layer, k])
+                spread = gamma * abs(bias[layer, k])
+                if spread < FLOOR and bias[layer, k] != 0.0:
+                    spread = FLOOR
+                planes[ERROR, layer, i, k] = spread
         else:
             for k in range(width):
                 planes[VALUE, layer, i, k] = 0.0
@@ -90,6 +93,7 @@ def evaluate_layer(net, work, stack, layer, start, count):
     width = net.layers[layer, WIDTH]
     error = 0.0
     exact = net.integer
+    limit = INTEGER_LIMIT * net.grids[layer]
     for k in range(width):
         summary[LEAST, k] = np.inf
         summary[GREATEST, k] = -np.inf
@@ -129,7 +133,7 @@ def evaluate_layer(net, work, stack, layer, start, count):
     if exact:
         work.counts[INTEGER_SIGNS] += count * width
         for k in range(width):
-            if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < INTEGER_LIMIT:
+            if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < limit:
                 summary[LIMIT, k] = 0.0
             else:
                 summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY
