@@ -2,11 +2,13 @@
 
 import math
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
-from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit
+from polyregions import count_regions, he_random
+from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit, unlimited
 from polyregions.errors import OutOfTime, WorkerLostError
 from tests.helpers.clocks import fake_clock
 
@@ -50,3 +52,22 @@ def test_another_thread_has_no_limit_of_ours():
 def test_the_errors_travel_between_processes():
     assert isinstance(pickle.loads(pickle.dumps(OutOfTime())), OutOfTime)
     assert pickle.loads(pickle.dumps(WorkerLostError(7))).found == 7
+
+
+def test_work_without_limit_stands_apart_from_all_limits_around_it():
+    with time_limit(0):
+        with unlimited(), time_limit(10**6):
+            checkpoint()
+        with pytest.raises(OutOfTime):
+            checkpoint()
+
+
+def test_workers_that_began_in_an_earlier_limit_take_the_limits_of_their_tasks():
+    network = he_random((2, 6, 6, 1), seed=1, bias_std=0.5)
+    whole = count_regions(network)
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        with time_limit(0):  # the worker starts as a copy of this process
+            assert pool.submit(abs, -1).result() == 1
+        for engine in ("lp", "vertices"):
+            found = count_regions(network, executor=pool, engine=engine, method="enumeration")
+            assert found == whole

@@ -176,8 +176,8 @@ class Search:
             self.stack = self.stack._replace(queries=np.concatenate([queries, queries]))
 
     def _improve(self, pool: int, generator: IntegerVector) -> None:
-        """Replace a generator in the pool by its exact value, rounded."""
-        if pool >= 0:
+        """Replace a generator in the pool by its exact value, rounded, unless it is exact."""
+        if pool >= 0 and self.stack.pool[pool, -1] != arrays.EXACT:
             kept = (*(generator[i] for i in self._problem.kept), generator[-1])
             point, error = float_generator(kept)
             self.stack.pool[pool, :-1] = (*point, error)
