@@ -8,7 +8,7 @@ deadline counts. (The design is that of cancel scopes: N. J. Smith, "Timeouts an
 humans", 2018.)
 
 A limit holds for its own thread alone. Work in other threads and processes opens its own, by what
-:func:`seconds_left` says.
+:func:`seconds_left` or :func:`deadline` says.
 """
 
 from __future__ import annotations
