@@ -8,7 +8,7 @@ deadline counts. (The design is that of cancel scopes: N. J. Smith, "Timeouts an
 humans", 2018.)
 
 A limit holds for its own thread alone. Work in other threads and processes opens its own, by what
-:func:`seconds_left` says.
+:func:`seconds_left` or :func:`deadline` says.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from numbers import Real
 from time import monotonic
 from typing import TypeVar
 
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, UnknownOptionError, short
 
 __all__ = [
     "checkpoint",
@@ -52,6 +53,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     OutOfTime
         From within the block, at the first checkpoint after the time is up. What was to be written
         is not there then, not even in part.
+    UnknownOptionError
+        If the seconds are no number.
 
     Examples
     --------
@@ -65,6 +68,9 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
+    given: object = seconds
+    if not isinstance(given, Real) or math.isnan(given):
+        raise UnknownOptionError(f"the time limit is {short(seconds)}: give seconds, or None")
     with until(monotonic() + seconds):
         yield
 

@@ -9,7 +9,7 @@ import pytest
 
 from polyregions import count_regions, he_random
 from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit, unlimited
-from polyregions.errors import OutOfTime, WorkerLostError
+from polyregions.errors import OutOfTime, WorkerLostError, UnknownOptionError
 from tests.helpers.clocks import fake_clock
 
 
@@ -42,6 +42,12 @@ def test_a_limit_is_taken_back_after_an_error():
     with pytest.raises(ZeroDivisionError), time_limit(0):
         raise ZeroDivisionError
     checkpoint()
+
+
+@pytest.mark.parametrize("seconds", ["1", math.nan])
+def test_a_limit_is_a_number(seconds):
+    with pytest.raises(UnknownOptionError, match="give seconds, or None"), time_limit(seconds):
+        pass
 
 
 def test_another_thread_has_no_limit_of_ours():

@@ -100,8 +100,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return end.exit_code
         except (KeyboardInterrupt, typer.Abort) as interruption:
             code = interruption.code if isinstance(interruption, Ended) else ExitCode.INTERRUPTED
+            how = code.name.lower().replace("_", " ")
             notes = getattr(interruption, "__notes__", [])
-            print_error(" ".join([code.name.lower(), *notes[:1]]) + ": nothing was written")
+            print_error(" ".join([how, *notes[:1]]) + ": nothing was written")
             return code
         except BrokenPipeError:
             # Nobody reads the output any more.

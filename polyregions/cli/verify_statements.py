@@ -124,10 +124,13 @@ def verify_statements(
         )
         _check_stated(evidence)
         pieces.append(evidence)
-    as_expected = all(evidence.as_expected for evidence in pieces)
+    known = [evidence for evidence in pieces if evidence.verdict is not Verdict.STOPPED]
+    as_known = all(evidence.as_expected for evidence in known)
     stopped = any(evidence.stopped for evidence in pieces)
     Report.of(
-        Row(None, "as_expected", as_expected),
+        Row(None, "as_expected", None if as_known and len(known) < len(pieces) else as_known),
+        Row(None, "complete", not stopped),
+        *([Row(None, "stopped_at", "max_seconds")] if stopped else []),
         Row(None, "statements", [evidence_to_json(evidence) for evidence in pieces]),
         *(_summary(pieces) if name is None else _cases(pieces[0])),
     ).show(as_json)
@@ -136,7 +139,7 @@ def verify_statements(
         if not as_json:
             Report.of(Row("written to", None, output)).show()
     refuted = (
-        any(not e.as_expected and e.verdict is not Verdict.STOPPED for e in pieces)
+        not as_known
         if name is None
         else pieces[0].verdict in (Verdict.REFUTED, Verdict.IMPLAUSIBLE)
     )
@@ -186,7 +189,9 @@ def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
     header = ["statement", "points", "verdict", "seconds"]
     rows = [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces]
     refuted = [evidence for evidence in pieces if evidence.verdict is Verdict.REFUTED]
-    known = sum(evidence.as_expected for evidence in pieces)
+    as_expected = sum(evidence.as_expected for evidence in pieces)
+    stopped = sum(evidence.verdict is Verdict.STOPPED for evidence in pieces)
+    unknown = f"; {stopped} are unknown, for the time was up" if stopped else ""
     return [
         Columns(header, rows),
         *(
@@ -194,7 +199,7 @@ def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
             f"  {_counterexample(evidence)}"
             for evidence in refuted
         ),
-        f"\n{known} of {len(pieces)} verdicts are as expected",
+        f"\n{as_expected} of {len(pieces)} verdicts are as expected{unknown}",
     ]
 
 

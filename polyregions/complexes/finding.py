@@ -116,7 +116,7 @@ def found_regions(
     Raises
     ------
     OutOfTime
-        If it is not the execution's own budget that is used up.
+        If the time is up, and the execution has no budget.
     """
     name = chosen_engine(execution.engine, network.inputs)
     found = within_budget(execution, lambda running: enumerate_cells(network, domain, running))

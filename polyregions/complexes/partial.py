@@ -93,7 +93,7 @@ def within_budget(
     Raises
     ------
     OutOfTime
-        If it stopped for another budget than the execution's own: who gave none expects no part.
+        If the time is up, and the execution has no budget: who gave none expects no part.
     """
     with time_limit(execution.max_seconds), execution.shown() as running:
         try:

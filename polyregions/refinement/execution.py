@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ class Execution:
         The executor to use; omitted: none for one worker, else a process pool for the time of the
         search.
     max_regions
-        The search stops once it has found more regions than this.
+        The search stops once it has found more regions than this; kept as a whole number.
     max_seconds
         The search stops after this many seconds.
 
@@ -72,6 +73,9 @@ class Execution:
                 raise UnknownOptionError(
                     f"{name} is {short(limit)}: give a number from 0 on, or None"
                 )
+        if self.max_regions is not None:
+            most = None if self.max_regions == math.inf else math.floor(self.max_regions)
+            object.__setattr__(self, "max_regions", most)
 
     @property
     def has_budget(self) -> bool:

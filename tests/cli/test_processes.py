@@ -72,7 +72,9 @@ def test_signals_end_the_command_and_its_workers(large, name, code, workers, who
     whom(process.pid, getattr(signal, name))
     ended, out, err = end_of(process)
     assert (ended, out) == (code, ""), err
-    assert re.search(r"after [1-9]\d* regions had been found: nothing was written$", err.strip())
+    how = {143: "terminated", 130: "interrupted", 129: "hung up"}[code]
+    told = rf"error: {how} after [1-9]\d* regions had been found: nothing was written$"
+    assert re.search(told, err.strip())
     assert "Traceback" not in err
     assert not any(map(is_running, begun))
 

@@ -105,8 +105,12 @@ def test_statements(run, folder):
 def test_all_statements_with_no_time_are_unknown(run, folder):
     outcome = run("verify", "--all", "--max-seconds", 0, "--json")
     assert outcome.code == 3
-    verdicts = {e["verdict"] for e in json.loads(outcome.out)["statements"]}
-    assert verdicts == {"stopped at max_seconds"}
+    value = json.loads(outcome.out)
+    assert {e["verdict"] for e in value["statements"]} == {"stopped at max_seconds"}
+    assert value["as_expected"] is None
+    assert (value["complete"], value["stopped_at"]) == (False, "max_seconds")
+    last = run("verify", "--all", "--max-seconds", 0).out.splitlines()[-1]
+    assert last == "0 of 29 verdicts are as expected; 29 are unknown, for the time was up"
 
 
 def test_a_ternary_search_keeps_its_state(run, folder):

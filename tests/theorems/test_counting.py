@@ -1,7 +1,9 @@
 """The front door for counts: one number, whatever the method, and an int for the type checker."""
 
+import math
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -138,7 +140,19 @@ def test_an_unknown_engine_is_refused_where_no_engine_is_needed():
             pr.count_regions(net, method=method, engine="simplex")
 
 
-@pytest.mark.parametrize("budget", [{"max_regions": "3"}, {"max_seconds": "1"}])
+@pytest.mark.parametrize(
+    "budget", [{"max_regions": "3"}, {"max_seconds": "1"}, {"max_regions": math.nan}]
+)
 def test_a_budget_that_is_no_number_is_refused(budget):
     with pytest.raises(UnknownOptionError, match="give a number from 0 on, or None"):
         pr.Execution(**budget)
+
+
+@pytest.mark.parametrize("engine", ["lp", "vertices"])
+def test_a_number_of_regions_need_not_be_an_int(engine):
+    net = pr.montufar(inputs=1, width=2, depth=3)
+    for search in (partial(pr.count_regions, method="enumeration"), pr.regions):
+        part = search(net, engine=engine, max_regions=2.5)
+        assert (part.found, part.reason) == (3, "max_regions")
+        whole = search(net, engine=engine, max_regions=math.inf, max_seconds=math.inf)
+        assert (whole if isinstance(whole, int) else len(whole)) == 4

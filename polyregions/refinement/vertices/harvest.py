@@ -50,11 +50,11 @@ class Harvest:
         How many facets it took integers to decide whether they merge.
     """
 
-    def __init__(self, watch: Watch, max_regions: float | None) -> None:
+    def __init__(self, watch: Watch, max_regions: int | None) -> None:
         self.forest = MergingForest()
         self.merges_in_integers = 0
         self._watch = watch
-        self._most = math.inf if max_regions is None else math.floor(max_regions) + 1
+        self._most = math.inf if max_regions is None else max_regions + 1
         self._counters = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
         self._parts: list[tuple[Place, RegionColumns]] = []
         self._seen: dict[bytes, None] = {}  # in the order in which they were met

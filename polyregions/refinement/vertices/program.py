@@ -8,8 +8,7 @@ exact parameters up to one rounding each, and for positive factors that change n
   of two that keeps numbers in the range of floats: all that is exact is a multiple of the layer's
   ``grid``;
 - any other network has each unit scaled by a power of two that brings its largest weight near 1,
-  the
-  weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
+  the weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
   becomes a NaN, which decides nothing and so leaves its unit to rational arithmetic.
 """
 

@@ -1,15 +1,14 @@
 """The cells the search starts from: pointed cones with their generators, computed exactly.
 
 The domain in homogeneous coordinates is the cone {(x, w) : b w - A x >= 0, w >= 0}.  Two steps
-make it pointed without cutting any region in two:
+make it pointed:
 
 - directions along which neither the domain's rows nor the first layer change are divided out, by
-  setting
-  coordinates that the others determine along those directions to zero;
+  setting coordinates that the others determine along those directions to zero;
 - where the domain's rows still leave a lineality space, units of the first layer whose weights
-  complete
-  the rows to a basis cut it, each sign of each unit being a cell of its own.  ReLU units come
-  first; an identity unit cuts regions in pieces that are put together in the end.
+  complete the rows to a basis cut it, each sign of each unit being a cell of its own.  ReLU units
+  come first, which cut no region; an identity unit cuts regions in pieces that are put together in
+  the end.
 
 The generators come from the double description method (Motzkin et al. 1953) in integers.
 """

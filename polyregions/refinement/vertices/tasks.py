@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -129,7 +128,7 @@ def run_slice(
     pause = timer(seconds)
     output = new_output(problem.arrays, 1 if purpose == outcomes.COUNTING else _OUTPUT_REGIONS)
     total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
-    left = _ANY_NUMBER if regions is None else math.ceil(min(regions, _ANY_NUMBER))
+    left = _ANY_NUMBER if regions is None else min(regions, _ANY_NUMBER)
     search = None if task.branch is None else Search(problem, task.branch)
     cells = list(task.cells)
     collector = _Collector(problem, purpose)
