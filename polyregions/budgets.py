@@ -14,13 +14,15 @@ A limit holds for its own thread alone. Work in other threads and processes open
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from numbers import Real
 from time import monotonic
 from typing import TypeVar
 
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, UnknownOptionError, short
 
 __all__ = [
     "checkpoint",
@@ -51,6 +53,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     OutOfTime
         From within the block, at the first checkpoint after the time is up. What was to be written
         is not there then, not even in part.
+    UnknownOptionError
+        If the seconds are no number from 0 on.
 
     Examples
     --------
@@ -64,7 +68,12 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    with until(monotonic() + seconds):
+    if not (isinstance(seconds, Real) and seconds >= 0):
+        raise UnknownOptionError(
+            f"the time limit is {short(seconds)}: give a number of seconds from 0 on, or None"
+        )
+    # Integers and fractions may be beyond all floats.
+    with until(monotonic() + float(seconds) if seconds <= sys.float_info.max else math.inf):
         yield
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit
-from polyregions.errors import OutOfTime, WorkerLostError
+from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError
 from tests.helpers.clocks import fake_clock
 
 
@@ -17,6 +17,15 @@ def test_without_a_limit_the_clock_is_not_even_asked():
         assert seconds_left() == math.inf
         assert not time_is_up()
     assert clock.questions == 0
+
+
+def test_no_limit_is_too_large_and_none_that_is_no_number_holds():
+    for seconds in (10**400, math.inf):
+        with time_limit(seconds):
+            assert seconds_left() == math.inf
+    for seconds in (math.nan, -1, "1"):
+        with pytest.raises(UnknownOptionError, match="seconds from 0 on"), time_limit(seconds):
+            pytest.fail("the block began")
 
 
 def test_the_work_ends_at_the_first_checkpoint_after_its_time():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class Execution:
         The executor to use; omitted: none for one worker, else a process pool for the time of the
         search.
     max_regions
-        The search stops once it has found more regions than this.
+        The search stops once it has found more regions than this whole number.
     max_seconds
         The search stops after this many seconds.
 
@@ -61,17 +61,23 @@ class Execution:
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise unknown_choice("the engine", self.engine, ENGINES)
-        if isinstance(self.workers, bool) or not isinstance(self.workers, int) or self.workers < 1:
+        self._make_whole("workers", 1)
+        if self.max_regions is not None:
+            self._make_whole("max_regions", 0)
+        limit = self.max_seconds
+        if limit is not None and not (isinstance(limit, Real) and limit >= 0):
             raise UnknownOptionError(
-                f"workers is {short(self.workers)}: give a whole number from 1 on"
+                f"max_seconds is {short(limit)}: give a number from 0 on, or None"
             )
-        for name in ("max_regions", "max_seconds"):
-            limit = getattr(self, name)
-            is_number = isinstance(limit, Real)
-            if limit is not None and not (is_number and limit >= 0):
-                raise UnknownOptionError(
-                    f"{name} is {short(limit)}: give a number from 0 on, or None"
-                )
+
+    def _make_whole(self, name: str, least: int) -> None:
+        """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""
+        number = getattr(self, name)
+        if isinstance(number, bool) or not isinstance(number, Integral) or number < least:
+            raise UnknownOptionError(
+                f"{name} is {short(number)}: give a whole number from {least} on"
+            )
+        object.__setattr__(self, name, int(number))
 
     @property
     def has_budget(self) -> bool:
