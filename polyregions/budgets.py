@@ -14,6 +14,7 @@ A limit holds for its own thread alone. Work in other threads and processes open
 from __future__ import annotations
 
 import math
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,9 @@ __all__ = [
 Item = TypeVar("Item")
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+if hasattr(os, "register_at_fork"):
+    # Else a worker would be bound for ever by the limit in which it happened to be started.
+    os.register_at_fork(after_in_child=lambda: _deadline.set(math.inf))
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Limits of time: they end the work at a checkpoint, nest, and belong to their thread."""
 
 import math
+import os
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
@@ -54,6 +56,13 @@ def test_a_limit_is_taken_back_after_an_error():
 def test_another_thread_has_no_limit_of_ours():
     with time_limit(0), ThreadPoolExecutor(1) as pool:
         assert pool.submit(seconds_left).result() == math.inf
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+def test_a_process_that_is_forked_within_a_limit_is_not_bound_by_it():
+    with time_limit(0), ProcessPoolExecutor(1, get_context("fork")) as pool:
+        assert pool.submit(seconds_left).result() == math.inf
+        assert seconds_left() == 0
 
 
 def test_the_errors_travel_between_processes():
