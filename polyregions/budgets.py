@@ -15,19 +15,19 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from numbers import Real
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from polyregions.errors import OutOfTime, UnknownOptionError, short
 
 __all__ = [
     "checkpoint",
     "deadline",
+    "float_seconds",
     "in_time",
     "seconds_left",
     "time_is_up",
@@ -72,13 +72,25 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    if not (isinstance(seconds, Real) and seconds >= 0):
-        raise UnknownOptionError(
-            f"the time limit is {short(seconds)}: give a number of seconds from 0 on, or None"
-        )
-    # Integers and fractions may be beyond all floats.
-    with until(monotonic() + float(seconds) if seconds <= sys.float_info.max else math.inf):
+    with until(monotonic() + float_seconds(seconds, "the time limit")):
         yield
+
+
+def float_seconds(value: Any, name: str) -> float:
+    """Return a number of seconds as a float, infinity where it is beyond all others.
+
+    Raises
+    ------
+    UnknownOptionError
+        If it is no number from 0 on.
+    """
+    is_number = isinstance(value, Real)
+    if not (is_number and value >= 0):
+        raise UnknownOptionError(f"{name} is {short(value)}: give a number from 0 on, or None")
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 @contextmanager

@@ -26,7 +26,10 @@ def test_no_limit_is_too_large_and_none_that_is_no_number_holds():
         with time_limit(seconds):
             assert seconds_left() == math.inf
     for seconds in (math.nan, -1, "1"):
-        with pytest.raises(UnknownOptionError, match="seconds from 0 on"), time_limit(seconds):
+        with (
+            pytest.raises(UnknownOptionError, match="give a number from 0 on"),
+            time_limit(seconds),
+        ):
             pytest.fail("the block began")
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from numbers import Integral, Real
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.budgets import time_is_up, time_limit
+from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.progress import Progress, progress_bar
 from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
@@ -64,11 +64,8 @@ class Execution:
         self._make_whole("workers", 1)
         if self.max_regions is not None:
             self._make_whole("max_regions", 0)
-        limit = self.max_seconds
-        if limit is not None and not (isinstance(limit, Real) and limit >= 0):
-            raise UnknownOptionError(
-                f"max_seconds is {short(limit)}: give a number from 0 on, or None"
-            )
+        if self.max_seconds is not None:
+            float_seconds(self.max_seconds, "max_seconds")
 
     def _make_whole(self, name: str, least: int) -> None:
         """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""
