@@ -1,5 +1,6 @@
 """Executors whose workers are lost, or that take nothing more; interruptions; ways to start."""
 
+import errno
 import os
 import signal
 import struct
@@ -13,6 +14,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -82,6 +84,31 @@ def test_executors_that_do_not_work(compiled_kernel, make, engine):
         with pytest.raises(WorkerLostError) as raised:
             question(NETWORK, BOX, engine=engine, workers=2, executor=make())
         assert raised.value.found == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+@pytest.mark.parametrize("first", [True, False])
+def test_processes_that_cannot_be_started(monkeypatch, first):
+    fork, started = os.fork, []
+
+    def forked():
+        if first or started:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        started.append(fork())
+        return started[-1]
+
+    def search():
+        with Execution(workers=2).limited(), worker_pool(2, get_context("fork")) as pool:
+            pool.submit(signal.pause)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fork", forked)
+        with pytest.raises(WorkerLostError, match="could not be started"):
+            search()
+    assert len(started) == 1 - first
+    for process in started:
+        with suppress(ChildProcessError):  # it has been waited for
+            assert os.waitpid(process, 0)[1] == signal.SIGKILL
 
 
 def killed(*_, **__):
