@@ -23,6 +23,7 @@ def program() -> NoReturn:
     code = _COULD_NOT_RUN
     try:
         _let_no_library_end_with_1()
+        _keep_files_apart_from_streams()
         from polyregions.cli import main
 
         code = main()
@@ -47,6 +48,16 @@ def _let_no_library_end_with_1() -> None:
 
         c = ctypes.CDLL(None)
         c.__cxa_atexit(c._exit, ctypes.c_void_p(_COULD_NOT_RUN), None)
+
+
+def _keep_files_apart_from_streams() -> None:
+    """Let no file that is opened take the place, and the messages, of a stream that is closed."""
+    number = 0
+    while number <= 2:
+        number = os.open(os.devnull, os.O_RDWR)
+    os.close(number)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", closefd=False)
 
 
 def _tell(message: str) -> None:

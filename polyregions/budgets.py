@@ -14,18 +14,20 @@ A limit holds for its own thread alone. Work in other threads and processes open
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from numbers import Real
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from polyregions.errors import OutOfTime, UnknownOptionError, short
 
 __all__ = [
     "checkpoint",
     "deadline",
+    "float_seconds",
     "in_time",
     "seconds_left",
     "time_is_up",
@@ -38,6 +40,9 @@ __all__ = [
 Item = TypeVar("Item")
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+if hasattr(os, "register_at_fork"):
+    # Else a worker would be bound for ever by the limit in which it happened to be started.
+    os.register_at_fork(after_in_child=lambda: _deadline.set(math.inf))
 
 
 @contextmanager
@@ -54,7 +59,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         From within the block, at the first checkpoint after the time is up. What was to be written
         is not there then, not even in part.
     UnknownOptionError
-        If the seconds are no number.
+        If the seconds are no number from 0 on.
 
     Examples
     --------
@@ -68,11 +73,25 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    given: object = seconds
-    if not isinstance(given, Real) or math.isnan(given):
-        raise UnknownOptionError(f"the time limit is {short(seconds)}: give seconds, or None")
-    with until(monotonic() + seconds):
+    with until(monotonic() + float_seconds(seconds, "the time limit")):
         yield
+
+
+def float_seconds(value: Any, name: str) -> float:
+    """Return a number of seconds as a float, infinity where it is beyond all others.
+
+    Raises
+    ------
+    UnknownOptionError
+        If it is no number from 0 on.
+    """
+    is_number = isinstance(value, Real)
+    if not (is_number and value >= 0):
+        raise UnknownOptionError(f"{name} is {short(value)}: give a number from 0 on, or None")
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 @contextmanager

@@ -76,7 +76,7 @@ class OutOfTime(PolyregionsError):  # noqa: N818  # it is no fault
 
 
 class WorkerLostError(PolyregionsError, RuntimeError):
-    """Workers ended before their tasks did, so that there is no result.
+    """Workers ended before their tasks did, or did not start, so that there is no result.
 
     Parameters
     ----------
@@ -87,8 +87,8 @@ class WorkerLostError(PolyregionsError, RuntimeError):
     def __init__(self, found: int | None = None) -> None:
         so_far = "" if found is None else f", after {found} regions had been found"
         super().__init__(
-            f"a worker process was ended, perhaps for lack of memory{so_far}: give fewer workers, "
-            "or more memory"
+            "a worker process was ended or could not be started, perhaps for lack of memory"
+            f"{so_far}: give fewer workers, or more memory"
         )
         self.found = found
 

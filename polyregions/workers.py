@@ -49,7 +49,8 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
     context
         How processes are started; omitted: as :mod:`multiprocessing` is set.
     """
-    pool = _Pool(workers, context)
+    with _refusals_mean_broken():
+        pool = _Pool(workers, context)
     try:
         yield pool
     except BaseException:
@@ -152,7 +153,7 @@ def _refusals_mean_broken() -> Iterator[None]:
     """Raise one error whether an executor is broken, shut down, or cannot start its workers."""
     try:
         yield
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:  # OSError: of processes, files or memory
         raise BrokenExecutor(str(error)) from error
 
 

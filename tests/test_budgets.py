@@ -1,6 +1,7 @@
 """Limits of time: they end the work at a checkpoint, nest, and belong to their thread."""
 
 import math
+import os
 import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -9,7 +10,7 @@ import pytest
 
 from polyregions import count_regions, he_random
 from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit, unlimited
-from polyregions.errors import OutOfTime, WorkerLostError, UnknownOptionError
+from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError
 from tests.helpers.clocks import fake_clock
 
 
@@ -19,6 +20,18 @@ def test_without_a_limit_the_clock_is_not_even_asked():
         assert seconds_left() == math.inf
         assert not time_is_up()
     assert clock.questions == 0
+
+
+def test_no_limit_is_too_large_and_none_that_is_no_number_holds():
+    for seconds in (10**400, math.inf):
+        with time_limit(seconds):
+            assert seconds_left() == math.inf
+    for seconds in (math.nan, -1, "1"):
+        with (
+            pytest.raises(UnknownOptionError, match="give a number from 0 on"),
+            time_limit(seconds),
+        ):
+            pytest.fail("the block began")
 
 
 def test_the_work_ends_at_the_first_checkpoint_after_its_time():
@@ -46,13 +59,20 @@ def test_a_limit_is_taken_back_after_an_error():
 
 @pytest.mark.parametrize("seconds", ["1", math.nan])
 def test_a_limit_is_a_number(seconds):
-    with pytest.raises(UnknownOptionError, match="give seconds, or None"), time_limit(seconds):
+    with pytest.raises(UnknownOptionError, match="give a number from 0 on"), time_limit(seconds):
         pass
 
 
 def test_another_thread_has_no_limit_of_ours():
     with time_limit(0), ThreadPoolExecutor(1) as pool:
         assert pool.submit(seconds_left).result() == math.inf
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+def test_a_process_that_is_forked_within_a_limit_is_not_bound_by_it():
+    with time_limit(0), ProcessPoolExecutor(1, get_context("fork")) as pool:
+        assert pool.submit(seconds_left).result() == math.inf
+        assert seconds_left() == 0
 
 
 def test_the_errors_travel_between_processes():

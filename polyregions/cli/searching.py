@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
 from polyregions.cli.budget import all_regions
 from polyregions.cli.options import wants_progress
+from polyregions.cli.output import print_note
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
     Definition,
@@ -87,4 +87,4 @@ def announce_compilation(engine: str, network: Network, domain: HPolytope | None
     if compiles_first(engine, network.inputs):
         if domain is not None:
             interior_point(domain)
-        print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)
+        print_note("compiling the kernel, once (about 15 s)")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from numbers import Real
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.budgets import time_is_up, time_limit
+from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.progress import Progress, progress_bar
 from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
@@ -42,7 +41,7 @@ class Execution:
         The executor to use; omitted: none for one worker, else a process pool for the time of the
         search.
     max_regions
-        The search stops once it has found more regions than this; kept as a whole number.
+        The search stops once it has found more regions than this whole number.
     max_seconds
         The search stops after this many seconds.
 
@@ -62,20 +61,20 @@ class Execution:
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise unknown_choice("the engine", self.engine, ENGINES)
-        if isinstance(self.workers, bool) or not isinstance(self.workers, int) or self.workers < 1:
-            raise UnknownOptionError(
-                f"workers is {short(self.workers)}: give a whole number from 1 on"
-            )
-        for name in ("max_regions", "max_seconds"):
-            limit = getattr(self, name)
-            is_number = isinstance(limit, Real)
-            if limit is not None and not (is_number and limit >= 0):
-                raise UnknownOptionError(
-                    f"{name} is {short(limit)}: give a number from 0 on, or None"
-                )
+        self._make_whole("workers", 1)
         if self.max_regions is not None:
-            most = None if self.max_regions == math.inf else math.floor(self.max_regions)
-            object.__setattr__(self, "max_regions", most)
+            self._make_whole("max_regions", 0)
+        if self.max_seconds is not None:
+            float_seconds(self.max_seconds, "max_seconds")
+
+    def _make_whole(self, name: str, least: int) -> None:
+        """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""
+        number = getattr(self, name)
+        if isinstance(number, bool) or not isinstance(number, Integral) or number < least:
+            raise UnknownOptionError(
+                f"{name} is {short(number)}: give a whole number from {least} on"
+            )
+        object.__setattr__(self, name, int(number))
 
     @property
     def has_budget(self) -> bool:

@@ -1,5 +1,6 @@
 """The program as a process that is interrupted, killed or starved: codes, lines, what is left."""
 
+import json
 import os
 import re
 import signal
@@ -82,7 +83,7 @@ def test_signals_end_the_command_and_its_workers(large, name, code, workers, who
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_limit_of_time_from_outside(large, workers):
-    limit = ["timeout", "--preserve-status", "10"]
+    limit = ["timeout", "--preserve-status", "4"]
     process = started([*limit, *PROGRAM, *COUNT, "--workers", workers], large)
     code, out, err = end_of(process)
     assert (code, out) == (143, "")
@@ -167,7 +168,7 @@ def test_a_lack_of_memory_refutes_nothing(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("megabytes", range(40, 640, 40))
+@pytest.mark.parametrize("megabytes", range(40, 640, 100))
 def test_any_lack_of_memory_refutes_nothing(folder, compiled_kernel, megabytes):
     pr.write_network(pr.montufar(inputs=2, width=4, depth=3), "net.json")
     for workers in (1, 2):
@@ -207,3 +208,16 @@ def test_errors_that_cannot_be_told_end_with_2(folder, ending):
     shell = ["sh", "-c", f'exec "$@" {ending}', "sh"]
     code, out, err = end_of(started([*shell, *PROGRAM, "count", "no.json"], folder))
     assert (code, out, err) == (2, "", "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "ending", first_of("2>&-", ["<&- 2>&-"], ["<&- >&- 2>&-"], [">&-"], ["2>/dev/full"])
+)
+def test_streams_that_are_closed_change_nothing(folder, ending):
+    pr.write_network(pr.montufar(inputs=2, width=4, depth=3), "net.json")
+    shell = ["sh", "-c", f'exec "$@" {ending}', "sh"]
+    words = ["graph", "net.json", "-o", "graph.json", "--engine", "lp"]
+    code, out, err = end_of(started([*shell, *PROGRAM, *words], folder))
+    assert (code, bool(out), err) == (0, ">&- " not in f"{ending} ".replace("2>&-", ""), "")
+    assert len(json.loads((folder / "graph.json").read_text())["nodes"]) == 16

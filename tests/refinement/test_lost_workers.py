@@ -1,5 +1,6 @@
 """Executors whose workers are lost, or that take nothing more; interruptions; ways to start."""
 
+import errno
 import os
 import signal
 import struct
@@ -13,12 +14,14 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 import pytest
 
 from polyregions import count_regions, he_random, regions
+from polyregions.budgets import time_limit
 from polyregions.errors import WorkerLostError
 from polyregions.one_dimension import random_ensemble
 from polyregions.refinement.execution import Execution
@@ -81,6 +84,31 @@ def test_executors_that_do_not_work(compiled_kernel, make, engine):
         with pytest.raises(WorkerLostError) as raised:
             question(NETWORK, BOX, engine=engine, workers=2, executor=make())
         assert raised.value.found == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+@pytest.mark.parametrize("first", [True, False])
+def test_processes_that_cannot_be_started(monkeypatch, first):
+    fork, started = os.fork, []
+
+    def forked():
+        if first or started:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        started.append(fork())
+        return started[-1]
+
+    def search():
+        with Execution(workers=2).limited(), worker_pool(2, get_context("fork")) as pool:
+            pool.submit(signal.pause)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fork", forked)
+        with pytest.raises(WorkerLostError, match="could not be started"):
+            search()
+    assert len(started) == 1 - first
+    for process in started:
+        with suppress(ChildProcessError):  # it has been waited for
+            assert os.waitpid(process, 0)[1] == signal.SIGKILL
 
 
 def killed(*_, **__):
@@ -178,13 +206,14 @@ def test_every_way_to_start_processes_counts(tmp_path, method):
     assert (run.stdout.split(), run.stderr) == ([expected] * 4, "")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="starts processes in all ways")
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_executors_of_every_kind_count(method):
+@pytest.mark.parametrize("method", METHODS)
+def test_executors_of_every_kind_count_again_and_again(compiled_kernel, method):
     expected = count_regions(NETWORK, BOX)
     for executor in (ProcessPoolExecutor(2, get_context(method)), ThreadPoolExecutor(2)):
         with executor:
+            with time_limit(0):  # which those that start now shall not keep
+                executor.submit(abs, 1).result()
             for engine in ("vertices", "lp"):
                 options = {"engine": engine, "workers": 2, "executor": executor}
-                assert count_regions(NETWORK, BOX, **options) == expected
+                assert count_regions(NETWORK, BOX, max_seconds=600, **options) == expected

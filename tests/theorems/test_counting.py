@@ -3,8 +3,9 @@
 import math
 import subprocess
 import sys
-from functools import partial
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 import polyregions as pr
@@ -140,19 +141,24 @@ def test_an_unknown_engine_is_refused_where_no_engine_is_needed():
             pr.count_regions(net, method=method, engine="simplex")
 
 
-@pytest.mark.parametrize(
-    "budget", [{"max_regions": "3"}, {"max_seconds": "1"}, {"max_regions": math.nan}]
-)
-def test_a_budget_that_is_no_number_is_refused(budget):
-    with pytest.raises(UnknownOptionError, match="give a number from 0 on, or None"):
-        pr.Execution(**budget)
+def test_numbers_that_are_none_are_refused():
+    for name, least, wrong in [
+        ("workers", 1, ["2", 2.0, True, None, 0]),
+        ("max_regions", 0, ["3", 2.5, 3.0, True, math.inf, -1]),
+    ]:
+        for value in wrong:
+            with pytest.raises(UnknownOptionError, match=f"give a whole number from {least} on"):
+                pr.Execution(**{name: value})
+    for value in ("1", math.nan, -1):
+        with pytest.raises(UnknownOptionError, match="give a number from 0 on, or None"):
+            pr.Execution(max_seconds=value)
 
 
-@pytest.mark.parametrize("engine", ["lp", "vertices"])
-def test_a_number_of_regions_need_not_be_an_int(engine):
-    net = pr.montufar(inputs=1, width=2, depth=3)
-    for search in (partial(pr.count_regions, method="enumeration"), pr.regions):
-        part = search(net, engine=engine, max_regions=2.5)
-        assert (part.found, part.reason) == (3, "max_regions")
-        whole = search(net, engine=engine, max_regions=math.inf, max_seconds=math.inf)
-        assert (whole if isinstance(whole, int) else len(whole)) == 4
+def test_large_numbers_of_any_kind_are_no_budget():
+    net = pr.montufar(2, 4, 2)
+    most = np.iinfo(np.int64).max
+    for engine in ("vertices", "lp"):
+        for budget in (most, 2**70):
+            assert pr.count_regions(net, engine=engine, max_regions=budget) == 4
+        for seconds in (10**400, Fraction(10**400), math.inf, np.float32(1e9)):
+            assert pr.count_regions(net, engine=engine, max_seconds=seconds) == 4
