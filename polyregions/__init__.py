@@ -4,96 +4,30 @@ Into which polytopes does a ReLU network cut its input space? polyregions finds 
 every question exactly, and returns their counts, polytopes and adjacency graph.
 """
 
-from polyregions.complexes import (
-    BoundaryPiece,
-    DecisionBoundary,
-    Definition,
-    Facet,
-    PartialResult,
-    Region,
-    RegionComplex,
-    TiedRegion,
-    decision_boundary,
-    regions,
-)
-from polyregions.constructions import he_random, montufar, ternary
-from polyregions.errors import PolyregionsError
-from polyregions.files import read_complex, read_graph, write_complex, write_graph, write_mesh
-from polyregions.networks import (
-    AffineMap,
-    AffineSubspace,
-    Claim,
-    Layer,
-    Network,
-    Pattern,
-    through,
-)
-from polyregions.page import write_page
-from polyregions.plotting import plot
-from polyregions.polytopes import (
-    Halfspace,
-    HPolytope,
-    box,
-    from_inequalities,
-    simplex,
-    whole_space,
-)
-from polyregions.readers import from_torch, read_network, to_torch, write_network
-from polyregions.refinement import Execution
-from polyregions.theorems import (
-    CompositionCount,
-    CompositionRefusal,
-    Verification,
-    count_by_composition,
-    count_regions,
-    verify_claim,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from polyregions.version import __version__ as __version__
 
-__all__ = [
-    "AffineMap",
-    "AffineSubspace",
-    "BoundaryPiece",
-    "Claim",
-    "CompositionCount",
-    "CompositionRefusal",
-    "DecisionBoundary",
-    "Definition",
-    "Execution",
-    "Facet",
-    "HPolytope",
-    "Halfspace",
-    "Layer",
-    "Network",
-    "PartialResult",
-    "Pattern",
-    "PolyregionsError",
-    "Region",
-    "RegionComplex",
-    "TiedRegion",
-    "Verification",
-    "box",
-    "count_by_composition",
-    "count_regions",
-    "decision_boundary",
-    "from_inequalities",
-    "from_torch",
-    "he_random",
-    "montufar",
-    "plot",
-    "read_complex",
-    "read_graph",
-    "read_network",
-    "regions",
-    "simplex",
-    "ternary",
-    "through",
-    "to_torch",
-    "verify_claim",
-    "whole_space",
-    "write_complex",
-    "write_graph",
-    "write_mesh",
-    "write_network",
-    "write_page",
-]
+if TYPE_CHECKING:
+    from polyregions.public import *  # noqa: F403  # its names are those of __all__
+
+
+def __getattr__(name: str) -> Any:
+    """Import all that is public with the first name that is asked for.
+
+    So the program can say what is wrong where a package that it needs cannot be imported.
+    """
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    public = import_module("polyregions.public")
+    globals().update({public_name: getattr(public, public_name) for public_name in public.__all__})
+    globals()["__all__"] = public.__all__
+    if name not in globals():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    __getattr__("__all__")
+    return sorted(globals())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from reprlib import repr as short
+from fractions import Fraction
+from reprlib import Repr
 
 __all__ = [
     "ConstructionError",
@@ -15,9 +16,11 @@ __all__ = [
     "InvalidNumberError",
     "OutOfTime",
     "PolyregionsError",
+    "TooLargeError",
     "UnboundedError",
     "UnknownOptionError",
     "WorkerLostError",
+    "short",
     "unknown_choice",
 ]
 
@@ -58,7 +61,11 @@ class UnboundedError(PolyregionsError, ValueError):
     """A quantity that is finite on bounded polytopes only."""
 
 
-class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault
+class TooLargeError(PolyregionsError, OverflowError):
+    """More than the numbers that hold it can tell apart."""
+
+
+class OutOfTime(PolyregionsError):  # noqa: N818  # it is no fault
     """Work that has no partial result came to the end of its time."""
 
     def __init__(self) -> None:
@@ -69,22 +76,23 @@ class OutOfTime(PolyregionsError, TimeoutError):  # noqa: N818  # it is no fault
 
 
 class WorkerLostError(PolyregionsError, RuntimeError):
-    """A worker ended before its task did, so that the search has no result.
+    """Workers ended before their tasks did, or did not start, so that there is no result.
 
-    Attributes
+    Parameters
     ----------
     found
-        The number of regions that had been found.
+        The number of regions that had been found; None where they are not what was sought.
     """
 
-    def __init__(self, found: int) -> None:
+    def __init__(self, found: int | None = None) -> None:
+        so_far = "" if found is None else f", after {found} regions had been found"
         super().__init__(
-            "a worker process was ended, perhaps for lack of memory, after "
-            f"{found} regions had been found: give fewer workers, or more memory"
+            "a worker process was ended or could not be started, perhaps for lack of memory"
+            f"{so_far}: give fewer workers, or more memory"
         )
         self.found = found
 
-    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int]]:
+    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int | None]]:
         return type(self), (self.found,)
 
 
@@ -96,6 +104,22 @@ class InternalError(PolyregionsError, AssertionError):
             f"{what}. This is a bug in polyregions: please report it with the network and the "
             "domain, written by polyregions.write_network."
         )
+
+
+class _Shortened(Repr):
+    """Texts of a few words, also for numbers of more digits than Python prints."""
+
+    def repr_int(self, value: int, level: int) -> str:
+        digits = value.bit_length() * 30103 // 100000
+        return super().repr_int(value, level) if digits <= 600 else f"<about {digits} digits>"
+
+    def repr_Fraction(self, value: Fraction, level: int) -> str:  # noqa: N802  # named by the type
+        parts = (self.repr1(part, level) for part in value.as_integer_ratio())
+        return f"Fraction({', '.join(parts)})"
+
+
+short = _Shortened().repr
+"""What a value is, as a message can say it: ``reprlib.repr`` for numbers of any length."""
 
 
 def unknown_choice(

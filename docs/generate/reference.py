@@ -88,6 +88,12 @@ PARTS = (
     _part("plotting", "Plots", "Pictures; see [how to plot](../how_to/plot.md)."),
     _part("page", "Pages", "Interactive pages; see [how to make one](../how_to/page.md)."),
     _part("arithmetic", "Arithmetic", "Exact numbers, on which everything else stands."),
+    _part(
+        "budgets",
+        "Limits of time",
+        "How long work may take; see [how to bound it](../how_to/bound_the_time.md).",
+        first=("time_limit",),
+    ),
     _part("errors", "Errors", "One hierarchy; each message gives the cause and the remedy."),
 )
 

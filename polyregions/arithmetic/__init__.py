@@ -1,9 +1,10 @@
 """Exact numbers: lossless conversion, integer vectors, exact linear algebra, filtered signs."""
 
+from polyregions.arithmetic.binary64 import float_row, float_rows, rationals_of
+from polyregions.arithmetic.float_products import exact_product, fraction_bits
 from polyregions.arithmetic.integers import (
     IntegerVector,
     common_denominator,
-    decimal_text,
     dot,
     negated,
     numerators,
@@ -26,7 +27,6 @@ from polyregions.arithmetic.rationals import (
     exact_rational,
     exact_vector,
     nearest_float,
-    nearest_floats,
     shortest_number,
 )
 from polyregions.arithmetic.signs import (
@@ -34,6 +34,14 @@ from polyregions.arithmetic.signs import (
     ScaledVectors,
     filtered_signs,
     signs_of_products,
+)
+from polyregions.arithmetic.texts import (
+    decimal_text,
+    exact_repr,
+    integer_of_text,
+    number_text,
+    rational_of_texts,
+    repr_of_fields,
 )
 
 __all__ = [
@@ -46,19 +54,28 @@ __all__ = [
     "determinant",
     "dot",
     "exact_matrix",
+    "exact_product",
     "exact_rational",
+    "exact_repr",
     "exact_vector",
     "filtered_signs",
+    "float_row",
+    "float_rows",
+    "fraction_bits",
     "independent_rows",
+    "integer_of_text",
     "inverse_columns",
     "nearest_float",
-    "nearest_floats",
     "negated",
     "null_space",
+    "number_text",
     "numerators",
     "primitive",
     "primitive_from_rationals",
     "rank",
+    "rational_of_texts",
+    "rationals_of",
+    "repr_of_fields",
     "row_space",
     "shortest_number",
     "sign",

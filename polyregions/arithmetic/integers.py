@@ -10,7 +10,6 @@ from typing import Any, overload
 __all__ = [
     "IntegerVector",
     "common_denominator",
-    "decimal_text",
     "dot",
     "negated",
     "numerators",
@@ -21,30 +20,10 @@ __all__ = [
 
 IntegerVector = tuple[int, ...]
 
-# Python prints integers of up to 640 digits whatever its limit is set to.
-_PRINTABLE_BITS = 2000
-
 
 def sign(value: int | Fraction) -> int:
     """Return -1, 0 or +1, the sign of an exact number."""
     return (value > 0) - (value < 0)
-
-
-def decimal_text(value: int) -> str:
-    """Return all decimal digits of an integer, beyond the length that ``str`` refuses to print.
-
-    Examples
-    --------
-    >>> decimal_text(-(10**6)), len(decimal_text(10**20000))
-    ('-1000000', 20001)
-    """
-    if value < 0:
-        return "-" + decimal_text(-value)
-    if value.bit_length() <= _PRINTABLE_BITS:
-        return str(value)
-    digits = value.bit_length() * 3 // 20  # about half of all, 3/20 being just below log10(2) / 2
-    high, low = divmod(value, 10**digits)
-    return decimal_text(high) + decimal_text(low).zfill(digits)
 
 
 @overload

@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpz_mat
 
 from polyregions.arithmetic.integers import IntegerVector, negated, primitive
+from polyregions.budgets import in_time
 
 __all__ = [
     "IntegerMatrix",
@@ -83,7 +84,11 @@ class IntegerMatrix:
         """Return the power of a square matrix, by repeated squaring; the exponent is >= 0."""
         power = object.__new__(IntegerMatrix)
         power.rows, power.columns = self.rows, self.columns
-        power._matrix, power._nonzero = self._matrix**exponent, None
+        power._matrix, power._nonzero = self._matrix**0, None
+        for digit in in_time(f"{exponent:b}"):
+            power._matrix *= power._matrix
+            if digit == "1":
+                power._matrix *= self._matrix
         return power
 
 

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Rational
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from polyregions.errors import InvalidNumberError
+from polyregions.arithmetic.texts import decimal_text, rational_of_texts
+from polyregions.budgets import in_time
+from polyregions.errors import InvalidNumberError, short
 
 __all__ = [
     "exact_matrix",
     "exact_rational",
     "exact_vector",
     "nearest_float",
-    "nearest_floats",
     "shortest_number",
 ]
 
 _TEXT = re.compile(
-    r"\s*[+-]?(?:\d+(?:/\d+)?|(?:\d+\.\d*|\.\d+|\d+)(?:[eE](?P<exponent>[+-]?\d+))?)\s*", re.ASCII
+    r"\s*(?P<sign>[+-]?)(?:(?P<numerator>\d+)/(?P<denominator>\d+)"
+    r"|(?P<digits>\d+\.\d*|\.\d+|\d+)(?:[eE](?P<exponent>[+-]?\d+))?)\s*",
+    re.ASCII,
 )
 # Far beyond binary64's range, yet small enough that 10**exponent is cheap to write out.
 _LARGEST_EXPONENT = 4000
+# Of an integer, in bits: some hundred digits, as far as all readers go.
+_LONGEST_LITERAL = 2000
 
 
 def exact_rational(value: Any, name: str = "number") -> Fraction:
@@ -64,7 +68,7 @@ def exact_rational(value: Any, name: str = "number") -> Fraction:
     if isinstance(value, str):
         return _rational_of_text(value, name)
     raise InvalidNumberError(
-        f"{name} is {_quoted(value)}, which is no number: give an int, a Fraction, a float or a "
+        f"{name} is {short(value)}, which is no number: give an int, a Fraction, a float or a "
         'string such as "3/7"'
     )
 
@@ -80,7 +84,7 @@ def _rational_of_text(text: str, name: str) -> Fraction:
     match = _TEXT.fullmatch(text)
     if match is None:
         raise InvalidNumberError(
-            f'{name} is the text {_quoted(text)}: write an integer, "p/q" or a decimal'
+            f'{name} is the text {short(text)}: write an integer, "p/q" or a decimal'
         )
     exponent = match["exponent"]
     if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > _LARGEST_EXPONENT):
@@ -88,26 +92,20 @@ def _rational_of_text(text: str, name: str) -> Fraction:
             f"{name} has the exponent {exponent[:12]}: exponents up to {_LARGEST_EXPONENT} are read"
         )
     try:
-        return Fraction(text)
+        if match["denominator"] is not None:
+            numerator = match["sign"] + match["numerator"]
+            return rational_of_texts(numerator, match["denominator"])
+        whole, _, decimals = match["digits"].partition(".")
+        tenfold = int(exponent or 0) - len(decimals)
+        digits = match["sign"] + whole + decimals
+        return rational_of_texts(digits + "0" * tenfold, "1" + "0" * -tenfold)
     except ZeroDivisionError:
         raise InvalidNumberError(
-            f"{name} is {_quoted(text)}, which divides by zero: give a nonzero denominator"
-        ) from None
-    except ValueError:  # Python refuses to read integers beyond some thousands of digits.
-        raise InvalidNumberError(
-            f"{name} has {len(text)} characters, more than Python reads as an integer: "
-            "raise the limit with sys.set_int_max_str_digits"
+            f"{name} is {short(text)}, which divides by zero: give a nonzero denominator"
         ) from None
 
 
-def _quoted(value: Any) -> str:
-    try:
-        return short(value)
-    except ValueError:  # It holds an integer of more digits than Python writes.
-        return f"a {type(value).__name__}"
-
-
-def _is_sequence(values: Any) -> bool:
+def is_sequence(values: Any) -> bool:
     """Return whether this is an iterable whose order means something."""
     if isinstance(values, np.ndarray):
         return values.ndim > 0
@@ -130,8 +128,8 @@ def exact_vector(values: Any, name: str = "vector") -> tuple[Fraction, ...]:
     """
     if isinstance(values, np.ndarray) and values.ndim != 1:
         raise InvalidNumberError(f"{name} has {values.ndim} axes: give a flat sequence of numbers")
-    if not _is_sequence(values):
-        raise InvalidNumberError(f"{name} is {_quoted(values)}: give a sequence of numbers")
+    if not is_sequence(values):
+        raise InvalidNumberError(f"{name} is {short(values)}: give a sequence of numbers")
     if isinstance(values, (list, tuple)) and set(map(type, values)) == {Fraction}:
         return tuple(values)  # Rows of large layers, exact already, take no step for each entry.
     return tuple(exact_rational(value, f"{name}[{i}]") for i, value in enumerate(values))
@@ -145,9 +143,9 @@ def exact_matrix(rows: Any, name: str = "matrix") -> tuple[tuple[Fraction, ...],
     InvalidNumberError
         If the rows are ragged, or an entry is no rational number.
     """
-    if not _is_sequence(rows):
-        raise InvalidNumberError(f"{name} is {_quoted(rows)}: give a sequence of rows")
-    matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(rows))
+    if not is_sequence(rows):
+        raise InvalidNumberError(f"{name} is {short(rows)}: give a sequence of rows")
+    matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(in_time(rows)))
     lengths = sorted({len(row) for row in matrix})
     if len(lengths) > 1:
         raise InvalidNumberError(
@@ -165,24 +163,11 @@ def nearest_float(value: Fraction) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def nearest_floats(values: Sequence[Fraction]) -> list[float]:
-    """Return the binary64 numbers nearest to some rationals; an object that recurs costs little.
-
-    Examples
-    --------
-    >>> nearest_floats([Fraction(1, 3), Fraction(1, 2)])
-    [0.3333333333333333, 0.5]
-    """
-    identities = list(map(id, values))
-    distinct = dict(zip(identities, values, strict=True))
-    floats = {identity: nearest_float(value) for identity, value in distinct.items()}
-    return list(map(floats.__getitem__, identities))
-
-
-def shortest_number(value: Fraction) -> int | float | str:
+def shortest_number(value: Fraction | int) -> int | float | str:
     """Return the plainest literal that stands for exactly ``value``.
 
-    An int where it is one, a float where binary64 holds it exactly, else the text ``"p/q"``.
+    An int where it is one, a float where binary64 holds it exactly, else the text ``"p/q"``. So are
+    integers of more than some hundred digits a text, as Python and readers of JSON refuse them.
     :func:`exact_rational` reads each of them back to an equal number.
 
     Examples
@@ -191,8 +176,10 @@ def shortest_number(value: Fraction) -> int | float | str:
     [3, 0.5, '1/3']
     """
     if value.denominator == 1:
-        return value.numerator
+        is_long = value.numerator.bit_length() > _LONGEST_LITERAL
+        return decimal_text(value.numerator) if is_long else value.numerator
+    value = Fraction(value)
     approximation = nearest_float(value)
     if math.isfinite(approximation) and Fraction(approximation) == value:
         return approximation
-    return str(value)
+    return decimal_text(value)

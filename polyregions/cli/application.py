@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor
 from typing import Annotated
 
 import typer
@@ -23,6 +23,7 @@ from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
 from polyregions.cli.random_1d import random_1d
+from polyregions.cli.signals import Ended, ended_by_signals
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
 from polyregions.cli.verify import verify
@@ -91,46 +92,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    words = None if arguments is None else list(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    with ended_by_signals():
+        try:
+            _run(words)
+        except typer.Exit as end:
+            return end.exit_code
+        except (KeyboardInterrupt, typer.Abort) as interruption:
+            code = interruption.code if isinstance(interruption, Ended) else ExitCode.INTERRUPTED
+            how = code.name.lower().replace("_", " ")
+            notes = getattr(interruption, "__notes__", [])
+            print_error(" ".join([how, *notes[:1]]) + ": nothing was written")
+            return code
+        except BrokenPipeError:
+            # Nobody reads the output any more.
+            return ExitCode.COULD_NOT_RUN
+        except BaseException as error:
+            # Whatever the cause: Python would end with 1, which says that a claim is refuted.
+            print_error(_message(error))
+            return ExitCode.COULD_NOT_RUN
+    return ExitCode.DONE
+
+
+def _run(words: list[str]) -> None:
+    """Carry out a command, and see that its output arrives."""
     command = typer.main.get_command(application)
     try:
-        code = command.main(args=words, prog_name="polyregions", standalone_mode=False)
+        with command.make_context("polyregions", words) as context:
+            command.invoke(context)
+    finally:
         if sys.stdout is not None:  # It is None where it was closed before the start.
             sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        code = ExitCode.INTERRUPTED
-    except SystemExit:
-        # So ends typer where nobody reads the output any more.
-        return ExitCode.COULD_NOT_RUN
-    except Exception as error:
-        # Whatever the cause: Python would end with 1, which says that a claim is refuted.
-        print_error(_message(error))
-        return ExitCode.COULD_NOT_RUN
-    if code == ExitCode.INTERRUPTED:
-        print_error("interrupted: nothing was written")
-    return code if isinstance(code, int) else ExitCode.DONE
 
 
-def _message(error: Exception) -> str:
-    """Return the one line that an error comes to; one that nobody foresaw is printed whole."""
+def _message(error: BaseException) -> str:
+    """Return the one line that an error comes to."""
     match error:
         case _UsageError():
             return _usage(error)
         case PolyregionsError():
             return str(error)
+        case MemoryError() | OSError(errno=errno.ENOMEM):
+            return "the memory is used up: give a smaller network or domain, or fewer workers"
         case OSError():
             return f"{error.strerror or error}: make sure that files and folders can be used"
-        case MemoryError():
-            return "the memory is used up: give a smaller network or domain"
-        case BrokenExecutor():
-            return "a worker process was ended, perhaps for lack of memory: give fewer workers"
+        case ImportError():
+            return f"{error}: install polyregions and what it needs anew"
         case RecursionError():
             return "the input is nested too deeply: give a plainer one"
-    traceback.print_exception(error)
-    return f"{type(error).__name__}, an error of polyregions itself: report the lines above"
+    origin = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"{type(error).__name__} ({error}) in {origin.filename}, line {origin.lineno}, an error of "
+        "polyregions itself: report it with the command"
+    )
 
 
-def _usage(error: Exception) -> str:
+def _usage(error: BaseException) -> str:
     """Return the message of a usage error, with the help that explains it."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "polyregions"

@@ -7,11 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import short_text
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import chosen_domain
-from polyregions.complexes import Definition, EnumerationCount, checked_domain, count_by_enumeration
+from polyregions.complexes import (
+    Definition,
+    EnumerationCount,
+    PartialResult,
+    checked_domain,
+    count_by_enumeration,
+)
 from polyregions.readers import read_network
 from polyregions.refinement import Execution
 from polyregions.theorems.bound_formulas import Bound, BoundKind, Shape
@@ -30,25 +37,27 @@ Budget = Annotated[
 ]
 
 
+@bounded("count")
 def bounds(
     network: options.NetworkPath,
     domain: options.DomainText = None,
     budget: Budget = 10_000,
     engine: options.EngineName = "auto",
+    max_seconds: options.MaxSeconds = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Print every published bound for the shape of a network, and the network's exact count.
 
-    Lower bounds speak of the best network of the shape, upper bounds of every one.
+    Lower bounds speak of the best network of the shape, upper bounds of every one. Where a budget
+    ends the count, the bounds are printed without it.
     """
     net = read_network(network)
     shape = Shape.of(net)
     place = checked_domain(net, chosen_domain(net, domain))
     counted = None
     if budget:
-        execution = Execution(engine, max_regions=budget)
-        found = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
-        counted = found if isinstance(found, EnumerationCount) else None
+        execution = Execution(engine, max_regions=budget, max_seconds=max_seconds)
+        counted = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
     rows = all_bounds(shape)
     widths, best = ", ".join(map(str, shape.widths)), _best(rows)
     Report.of(
@@ -66,16 +75,21 @@ def bounds(
     ).show(as_json)
 
 
-def _count_rows(counted: EnumerationCount | None, budget: int) -> tuple[Row, ...]:
-    if counted is None:
-        text = f"not counted: more than the budget of {budget}" if budget else "not counted"
-        linear, proper = None, None
-    else:
-        text, linear, proper = None, counted.count, counted.proper_activation
+def _count_rows(counted: EnumerationCount | PartialResult | None, budget: int) -> tuple[Row, ...]:
+    text, linear, proper = None, None, None
+    match counted:
+        case None:
+            text = "not counted"
+        case PartialResult(reason="max_regions"):
+            text = f"not counted: more than the budget of {budget}"
+        case PartialResult():
+            text = f"not counted: stopped at {counted.reason}"
+        case EnumerationCount():
+            linear, proper = counted.count, counted.proper_activation
     return (
         Row("linear regions", "count", linear, text),
         Row("proper activation", "proper_activation", proper, text),
-        Row(None, "complete", counted is not None),
+        Row(None, "complete", isinstance(counted, EnumerationCount)),
     )
 
 

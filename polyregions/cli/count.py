@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
@@ -23,6 +24,7 @@ MethodName = Annotated[
 ]
 
 
+@bounded("count")
 def count(
     network: options.NetworkPath,
     domain: options.DomainText = None,

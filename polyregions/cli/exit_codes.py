@@ -16,5 +16,9 @@ class ExitCode(IntEnum):
     """There is no answer, whatever the cause."""
     STOPPED = 3
     """A budget ended the search: there is a part of an answer."""
+    HUNG_UP = 129
+    """The terminal of the command was closed (SIGHUP)."""
     INTERRUPTED = 130
-    """The user ended the command."""
+    """The user ended the command (Ctrl-C, SIGINT)."""
+    TERMINATED = 143
+    """The command was asked to end (SIGTERM), as by ``timeout`` or a scheduler."""

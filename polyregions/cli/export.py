@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
@@ -62,6 +63,7 @@ Lift = Annotated[
 ]
 
 
+@bounded()
 def export(
     network: options.NetworkPath,
     output: options.OutputPath,
@@ -73,14 +75,19 @@ def export(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    max_regions: options.MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write all regions of a network with their facets: exactly, as tables, or as a mesh."""
+    """Write all regions of a network with their facets: exactly, as tables, or as a mesh.
+
+    Exit code 3: a budget ended it, and nothing was written.
+    """
     kind = complex_format(output, format)
     _check_options(kind, exact, view, lift)
     check_writable(complex_paths(output, kind))
-    search = Search.of(network, domain, slice, engine, workers, progress)
+    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     if kind in MESH_FORMATS:
         _check_mesh(search.network, search.domain, view, lift)
     complex, seconds = search.regions()

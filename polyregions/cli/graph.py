@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
@@ -18,6 +19,7 @@ from polyregions.files import GRAPH_FORMATS, graph_format, graph_paths, write_gr
 __all__ = ["graph"]
 
 
+@bounded()
 def graph(
     network: options.NetworkPath,
     output: options.OutputPath,
@@ -36,14 +38,19 @@ def graph(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    max_regions: options.MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write the graph of a network's regions, joined where they share a facet."""
+    """Write the graph of a network's regions, joined where they share a facet.
+
+    Exit code 3: a budget ended it, and nothing was written.
+    """
     options.check_graph_kind(of)
     kind = graph_format(output, format)
     check_writable(graph_paths(output, kind))
-    search = Search.of(network, domain, slice, engine, workers, progress)
+    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     complex, seconds = search.regions()
     region_graph, deriving = timed(lambda: complex.graph(of))
     files = write_graph(region_graph, output, kind)

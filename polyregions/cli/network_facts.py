@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from polyregions.arithmetic import shortest_number
+from polyregions.arithmetic import exact_rational, number_text, shortest_number
 from polyregions.cli.report import Row
 from polyregions.networks import Network
 from polyregions.readers import domain_to_json
@@ -69,12 +69,16 @@ def _domain_text(network: Network) -> str:
         return f"all of R^{network.inputs}"
     value = domain_to_json(domain)
     if isinstance(value, list):
-        return " x ".join(f"[{low}, {high}]" for low, high in value)
+        return " x ".join(f"[{_end_text(low)}, {_end_text(high)}]" for low, high in value)
     return f"{len(domain.rows)} inequalities in R^{domain.dimension}"
+
+
+def _end_text(value: float | str) -> str:
+    return number_text(exact_rational(value)) if isinstance(value, str) else str(value)
 
 
 def _parameters(network: Network) -> Iterable[Fraction]:
     for layer in set(network.layers):
-        for row in layer.weights:
+        for row in layer.weight_rows():
             yield from row
         yield from layer.bias

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from polyregions.errors import PolyregionsError
@@ -15,6 +16,7 @@ __all__ = [
     "check_writable",
     "is_long",
     "print_error",
+    "print_note",
     "printable",
     "short_text",
     "whole_text",
@@ -27,9 +29,16 @@ _WIDEST_NUMBER = 40
 
 
 def print_error(message: str) -> None:
-    """Print one line on stderr."""
-    line = f"polyregions: error: {printable(message)}"
-    print(line.encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+    """Print why a command ends in one line on stderr, if that can be."""
+    print_note(f"error: {printable(message)}")
+
+
+def print_note(message: str) -> None:
+    """Print one line on stderr, if that can be."""
+    line = f"polyregions: {message}"
+    if sys.stderr is not None:  # It is None where it was closed before the start.
+        with suppress(OSError, ValueError):
+            print(line.encode("ascii", "backslashreplace").decode(), file=sys.stderr)
 
 
 def printable(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
@@ -38,6 +39,7 @@ _LABELS = {
 }
 
 
+@bounded()
 def page(
     network: options.NetworkPath,
     output: options.OutputPath,
@@ -47,6 +49,8 @@ def page(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    max_regions: options.MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -54,9 +58,11 @@ def page(
 
     One HTML file that needs a browser and no connection: pan, zoom, point at regions, find
     patterns.
+
+    Exit code 3: a budget ended it, and nothing was written.
     """
     check_writable([output])
-    search = Search.of(network, domain, slice, engine, workers, progress)
+    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     check_is_plane(search.network)
     complex, seconds = search.regions()
     _, writing = timed(lambda: write_page(complex, output, title=title, boundary=boundary))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_writable
 from polyregions.cli.pictures import Wishes
@@ -80,6 +81,7 @@ Resolution = Annotated[
 ]
 
 
+@bounded()
 def plot(
     network: options.NetworkPath,
     output: options.OutputPath,
@@ -95,6 +97,8 @@ def plot(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    max_regions: options.MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -102,6 +106,8 @@ def plot(
 
     One input: the function and its breakpoints. Two: the partition of the plane. Three: the cells
     in space; as .html, to be turned with the mouse.
+
+    Exit code 3: a budget ended it, and nothing was written.
     """
     kind = picture_format(output)
     check_backend(kind)
@@ -116,7 +122,7 @@ def plot(
         per_layer=per_layer,
         coordinate="x" if slice is None else "t",
     )
-    search = Search.of(network, domain, slice, engine, workers, progress)
+    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     net = search.network
     wishes.check_inputs(net.inputs if per_layer else drawable(net).inputs, kind)
     complex, seconds = search.regions()

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
@@ -19,6 +20,7 @@ __all__ = ["random_1d"]
 _INFINITE = ("", "none", "inf", "-inf", "+inf")
 
 
+@bounded()
 def random_1d(
     widths: Annotated[
         str, typer.Option("--widths", metavar="N1,...,NL", help="The hidden widths, with commas.")
@@ -38,12 +40,15 @@ def random_1d(
     plot: Annotated[
         str | None, typer.Option("--plot", metavar="FILE", help="A picture to write, such as .png.")
     ] = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Count the breakpoints of random networks with one input, and compare them with theory.
 
     Weights are N(0, 2 / fan-in). The counts are exact, the predictions are limits for large widths.
+
+    Exit code 3: a budget ended it, and nothing was written.
     """
     if plot is not None:
         check_writable([plot])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
+from polyregions.cli.budget import all_regions
 from polyregions.cli.options import wants_progress
+from polyregions.cli.output import print_note
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
     Definition,
@@ -54,11 +55,10 @@ class Search:
         return cls(network, place, execution)
 
     def regions(self) -> tuple[RegionComplex, float]:
-        """Return all regions, and the seconds that the search took."""
+        """Return all regions, and the seconds that the search took; a budget ends the command."""
         self.announce()
         found, seconds = timed(lambda: found_regions(self.network, self.domain, self.execution))
-        assert isinstance(found, RegionComplex)  # there is no budget
-        return found, seconds
+        return all_regions(found), seconds
 
     def count(self, method: str, definition: Definition) -> tuple[Count | PartialResult, float]:
         """Return the number of regions, or what a budget left, and the seconds that it took."""
@@ -87,4 +87,4 @@ def announce_compilation(engine: str, network: Network, domain: HPolytope | None
     if compiles_first(engine, network.inputs):
         if domain is not None:
             interior_point(domain)
-        print("polyregions: compiling the kernel, once (about 15 s)", file=sys.stderr)
+        print_note("compiling the kernel, once (about 15 s)")

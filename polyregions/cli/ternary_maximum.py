@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
+from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_network_output, check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.readers import network_to_json, parse_domain, write_network
+from polyregions.theorems.ternary_search import PartialTernaryMaximum
 from polyregions.theorems.ternary_search import ternary_maximum as searched
 
 __all__ = ["ternary_maximum"]
@@ -35,24 +38,39 @@ MaximiserPath = Annotated[
 ]
 
 
+@bounded("regions")
 def ternary_maximum(
     widths: Widths,
     domain: IntervalText = None,
     workers: options.Workers = 1,
     state: StatePath = None,
     output: MaximiserPath = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Search all ternary ReLU networks of one input for the most linear regions."""
+    """Search all ternary ReLU networks of one input for the most linear regions.
+
+    Exit code 3: the time was up; nothing was written but the state, from which the search goes on.
+    """
     check_writable([] if state is None else [state])
     if output is not None:
         check_network_output(output)
     polytope = None if domain is None else parse_domain(domain, 1)
     shown = options.wants_progress(progress)
     found, seconds = timed(
-        lambda: searched(widths, polytope, workers=workers, state=state, progress=shown)
+        lambda: searched(
+            widths,
+            polytope,
+            workers=workers,
+            state=state,
+            progress=shown,
+            max_seconds=max_seconds,
+        )
     )
+    if isinstance(found, PartialTernaryMaximum):
+        _stopped(found, seconds).show(as_json)
+        raise typer.Exit(ExitCode.STOPPED)
     if output is not None:
         write_network(found.network, output)
     first = found.first_layers
@@ -69,3 +87,17 @@ def ternary_maximum(
             else [Row("written to", None, output)]
         ),
     ).show(as_json)
+
+
+def _stopped(stopped: PartialTernaryMaximum, seconds: float) -> Report:
+    searched = f"{stopped.first_layers} of {stopped.total} up to symmetry"
+    found = f"{stopped.found} regions, and there may be networks with more"
+    return Report.of(
+        Row("most regions", "regions", None, "unknown: stopped at max_seconds"),
+        Row(None, "widths", stopped.widths),
+        Row(None, "complete", False),
+        Row(None, "stopped_at", "max_seconds"),
+        Row("found", "found", stopped.found, found),
+        Row("first layers", "first_layers", stopped.first_layers, searched),
+        seconds_row(seconds),
+    )

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from polyregions.cli import options
+from polyregions.cli.budget import bounded
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
-from polyregions.cli.rows import seconds_row
+from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import announce_compilation
 from polyregions.cli.verify_statements import (
     AllStatements,
@@ -21,8 +22,11 @@ from polyregions.cli.verify_statements import (
     print_statements,
     verify_statements,
 )
+from polyregions.complexes import PartialResult
 from polyregions.errors import PolyregionsError
+from polyregions.networks import Network
 from polyregions.readers import read_network
+from polyregions.refinement import Execution
 from polyregions.theorems import verify_claim
 
 __all__ = ["verify"]
@@ -32,6 +36,7 @@ OptionalNetworkPath = Annotated[
 ]
 
 
+@bounded("holds")
 def verify(
     network: OptionalNetworkPath = None,
     statement: StatementName = None,
@@ -41,6 +46,8 @@ def verify(
     output: EvidencePath = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    max_regions: options.MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -49,7 +56,8 @@ def verify(
     Of a NETWORK, the region count that its file claims, by the claim's definition and on its
     domain. With --statement or --all, published statements at the points of a grid; some are
     known to be false. Exit code 0: it holds (--all: every verdict is the known one); 1: it is
-    refuted; 2: the check could not run.
+    refuted; 2: the check could not run; 3: a budget ended it, nothing was written, and what was not
+    refuted before is unknown.
     """
     if sum([network is not None, statement is not None, everything, listing]) != 1:
         raise PolyregionsError(
@@ -60,24 +68,36 @@ def verify(
             raise PolyregionsError(
                 "--grid and --output are for --statement and --all: leave them out"
             )
-        _verify_network(network, engine, workers, progress, as_json)
-    elif workers != 1:
-        raise PolyregionsError("--workers is for a NETWORK: leave it out")
+        shown = options.wants_progress(progress)
+        execution = Execution(engine, shown, workers, None, max_regions, max_seconds)
+        _verify_network(network, execution, as_json)
+    elif workers != 1 or max_regions is not None:
+        raise PolyregionsError("--workers and --max-regions are for a NETWORK: leave them out")
     elif listing:
         print_statements(as_json)
-    elif not verify_statements(
-        statement, grid, output, engine, options.wants_progress(progress), as_json
-    ):
-        raise typer.Exit(ExitCode.REFUTED)
+    else:
+        shown = options.wants_progress(progress)
+        code = verify_statements(statement, grid, output, engine, shown, max_seconds, as_json)
+        raise typer.Exit(code)
 
 
-def _verify_network(
-    network: str, engine: str, workers: int, progress: bool | None, as_json: bool
-) -> None:
+def _verify_network(network: str, how: Execution, as_json: bool) -> None:
     net = read_network(network)
     if net.claim is not None:
-        announce_compilation(engine, net, net.claim.domain)
-    verification = verify_claim(net, engine, options.wants_progress(progress), workers)
+        announce_compilation(how.engine, net, net.claim.domain)
+    verification, seconds = timed(
+        lambda: verify_claim(
+            net,
+            how.engine,
+            how.progress,
+            how.workers,
+            max_regions=how.max_regions,
+            max_seconds=how.max_seconds,
+        )
+    )
+    if isinstance(verification, PartialResult):
+        _stopped(net, verification, seconds).show(as_json)
+        raise typer.Exit(ExitCode.STOPPED)
     claim = verification.claim
     verdict = "the claim holds" if verification.holds else "the claim is refuted"
     Report.of(
@@ -98,3 +118,17 @@ def _verify_network(
     ).show(as_json)
     if not verification.holds:
         raise typer.Exit(ExitCode.REFUTED)
+
+
+def _stopped(network: Network, stopped: PartialResult, seconds: float) -> Report:
+    found = f"{stopped.found} proper activation regions, and there may be more"
+    return Report.of(
+        *network_rows(network),
+        Row(None, "holds", None),
+        Row("verdict", None, f"unknown: stopped at {stopped.reason}"),
+        Row(None, "complete", False),
+        Row("found", "found", stopped.found, found),
+        Row(None, "stopped_at", stopped.reason),
+        Row("engine", "engine", stopped.engine),
+        seconds_row(seconds),
+    )

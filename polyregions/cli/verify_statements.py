@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from polyregions.cli.output import check_writable
+from polyregions.cli.exit_codes import ExitCode
+from polyregions.cli.output import check_writable, whole_text
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.errors import PolyregionsError
 from polyregions.theorems.statements import (
@@ -87,8 +88,9 @@ def verify_statements(
     output: str | None,
     engine: str,
     progress: bool,
+    max_seconds: float | None,
     as_json: bool,
-) -> bool:
+) -> ExitCode:
     """Check one statement, or all of them, and print what came of it.
 
     Parameters
@@ -99,14 +101,15 @@ def verify_statements(
         The grid's words.
     output
         The file for the evidence, None for no file.
-    engine, progress, as_json
+    engine, progress, max_seconds, as_json
         As for the command.
 
     Returns
     -------
-    bool
+    ExitCode
         For one statement whether it holds, for all whether every verdict is the one that the
-        registry knows: a statement known to be false must be refuted.
+        registry knows: a statement known to be false must be refuted. Where the time was up before
+        that was known, no file is written.
     """
     if words and name is None:
         raise PolyregionsError("a grid is for one statement: give --statement NAME with --grid")
@@ -116,20 +119,33 @@ def verify_statements(
         check_writable([output])
     pieces: list[Evidence] = []
     for each in names:
-        evidence = verify_statement(each, grid, engine=engine, progress=progress)
+        evidence = verify_statement(
+            each, grid, engine=engine, progress=progress, max_seconds=max_seconds
+        )
         _check_stated(evidence)
         pieces.append(evidence)
-    as_expected = all(evidence.as_expected for evidence in pieces)
+    known = [evidence for evidence in pieces if evidence.verdict is not Verdict.STOPPED]
+    as_known = all(evidence.as_expected for evidence in known)
+    stopped = any(evidence.stopped for evidence in pieces)
     Report.of(
-        Row(None, "as_expected", as_expected),
+        Row(None, "as_expected", None if as_known and len(known) < len(pieces) else as_known),
+        Row(None, "complete", not stopped),
+        *([Row(None, "stopped_at", "max_seconds")] if stopped else []),
         Row(None, "statements", [evidence_to_json(evidence) for evidence in pieces]),
         *(_summary(pieces) if name is None else _cases(pieces[0])),
     ).show(as_json)
-    if output is not None:
+    if output is not None and not stopped:
         write_evidence(pieces, output, engine)
         if not as_json:
             Report.of(Row("written to", None, output)).show()
-    return as_expected if name is None else pieces[0].verdict.is_positive
+    refuted = (
+        not as_known
+        if name is None
+        else pieces[0].verdict in (Verdict.REFUTED, Verdict.IMPLAUSIBLE)
+    )
+    if refuted:
+        return ExitCode.REFUTED
+    return ExitCode.STOPPED if stopped else ExitCode.DONE
 
 
 def _check_stated(evidence: Evidence) -> None:
@@ -173,7 +189,9 @@ def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
     header = ["statement", "points", "verdict", "seconds"]
     rows = [[e.statement.name, len(e.cases), _verdict(e), f"{e.seconds:.2f}"] for e in pieces]
     refuted = [evidence for evidence in pieces if evidence.verdict is Verdict.REFUTED]
-    known = sum(evidence.as_expected for evidence in pieces)
+    as_expected = sum(evidence.as_expected for evidence in pieces)
+    stopped = sum(evidence.verdict is Verdict.STOPPED for evidence in pieces)
+    unknown = f"; {stopped} are unknown, for the time was up" if stopped else ""
     return [
         Columns(header, rows),
         *(
@@ -181,11 +199,13 @@ def _summary(pieces: Sequence[Evidence]) -> list[Columns | str]:
             f"  {_counterexample(evidence)}"
             for evidence in refuted
         ),
-        f"\n{known} of {len(pieces)} verdicts are as expected",
+        f"\n{as_expected} of {len(pieces)} verdicts are as expected{unknown}",
     ]
 
 
 def _verdict(evidence: Evidence) -> str:
+    if evidence.verdict is Verdict.STOPPED:
+        return evidence.verdict.value
     if evidence.as_expected:
         return evidence.verdict.value + (
             "" if evidence.verdict.is_positive else ", as it is known to be"
@@ -197,5 +217,9 @@ def _counterexample(evidence: Evidence) -> str:
     case = next(case for case in evidence.cases if case.verdict is Verdict.REFUTED)
     assert case.outcome is not None  # a verdict needs an outcome
     where = ", ".join(f"{name} = {value}" for name, value in case.parameters.items())
+    claimed, computed = (
+        whole_text(value) if isinstance(value, int) else value
+        for value in (case.outcome.claimed, case.outcome.computed)
+    )
     remark = f" ({case.remark})" if case.remark else ""
-    return f"{where}: claimed {case.outcome.claimed}, computed {case.outcome.computed}{remark}"
+    return f"{where}: claimed {claimed}, computed {computed}{remark}"

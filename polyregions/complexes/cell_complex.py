@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, negated, primitive
+from polyregions.budgets import checkpoint
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.merging import affine_labels, merged_labels
@@ -139,6 +140,7 @@ class CellComplex:
 
     def bits(self, index: int) -> tuple[int, ...]:
         """Return the activation bits of region ``index``."""
+        checkpoint()  # With its bits all exact work on a region begins.
         row = np.unpackbits(self.enumeration.patterns[index], count=self.integer_form.units)
         return tuple(row.tolist())
 

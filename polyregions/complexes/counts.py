@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polyregions.complexes.definitions import Definition
-from polyregions.complexes.finding import found_regions
-from polyregions.complexes.partial import PartialResult
+from polyregions.complexes.partial import PartialResult, within_budget
 from polyregions.complexes.region_complex import RegionComplex
+from polyregions.errors import OutOfTime
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import (
@@ -16,6 +16,7 @@ from polyregions.refinement import (
     Partial,
     chosen_engine,
     count_cells,
+    enumerate_cells,
 )
 
 __all__ = ["EnumerationCount", "count_by_enumeration"]
@@ -72,22 +73,34 @@ def count_by_enumeration(
     >>> count_by_enumeration(net, net.domain, Definition.AFFINE, Execution()).count
     12
     """
-    if definition is Definition.AFFINE:
-        complex = found_regions(network, domain, execution)
-        return complex if isinstance(complex, PartialResult) else _of_complex(complex, definition)
     name = chosen_engine(execution.engine, network.inputs)
-    merged = definition is Definition.OPEN_CONNECTED
-    with execution.shown() as running:
-        found = count_cells(network, domain, running, linear_regions=merged)
-    match found:
-        case Partial():
-            return PartialResult(network, domain, name, found)
-        case CellCount(regions=proper, linear_regions=linear):
-            return EnumerationCount(proper if linear is None else linear, definition, proper, name)
-        case _:
-            return _of_complex(RegionComplex(network, domain, name, found), definition)
+
+    def search(running: Execution) -> EnumerationCount | Partial:
+        merged = definition is Definition.OPEN_CONNECTED
+        found = (
+            enumerate_cells(network, domain, running)
+            if definition is Definition.AFFINE
+            else count_cells(network, domain, running, linear_regions=merged)
+        )
+        match found:
+            case Partial():
+                return found
+            case CellCount(regions=proper, linear_regions=linear):
+                count = proper if linear is None else linear
+                return EnumerationCount(count, definition, proper, name)
+            case _:
+                return _merged(RegionComplex(network, domain, name, found), definition)
+
+    counted = within_budget(execution, search)
+    if isinstance(counted, Partial):
+        return PartialResult(network, domain, name, counted)
+    return counted
 
 
-def _of_complex(complex: RegionComplex, definition: Definition) -> EnumerationCount:
-    count = complex.count(definition.value)
+def _merged(complex: RegionComplex, definition: Definition) -> EnumerationCount | Partial:
+    try:
+        count = complex.count(definition.value)
+    except OutOfTime:
+        found = complex.enumeration
+        return Partial(len(found), "max_seconds", found.patterns, found.statistics)
     return EnumerationCount(count, definition, len(complex), complex.engine)

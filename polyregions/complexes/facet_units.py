@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.complexes.residues import UnitResidues
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def all_facet_units(complex: CellComplex) -> Iterator[list[Units]]:
         patterns = enumeration.patterns[start : start + _REGIONS_AT_ONCE]
         bits = np.unpackbits(patterns, axis=1, count=complex.integer_form.units)
         forms = residues(bits)
-        for index in range(start, start + len(patterns)):
+        for index in in_time(range(start, start + len(patterns))):
             first, last = enumeration.facet_offsets[index : index + 2]
             carriers = enumeration.facet_hyperplanes[first:last]
             if _each_facet_has_one_unit(forms[index - start], carriers, residues.prime):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Any, overload
 
-from polyregions.complexes.partial import PartialResult
+from polyregions.complexes.partial import PartialResult, within_budget
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
@@ -74,7 +74,8 @@ def regions(
     max_regions
         Stop once more proper activation regions than this are found.
     max_seconds
-        Stop after so many seconds.
+        Stop after so many seconds. The limit is for the search alone: what is asked of the complex
+        later is bounded by :func:`polyregions.time_limit`.
 
     Returns
     -------
@@ -88,6 +89,8 @@ def regions(
         If the domain has another dimension than the network's inputs, or no interior.
     UnknownOptionError
         If the engine is unknown, or a number is out of range.
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
 
     Notes
     -----
@@ -108,10 +111,15 @@ def regions(
 def found_regions(
     network: Network, domain: HPolytope, execution: Execution
 ) -> RegionComplex | PartialResult:
-    """Find all regions of a network, unless a budget stops the search; see :func:`regions`."""
+    """Find all regions of a network, unless a budget stops the search; see :func:`regions`.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up, and the execution has no budget.
+    """
     name = chosen_engine(execution.engine, network.inputs)
-    with execution.shown() as running:
-        found = enumerate_cells(network, domain, running)
+    found = within_budget(execution, lambda running: enumerate_cells(network, domain, running))
     if isinstance(found, Partial):
         return PartialResult(network, domain, name, found)
     return RegionComplex(network, domain, name, found)

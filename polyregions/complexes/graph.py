@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from polyregions.budgets import in_time
 from polyregions.complexes.facet_units import all_facet_units
 from polyregions.complexes.region import Region
 from polyregions.errors import unknown_choice
@@ -92,5 +93,5 @@ def _add_edges(graph: networkx.Graph[int], complex: CellComplex, labels: list[in
             ends = (min(label, labels[neighbour]), max(label, labels[neighbour]))
             units.setdefault(ends, set()).update(names)
             sides[ends] = sides.get(ends, 0) + 1
-    for ends, found in units.items():
+    for ends, found in in_time(units.items()):
         graph.add_edge(*ends, units=tuple(sorted(found)), facets=sides[ends] // 2)

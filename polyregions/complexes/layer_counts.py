@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyregions.budgets import in_time
 from polyregions.complexes.cell_complex import CellComplex
 
 __all__ = ["regions_per_layer"]
@@ -39,7 +40,7 @@ def regions_per_layer(complex: CellComplex) -> dict[int, int]:
     differs = bits[1:] != bits[:-1]
     counts = {}
     end = 0
-    for number, layer in enumerate(complex.network.layers, start=1):
+    for number, layer in enumerate(in_time(complex.network.layers), start=1):
         if layer.relu_units:
             end += len(layer.relu_units)
             counts[number] = 1 + int(np.count_nonzero(np.any(differs[:, :end], axis=1)))

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import nearest_float
+from polyregions.arithmetic import nearest_float, repr_of_fields
+from polyregions.budgets import in_time
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network, near_root, through
 from polyregions.one_dimension import find_breakpoints
@@ -57,6 +58,8 @@ class SegmentRegions:
     open_connected: int
     proper_activation: int
     squared_length: Fraction
+
+    __repr__ = repr_of_fields
 
     @property
     def length(self) -> float:
@@ -184,7 +187,7 @@ def density_along(network: Network, segments: Iterable[tuple[Any, Any]]) -> Line
     >>> print(density_along(folds, [([0, "1/8"], [1, "1/8"]), (["1/8", 0], ["1/8", 1])]))
     3 +- 0 breakpoints for unit length on 2 segments
     """
-    counts = tuple(segment_regions(network, start, end) for start, end in segments)
+    counts = tuple(segment_regions(network, start, end) for start, end in in_time(segments))
     if not counts:
         raise InvalidDomainError("there are no segments: give at least one pair of points")
     return LineDensity(counts)

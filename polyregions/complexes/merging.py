@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import in_time
 from polyregions.complexes.relevance import contributing_patterns
 from polyregions.complexes.residues import OutputResidues
 from polyregions.networks import IntegerForm, SharedForms
@@ -32,29 +36,33 @@ def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
         to which the same units contribute are equal, maps with different residues differ, and what
         is left is compared as integers.
     """
-    contributing, source = np.unique(
-        contributing_patterns(network, patterns), axis=0, return_inverse=True
-    )
-    classes = _distinct_maps(network, contributing)[source.reshape(-1)]
+    contributing = contributing_patterns(network, patterns)
+    _, first, source = np.unique(_as_keys(contributing), return_index=True, return_inverse=True)
+    classes = _distinct_maps(network, contributing[first])[source]
     return _numbered_by_first(classes)
 
 
 def _distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     """Return a number for the affine map of each pattern, equal for equal maps."""
     residues = OutputResidues(network)(patterns)
-    _, candidate, sizes = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
-    candidate = candidate.reshape(-1)
+    _, candidate, sizes = np.unique(_as_keys(residues), return_inverse=True, return_counts=True)
+    found = candidate.astype(np.int64)
     # All maps carry the same denominator, so equal maps are equal integer forms.
     forms = SharedForms(network)
-    labels: dict[object, int] = {}
-    found = np.empty(len(patterns), dtype=np.int64)
-    for index, group in enumerate(candidate.tolist()):
-        key: object = group
-        if sizes[group] > 1:
-            bits = np.unpackbits(patterns[index], count=network.units).tolist()
-            key = tuple(forms.outputs(bits))
-        found[index] = labels.setdefault(key, len(labels))
+    labels: dict[tuple[IntegerVector, ...], int] = {}
+    for index in in_time(np.flatnonzero(sizes[found] > 1).tolist()):
+        bits = np.unpackbits(patterns[index], count=network.units).tolist()
+        own = tuple(forms.outputs(bits))
+        found[index] = labels.setdefault(own, len(sizes) + len(labels))
     return found
+
+
+def _as_keys(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return one value for each row, equal for equal rows, that sorts fast."""
+    width = rows.shape[1] * rows.itemsize
+    if not width:
+        return np.zeros(len(rows), dtype=np.uint8)
+    return np.ascontiguousarray(rows).view(np.dtype((np.void, width))).reshape(-1)
 
 
 def _numbered_by_first(classes: NDArray[np.integer]) -> Labels:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import numpy as np
 
+from polyregions.budgets import time_limit
+from polyregions.errors import OutOfTime
 from polyregions.networks import Network, Pattern
 from polyregions.polytopes import HPolytope
-from polyregions.refinement import Partial
+from polyregions.refinement import Execution, Partial, chosen_engine
 
-__all__ = ["PartialResult"]
+__all__ = ["PartialResult", "within_budget"]
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +45,15 @@ class PartialResult:
     engine: str
     partial: Partial
 
+    @classmethod
+    def of_nothing(
+        cls, network: Network, domain: HPolytope, execution: Execution, reason: str
+    ) -> PartialResult:
+        """Return the result of work that was stopped before it had found a region."""
+        return cls(
+            network, domain, chosen_engine(execution.engine, network.inputs), _nothing(reason)
+        )
+
     @property
     def found(self) -> int:
         """The number of proper activation regions found: a lower bound of their count."""
@@ -65,3 +79,27 @@ class PartialResult:
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a partial result is no count: look at its attributes found and reason")
+
+
+def _nothing(reason: str) -> Partial:
+    return Partial(0, reason, np.zeros((0, 0), dtype=np.uint8), {})
+
+
+def within_budget(
+    execution: Execution, search: Callable[[Execution], Found | Partial]
+) -> Found | Partial:
+    """Return what a search finds in the time that an execution gives it, progress being shown.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up, and the execution has no budget: who gave none expects no part.
+    """
+    with time_limit(execution.max_seconds), execution.shown() as running:
+        try:
+            found = search(running)
+        except OutOfTime:
+            found = _nothing("max_seconds")
+    if isinstance(found, Partial) and not execution.has_budget:
+        raise OutOfTime
+    return found

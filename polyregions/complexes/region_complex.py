@@ -13,6 +13,7 @@ from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.graph import region_graph
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
+from polyregions.errors import short
 from polyregions.networks import Pattern
 from polyregions.polytopes import contains
 
@@ -55,7 +56,7 @@ class RegionComplex(CellComplex):
     def __getitem__(self, index: int) -> Region:
         position = index + len(self) if index < 0 else index
         if not 0 <= position < len(self):
-            raise IndexError(f"region {index} of a complex of {len(self)}")
+            raise IndexError(f"region {short(index)} of a complex of {len(self)}")
         return Region(self, position)
 
     def __iter__(self) -> Iterator[Region]:

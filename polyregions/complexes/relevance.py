@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.networks import IntegerForm
 
 __all__ = ["contributing_patterns"]
@@ -47,7 +48,7 @@ def contributing_patterns(network: IntegerForm, patterns: NDArray[np.uint8]) -> 
     ]
     parts = [
         _of_bits(network, connected, np.unpackbits(chunk, axis=1, count=network.units))
-        for start in range(0, len(patterns), _REGIONS_AT_ONCE)
+        for start in in_time(range(0, len(patterns), _REGIONS_AT_ONCE))
         for chunk in (patterns[start : start + _REGIONS_AT_ONCE],)
     ]
     return np.concatenate(parts)

@@ -14,6 +14,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import checkpoint
 from polyregions.networks import IntegerForm
 
 __all__ = ["OutputResidues", "UnitResidues"]
@@ -121,6 +122,7 @@ class _Modulus:
         for layer, weights, scale in zip(
             network.layers, self.weights, self.scales[1:], strict=True
         ):
+            checkpoint()
             # Units come first, so that all regions take part in one matrix product.
             products = weights @ forms.reshape(len(forms), count * size)
             products -= self.prime * np.rint(products / self.prime)

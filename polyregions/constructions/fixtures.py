@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from polyregions.arithmetic import exact_rational, shortest_number
+from polyregions.arithmetic import exact_rational, number_text, shortest_number
 from polyregions.constructions.parts import whole
 from polyregions.errors import ConstructionError
 from polyregions.networks import Claim, Layer, Network
@@ -113,7 +113,7 @@ def slab(width: Any = "1/1000000000", inputs: int = 2) -> Network:
     """
     thickness, n0 = exact_rational(width, "width"), whole(inputs, "inputs")
     if thickness <= 0:
-        raise ConstructionError(f"width is {thickness}: give a positive one")
+        raise ConstructionError(f"width is {number_text(thickness)}: give a positive one")
     row = [1] + [0] * (n0 - 1)
     layers = [Layer([row, row], [0, -thickness]), Layer([[1, 1]], None, "identity")]
     name = f"slab of width {shortest_number(thickness)}"

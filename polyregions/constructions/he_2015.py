@@ -72,5 +72,5 @@ def he_random(widths: Sequence[int], seed: int = 0, bias_std: float = 0.5) -> Ne
         weights = rng.standard_normal((units, fan_in)) * math.sqrt(2 / fan_in)
         bias = rng.standard_normal(units) * spread
         activation = "identity" if i == len(sizes) - 2 else "relu"
-        layers.append(Layer(weights.tolist(), bias.tolist(), activation))
+        layers.append(Layer(weights, bias, activation))
     return Network(layers, name=f"he_random {'-'.join(map(str, sizes))}, seed {seed}")

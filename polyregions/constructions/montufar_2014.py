@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polyregions.arithmetic import number_text
 from polyregions.constructions.parts import (
     alternating_sums,
     coordinates,
@@ -67,8 +68,8 @@ def montufar(inputs: int, width: int, depth: int, outputs: int = 1) -> Network:
     layer_count, output_count = whole(depth, "depth"), whole(outputs, "outputs")
     if n < n0:
         raise ConstructionError(
-            f"width is {n}, below the {n0} inputs, and every input needs a unit: "
-            f"give a width of at least {n0}"
+            f"width is {number_text(n)}, below the {number_text(n0)} inputs, and every input needs "
+            f"a unit: give a width of at least {number_text(n0)}"
         )
     if layer_count < 2:
         raise ConstructionError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from polyregions.arithmetic import number_text
 from polyregions.constructions.parts import (
     Row,
     alternating_sums,
@@ -13,7 +14,7 @@ from polyregions.constructions.parts import (
     sum_layer,
     whole,
 )
-from polyregions.errors import ConstructionError, unknown_choice
+from polyregions.errors import ConstructionError, short, unknown_choice
 from polyregions.networks import Claim, Layer, Network
 from polyregions.polytopes import box
 
@@ -79,8 +80,9 @@ def ternary(
     q = design.branches(n0, n)
     if q < 1:
         raise ConstructionError(
-            f"width is {n}, too small for one branch along each of {n0} inputs: the variant "
-            f"{variant!r} needs a width of at least {design.least_width(n0)}"
+            f"width is {number_text(n)}, too small for one branch along each of "
+            f"{number_text(n0)} inputs: the variant {short(variant)} needs a width of at least "
+            f"{number_text(design.least_width(n0))}"
         )
     if layer_count < 3:
         raise ConstructionError(

@@ -6,7 +6,8 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-from polyregions.errors import ConstructionError
+from polyregions.arithmetic import number_text
+from polyregions.errors import ConstructionError, short
 from polyregions.networks import Layer
 
 __all__ = ["alternating_sums", "coordinates", "fold_layer", "padded_layer", "sum_layer", "whole"]
@@ -32,9 +33,9 @@ def whole(value: Any, name: str, least: int = 1) -> int:
             raise TypeError
         number = operator.index(value)
     except TypeError:
-        raise ConstructionError(f"{name} is {value!r}: give a whole number") from None
+        raise ConstructionError(f"{name} is {short(value)}: give a whole number") from None
     if number < least:
-        raise ConstructionError(f"{name} is {number}: give at least {least}")
+        raise ConstructionError(f"{name} is {number_text(number)}: give at least {least}")
     return number
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
+
 if TYPE_CHECKING:
     from polyregions.complexes import RegionComplex
 
@@ -66,9 +68,11 @@ def class_colors(
     """
     here, across = complex.adjacent_pairs
     ends = np.sort(np.column_stack([labels[here], labels[across]]), axis=1)
-    ends = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
-    neighbours: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
-    for first, second in ends.tolist():
+    apart = ends[ends[:, 0] != ends[:, 1]]
+    classes = int(labels.max()) + 1
+    pairs = np.unique(apart[:, 0] * classes + apart[:, 1])
+    neighbours: list[list[int]] = [[] for _ in range(classes)]
+    for first, second in in_time(zip(*map(np.ndarray.tolist, divmod(pairs, classes)), strict=True)):
         neighbours[first].append(second)
         neighbours[second].append(first)
     return np.array(coloring(neighbours, colors), dtype=np.int64)
@@ -105,7 +109,7 @@ def coloring(neighbours: Sequence[Sequence[int]], colors: int) -> list[int]:
     """
     chosen = [-1] * len(neighbours)
     uses = [0] * colors
-    for node in _smallest_last(neighbours):
+    for node in in_time(_smallest_last(neighbours)):
         taken = {chosen[other] for other in neighbours[node]}
         free = [color for color in range(colors) if color not in taken] or range(colors)
         color = min(free, key=uses.__getitem__)
@@ -122,7 +126,7 @@ def _smallest_last(neighbours: Sequence[Sequence[int]]) -> list[int]:
         buckets[degree][node] = None
     order: list[int] = []
     least = 0
-    for _ in neighbours:
+    for _ in in_time(neighbours):
         while not buckets[least]:
             least += 1
         node, _ = buckets[least].popitem()

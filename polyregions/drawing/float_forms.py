@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.networks import Network
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _layers(network: Network, bits: NDArray[np.uint8]) -> Iterator[tuple[FloatFo
     values = np.repeat(np.eye(size)[:, np.newaxis], len(bits), axis=1)
     errors = np.zeros_like(values)
     offset = 0
-    for layer in network.layers:
+    for layer in in_time(network.layers):
         weights = np.column_stack([layer.float_weights, layer.float_bias])
         # Twice the usual bound of an inner product's rounding, with that of the weights: room for
         # the rounding of the bound itself.
@@ -150,6 +151,6 @@ def _chunks(complex: RegionComplex) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     widest = max(sum(complex.network.pattern_sizes), *complex.network.widths)
     step = max(1, _ENTRIES_AT_ONCE // (widest * (complex.network.inputs + 1)))
     patterns = complex.enumeration.patterns
-    for start in range(0, len(patterns), step):
+    for start in in_time(range(0, len(patterns), step)):
         chunk = patterns[start : start + step]
         yield start, np.unpackbits(chunk, axis=1, count=complex.integer_form.units)

@@ -9,8 +9,10 @@ from polyregions.lowering.limits import (
     MOST_ENTRIES,
     MOST_TERMS,
     MOST_WEIGHTS,
+    check_weights,
     checked_shape,
 )
+from polyregions.lowering.operations.windows import AxisWindows
 
 __all__ = [
     "MOST_CONSTANTS",
@@ -18,8 +20,10 @@ __all__ = [
     "MOST_TERMS",
     "MOST_WEIGHTS",
     "AffineForm",
+    "AxisWindows",
     "Circuit",
     "Tensor",
+    "check_weights",
     "checked_shape",
     "exact_array",
     "operations",

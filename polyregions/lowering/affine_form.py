@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.lowering.constants import ONE, ZERO
 
 __all__ = ["AffineForm"]
@@ -35,6 +36,8 @@ class AffineForm:
     terms: Mapping[int, Fraction]
     constant: Fraction
     depth: int = field(compare=False)
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of_variable(cls, variable: int, depth: int) -> AffineForm:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.arrays import Forms, object_array
 from polyregions.lowering.constants import exact_array, number_array

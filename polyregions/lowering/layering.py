@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.constants import ZERO
@@ -105,6 +106,7 @@ def _layer(rows: Sequence[Row], columns: Sequence[int]) -> Layer:
     place = {variable: i for i, variable in enumerate(columns)}
     weights = []
     for form, _ in rows:
+        checkpoint()
         row = [ZERO] * len(columns)
         for variable, coefficient in form.terms.items():
             row[place[variable]] = coefficient

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import prod
 from numbers import Integral
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, short
 
 __all__ = [
     "MOST_CONSTANTS",

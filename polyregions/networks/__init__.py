@@ -5,6 +5,7 @@ from polyregions.networks.claim import Claim
 from polyregions.networks.composition import compose
 from polyregions.networks.influence import Influence
 from polyregions.networks.integer_form import IntegerForm, IntegerLayer
+from polyregions.networks.integer_rows import IntegerRows
 from polyregions.networks.layer import ACTIVATIONS, Layer
 from polyregions.networks.network import Network
 from polyregions.networks.pattern import Pattern
@@ -21,6 +22,7 @@ __all__ = [
     "Influence",
     "IntegerForm",
     "IntegerLayer",
+    "IntegerRows",
     "Layer",
     "Network",
     "Pattern",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polyregions.arithmetic import decimal_text
+from polyregions.arithmetic import decimal_text, repr_of_fields
 from polyregions.polytopes import HPolytope
 
 __all__ = ["Claim"]
@@ -33,6 +33,8 @@ class Claim:
     definition: str
     domain: HPolytope
     source: str
+
+    __repr__ = repr_of_fields
 
     def __str__(self) -> str:
         count = decimal_text(self.regions)

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
+from operator import mul
 
 from polyregions.arithmetic import (
-    IntegerMatrix,
     IntegerVector,
-    common_denominator,
-    numerators,
+    repr_of_fields,
 )
 from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.integer_rows import IntegerRows
 from polyregions.networks.layer import Layer
 from polyregions.networks.pattern import Pattern
 
@@ -34,35 +36,35 @@ class IntegerLayer:
     ----------
     rows
         The integer rows (W_i1, ..., W_ik, b_i) times ``denominator``.
-    denominator
-        The least positive integer that makes them integral.
     relu_units
         The indices of the units with a ReLU.
     offset
         The number of ReLU units in the layers before: the first unit's position in a pattern.
     """
 
-    rows: tuple[IntegerVector, ...]
-    denominator: int
+    rows: IntegerRows
     relu_units: tuple[int, ...]
     offset: int
-    _matrix: IntegerMatrix
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of(cls, layer: Layer, offset: int) -> IntegerLayer:
         """Scale a layer to integers."""
-        rational = [(*w, b) for w, b in zip(layer.weights, layer.bias, strict=True)]
-        denominator = common_denominator(entry for row in rational for entry in row)
-        rows = tuple(numerators(row, denominator) for row in rational)
-        return cls(rows, denominator, layer.relu_units, offset, IntegerMatrix(rows))
+        return cls(IntegerRows(layer), layer.relu_units, offset)
+
+    @property
+    def denominator(self) -> int:
+        """The least positive integer that makes the rows integral."""
+        return self.rows.denominator
 
     def preactivations(self, inputs: Forms) -> Forms:
         """Return the units' forms, given those of the layer's inputs and of the constant 1 last."""
-        return self._matrix @ inputs
+        return self.rows @ inputs
 
     def linear_part(self, vectors: Forms) -> Forms:
         """Return the products of the weights with the layer's inputs, without the bias."""
-        return self._matrix @ [*vectors, (0,) * len(vectors[0])]
+        return self.rows @ [*vectors, (0,) * len(vectors[0])]
 
     def activated(self, forms: Forms, group: Sequence[int], scale: int) -> Forms:
         """Return the next layer's inputs: inactive units vanish, the constant 1 comes last.
@@ -85,9 +87,9 @@ class IntegerLayer:
         return outputs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class IntegerForm:
-    """All layers of a network scaled to integers.
+    """All layers of a network scaled to integers, where they are asked for.
 
     Attributes
     ----------
@@ -95,27 +97,30 @@ class IntegerForm:
         The dimension n0.
     layers
         The scaled layers.
-    scales
-        ``scales[l]`` is the product of the denominators of the first l layers.
     """
 
     inputs: int
     layers: tuple[IntegerLayer, ...]
-    scales: tuple[int, ...]
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of(cls, network_layers: Sequence[Layer]) -> IntegerForm:
         """Scale a chain of layers to integers."""
         scaled: dict[int, IntegerLayer] = {}  # A layer that recurs is scaled once.
         layers: list[IntegerLayer] = []
-        scales, offset = [1], 0
+        offset = 0
         for layer in network_layers:
             if id(layer) not in scaled:
                 scaled[id(layer)] = IntegerLayer.of(layer, offset)
             layers.append(replace(scaled[id(layer)], offset=offset))
-            scales.append(scales[-1] * layers[-1].denominator)
             offset += len(layer.relu_units)
-        return cls(network_layers[0].inputs, tuple(layers), tuple(scales))
+        return cls(network_layers[0].inputs, tuple(layers))
+
+    @cached_property
+    def scales(self) -> tuple[int, ...]:
+        """The products of the denominators of the first l layers, for l = 0, 1, ..."""
+        return tuple(accumulate((layer.denominator for layer in self.layers), mul, initial=1))
 
     @property
     def units(self) -> int:

@@ -265,6 +265,6 @@ class Network:
             )
         if domain is None and self.domain is not None:
             domain = restricted_domain(self.domain, subspace)
-        first = restricted_layer(self.integer_form.layers[0], self.layers[0].activation, subspace)
+        first = restricted_layer(self.integer_form.layers[0].rows, subspace)
         name = None if self.name is None else f"{self.name} on a {subspace.kind}"
         return Network((first, *self.layers[1:]), domain, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, short
 
 __all__ = ["Pattern"]
 
@@ -40,7 +40,8 @@ class Pattern:
             bits = ((2,),)
         if any(bit not in (0, 1) for part in bits for bit in part):
             raise InvalidNetworkError(
-                f"{groups!r} is no activation pattern: write bits layer by layer, as in '0110|101'"
+                f"{short(groups)} is no activation pattern: write bits layer by layer, as in "
+                "'0110|101'"
             )
         object.__setattr__(self, "groups", bits)
 

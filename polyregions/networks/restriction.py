@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import compress
 
 from polyregions.arithmetic import IntegerVector, common_denominator, numerators
+from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidDomainError
-from polyregions.networks.integer_form import IntegerLayer
+from polyregions.networks.integer_rows import IntegerRows
 from polyregions.networks.layer import Layer
 from polyregions.networks.subspace import AffineSubspace
 from polyregions.polytopes import HPolytope, is_full_dimensional
@@ -16,19 +16,15 @@ from polyregions.polytopes import HPolytope, is_full_dimensional
 __all__ = ["preimage", "restricted_domain", "restricted_layer"]
 
 
-def restricted_layer(
-    layer: IntegerLayer, activation: Sequence[str], subspace: AffineSubspace
-) -> Layer:
+def restricted_layer(integers: IntegerRows, subspace: AffineSubspace) -> Layer:
     """Return the layer t -> layer(subspace.point(t)): the first one of a restricted network.
 
     The units stay what they are, so that a pattern means the same on the slice and around it.
 
     Parameters
     ----------
-    layer
+    integers
         The layer, scaled to integers: done once for a network, however often it is restricted.
-    activation
-        The activation of each unit.
     subspace
         The line, plane or flat, in the space of the layer's inputs.
 
@@ -38,14 +34,18 @@ def restricted_layer(
 
     Examples
     --------
-    >>> size = IntegerLayer.of(Layer([[1, 1], [-1, -1]]), offset=0)
-    >>> restricted_layer(size, ("relu", "relu"), AffineSubspace([0, -1], [[1, 1]]))
+    >>> size = IntegerRows(Layer([[1, 1], [-1, -1]]))
+    >>> restricted_layer(size, AffineSubspace([0, -1], [[1, 1]]))
     Layer([[2], [-2]], [-1, 1], 'relu')
     """
     forms, scale = _coordinate_forms(subspace)
     constant = (*[0] * subspace.dimension, scale)
-    total = scale * layer.denominator
-    rows = [[Fraction(c, total) for c in row] for row in layer.preactivations([*forms, constant])]
+    total = scale * integers.denominator
+    rows = []
+    for product in integers @ [*forms, constant]:
+        checkpoint()
+        rows.append([Fraction(entry, total) for entry in product])
+    activation = integers.layer.activation
     return Layer([row[:-1] for row in rows], [row[-1] for row in rows], activation)
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.one_dimension.bending import UNDECIDED, bend_answers
 from polyregions.one_dimension.chart import Chart, Reals
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats, Mask
@@ -132,7 +133,7 @@ def _scan(
     crossings = _no_crossings(columns.s.dtype)
     needed = np.flatnonzero(ends_of(gaps, len(columns.s)))
     size = max(2, _ENTRIES_AT_ONCE // network.widest)
-    for start in range(0, max(len(needed) - 1, 1), size):
+    for start in in_time(range(0, max(len(needed) - 1, 1), size)):
         chunk = needed[start : start + size + 1]  # neighbouring chunks share a column
         enclosed, masks = _evaluate(network, chart, columns, chunk, number)
         signs = enclosed.signs

@@ -55,14 +55,7 @@ class DenseLayer:
     @cached_property
     def is_exact(self) -> bool:
         """Whether the floats are the exact parameters."""
-        if self.source is None:
-            return True
-        pairs = zip(
-            (*self.source.bias, *(w for row in self.source.weights for w in row)),
-            (*self.bias.tolist(), *self.weights.ravel().tolist()),
-            strict=True,
-        )
-        return all(math.isfinite(image) and exact == image for exact, image in pairs)
+        return self.source is None or not self.source.units_beyond_floats
 
     @cached_property
     def fits_floats(self) -> bool:
@@ -74,10 +67,8 @@ class DenseLayer:
                 return False
         if self.source is None:
             return True
-        bias_is_lost = any(self.source.bias[i] for i in np.flatnonzero(self.bias == 0))
-        return not bias_is_lost and not any(
-            self.source.weights[i][j] for i, j in np.argwhere(self.weights == 0)
-        )
+        beyond_floats = (self.source.row(unit) for unit in self.source.units_beyond_floats)
+        return not any(entry and float(entry) == 0.0 for row in beyond_floats for entry in row)
 
     @cached_property
     def integer_layer(self) -> IntegerLayer:

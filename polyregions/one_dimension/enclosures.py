@@ -25,6 +25,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.one_dimension.chart import Chart, Reals
 from polyregions.one_dimension.dense_network import DenseLayer, DenseNetwork, Floats, Mask
 
@@ -129,7 +130,7 @@ def enclosed_preactivations(
     tilt = 1.0 if chart.projective else 0.0  # how fast q changes
     radius = np.array(radii, np.float64)
     h, off, climb = p[None, :], np.zeros(len(s)), 1.0
-    for number, layer in enumerate(network.layers, start=1):
+    for number, layer in enumerate(in_time(network.layers), start=1):
         g = rounding_factor(layer, s.dtype)
         size = _column_norms(h)
         z = product(layer.weights, h)

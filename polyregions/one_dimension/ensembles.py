@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,13 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_rational, nearest_float
-from polyregions.errors import InvalidNumberError
+from polyregions.arithmetic import exact_rational, nearest_float, number_text
+from polyregions.budgets import checkpoint, deadline, unlimited, until
+from polyregions.errors import InvalidNumberError, WorkerLostError, short
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.predictions import expected_breakpoints
 from polyregions.progress import with_progress
+from polyregions.workers import WORKER_LOST, worker_pool
 
 __all__ = ["Ensemble", "Mean", "random_ensemble"]
 
@@ -171,9 +172,9 @@ def random_ensemble(
     number, first = _whole(samples, "samples", 1), _whole(seed, "seed", 0)
     spread = nearest_float(exact_rational(bias_std, "bias_std"))
     if spread <= 0:
-        raise InvalidNumberError(f"bias_std is {bias_std}: give a positive number")
+        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
     domain = Interval() if interval is None else Interval.of(interval)
-    job = partial(_breakpoints_of_sample, sizes, spread, domain)
+    job = partial(_breakpoints_of_sample, sizes, spread, domain, deadline())
     seeds = range(first, first + number)
     mapped = _mapped(job, seeds, _whole(workers, "workers", 1))
     tables = [*with_progress(mapped, progress, "networks", number)]
@@ -193,27 +194,32 @@ def _whole(value: Any, name: str, least: int) -> int:
     try:
         number = index(value)
     except TypeError:
-        raise InvalidNumberError(f"{name} is {value!r}: give a whole number") from None
+        raise InvalidNumberError(f"{name} is {short(value)}: give a whole number") from None
     if number < least:
-        raise InvalidNumberError(f"{name} is {number}: give at least {least}")
+        raise InvalidNumberError(f"{name} is {number_text(number)}: give at least {least}")
     return number
 
 
 def _breakpoints_of_sample(
-    widths: tuple[int, ...], bias_std: float, interval: Interval, seed: int
+    widths: tuple[int, ...], bias_std: float, interval: Interval, end: float, seed: int
 ) -> BreakpointTable:
-    network = DenseNetwork.he_random(widths, seed, bias_std)
-    return find_breakpoints(network, interval, method="floats")
+    with unlimited(), until(end):
+        checkpoint()
+        network = DenseNetwork.he_random(widths, seed, bias_std)
+        return find_breakpoints(network, interval, method="floats")
 
 
 def _mapped(job: Any, seeds: range, workers: int) -> Iterable[BreakpointTable]:
     if workers == 1:
         yield from map(job, seeds)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
-        with _one_thread_each():  # the processes start here
-            tables = executor.map(job, seeds, chunksize=max(1, len(seeds) // (8 * workers)))
-        yield from tables
+    try:
+        with worker_pool(workers, get_context("spawn")) as executor:
+            with _one_thread_each():  # the processes start here
+                tables = executor.map(job, seeds, chunksize=max(1, len(seeds) // (8 * workers)))
+            yield from tables
+    except WORKER_LOST as error:
+        raise WorkerLostError from error
 
 
 @contextmanager

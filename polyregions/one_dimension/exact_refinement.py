@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.one_dimension.integer_columns import Integers, cut_gaps, start_columns
 from polyregions.one_dimension.integer_layers import IntegerLayer
 from polyregions.one_dimension.interval import Interval
@@ -59,7 +60,7 @@ def refine(layers: Iterable[IntegerLayer], interval: Interval) -> Refinement:
     columns = start_columns(interval)
     labels = np.zeros(columns.shape[1], dtype=np.int64)
     units = np.zeros_like(labels)
-    for number, layer in enumerate(layers, start=1):
+    for number, layer in enumerate(in_time(layers), start=1):
         cut, positions, crossing = cut_gaps(layer.preactivations(columns), layer.relu)
         old = np.ones(cut.shape[1], dtype=np.bool_)
         old[positions] = False
@@ -85,7 +86,7 @@ def _mark_changes_at_old_columns(
 ) -> None:
     """Label the inner columns without a label at which a unit vanishes and changes sides."""
     inner = np.flatnonzero(labels == _NOWHERE)
-    for k in inner[(inner > 0) & (inner < len(labels) - 1)].tolist():
+    for k in in_time(inner[(inner > 0) & (inner < len(labels) - 1)].tolist()):
         positive = cut[2:, k - 1 : k + 2] > 0
         before, after = positive[:, 0] | positive[:, 1], positive[:, 1] | positive[:, 2]
         changes = np.flatnonzero((before != after) & relu)

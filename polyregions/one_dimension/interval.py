@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.arithmetic import exact_rational
-from polyregions.errors import InvalidDomainError
+from polyregions.arithmetic import decimal_text, exact_rational
+from polyregions.errors import InvalidDomainError, short
 from polyregions.networks import Network
 
 __all__ = ["Interval", "interval_of"]
@@ -106,8 +105,8 @@ class Interval:
         return f"Interval({', '.join(ends)})"
 
     def __str__(self) -> str:
-        low = "(-oo" if self.lower is None else f"[{self.lower}"
-        high = "oo)" if self.upper is None else f"{self.upper}]"
+        low = "(-oo" if self.lower is None else f"[{decimal_text(self.lower)}"
+        high = "oo)" if self.upper is None else f"{decimal_text(self.upper)}]"
         return f"{low}, {high}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from polyregions.arithmetic import common_denominator, exact_rational
+from polyregions.arithmetic import common_denominator, exact_rational, number_text
 from polyregions.errors import InvalidDomainError, InvalidFunctionError, InvalidNetworkError
 from polyregions.networks import Network
 from polyregions.one_dimension.integer_columns import Integers, reduced
@@ -103,7 +103,7 @@ def check_pieces(points: list[Fraction], slopes: list[Vector], intercepts: list[
         )
         if left != right:
             raise InvalidFunctionError(
-                f"the function jumps at the breakpoint {x}: give maps that agree there"
+                f"the function jumps at the breakpoint {number_text(x)}: give maps that agree there"
             )
 
 

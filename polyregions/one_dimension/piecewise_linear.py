@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from polyregions.arithmetic import exact_rational, shortest_number
+from polyregions.arithmetic import exact_rational, number_text, shortest_number
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
 from polyregions.one_dimension.affine_pieces import bends, maps_between, number_of_distinct_maps
@@ -235,7 +235,7 @@ class PiecewiseLinear:
         """
         point = exact_rational(x, "x")
         if not self.interval.contains(point):
-            raise InvalidDomainError(f"x = {point} lies outside of {self.interval}")
+            raise InvalidDomainError(f"x = {number_text(point)} lies outside of {self.interval}")
         return self._value(self.piece_at(point), point)
 
     def piece_at(self, x: Fraction) -> int:

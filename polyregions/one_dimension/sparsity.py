@@ -25,7 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from polyregions.errors import InvalidFunctionError, InvalidNumberError
+from polyregions.arithmetic import repr_of_fields
+from polyregions.errors import InvalidFunctionError, InvalidNumberError, short
 from polyregions.networks import Network
 from polyregions.one_dimension.breakpoint_table import find_breakpoints
 from polyregions.one_dimension.ensembles import Ensemble
@@ -53,6 +54,8 @@ class SparsityRow:
     regions: float
     complexity: int
 
+    __repr__ = repr_of_fields
+
     @property
     def ratio(self) -> float:
         """How many regions are used for each one needed."""
@@ -78,6 +81,8 @@ class RegionAdaptiveSparsity:
     alpha: float
     c: float
     epsilon_0: Fraction
+
+    __repr__ = repr_of_fields
 
     def __str__(self) -> str:
         lines = [f"{'epsilon':>12}  {'regions':>10}  {'N_f':>8}  {'ratio':>8}"]
@@ -143,7 +148,7 @@ def _regions(item: Any, function: PiecewiseLinear) -> float:
     if isinstance(item, (int, float, Fraction)) and item >= 1:
         return float(item)
     raise InvalidFunctionError(
-        f"{item!r} is no number of regions >= 1, Network or Ensemble: give one of these"
+        f"{short(item)} is no number of regions >= 1, Network or Ensemble: give one of these"
     )
 
 

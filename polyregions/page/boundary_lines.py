@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.complexes import BoundaryPiece, RegionComplex, decision_boundary
 from polyregions.page.rounding import rounded_direction, rounded_point
 
@@ -41,7 +42,8 @@ def boundary_lines(complex: RegionComplex) -> BoundaryLines:
     >>> boundary_lines(pr.regions(two)).ends.tolist()
     [[0.0, 0.0], [1.0, 1.0]]
     """
-    ends = [end for piece in decision_boundary(complex).separating for end in _ends(piece)]
+    pieces = in_time(decision_boundary(complex).separating)
+    ends = [end for piece in pieces for end in _ends(piece)]
     table = np.array(ends, dtype=np.float64).reshape(-1, 3)
     return BoundaryLines(table[:, :2], table[:, 2] > 0)
 

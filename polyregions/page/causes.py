@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex, all_facet_units
 
 __all__ = ["NO_ROW", "Causes", "facet_causes"]
@@ -55,7 +56,9 @@ def facet_causes(complex: RegionComplex) -> Causes:
     numbers: dict[Cause, int] = {}
     found = np.empty(len(carriers), dtype=np.int64)
     across = _other_sides(enumeration.facet_offsets, enumeration.facet_neighbours).tolist()
-    for facet, (units, carrier, other) in enumerate(zip(one_sided, carriers, across, strict=True)):
+    for facet, (units, carrier, other) in enumerate(
+        in_time(zip(one_sided, carriers, across, strict=True))
+    ):
         # A unit may vanish on all of one region and leave zero only across the facet.
         if one_sided[other] != units:
             units = tuple(sorted({*units, *one_sided[other]}))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from polyregions.arithmetic import nearest_float
+from polyregions.arithmetic import exact_rational, nearest_float
 from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
@@ -144,4 +142,4 @@ def _domain_text(domain: HPolytope) -> str:
 
 def _number(value: int | float | str) -> str:
     text = str(value)
-    return text if len(text) <= _LONGEST_NUMBER else f"≈ {nearest_float(Fraction(value)):.6g}"
+    return text if len(text) <= _LONGEST_NUMBER else f"≈ {nearest_float(exact_rational(value)):.6g}"

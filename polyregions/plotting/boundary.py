@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from polyregions.budgets import in_time
 from polyregions.complexes.decisions import DecisionBoundary
 from polyregions.drawing import box_of_view, polygon_table
 from polyregions.drawing.plane import Box, Point, clipped_polygon
@@ -93,7 +94,7 @@ def plot_decision_boundary(
 
 def _segments(boundary: DecisionBoundary, view: Box) -> Iterator[list[tuple[float, float]]]:
     """Yield the visible parts of the pieces."""
-    for piece in boundary.separating:
+    for piece in in_time(boundary.separating):
         ends = _within(piece.generators, view)
         if ends is not None:
             yield _floats(ends)

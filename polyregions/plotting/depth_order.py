@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import checkpoint
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import FaceTable
 
@@ -67,6 +68,7 @@ def _topological(
     places = np.full(len(waiting), -1)
     place = 0
     while heap:
+        checkpoint()
         region = heappop(heap)[2]
         if places[region] >= 0:
             continue

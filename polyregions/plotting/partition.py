@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
 from polyregions.errors import UnknownOptionError
@@ -31,6 +32,7 @@ _NARROWEST = 12
 _SEAM = 0.6
 # More polygons than this become an image inside of PDF and SVG files, which else grow too large.
 _MOST_VECTORS = 20_000
+_POLYGONS_AT_ONCE = 10_000
 
 
 def plot_partition(
@@ -161,30 +163,29 @@ def _draw_faces(
 ) -> None:
     """Fill the polygons, and draw lines around them: of their own colours if there is none."""
     colors = painting.colors[_visible(table)]
-    ax.add_collection(
-        matplotlib().collections.PolyCollection(
-            _outlines(table),
-            facecolors=colors,
-            # Without lines the smoothed edges of neighbours would let the background through.
-            edgecolors=colors if line is None else line,
-            linewidths=width,
-            joinstyle="round",
-            rasterized=len(colors) > _MOST_VECTORS,
-        )
-    )
+    # Without lines the smoothed edges of neighbours would let the background through.
+    _add_polygons(ax, table, colors, colors if line is None else line, width)
 
 
 def _draw_outlines(ax: Any, table: PolygonTable, line: str, width: float) -> None:
-    ax.add_collection(
-        matplotlib().collections.PolyCollection(
-            _outlines(table),
-            facecolors="none",
-            edgecolors=line,
-            linewidths=width,
-            joinstyle="round",
-            rasterized=len(_visible(table)) > _MOST_VECTORS,
+    _add_polygons(ax, table, "none", line, width)
+
+
+def _add_polygons(ax: Any, table: PolygonTable, faces: Any, lines: Any, width: float) -> None:
+    """Add the polygons, some at a time, in colours for all of them or one for each."""
+    outlines = _outlines(table)
+    for start in in_time(range(0, max(1, len(outlines)), _POLYGONS_AT_ONCE)):
+        part = slice(start, start + _POLYGONS_AT_ONCE)
+        ax.add_collection(
+            matplotlib().collections.PolyCollection(
+                outlines[part],
+                facecolors=faces if isinstance(faces, str) else faces[part],
+                edgecolors=lines if isinstance(lines, str) else lines[part],
+                linewidths=width,
+                joinstyle="round",
+                rasterized=len(outlines) > _MOST_VECTORS,
+            )
         )
-    )
 
 
 def _visible(table: PolygonTable) -> NDArray[np.int64]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
 from typing import TYPE_CHECKING, Any
 
+from polyregions.budgets import in_time
 from polyregions.errors import UnknownOptionError
 from polyregions.plotting.backend import matplotlib
 from polyregions.readers import atomic_file
-from polyregions.readers.content import PathLike
+from polyregions.readers.content import PathLike, WatchedBytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -81,9 +81,9 @@ def write_picture(figure: Figure, path: PathLike, dpi: float = 150) -> None:
     engine = figure.get_layout_engine()
     if engine is not None:
         # With axes of equal scales one round leaves what stands beside them cut off.
-        for _ in range(_LAYOUT_ROUNDS):
+        for _ in in_time(range(_LAYOUT_ROUNDS)):
             engine.execute(figure)
-    content = io.BytesIO()
+    content = WatchedBytes()
     with matplotlib().rc_context({"svg.hashsalt": "polyregions"}):
         figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
     with atomic_file(path) as file:

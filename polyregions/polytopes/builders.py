@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from reprlib import repr as short
 from typing import Any
 
 from polyregions.arithmetic import exact_matrix, exact_vector, primitive_from_rationals
-from polyregions.errors import InvalidDomainError
+from polyregions.errors import InvalidDomainError, short
 from polyregions.polytopes.h_polytope import HPolytope
 
 __all__ = ["box", "box_of_intervals", "exact_point", "from_inequalities", "simplex", "whole_space"]

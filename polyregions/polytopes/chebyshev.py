@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from polyregions.arithmetic import IntegerVector, primitive
-from polyregions.errors import InvalidDomainError, UnboundedError
+from polyregions.arithmetic import IntegerVector, primitive, repr_of_fields
+from polyregions.errors import InvalidDomainError, UnboundedError, short
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.linear_programs import Optimal, Unbounded, maximise
 
@@ -31,6 +31,8 @@ class Ball:
 
     center: tuple[Fraction, ...]
     radius: Fraction
+
+    __repr__ = repr_of_fields
 
 
 def chebyshev_ball(polytope: HPolytope) -> Ball:
@@ -61,7 +63,7 @@ def chebyshev_ball(polytope: HPolytope) -> Ball:
     result = maximise(rows, (*[0] * polytope.dimension, 1))
     if isinstance(result, Unbounded):
         raise UnboundedError(
-            f"balls of every size fit, further and further along {result.ray[:-1]}: "
+            f"balls of every size fit, further and further along {short(result.ray[:-1])}: "
             "intersect the polytope with a bounded one"
         )
     if not isinstance(result, Optimal) or result.value <= 0:

@@ -19,6 +19,7 @@ from polyregions.arithmetic import (
     negated,
     null_space,
     primitive,
+    repr_of_fields,
 )
 from polyregions.polytopes.h_polytope import HPolytope
 
@@ -43,6 +44,8 @@ class Generators:
     vertices: tuple[tuple[Fraction, ...], ...]
     rays: tuple[IntegerVector, ...]
     lines: tuple[IntegerVector, ...]
+
+    __repr__ = repr_of_fields
 
 
 def generators(polytope: HPolytope) -> Generators:

@@ -23,7 +23,7 @@ from polyregions.arithmetic import (
     null_space,
     primitive_from_rationals,
 )
-from polyregions.errors import InternalError, InvalidDomainError, UnboundedError
+from polyregions.errors import InternalError, InvalidDomainError, UnboundedError, short
 from polyregions.polytopes.convex_solver import nearest_floats, solve_convex_program
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.linear_programs import Infeasible, Unbounded, maximise
@@ -136,7 +136,7 @@ def _extreme_point(polytope: HPolytope, direction: IntegerVector, orientation: i
     result = maximise(polytope.rows, tuple(orientation * entry for entry in direction))
     if isinstance(result, Unbounded):
         raise UnboundedError(
-            f"the polytope is unbounded along {result.ray} and has no largest ellipsoid: "
+            f"the polytope is unbounded along {short(result.ray)} and has no largest ellipsoid: "
             "intersect it with a bounded one"
         )
     if isinstance(result, Infeasible):

@@ -10,8 +10,8 @@ from operator import index
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, nearest_float, primitive
-from polyregions.errors import InvalidDomainError
+from polyregions.arithmetic import IntegerVector, exact_repr, nearest_float, primitive
+from polyregions.errors import InvalidDomainError, short
 from polyregions.polytopes.halfspace import Halfspace
 
 __all__ = ["HPolytope"]
@@ -66,7 +66,7 @@ class HPolytope:
         return HPolytope, (self.dimension, self.rows)
 
     def __repr__(self) -> str:
-        return f"HPolytope({self.dimension}, {self.rows})"
+        return f"HPolytope({self.dimension}, {exact_repr(self.rows)})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, HPolytope):
@@ -116,7 +116,7 @@ class HPolytope:
 def _check_dimension(dimension: int) -> None:
     if isinstance(dimension, bool) or not isinstance(dimension, int) or dimension < 1:
         raise InvalidDomainError(
-            f"the dimension is {dimension!r}: a polytope needs a positive whole dimension"
+            f"the dimension is {short(dimension)}: a polytope needs a positive whole dimension"
         )
 
 

@@ -11,6 +11,7 @@ from polyregions.arithmetic import (
     exact_rational,
     exact_vector,
     primitive_from_rationals,
+    repr_of_fields,
 )
 from polyregions.errors import InvalidDomainError
 
@@ -37,6 +38,8 @@ class Halfspace:
 
     normal: IntegerVector
     offset: int
+
+    __repr__ = repr_of_fields
 
     def __init__(self, normal: Sequence[Any], offset: Any) -> None:
         exact = (*exact_vector(normal, "normal"), exact_rational(offset, "offset"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyregions.arithmetic import IntegerVector, common_denominator
+from polyregions.arithmetic import IntegerVector, common_denominator, repr_of_fields
 from polyregions.polytopes.builders import exact_point
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded, maximise
@@ -32,6 +32,8 @@ class Answer:
 
     holds: bool
     witness: Any
+
+    __repr__ = repr_of_fields
 
     def __bool__(self) -> bool:
         return self.holds

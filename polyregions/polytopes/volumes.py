@@ -12,7 +12,7 @@ from polyregions.arithmetic import (
     dot,
     rank,
 )
-from polyregions.errors import UnboundedError
+from polyregions.errors import UnboundedError, short
 from polyregions.polytopes.double_description import Generators, generators
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.predicates import homogeneous_point
@@ -105,6 +105,7 @@ def _bounded(polytope: HPolytope) -> Generators:
     if found.rays or found.lines:
         direction = (*found.rays, *found.lines)[0]
         raise UnboundedError(
-            f"the polytope is unbounded, along {direction} for one: intersect it with a box first"
+            f"the polytope is unbounded, along {short(direction)} for one: intersect it with a "
+            "box first"
         )
     return found

@@ -5,6 +5,7 @@ from polyregions.readers.domain_text import (
     DOMAIN_NAMES,
     domain_from_json,
     domain_to_json,
+    inequalities_to_json,
     parse_domain,
 )
 from polyregions.readers.network_files import (
@@ -32,6 +33,7 @@ __all__ = [
     "domain_to_json",
     "from_onnx",
     "from_torch",
+    "inequalities_to_json",
     "network_format",
     "network_from_json",
     "network_to_json",

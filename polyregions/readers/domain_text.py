@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from fractions import Fraction
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
 from polyregions.arithmetic import exact_matrix, shortest_number
-from polyregions.errors import InvalidDomainError
+from polyregions.errors import InvalidDomainError, short
 from polyregions.polytopes import (
     HPolytope,
     box,
@@ -21,7 +20,13 @@ from polyregions.polytopes import (
 )
 from polyregions.readers.content import PathLike, located, parse_json, read_json
 
-__all__ = ["DOMAIN_NAMES", "domain_from_json", "domain_to_json", "parse_domain"]
+__all__ = [
+    "DOMAIN_NAMES",
+    "domain_from_json",
+    "domain_to_json",
+    "inequalities_to_json",
+    "parse_domain",
+]
 
 DOMAIN_NAMES = {
     "unit": "the unit cube [0, 1]^n0",
@@ -170,7 +175,19 @@ def domain_to_json(domain: HPolytope | None) -> Any:
     bounds = _bounds(domain)
     if bounds is not None:
         return [[shortest_number(low), shortest_number(high)] for low, high in bounds]
-    return {"A": [list(row[:-1]) for row in domain.rows], "b": [row[-1] for row in domain.rows]}
+    return inequalities_to_json(domain)
+
+
+def inequalities_to_json(domain: HPolytope) -> dict[str, Any]:
+    """Return the JSON value of a domain by its inequalities, in their order.
+
+    Examples
+    --------
+    >>> inequalities_to_json(box([0], ["1/3"]))
+    {'A': [[3], [-1]], 'b': [1, 0]}
+    """
+    rows = [list(map(shortest_number, row)) for row in domain.rows]
+    return {"A": [row[:-1] for row in rows], "b": [row[-1] for row in rows]}
 
 
 def _bounds(domain: HPolytope) -> list[tuple[Fraction, Fraction]] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.networks import Claim, Network
 from polyregions.polytopes import HPolytope
 from polyregions.readers.content import located

@@ -15,17 +15,16 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.arithmetic import shortest_number
-from polyregions.errors import FileFormatError
+from polyregions.arithmetic import exact_repr, shortest_number
+from polyregions.budgets import checkpoint
+from polyregions.errors import FileFormatError, short
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import (
     LARGEST_FILE,
     PathLike,
     located,
-    long_integers_refused,
     read_json,
     write_text,
 )
@@ -96,7 +95,7 @@ def write_json_network(network: Network, path: PathLike) -> None:
     Raises
     ------
     FileFormatError
-        If the file would be too large to be read, or a number too long.
+        If the file would be too large to be read.
     PolyregionsError
         If the file cannot be written there.
 
@@ -109,8 +108,7 @@ def write_json_network(network: Network, path: PathLike) -> None:
     ...     read_json_network(pathlib.Path(folder, "net.json")) == net
     True
     """
-    with long_integers_refused():
-        write_text(path, _limited(_parts(network)))
+    write_text(path, _limited(_parts(network)))
 
 
 def network_from_json(value: Any) -> Network:
@@ -177,8 +175,9 @@ def _layers(value: Any) -> list[Layer]:
     known: dict[str, Layer] = {}  # equal layers become one object, as the constructions make them
     layers = []
     for i, entry in enumerate(value):
+        checkpoint()
         with located(f"layers[{i}]"):
-            text = json.dumps(entry)
+            text = exact_repr(entry)
             if text not in known:
                 known[text] = _layer(entry)
             layers.append(known[text])

@@ -14,27 +14,25 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import inf
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import nearest_float
-from polyregions.errors import FileFormatError, InvalidNetworkError
+from polyregions.arithmetic import nearest_float, number_text
+from polyregions.budgets import checkpoint
+from polyregions.errors import FileFormatError, InvalidNetworkError, short
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import (
     PathLike,
     atomic_file,
     check_parameters,
     located,
-    long_integers_refused,
     parse_json,
     read_bytes,
 )
 from polyregions.readers.network_header import header_from_json, header_to_json
 from polyregions.readers.npz_arrays import LONGEST_TEXT, arrays_of
-from polyregions.readers.number_text import number_text
 
 __all__ = ["NPZ_FORMAT", "read_npz", "write_npz"]
 
@@ -131,10 +129,9 @@ def write_npz(network: Network, path: PathLike) -> None:
     (True, array([2]))
     """
     check_parameters(sum(layer.units * (layer.inputs + 1) for layer in network.layers))
-    with long_integers_refused():
-        header = header_to_json(network, NPZ_FORMAT)
-        header["activations"] = [_plain(layer.activation) for layer in network.layers]
-        text = json.dumps(header)
+    header = header_to_json(network, NPZ_FORMAT)
+    header["activations"] = [_plain(layer.activation) for layer in network.layers]
+    text = json.dumps(header)
     if len(text) > LONGEST_TEXT:
         raise FileFormatError(
             f"domain, claim and activations make a text of {len(text)} characters, where "
@@ -280,11 +277,11 @@ def _layers(pairs: Sequence[_Pair], activations: Any) -> list[Layer]:
     known: dict[Any, Layer] = {}  # equal layers become one object, as the constructions make them
     layers = []
     for i, ((weights, bias), activation) in enumerate(zip(pairs, activations, strict=True)):
+        checkpoint()
         with located(f"layers[{i}]"):
             key = (_key(weights), _key(bias), json.dumps(activation))
             if key not in known:
-                entries = None if bias is None else bias.tolist()
-                known[key] = Layer(weights.tolist(), entries, activation)
+                known[key] = Layer(weights, bias, activation)
             layers.append(known[key])
     return layers
 

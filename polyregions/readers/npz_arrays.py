@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import zipfile
 from math import prod
-from reprlib import repr as short
 from typing import IO, Any
 
 from numpy.typing import NDArray
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.readers.content import (
     ArrayHeader,
     check_parameters,
@@ -29,6 +28,8 @@ LONGEST_TEXT = 2**24
 """The number of characters up to which a text is read."""
 
 _ENCRYPTED = 1
+# numpy before 2.2 took the option of this name for one more array, and wrote it into our files.
+_STRAY = "allow_pickle"
 
 
 def arrays_of(content: bytes) -> dict[str, NDArray[Any]]:
@@ -56,6 +57,8 @@ def arrays_of(content: bytes) -> dict[str, NDArray[Any]]:
         headers = {}
         for member in archive.infolist():
             name = _checked_name(member)
+            if name == _STRAY:
+                continue
             if name in headers:
                 raise FileFormatError(f"the array {short(name)} stands twice: keep one of them")
             with located(f"the array {short(name)}"), archive.open(member) as stream:

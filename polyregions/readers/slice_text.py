@@ -6,11 +6,10 @@ import os
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from reprlib import repr as short
 from typing import Any
 
 from polyregions.arithmetic import exact_rational
-from polyregions.errors import InvalidDomainError
+from polyregions.errors import InvalidDomainError, short
 from polyregions.networks import AffineSubspace, Network, through
 from polyregions.polytopes import HPolytope
 from polyregions.readers.content import PathLike, located, parse_json, read_json

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from polyregions.refinement.enumeration import check_indices
+
 __all__ = ["component_labels"]
 
 
@@ -23,6 +25,11 @@ def component_labels(nodes: int, first: ArrayLike, second: ArrayLike) -> NDArray
     ndarray of int64, shape (n,)
         Components are numbered from 0 without gaps.
 
+    Raises
+    ------
+    TooLargeError
+        If there are more nodes or edges than SciPy can number.
+
     Notes
     -----
     Linear in the numbers of nodes and edges.
@@ -38,6 +45,7 @@ def component_labels(nodes: int, first: ArrayLike, second: ArrayLike) -> NDArray
     from scipy.sparse.csgraph import connected_components
 
     ends = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+    check_indices(max(nodes, len(ends[0])))
     edges = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(nodes, nodes))
     _, labels = connected_components(edges, directed=False)
     return np.asarray(labels, dtype=np.int64)

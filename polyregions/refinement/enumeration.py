@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector
-from polyregions.errors import InternalError
+from polyregions.arithmetic import IntegerVector, repr_of_fields
+from polyregions.errors import InternalError, TooLargeError
 
-__all__ = ["BOUNDARY", "CellCount", "Enumeration", "check_reciprocal"]
+__all__ = ["BOUNDARY", "CellCount", "Enumeration", "check_indices", "check_reciprocal"]
 
 BOUNDARY = -1
 """The neighbour of a facet on the domain's boundary."""
+
+_MOST_INDICES = 2**31 - 1  # of int32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +50,8 @@ class Enumeration:
     facet_neighbours: NDArray[np.int32]
     statistics: Mapping[str, int | float]
 
+    __repr__ = repr_of_fields
+
     def __len__(self) -> int:
         return len(self.patterns)
 
@@ -69,6 +73,21 @@ class CellCount:
     regions: int
     linear_regions: int | None
     statistics: Mapping[str, int | float]
+
+
+def check_indices(count: int) -> None:
+    """Check that so many things can be numbered in columns of int32.
+
+    Raises
+    ------
+    TooLargeError
+        If they cannot.
+    """
+    if count > _MOST_INDICES:
+        raise TooLargeError(
+            f"{count} regions or facets are more than columns of 32 bits can number: count them "
+            "instead of keeping them, or search a smaller domain"
+        )
 
 
 def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray[np.int32]) -> None:

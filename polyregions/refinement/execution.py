@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from numbers import Real
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.budgets import time_is_up, time_limit
-from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.budgets import float_seconds, time_is_up, time_limit
+from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.progress import Progress, progress_bar
+from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
 
 __all__ = ["ENGINES", "Execution", "Partial", "Watch"]
 
@@ -41,7 +41,7 @@ class Execution:
         The executor to use; omitted: none for one worker, else a process pool for the time of the
         search.
     max_regions
-        The search stops once it has found more regions than this.
+        The search stops once it has found more regions than this whole number.
     max_seconds
         The search stops after this many seconds.
 
@@ -61,13 +61,20 @@ class Execution:
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise unknown_choice("the engine", self.engine, ENGINES)
-        if isinstance(self.workers, bool) or not isinstance(self.workers, int) or self.workers < 1:
-            raise UnknownOptionError(f"workers is {self.workers!r}: give a whole number from 1 on")
-        for name in ("max_regions", "max_seconds"):
-            limit = getattr(self, name)
-            is_number = isinstance(limit, Real)
-            if limit is not None and not (is_number and limit >= 0):
-                raise UnknownOptionError(f"{name} is {limit!r}: give a number from 0 on, or None")
+        self._make_whole("workers", 1)
+        if self.max_regions is not None:
+            self._make_whole("max_regions", 0)
+        if self.max_seconds is not None:
+            float_seconds(self.max_seconds, "max_seconds")
+
+    def _make_whole(self, name: str, least: int) -> None:
+        """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""
+        number = getattr(self, name)
+        if isinstance(number, bool) or not isinstance(number, Integral) or number < least:
+            raise UnknownOptionError(
+                f"{name} is {short(number)}: give a whole number from {least} on"
+            )
+        object.__setattr__(self, name, int(number))
 
     @property
     def has_budget(self) -> bool:
@@ -82,27 +89,36 @@ class Execution:
 
     @contextmanager
     def limited(self) -> Iterator[Watch]:
-        """Start the clock of the budget for the time of a block, and yield what watches over it."""
+        """Start the clock of the budget for the time of a block, and yield what watches over it.
+
+        An interruption leaves the block with a note of how many regions had been found.
+
+        Raises
+        ------
+        WorkerLostError
+            If a worker is lost within the block, or the executor takes no more tasks.
+        """
         progress = None if isinstance(self.progress, bool) else self.progress
+        watch = Watch(progress, self.max_regions)
         with time_limit(self.max_seconds):
-            yield Watch(progress, self.max_regions)
+            try:
+                yield watch
+            except WORKER_LOST as error:
+                raise WorkerLostError(watch.found) from error
+            except KeyboardInterrupt as interruption:
+                interruption.add_note(f"after {watch.found} regions had been found")
+                raise
 
     @contextmanager
     def pool(self) -> Iterator[Executor | None]:
         """Open the executor that the search shall use, if any."""
-        if self.executor is not None or self.workers == 1:
-            yield self.executor
-            return
-        pool = ProcessPoolExecutor(self.workers, initializer=_leave_interrupts_to_the_parent)
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    """Ignore Ctrl-C in a worker: the process that waits for it ends the search."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if self.executor is not None:
+            yield OpenExecutor(self.executor)
+        elif self.workers == 1:
+            yield None
+        else:
+            with worker_pool(self.workers) as pool:
+                yield pool
 
 
 class Watch:

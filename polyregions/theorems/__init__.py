@@ -23,7 +23,11 @@ from polyregions.theorems.statements import (
     verify_all,
     verify_statement,
 )
-from polyregions.theorems.ternary_search import TernaryMaximum, ternary_maximum
+from polyregions.theorems.ternary_search import (
+    PartialTernaryMaximum,
+    TernaryMaximum,
+    ternary_maximum,
+)
 from polyregions.theorems.verification import Verification, verify_claim
 
 __all__ = [
@@ -38,6 +42,7 @@ __all__ = [
     "HypothesisFailure",
     "Lemma1Report",
     "Lemma1Verification",
+    "PartialTernaryMaximum",
     "Publication",
     "Shape",
     "Statement",

@@ -13,14 +13,13 @@ from polyregions.complexes import (
     checked_domain,
     count_by_enumeration,
 )
-from polyregions.errors import InternalError, UnknownOptionError, unknown_choice
+from polyregions.errors import InternalError, OutOfTime, UnknownOptionError, unknown_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.progress import Progress
 from polyregions.refinement import Execution
 from polyregions.theorems.composition import (
     CompositionCount,
-    CompositionRefusal,
     composed_count,
     passes_narrow_layers,
 )
@@ -104,12 +103,15 @@ def count_regions(
     int
         The number of regions.
     PartialResult
-        Where a budget stopped the enumeration.
+        Where a budget ended the work: with the activation regions that the enumeration had found,
+        none where the regions were to be composed.
 
     Raises
     ------
     InvalidDomainError
         If the domain has another dimension than the network's inputs, or no interior.
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
     UnknownOptionError
         If a name is unknown, or the method "composition" cannot count what is asked: the message
         says which hypothesis fails.
@@ -153,10 +155,12 @@ def counted_by(
     EnumerationCount
         By enumeration, with the number of proper activation regions.
     PartialResult
-        Where a budget stopped the enumeration.
+        Where a budget of the execution ended the work.
 
     Raises
     ------
+    OutOfTime
+        If the time is up, and the execution has no budget.
     UnknownOptionError
         If the method is unknown, or "composition" cannot count what is asked.
 
@@ -172,22 +176,29 @@ def counted_by(
     if method not in METHODS:
         raise unknown_choice("the method", method, METHODS)
     merged = definition is Definition.OPEN_CONNECTED
-    if method == "composition":
-        if not merged:
-            raise UnknownOptionError(
-                f"the method 'composition' counts open connected regions, not {definition.value!r}:"
-                " use the method 'enumeration'"
-            )
-        result = composed_count(network, domain, execution)
-        if isinstance(result, CompositionRefusal):
-            raise UnknownOptionError(f"nothing was counted: {result}")
-        return result
-    with time_limit(execution.max_seconds):  # one for both ways
-        if method == "auto" and merged and passes_narrow_layers(network):
-            result = composed_count(network, domain, execution)
-            if isinstance(result, CompositionCount):
-                return result
-        return count_by_enumeration(network, domain, definition, execution)
+    if method == "composition" and not merged:
+        raise UnknownOptionError(
+            f"the method 'composition' counts open connected regions, not {definition.value!r}: "
+            "use the method 'enumeration'"
+        )
+    composes = method == "composition" or (method == "auto" and merged)
+    try:
+        with time_limit(execution.max_seconds):  # one for both ways
+            if composes and (method == "composition" or passes_narrow_layers(network)):
+                result = composed_count(network, domain, execution)
+                if isinstance(result, CompositionCount):
+                    return result
+                if result.stopped_at is not None and method == "composition":
+                    return PartialResult.of_nothing(network, domain, execution, result.stopped_at)
+                if result.stopped_at == "max_seconds":
+                    raise OutOfTime
+                if method == "composition":
+                    raise UnknownOptionError(f"nothing was counted: {result}")
+            return count_by_enumeration(network, domain, definition, execution)
+    except OutOfTime:
+        if not execution.has_budget:
+            raise
+        return PartialResult.of_nothing(network, domain, execution, "max_seconds")
 
 
 def complete_count(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.complexes import Region, regions
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import AffineMap, Layer, Network
@@ -33,6 +34,8 @@ class Equality:
     holds: bool
     cells: int
     witness: tuple[Fraction, ...] | None
+
+    __repr__ = repr_of_fields
 
     def __bool__(self) -> bool:
         return self.holds

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import perf_counter
+from typing import overload
 
-from polyregions.complexes import EnumerationCount
+from polyregions.arithmetic import decimal_text
+from polyregions.complexes import Definition, EnumerationCount, PartialResult, checked_domain
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network
 from polyregions.progress import Progress
 from polyregions.refinement import Execution, chosen_engine
-from polyregions.theorems.counting import Count, complete_count
+from polyregions.theorems.counting import Count, counted_by
 
 __all__ = ["Verification", "verify_claim"]
 
@@ -64,12 +66,37 @@ class Verification:
     def __str__(self) -> str:
         if self.holds:
             return f"holds: {self.claim}"
-        return f"refuted: there are {self.computed} regions, and the claim is {self.claim}"
+        computed = decimal_text(self.computed)
+        return f"refuted: there are {computed} regions, and the claim is {self.claim}"
+
+
+@overload
+def verify_claim(
+    network: Network, engine: str = "auto", progress: bool | Progress = False, workers: int = 1
+) -> Verification: ...
+
+
+@overload
+def verify_claim(
+    network: Network,
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    *,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> Verification | PartialResult: ...
 
 
 def verify_claim(
-    network: Network, engine: str = "auto", progress: bool | Progress = False, workers: int = 1
-) -> Verification:
+    network: Network,
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    *,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> Verification | PartialResult:
     """Count the regions that a network's claim is about, and compare.
 
     The regions are counted on the claim's domain, whatever the network's own domain is, and by the
@@ -80,16 +107,21 @@ def verify_claim(
     ----------
     network
         A network with a claim, as the constructions return it.
-    engine, progress, workers
-        As for :func:`polyregions.regions`.
+    engine, progress, workers, max_regions, max_seconds
+        As for :func:`polyregions.count_regions`.
 
     Returns
     -------
     Verification
         True iff the claim holds.
+    PartialResult
+        Where a budget ended the count: then nothing is known of the claim. It is neither true nor
+        false, and asking it raises TypeError.
 
     Raises
     ------
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
     PolyregionsError
         If the network has no claim.
     UnknownOptionError
@@ -109,11 +141,10 @@ def verify_claim(
             'its file a "claim"'
         )
     start = perf_counter()
-    found = complete_count(
-        network,
-        claim.domain,
-        definition=claim.definition,
-        execution=Execution(engine, progress, workers),
-    )
+    execution = Execution(engine, progress, workers, None, max_regions, max_seconds)
+    place, definition = checked_domain(network, claim.domain), Definition.of(claim.definition)
+    found = counted_by("auto", network, place, definition, execution)
+    if isinstance(found, PartialResult):
+        return found
     name = chosen_engine(engine, network.inputs)
     return Verification(claim, found, name, perf_counter() - start)

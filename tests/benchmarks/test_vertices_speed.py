@@ -14,13 +14,13 @@ from polyregions import Layer, Network, box, montufar
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 
 
-def he_network(inputs, *widths):
+def he_network(inputs, *widths, deviation=0.5):
     """Draw a network as the table of rates has it: seed 0, biases of deviation 1/2."""
     rng = np.random.default_rng(0)
     layers = []
     for index, units in enumerate(widths):
         weights = rng.standard_normal((units, inputs)) * np.sqrt(2 / inputs)
-        bias = rng.standard_normal(units) * 0.5
+        bias = rng.standard_normal(units) * deviation
         activation = "relu" if index < len(widths) - 1 else "identity"
         layers.append(Layer(weights, bias, activation))
         inputs = units
@@ -35,7 +35,22 @@ def montufar_case(inputs, pieces, depth):
     return montufar(inputs, pieces * inputs, depth), box([0] * inputs, [1] * inputs)
 
 
+def diagonal_case(weight, bias, depth):
+    """Return a deep network with as many parallel hyperplanes as layers."""
+    layers = [Layer([[weight, 0], [0, weight]], [bias, 0]) for _ in range(depth)]
+    return Network(layers), box([-1] * 2, [1] * 2)
+
+
+def bias_free_case(inputs, *widths):
+    network = he_network(inputs, *widths, deviation=0.0)
+    return network, box([-1] * inputs, [1] * inputs)
+
+
 CASES = {
+    "6-10-10-1 without bias": (lambda: bias_free_case(6, 10, 10, 1), 22947),
+    "140 layers, bias -2^-17": (lambda: diagonal_case(1, -(2.0**-17), 140), 282),
+    "100 layers, weight 1 + 2^-30": (lambda: diagonal_case(1 + 2.0**-30, -(2.0**-17), 100), 202),
+    "1000 layers, bias -1/10^5": (lambda: diagonal_case(1, "-1/100000", 1000), 2002),
     "2-32-32-32-1": (lambda: he_case(2, 32, 32, 32, 1), 1981),
     "2-64-64-64-1": (lambda: he_case(2, 64, 64, 64, 1), 8161),
     "3-32-32-32-1": (lambda: he_case(3, 32, 32, 32, 1), 54030),

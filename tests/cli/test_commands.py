@@ -366,7 +366,7 @@ def test_as_a_program_of_its_own(folder):
 def test_a_full_disk_is_one_line(run, net):
     assert run("graph", net, "-o", "/dev/full", "--format", "json").is_one_line_error()
     with open("/dev/full", "w") as full:
-        words = [sys.executable, "-m", "polyregions", "count", net]
+        words = [sys.executable, "-m", "polyregions", "info", net]
         outcome = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
     assert outcome.returncode == 2
     assert outcome.stderr.count(b"\n") == 1

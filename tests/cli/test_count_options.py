@@ -36,7 +36,7 @@ def test_a_budget_gives_no_count(run, folder, engine, definition, budget):
     how = ["--method", "enumeration", "--engine", engine]
     outcome = run("count", net, *how, "--definition", definition, *budget)
     assert outcome.code == 3
-    assert "unknown: stopped at" in outcome.out
+    assert "stopped at" in outcome.out
     words = [*how, "--definition", definition, *budget, "--json"]
     value = json.loads(run("count", net, *words).out)
     assert value["count"] is None

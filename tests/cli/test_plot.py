@@ -7,12 +7,16 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
-from matplotlib.image import imread
 
 import polyregions as pr
 from polyregions.drawing.palettes import CLASS_COLORS, PALETTE
 from tests.helpers.data import NETWORKS
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
 
 FLOWER = NETWORKS / "flower_2d_2x50.json"
 SPACE = NETWORKS / "torus_3d_3x16.json"

@@ -579,15 +579,6 @@ def test_a_missing_folder_leaves_nothing(thirds, tmp_path, suffix):
     assert not os.listdir(tmp_path)
 
 
-def test_integers_too_long_to_print(tmp_path):
-    net = pr.Network([pr.Layer([[1]], [Fraction(1, 10**5000)])], [[-1, 1]])
-    cells = pr.regions(net, engine="lp")
-    for suffix in ("json", "npz"):
-        with pytest.raises(FileFormatError, match="more digits than Python writes"):
-            pr.write_complex(cells, tmp_path / f"cells.{suffix}")
-    assert not os.listdir(tmp_path)
-
-
 def test_json_too_large_to_be_read_is_not_written(thirds, tmp_path, monkeypatch):
     monkeypatch.setattr(json_file, "LARGEST_FILE", 1000)
     with pytest.raises(FileFormatError, match=r"write an \.npz file"):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import polyregions as pr
-from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.errors import PolyregionsError
 from polyregions.files import write_tables
 from polyregions.files.complexes import tables as tables_module
 from polyregions.files.complexes.rounded_forms import rounded_halfspaces, rounded_maps
@@ -266,18 +266,6 @@ def test_both_tables_or_none(thirds, tmp_path, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             write_tables(thirds, tmp_path / f"cells.{suffix}")
     assert not os.listdir(tmp_path)
-
-
-def test_integers_too_long_to_print(tmp_path):
-    net = pr.Network([pr.Layer([[1]], [Fraction(1, 10**5000)])], [[-1, 1]])
-    cells = pr.regions(net, engine="lp")
-    with pytest.raises(FileFormatError, match="more digits than Python writes"):
-        write_tables(cells, tmp_path / "cells.csv", exact=True)
-    with pytest.raises(FileFormatError, match="more digits than Python writes"):
-        write_tables(cells, tmp_path / "cells.parquet")  # whose metadata hold the network
-    assert not os.listdir(tmp_path)
-    write_tables(cells, tmp_path / "cells.csv")
-    assert len(os.listdir(tmp_path)) == 2
 
 
 def test_without_pyarrow(thirds, tmp_path, monkeypatch):

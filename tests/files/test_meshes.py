@@ -4,7 +4,7 @@ import os
 import struct
 from collections import Counter
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import pytest
@@ -249,7 +249,7 @@ def read_obj(path):
 
 
 def read_ply(path):
-    """Return the vertices and the faces with their properties."""
+    """Return the vertices and the triangles with their properties."""
     content = path.read_bytes()
     head, _, body = content.partition(b"end_header\n")
     lines = head.decode("ascii").splitlines()
@@ -283,7 +283,11 @@ def test_files(tmp_path, net):
     assert [f for _, faces in groups for f in faces] == [face.vertices for face in mesh.faces]
     vertices, faces = read_ply(tmp_path / "cells.ply")
     assert np.array_equal(vertices, mesh.coordinates())
-    expected = [(f.vertices, {"region": f.region, "neighbour": f.neighbour}) for f in mesh.faces]
+    expected = [
+        ((f.vertices[0], *pair), {"region": f.region, "neighbour": f.neighbour})
+        for f in mesh.faces
+        for pair in pairwise(f.vertices[1:])
+    ]
     if net.inputs == 2:
         expected = [(polygon, {"region": names["region"]}) for polygon, names in expected]
         assert np.all(vertices[:, 2] == 0)
@@ -335,22 +339,6 @@ def test_points_beyond_floats(tmp_path):
     pr.write_mesh(cells, tmp_path / "cells.ply", view=[[0, 1], [0, 1]])
 
 
-def test_polygons_with_many_sides(tmp_path):
-    sides = [(a, b, 10**6) for a, b in _directions(300)]
-    cells = pr.regions(pr.Network([pr.Layer([[1, 0]], [-(10**9)])]), pr.HPolytope(2, sides))
-    pr.write_mesh(cells, tmp_path / "cells.ply")
-    content = (tmp_path / "cells.ply").read_bytes()
-    assert b"property list int int vertex_indices" in content
-    assert len(cells[0].facets) == 300
-
-
-def _directions(count):
-    turn = 2 * np.pi / count
-    return [
-        (round(10**6 * np.cos(k * turn)), round(10**6 * np.sin(k * turn))) for k in range(count)
-    ]
-
-
 def test_a_region_without_a_pattern(tmp_path):
     cells = pr.regions(pr.Network([pr.Layer([[1, 2]], None, "identity")], [[0, 1], [0, 1]]))
     pr.write_mesh(cells, tmp_path / "cells.obj")
@@ -358,12 +346,12 @@ def test_a_region_without_a_pattern(tmp_path):
     assert groups == [(["region_0"], [(0, 1, 2, 3)])]
 
 
-def test_nothing_in_view(tmp_path):
+@pytest.mark.parametrize("low", [50, 1])
+def test_a_view_beside_the_domain_or_at_its_side(tmp_path, low):
     cells = pr.regions(TRIANGLES)
-    for suffix, read in (("obj", read_obj), ("ply", read_ply)):
-        pr.write_mesh(cells, tmp_path / f"cells.{suffix}", view=[[50, 60], [50, 60]])
-        vertices, parts = read(tmp_path / f"cells.{suffix}")
-        assert (len(vertices), len(parts)) == (0, 0)
+    with pytest.raises(InvalidDomainError, match="the view lies beside the domain"):
+        pr.write_mesh(cells, tmp_path / "cells.obj", view=[[low, 60], [0, 60]])
+    assert not os.listdir(tmp_path)
 
 
 def test_a_name_of_two_lines_stays_in_one(tmp_path):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
-__all__ = ["FakeClock", "fake_clock"]
+from polyregions.budgets import time_limit
+from polyregions.errors import OutOfTime
+
+__all__ = ["FakeClock", "fake_clock", "results_by_budget", "stopped_everywhere"]
+
+MOST_QUESTIONS_AFTER = 6
 
 
 class FakeClock:
@@ -31,3 +37,49 @@ def fake_clock() -> Iterator[FakeClock]:
     clock = FakeClock()
     with patch("polyregions.budgets.monotonic", clock):
         yield clock
+
+
+def results_by_budget(work: Callable[[int], Any], most: int = 10**6) -> list[Any]:
+    """Return what work makes of a budget of 1, 2, ... questions, up to the first that suffices.
+
+    That is checked to be the whole result: the last one of the list, with which a budget that
+    nothing can use up agrees. The clock is asked little more once the time is up.
+
+    Parameters
+    ----------
+    work
+        Called with the budget in seconds of the fake clock.
+    most
+        Where there are more budgets, about so many of them, spread evenly.
+    """
+    with fake_clock() as clock:
+        work(10**9)
+    total = clock.questions
+    results = []
+    for seconds in range(1, total, 1 + total // most):
+        with fake_clock() as clock:
+            results.append(work(seconds))
+        assert clock.questions <= seconds + 1 + MOST_QUESTIONS_AFTER, seconds
+    with fake_clock():
+        return [*results, work(total)]
+
+
+def stopped_everywhere(work: Callable[[], Any], fewest: int = 2, most: int = 10**6) -> Any:
+    """Stop work by a limit of time at each question to the clock, and return its whole result.
+
+    It may end only by OutOfTime, at least so often, or with the whole result, where what is left to
+    do asks no more. At most so many of the questions are tried, spread evenly.
+    """
+
+    def within(seconds: int) -> Any:
+        try:
+            with time_limit(seconds):
+                return [work()]
+        except OutOfTime:
+            return None
+
+    *stopped, whole = results_by_budget(within, most)
+    assert whole is not None
+    assert all(result in (None, whole) for result in stopped)
+    assert stopped.count(None) >= fewest
+    return whole[0]

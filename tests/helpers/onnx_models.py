@@ -3,6 +3,11 @@
 from fractions import Fraction
 
 import numpy as np
+
+from tests.helpers.extras import require_packages
+
+require_packages("onnx", "onnxruntime")
+
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 

@@ -1,6 +1,11 @@
 """What a picture shows at a point, read from its pixels."""
 
 import numpy as np
+
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib")
+
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from polyregions.plotting.backend import new_figure

@@ -30,6 +30,7 @@ def main():
                 print(f"ALIVE       {error}", flush=True)
             else:
                 print(f"{'equivalent' if mutant.equivalent else 'found':10}  {mutant}", flush=True)
+        workshop.close()
     print(f"{len(chosen)} mutants, {alive} alive")
     return 1 if alive or not chosen else 0
 

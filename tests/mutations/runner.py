@@ -3,10 +3,10 @@
 import os
 import py_compile
 import shutil
-import subprocess
-import sys
 from importlib.util import cache_from_source
 from pathlib import Path
+
+from tests.mutations.process import TIMED_OUT, PytestProcess
 
 ROOT = Path(__file__).parents[2]
 PASSED, FAILED = 0, 1  # exit codes of pytest; the others are no answers
@@ -27,6 +27,10 @@ class Workshop:
         for path in sorted((self._root / "polyregions").rglob("*.py")):
             py_compile.compile(str(path))
         self._unmutated = {}
+        settings = {"NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
+        settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        self._process = PytestProcess(self._root, environment | settings, _LIMIT)
 
     def text_of(self, mutant):
         """Return the text of a mutant's file."""
@@ -65,22 +69,11 @@ class Workshop:
         return self._root / "polyregions" / mutant.file
 
     def _run(self, tests):
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         # Plugins and the options that need them would take a second of each run.
-        command += ["-o", "addopts=", "-m", "not slow"]
-        settings = {"NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
-        settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-        try:
-            run = subprocess.run(
-                [*command, *(f"tests/{test}" for test in tests)],
-                cwd=self._root,
-                env=environment | settings,
-                capture_output=True,
-                text=True,
-                timeout=_LIMIT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return FAILED, "it came to no end"
-        return run.returncode, run.stdout[-3000:] + run.stderr[-1000:]
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "-m", "not slow"]
+        code, output = self._process.run([*options, *(f"tests/{test}" for test in tests)])
+        return (FAILED, "it came to no end") if code == TIMED_OUT else (code, output)
+
+    def close(self):
+        """End the process that runs the tests."""
+        self._process.close()

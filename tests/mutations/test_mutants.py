@@ -10,7 +10,9 @@ MUTANTS = [mutant for mutants in all_mutants().values() for mutant in mutants]
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
-    return Workshop(tmp_path_factory.mktemp("workshop"), MUTANTS)
+    made = Workshop(tmp_path_factory.mktemp("workshop"), MUTANTS)
+    yield made
+    made.close()
 
 
 @pytest.mark.slow

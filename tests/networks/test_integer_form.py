@@ -28,7 +28,7 @@ def test_least_denominators():
     form = IntegerForm.of(NETWORKS[2].layers)
     assert form.inputs == 1
     assert form.layers[0].denominator == 30
-    assert form.layers[0].rows == ((10, 6), (-15, 0))
+    assert tuple(form.layers[0].rows) == ((10, 6), (-15, 0))
     assert form.scales == (1, 30, 30 * form.layers[1].denominator, form.scales[-1])
     assert form.layers[2].denominator == 33
     assert [layer.offset for layer in form.layers] == [0, 2, 4]

@@ -1,5 +1,9 @@
 """Pictures of one dimension, and the command that draws them."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 import json
 
 import matplotlib

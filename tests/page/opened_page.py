@@ -3,6 +3,10 @@
 import json
 import time
 
+from tests.helpers.extras import require_packages
+
+require_packages("selenium")
+
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 

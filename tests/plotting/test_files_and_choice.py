@@ -1,5 +1,9 @@
 """One function for all dimensions, pictures in files, and what notebooks show."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 import re
 import subprocess
 import sys

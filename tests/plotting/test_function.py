@@ -1,5 +1,9 @@
 """Graphs of networks with one input."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 import re
 
 import matplotlib

@@ -1,5 +1,9 @@
 """Region graphs and decision boundaries over the plane."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 from fractions import Fraction
 
 import matplotlib

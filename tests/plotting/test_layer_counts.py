@@ -1,5 +1,9 @@
 """Counts per layer are those of the truncated networks."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 import matplotlib
 import pytest
 

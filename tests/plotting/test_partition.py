@@ -1,5 +1,9 @@
 """Pictures of partitions: what the pixels show, and what stands beside them."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 from fractions import Fraction
 
 import matplotlib

@@ -1,5 +1,9 @@
 """Complexes in space: their faces, the still picture and the interactive one."""
 
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib", "plotly")
+
 import json
 from fractions import Fraction
 

@@ -166,7 +166,7 @@ TENTH = Fraction(1, 10)
     [
         ([Layer([[1, TENTH]])], None, r"layers\[0\].weights\[0\]\[1\] is 1/10, .*no binary64"),
         ([Layer([[1]]), Layer([[1]], [TENTH])], None, r"layers\[1\].bias\[0\] is 1/10"),
-        ([Layer([[1], [2**2000]])], None, r"weights\[1\]\[0\] is a fraction of many digits"),
+        ([Layer([[1], [2**2000]])], None, r"weights\[1\]\[0\] is an integer of many digits"),
         ([Layer([[1 + Fraction(1, 2**80)]])], None, "no binary64 number: write a .json file"),
         ([Layer([[0.1]])], "float32", "no binary32 number: write dtype='float64', or a .json"),
         ([Layer([[1e300]])], "float32", "no binary32 number"),

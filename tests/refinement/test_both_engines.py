@@ -3,13 +3,10 @@
 from fractions import Fraction
 
 import numpy as np
-import pytest
 
 from polyregions import Layer, Network, box, from_inequalities, montufar, regions, whole_space
 from polyregions.refinement import lp
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
-from polyregions.refinement.vertices.search import Search
-from polyregions.refinement.vertices.tasks import prepared
 from tests.helpers.awkward import AWKWARD
 from tests.refinement.random_networks import random_network
 
@@ -121,21 +118,3 @@ def test_identity_units_that_cut_the_space():
     first = Layer([[1, 1, 0], [1, -1, 0], [0, 1, 1]], [0, 0, 1], ["identity", "relu", "identity"])
     second = Layer([[1, 1, -1], [0, 1, 1], [1, 0, 0]], [0, "1/3", 0])
     assert_alike(Network([first, second]), whole_space(3))
-
-
-@pytest.mark.parametrize("purpose", ["count", "cells"])
-def test_a_search_taken_apart(purpose):
-    """Cells cut by the layers up to one, each searched on its own."""
-    for network in (montufar(2, 4, 3), generic(2, 5, 4, seed=3), random_network(5, 2)):
-        domain = box([-1, -1], [1, 1])
-        whole = count_cells(network, domain).regions
-        problem, cells = prepared(network, domain)
-        last = problem.arrays.depth - 1
-        for layer in range(last + 1):
-            found = 0
-            for cell in cells:
-                parts = list(Search(problem, cell).cells(layer))
-                assert len(parts) == Search(problem, cell).count(layer)
-                found += sum(Search(problem, part).count(last) for part in parts)
-            if not problem.cuts_regions:
-                assert found == whole

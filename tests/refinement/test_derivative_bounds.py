@@ -1,8 +1,8 @@
 """Derivatives that are carried through layers, against exact ones.
 
 A product bounds sum of |weight| (E + gamma |value|), with INFLATION for its own rounding, FLOOR for
-what underflows and infinity for what overflows; in integers an error is 0 up to sums of 2**52 and
-infinite beyond.  A sum bounds the two errors and gamma |sum|.
+what underflows and infinity for what overflows; in integers an error is 0 up to sums of 2**52.  A
+sum bounds the two errors and gamma |sum|.
 """
 
 import math
@@ -84,6 +84,19 @@ def test_integers():
     passed = Derivatives(np.array([[1.0, -1.0]]), np.array([[0.0, math.inf]]))
     found = layers_of(np.ones((2, 1))).forward(0, passed)
     assert not found.proved_zero().any()
+
+
+def test_integers_beyond_their_limit():
+    """2**27 * 2**26 + 1 - 2**53 is computed as 0, and stays uncertain in what follows."""
+    values, weights = np.array([2.0**33, 1.0, 2.0**33]), np.array([[2.0**20], [1.0], [-(2.0**20)]])
+    found = check_product(weights, values, np.zeros(3))
+    assert 0.0 < found.errors[0, 0] < math.inf
+    layers = layers_of(np.ones((2, 1)))
+    found = layers.forward(0, Derivatives(np.array([[1.0, -1.0]]), np.array([[0.0, 0.5]])))
+    assert found.errors[0, 0] >= 0.5
+    one, other = (Derivatives(np.array([[v]]), np.array([[e]])) for v, e in ((1.0, 0.5), (2.0, 0)))
+    assert layers.sum(one, other).errors[0, 0] >= 0.5
+    assert layers.sum(other, other).errors[0, 0] == 0.0
 
 
 def test_sums():

@@ -18,16 +18,23 @@ from polyregions.refinement.vertices.columns import (
     joined,
     put_together,
 )
-from polyregions.refinement.vertices.engine import _columns
+from polyregions.refinement.vertices.engine import _carried_out
 from polyregions.refinement.vertices.kernel.arrays import CUT_MARK
-from polyregions.refinement.vertices.tasks import prepared
+from polyregions.refinement.vertices.kernel.outcomes import ENUMERATING
 
 NETWORK = Network([Layer([[1, 0], [1, 2], [-1, 1]], ["1/3", 0, "-1/5"]), Layer([[1, -1, 1]], [0])])
 
 
+def columns_of(network, domain):
+    """Return regions, or their pieces, as the kernel wrote them."""
+    return _carried_out(
+        network, domain, Execution(), ENUMERATING, lambda problem, harvest: harvest.columns()
+    )
+
+
 @pytest.fixture(scope="module")
 def found():
-    return _columns(*prepared(NETWORK, box([-1, -1], [1, 1])), Execution())[0]
+    return columns_of(NETWORK, box([-1, -1], [1, 1]))
 
 
 def chosen(columns, regions):

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 
 from polyregions import Layer, Network, box, he_random, montufar, regions, whole_space
-from polyregions.refinement.lp.search import final_cells, root_task
+from polyregions.refinement.lp.search import root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
 from tests.refinement.strategies import networks
 
 
-def below(network, domain, statistics):
+def slice_of(network, domain, regions=None):
     form = network.integer_form
-    return final_cells(form, root_task(form, domain, statistics), statistics)
+    return searched(form, True, root_task(form, domain, LpStatistics()), 1000, regions)
 
 
 def check_consistent(complex):
@@ -51,17 +51,14 @@ def test_four_of_five_questions_need_no_linear_program():
 def test_coincident_hyperplanes_are_one_question():
     rows = [[1, 2], [1, 2], ["-1/3", "-2/3"], [0, 0], [1, 1]]
     network = Network([Layer(rows, [1, 1, "-1/3", 5, 0])])
-    cells = below(network, whole_space(2), LpStatistics())
-    assert sum(1 for _ in cells) == 4
+    assert slice_of(network, whole_space(2)).regions == 4
     # Two hyperplanes in the plane, and the second one again on both sides of the first.
     assert regions(network, engine="lp").statistics["questions"] == 2 + 2 * 1
 
 
-def test_cells_come_one_by_one():
+def test_regions_come_one_by_one():
     network = montufar(1, 2, 60)
-    statistics = LpStatistics()
-    cells = below(network, network.domain, statistics)
-    found = [next(cells) for _ in range(5)]
-    assert statistics.regions == 5
-    assert len({cell.bits for cell in found}) == 5
+    piece = slice_of(network, network.domain, 5)
+    found, statistics = piece.found.regions, piece.found.statistics
+    assert piece.regions == statistics.regions == len({region.pattern for region in found}) == 5
     assert statistics.questions < 60 * 5 * 2 * 2

@@ -14,6 +14,7 @@ import pytest
 
 from polyregions import Layer, Network
 from polyregions.refinement.vertices.kernel.arrays import ERROR, VALUE
+from polyregions.refinement.vertices.kernel.rounding import FLOOR
 from polyregions.refinement.vertices.program import (
     composed_layers,
     float_parts,
@@ -58,6 +59,10 @@ def test_generators():
         assert point[-1] == (1.0 if w else 0.0)
         exact += error == 0.0
     assert exact > 20
+    # Of zeros, only those that are exact have a sign.
+    point, error = float_generator((0, -1, 1, 3**700))
+    assert (point, error > 0.0) == ([0.0, 0.0, 0.0, 1.0], True)
+    assert [math.copysign(1.0, x) for x in point[:3]] == [-1.0, 1.0, 1.0]
     point, error = float_generator((1 << 2000, 3, 1))
     assert error == math.inf
     assert math.isnan(point[0])
@@ -116,6 +121,65 @@ def test_what_is_small_enough_to_be_exact():
     assert net.integer
     errors = net.planes[ERROR, 0, :, 0]
     assert not errors.any()
+
+
+def check_integer_layers(layers):
+    """Check layers of integers against the exact ones, each up to a positive factor, and grids."""
+    net = stored(layers)
+    assert net.integer
+    before, grid_before = Fraction(1), Fraction(1)
+    for index, layer in enumerate(composed_layers(Network(layers).integer_form)):
+        inputs = len(layer.rows[0]) - 1
+        if index:
+            start, width = net.starts[index], len(layer.rows)
+            weights = net.weights[start : start + inputs * width].reshape(inputs, width).T
+            bias = net.bias[index]
+        else:
+            weights, bias = net.planes[VALUE, 0, :-1].T, net.planes[VALUE, 0, -1]
+        grid = Fraction(float(net.grids[index]))
+        factor = None
+        for row, own, last in zip(layer.rows, weights, bias, strict=False):
+            for entry, value in zip(row[:-1], map(Fraction, own), strict=True):
+                factor = factor or value * layer.denominator * before / entry
+                assert value * layer.denominator * before == factor * entry
+                assert not grid or (value * grid_before / grid).denominator == 1
+            exact = factor * row[-1] / layer.denominator
+            off = abs(exact - Fraction(last))
+            assert off <= max(abs(exact) / 2**52, Fraction(FLOOR) * (not grid))
+            assert (last == 0) == (exact == 0)  # what is tiny is not nothing
+            assert not grid or exact / grid == round(exact / grid)
+            assert not grid or off == 0 or abs(exact) / grid >= 2**53
+        assert factor > 0
+        before, grid_before = factor, grid or Fraction(1)
+    return net
+
+
+def test_layers_of_integers():
+    """Few with no common factor, many that grow, some that only their biases make grow."""
+    rng = random.Random(5)
+    for _ in range(15):
+        depth = rng.choice([3, 60, 150])
+        size, bottom = rng.choice([1, 127, 2**13]), rng.choice([1, 3, 6, 2**7, 1000])
+        layers = [
+            Layer(
+                [[Fraction(rng.choice([-1, 1]) * rng.randint(1, size), bottom) for _ in range(2)]
+                 for _ in range(2)],
+                [Fraction(rng.randint(-9, 9), rng.choice([1, bottom])) for _ in range(2)],
+            )
+            for _ in range(depth)
+        ]  # fmt: skip
+        net = check_integer_layers(layers)
+        assert not np.isnan(net.bias).any()
+    quantised = [Layer([[1, 1]], [Fraction(-1, 2**17)])] + [
+        Layer([[1]], [Fraction(-1, 2**17)]) for _ in range(300)
+    ]
+    net = check_integer_layers(quantised)
+    assert np.all(net.grids == 1.0)
+    assert np.all(net.bias[:, 0] == -1.0)
+    thirds = [Layer([[1, 1]], [1]), *[Layer([["1/3"]], ["1/7"]) for _ in range(700)]]
+    net = check_integer_layers(thirds)
+    assert np.abs(net.bias).max() < 2.0**110
+    assert net.grids[-1] == 0.0  # smaller than what may not underflow
 
 
 def test_the_domain():

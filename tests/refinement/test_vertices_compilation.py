@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,15 @@ def test_an_edit_of_any_file_compiles_anew(copy):
 @pytest.mark.slow
 def test_a_damaged_cache_is_replaced(copy):
     ask(copy)
-    for name in ("*.nbi", "*.nbc"):
-        (file,) = (copy / "polyregions" / KERNEL / "__pycache__").glob(name)
-        file.write_bytes(b"damaged")
-        assert ask(copy)[1] == "2"
+    (file,) = (copy / "polyregions" / KERNEL / "__pycache__").glob("*.nbc")
+    whole = file.read_bytes()
+    for content in (b"", whole[:-1], whole[:40] + b"?" + whole[41:], b"damaged"):
+        file.write_bytes(content)
+        assert ask(copy) == ["False", "2", "True"]
         assert ask(copy) == ["True", "2", "True"]
+    file.unlink()
+    file.mkdir()
+    assert ask(copy) == ["False", "2", "True"]
 
 
 @pytest.mark.slow
@@ -84,6 +89,76 @@ def test_nowhere_to_write(copy):
     home = str(copy / "home" / "none")
     assert ask(copy, HOME=home, XDG_CACHE_HOME=home) == ["False", "2", "True"]
     assert ask(copy, HOME=home, XDG_CACHE_HOME=home) == ["False", "2", "True"]
+
+
+@pytest.mark.slow
+def test_processes_that_compile_at_once(copy):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: ask(copy), range(4)))
+    assert {answer for _, answer, _ in answers} == {"2"}
+    folder = copy / "polyregions" / KERNEL / "__pycache__"
+    assert len(list(folder.glob("*.nbc"))) == 1
+    assert not list(folder.glob("*.tmp"))
+    assert ask(copy) == ["True", "2", "True"]
+
+
+KEY = ("signature", ("machine", "cpu"), ("code", "cells"))
+
+
+@pytest.fixture
+def files(tmp_path):
+    files = compilation.CodeFiles(tmp_path, "advance.cpython")
+    files.save(KEY, ["machine code"] * 40)
+    return files
+
+
+def test_no_flipped_bit_and_no_missing_end_is_believed(files, tmp_path):
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    assert files.load(KEY) == ["machine code"] * 40
+    for position in range(len(whole)):
+        for bit in (1, 128):
+            damaged = bytearray(whole)
+            damaged[position] ^= bit
+            path.write_bytes(damaged)
+            assert files.load(KEY) is None, position
+        path.write_bytes(whole[:position])
+        assert files.load(KEY) is None, position
+    assert not files.holds_code_for(KEY[1])
+    path.write_bytes(whole)
+    assert files.holds_code_for(KEY[1])
+
+
+def test_code_is_found_by_signature_machine_and_own_code(files, tmp_path):
+    for i in range(3):
+        other = tuple("another" if i == j else part for j, part in enumerate(KEY))
+        assert files.load(other) is None
+        files.save(other, i)
+    assert files.load(KEY) == ["machine code"] * 40
+    assert len(list(tmp_path.iterdir())) == 4
+    assert not files.holds_code_for("a third machine")
+
+
+def test_code_of_another_version_goes(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(compilation, "source_digest", lambda: "newer")
+    (tmp_path / "matching.cpython.1.nbc").touch()
+    newer = compilation.CodeFiles(tmp_path, "advance.cpython")
+    assert newer.load(KEY) is None
+    newer.save(KEY, "new")
+    assert (newer.load(KEY), files.load(KEY)) == ("new", None)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_nothing_stays_of_code_that_could_not_be_written(files, tmp_path, monkeypatch):
+    def full(path, content):
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.save(KEY, "newer")
+    assert files.load(KEY) == ["machine code"] * 40
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_the_digest_covers_the_kernel():

@@ -1,8 +1,11 @@
 """The front door for counts: one number, whatever the method, and an int for the type checker."""
 
+import math
 import subprocess
 import sys
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 import polyregions as pr
@@ -78,12 +81,12 @@ def test_composition_says_why_it_refuses():
         pr.count_regions(network, [[-1, 1]])
 
 
-def test_a_budget_stops_the_parts_of_a_composition_too(monkeypatch):
+def test_a_budget_stops_the_parts_of_a_composition_too():
     network = pr.he_random((2, 30, 2, 30, 2, 30, 1), seed=1, bias_std=0.5)
-    with pytest.raises(UnknownOptionError, match="the search of a part stopped at max_regions"):
-        pr.count_regions(network, method="composition", max_regions=20)
-    stopped = pr.count_regions(network, max_regions=20)
-    assert isinstance(stopped, pr.PartialResult)
+    refusal = pr.count_by_composition(network, max_regions=20)
+    assert refusal.stopped_at == "max_regions"
+    assert "the search of a part stopped at max_regions" in str(refusal)
+    assert isinstance(pr.count_regions(network, max_regions=20), pr.PartialResult)
 
 
 def test_both_ways_of_counting_share_one_limit_of_time(monkeypatch):
@@ -138,7 +141,24 @@ def test_an_unknown_engine_is_refused_where_no_engine_is_needed():
             pr.count_regions(net, method=method, engine="simplex")
 
 
-@pytest.mark.parametrize("budget", [{"max_regions": "3"}, {"max_seconds": "1"}])
-def test_a_budget_that_is_no_number_is_refused(budget):
-    with pytest.raises(UnknownOptionError, match="give a number from 0 on, or None"):
-        pr.Execution(**budget)
+def test_numbers_that_are_none_are_refused():
+    for name, least, wrong in [
+        ("workers", 1, ["2", 2.0, True, None, 0]),
+        ("max_regions", 0, ["3", 2.5, 3.0, True, math.inf, -1]),
+    ]:
+        for value in wrong:
+            with pytest.raises(UnknownOptionError, match=f"give a whole number from {least} on"):
+                pr.Execution(**{name: value})
+    for value in ("1", math.nan, -1):
+        with pytest.raises(UnknownOptionError, match="give a number from 0 on, or None"):
+            pr.Execution(max_seconds=value)
+
+
+def test_large_numbers_of_any_kind_are_no_budget():
+    net = pr.montufar(2, 4, 2)
+    most = np.iinfo(np.int64).max
+    for engine in ("vertices", "lp"):
+        for budget in (most, 2**70):
+            assert pr.count_regions(net, engine=engine, max_regions=budget) == 4
+        for seconds in (10**400, Fraction(10**400), math.inf, np.float32(1e9)):
+            assert pr.count_regions(net, engine=engine, max_seconds=seconds) == 4

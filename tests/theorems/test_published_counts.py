@@ -28,16 +28,29 @@ FAST = {1: 128, 2: 100, 3: 64, 4: 16}
 """The counts up to which a case is fast, by the number of inputs."""
 
 MOST = 5000
+MOST_FOR_LP = 700  # larger grids of the same boxes tell nothing more of the slower engine
 BRANCHES = {1: [1, 2, 3, 4, 5, 7, 16], 2: [1, 2, 3, 4, 5, 8], 3: [1, 2, 3, 4], 4: [1, 2, 3]}
 
-pytestmark = pytest.mark.parametrize("engine", ENGINE_NAMES)
+both_engines = pytest.mark.parametrize("engine", ENGINE_NAMES)
 
 
 def fast_and_slow(regions):
-    """Return the cases in a dictionary with their numbers of regions; those with many are slow."""
+    """Return the cases in a dictionary with their numbers of regions, for each engine.
+
+    Those with many regions are slow, and the ones with more than ``MOST_FOR_LP`` are left to
+    engine vertices.
+    """
     fast = [case for case, number in regions.items() if number <= FAST[case[0]]]
     slow = sorted(regions.keys() - {*fast}, key=regions.get)
-    return [*fast, *(pytest.param(*case, marks=pytest.mark.slow) for case in slow)]
+    return [
+        *((engine, *case) for engine in ENGINE_NAMES for case in fast),
+        *(
+            pytest.param(engine, *case, marks=pytest.mark.slow)
+            for engine in ENGINE_NAMES
+            for case in slow
+            if engine == "vertices" or regions[case] <= MOST_FOR_LP
+        ),
+    ]
 
 
 def folds(most=MOST):
@@ -47,7 +60,7 @@ def folds(most=MOST):
     return fast_and_slow({(n0, p, k): p ** (n0 * k) for n0, p, k in small})
 
 
-@each(("n0", "p", "k"), folds(), size=10)
+@each(("engine", "n0", "p", "k"), folds(), size=10)
 def test_montufar(engine, n0, p, k):
     spare = (p + k) % n0
     network = montufar(n0, p * n0 + spare, k + 1)
@@ -68,7 +81,7 @@ def widths(n0, q):
 
 # The three variants have the regions of one Montufar network: fewer sizes will do.
 @pytest.mark.parametrize("variant", ["paper", "relu", "slim"])
-@each(("n0", "q", "k"), folds(most=1500), size=10)
+@each(("engine", "n0", "q", "k"), folds(most=1500), size=10)
 def test_ternary(engine, n0, q, k, variant):
     even = (q + k) % 2
     width = widths(n0, q)[variant] + even
@@ -85,9 +98,9 @@ def test_ternary(engine, n0, q, k, variant):
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", ["paper", "relu", "slim"])
 @pytest.mark.parametrize(("n0", "q", "k"), [(1, 2, 12), (2, 2, 6), (2, 8, 2), (3, 2, 4), (4, 2, 3)])
-def test_the_largest_ternary_networks(engine, n0, q, k, variant):
+def test_the_largest_ternary_networks(n0, q, k, variant):
     network = ternary(n0, widths(n0, q)[variant], 2 * k + 1, variant=variant)
-    assert enumerated(network, engine=engine) == network.claim.regions == 4096
+    assert enumerated(network, engine="vertices") == network.claim.regions == 4096
 
 
 def outside(most=1500):
@@ -100,7 +113,7 @@ def _on_whole_space(n0, p, k):
     return (p**k + (1 if p % 2 == 1 or k == 1 else 2)) ** n0
 
 
-@each(("n0", "p", "k"), outside(), size=10)
+@each(("engine", "n0", "p", "k"), outside(), size=10)
 def test_folds_on_the_whole_space(engine, n0, p, k):
     expected = _on_whole_space(n0, p, k)
     assert whole_space_regions(n0, p, k) == expected
@@ -109,6 +122,7 @@ def test_folds_on_the_whole_space(engine, n0, p, k):
     assert enumerated(zigzag(n0, p, k), space, engine=engine) == expected
 
 
+@both_engines
 @pytest.mark.parametrize("variant", ["paper", "relu", "slim"])
 @each(("n0", "q", "k"), [(1, 2, 1), (1, 2, 3), (1, 3, 2), (2, 2, 2), (2, 3, 1)])
 def test_ternary_on_the_whole_space(engine, n0, q, k, variant):
@@ -116,12 +130,14 @@ def test_ternary_on_the_whole_space(engine, n0, q, k, variant):
     assert enumerated(network, whole_space(n0), engine=engine) == _on_whole_space(n0, q, k)
 
 
+@both_engines
 def test_montufar_square_on_the_plane(engine):
     complex = regions(montufar(2, 4, 3), whole_space(2), engine=engine)
     found = [complex.count(d) for d in ("proper_activation", "open_connected", "affine")]
     assert found == [36, 36, 21]
 
 
+@both_engines
 @pytest.mark.parametrize(
     ("network", "r2", "r4", "r6"),
     [
@@ -142,6 +158,7 @@ def test_fixtures(engine, network, r2, r4, r6):
     assert network.claim.regions == r4
 
 
+@both_engines
 @each(
     ("p", "k", "r4", "r6"),
     [(2, 1, 4, 4), (3, 1, 9, 8), (2, 2, 16, 12), (2, 3, 64, 28), (3, 2, 81, 32)],
@@ -157,6 +174,7 @@ def arrangement(rows):
     return Network([hidden, Layer([[1] * len(rows)], [0], "identity")])
 
 
+@both_engines
 @each(
     ("inputs", "units"),
     [(1, 1), (1, 9), (2, 1), (2, 2), (2, 7), (3, 2), (3, 6), (4, 3), (4, 5), (5, 4), (6, 5)],
@@ -171,6 +189,7 @@ def test_general_position_reaches_zaslavskys_number(engine, inputs, units):
     assert len(complex.adjacent_pairs[0]) == walls
 
 
+@both_engines
 @each(("inputs", "units", "rank"), [(2, 6, 1), (3, 6, 2), (4, 5, 2), (3, 5, 0)])
 def test_weights_of_low_rank_make_fewer(engine, inputs, units, rank):
     rng = Random(f"{inputs} {units} {rank}")
@@ -184,6 +203,7 @@ def test_weights_of_low_rank_make_fewer(engine, inputs, units, rank):
     assert found == sum(comb(units, j) for j in range(rank + 1))
 
 
+@both_engines
 @each(("inputs", "units"), [(2, 3), (2, 8), (3, 3), (3, 6), (4, 5)])
 def test_central_arrangements(engine, inputs, units):
     """Hyperplanes through the origin in general position: 2 sum_{j < d} C(n - 1, j)."""
@@ -194,12 +214,12 @@ def test_central_arrangements(engine, inputs, units):
 
 
 @pytest.mark.parametrize(
-    ("inputs", "total", "degree"),
+    ("engine", "inputs", "total", "degree"),
     [
-        (2, 137, None),
-        pytest.param(3, 697, None, marks=pytest.mark.slow),
-        pytest.param(4, 2517, 7.32, marks=pytest.mark.slow),
-        pytest.param(5, 6885, 9.02, marks=pytest.mark.slow),
+        *((engine, 2, 137, None) for engine in ENGINE_NAMES),
+        *(pytest.param(engine, 3, 697, None, marks=pytest.mark.slow) for engine in ENGINE_NAMES),
+        *(pytest.param(engine, 4, 2517, 7.32, marks=pytest.mark.slow) for engine in ENGINE_NAMES),
+        pytest.param("vertices", 5, 6885, 9.02, marks=pytest.mark.slow),
     ],
 )
 def test_sixteen_random_units(engine, inputs, total, degree):
@@ -211,6 +231,7 @@ def test_sixteen_random_units(engine, inputs, total, degree):
         assert round(2 * edges / total, 2) == degree
 
 
+@both_engines
 def test_two_parallel_families_make_a_grid(engine):
     rows = [[1, 0, -i] for i in range(4)] + [[0, 1, -i] for i in range(3)]
     network = arrangement(rows)

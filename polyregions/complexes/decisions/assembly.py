@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, negated, primitive
+from polyregions.budgets import in_time
 from polyregions.complexes.decisions.cells import DecisionCells
 from polyregions.complexes.decisions.facet_ties import possible_ties
 from polyregions.complexes.decisions.pieces import BoundaryPiece, TiedRegion
@@ -30,7 +31,7 @@ def flat_pieces(complex: RegionComplex, cells: DecisionCells) -> tuple[BoundaryP
     """
     found: dict[tuple[tuple[int, ...], tuple[int, int]], BoundaryPiece] = {}
     forms = _forms_of_regions(complex, cells)
-    for cell, carrier, neighbour, outputs in possible_ties(cells):
+    for cell, carrier, neighbour, outputs in in_time(possible_ties(cells)):
         beside = [cell] if neighbour < 0 else [cell, neighbour]
         where = tuple(sorted({int(cells.regions[c]) for c in beside}))
         units, values = forms(where[0])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.complexes.decisions.cells import DecisionCells
 from polyregions.complexes.residues import UnitResidues
 
@@ -32,7 +33,7 @@ def possible_ties(cells: DecisionCells) -> Iterator[tuple[int, int, int, list[in
     across = found.facet_neighbours.astype(np.int64)
     once = np.flatnonzero((across < 0) | (owners < across))
     units = UnitResidues(cells.form)
-    for start in range(0, len(once), _FACETS_AT_ONCE):
+    for start in in_time(range(0, len(once), _FACETS_AT_ONCE)):
         facets = once[start : start + _FACETS_AT_ONCE]
         here, there = owners[facets], across[facets]
         carriers = found.facet_hyperplanes[facets].astype(np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.constructions.ternarisation.edgewise import edgewise_layers, edgewise_nodes
 from polyregions.constructions.ternarisation.integers import integer_network
 from polyregions.constructions.ternarisation.logarithmic import (
@@ -80,6 +81,8 @@ class TernarisedNetwork:
     scheme: str
     intermediate: str
     layers: tuple[TernarisedLayer, ...]
+
+    __repr__ = repr_of_fields
 
     @property
     def nodes(self) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.networks import Layer
 
 __all__ = ["Row", "Target", "copying_layers", "row_of", "target_of"]
@@ -40,6 +41,8 @@ class Target:
     bias: tuple[int, ...]
     inputs: int
     activation: tuple[str, ...]
+
+    __repr__ = repr_of_fields
 
     @property
     def constants(self) -> Row:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import checkpoint
 from polyregions.drawing.float_forms import FloatForms, facet_forms
 from polyregions.drawing.plane.float_clipping import Polygons
 
@@ -61,6 +62,7 @@ class Corners:
         """Intersect the facets of all regions of a plane complex."""
         owners = np.repeat(np.arange(len(complex)), np.diff(complex.enumeration.facet_offsets))
         forms = _scaled(facet_forms(complex))
+        checkpoint()
         angles = np.arctan2(-forms.values[:, 1], -forms.values[:, 0])
         # Where a form overflowed, its place in the order does not matter.
         order = np.lexsort((np.nan_to_num(angles), owners))

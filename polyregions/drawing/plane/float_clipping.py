@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.drawing.plane.clipping import VIEW
 
 __all__ = ["Polygons"]
@@ -54,7 +55,7 @@ class Polygons:
         """
         polygons = self
         for corner, sign in zip(box, (1.0, -1.0), strict=True):
-            for axis in (0, 1):
+            for axis in in_time((0, 1)):
                 slacks = sign * (polygons.points[:, axis] - corner[axis])
                 polygons = polygons.where(slacks, tolerance, VIEW)
         return polygons

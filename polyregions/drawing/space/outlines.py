@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from polyregions.arithmetic import IntegerVector, determinant, dot
+from polyregions.arithmetic import IntegerVector, determinant, dot, repr_of_fields
 from polyregions.errors import InternalError
 from polyregions.polytopes import HPolytope, generators, homogeneous_point
 
@@ -30,6 +30,8 @@ class Outline:
 
     vertices: tuple[IntegerVector, ...]
     polygons: Mapping[int | None, Polygon]
+
+    __repr__ = repr_of_fields
 
 
 def outline(polytope: HPolytope) -> Outline | None:

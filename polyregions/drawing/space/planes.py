@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.drawing.float_forms import facet_forms
 from polyregions.drawing.plane import VIEW, Polygons
@@ -80,7 +81,7 @@ class Planes:
         polygons = self._squares()
         starts = np.searchsorted(self.owners, self.owners, "left")
         counts = np.searchsorted(self.owners, self.owners, "right") - starts
-        for k in range(int(counts.max(initial=0))):
+        for k in in_time(range(int(counts.max(initial=0)))):
             own = polygons.owners
             others = np.where(k < counts[own], starts[own] + k, own)
             slacks = np.sum(self.normals[others] * polygons.points, axis=1) + self.levels[others]

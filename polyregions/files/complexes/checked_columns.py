@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.errors import FileFormatError, InternalError
 from polyregions.networks import Network
@@ -126,7 +127,7 @@ def _check_bits_across(
     hyperplanes: NDArray[np.int32],
     neighbours: NDArray[np.int32],
 ) -> None:
-    for start in range(0, len(owners), _FACETS_AT_ONCE):
+    for start in in_time(range(0, len(owners), _FACETS_AT_ONCE)):
         part = slice(start, start + _FACETS_AT_ONCE)
         inner = neighbours[part] >= 0
         here, across = owners[part][inner], neighbours[part][inner]

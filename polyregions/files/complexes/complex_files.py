@@ -50,7 +50,7 @@ def write_complex(
     UnknownOptionError
         If the format is unknown.
     FileFormatError
-        If a JSON file would be too large to be read, or a number too long.
+        If a JSON file would be too large to be read.
     PolyregionsError
         If a file cannot be written there, the format needs a package that is not installed, or the
         complex has no mesh.

@@ -11,19 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any, BinaryIO
 
+from polyregions.budgets import in_time
 from polyregions.files.complexes.tables import Column, ColumnKind, ComplexTables, Rows
 
 __all__ = ["write_csv_tables"]
 
 
 def write_csv_tables(tables: ComplexTables, regions: BinaryIO, facets: BinaryIO) -> None:
-    """Write the tables of a complex to two open files, some rows at a time.
-
-    Raises
-    ------
-    FileFormatError
-        If an exact number is too long to be written.
-    """
+    """Write the tables of a complex to two open files, some rows at a time."""
     for file, columns in ((regions, tables.regions), (facets, tables.facets)):
         file.write(_csv([[column.name for column in columns]]))
     for region_rows, facet_rows in tables.parts():
@@ -38,7 +33,7 @@ def _csv(lines: Iterable[Iterable[str]]) -> bytes:
 
 
 def _lines(rows: Rows, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
-    return zip(*(_entries(rows[column.name], column) for column in columns), strict=True)
+    return in_time(zip(*(_entries(rows[column.name], column) for column in columns), strict=True))
 
 
 def _entries(values: Any, column: Column) -> list[str]:

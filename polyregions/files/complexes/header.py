@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from reprlib import repr as short
 from typing import Any
 
 from polyregions.complexes import RegionComplex
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.readers import domain_from_json, network_from_json, network_to_json
-from polyregions.readers.content import located, long_integers_refused
+from polyregions.readers import (
+    domain_from_json,
+    inequalities_to_json,
+    network_from_json,
+    network_to_json,
+)
+from polyregions.readers.content import located
 
 __all__ = ["FORMAT", "header_from_json", "header_text", "header_to_json"]
 
@@ -25,11 +29,6 @@ def header_to_json(complex: RegionComplex) -> dict[str, Any]:
 
     The domain is always written by its inequalities: facets refer to them by their numbers.
 
-    Raises
-    ------
-    FileFormatError
-        If a number is too long to be written.
-
     Examples
     --------
     >>> import polyregions as pr
@@ -37,27 +36,17 @@ def header_to_json(complex: RegionComplex) -> dict[str, Any]:
     >>> header["domain"], header["engine"]
     ({'A': [[2], [-1]], 'b': [1, 0]}, 'vertices')
     """
-    rows = complex.domain.rows
-    with long_integers_refused():
-        network = network_to_json(complex.network)
     return {
         "format": FORMAT,
-        "network": network,
-        "domain": {"A": [list(row[:-1]) for row in rows], "b": [row[-1] for row in rows]},
+        "network": network_to_json(complex.network),
+        "domain": inequalities_to_json(complex.domain),
         "engine": complex.engine,
     }
 
 
 def header_text(header: Mapping[str, Any]) -> str:
-    """Return a header as ASCII text of one line.
-
-    Raises
-    ------
-    FileFormatError
-        If a number is too long to be written.
-    """
-    with long_integers_refused():
-        return json.dumps(header)
+    """Return a header as ASCII text of one line."""
+    return json.dumps(header)
 
 
 def header_from_json(value: Any) -> tuple[Network, HPolytope, str]:

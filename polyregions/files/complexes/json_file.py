@@ -21,7 +21,6 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
@@ -31,13 +30,14 @@ from polyregions.arithmetic import (
     exact_vector,
     shortest_number,
 )
+from polyregions.budgets import in_time
 from polyregions.complexes import Region, RegionComplex
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.files.complexes.checked_columns import complex_of_columns
 from polyregions.files.complexes.header import header_from_json, header_text, header_to_json
 from polyregions.files.complexes.points import homogeneous
 from polyregions.networks import Network, Pattern
-from polyregions.readers.content import LARGEST_FILE, located, long_integers_refused
+from polyregions.readers.content import LARGEST_FILE, located
 
 __all__ = ["complex_from_json", "complex_json_parts"]
 
@@ -53,7 +53,7 @@ def complex_json_parts(complex: RegionComplex) -> Iterator[str]:
     Raises
     ------
     FileFormatError
-        If a number is too long to be written, or the text too long to be read.
+        If the text is too long to be read.
 
     Examples
     --------
@@ -79,8 +79,7 @@ def complex_json_parts(complex: RegionComplex) -> Iterator[str]:
 def _parts(complex: RegionComplex) -> Iterator[str]:
     yield header_text(header_to_json(complex))[:-1] + ', "regions": ['
     for region in complex:
-        with long_integers_refused():
-            text = json.dumps(_region_to_json(region))
+        text = json.dumps(_region_to_json(region))
         yield (",\n" if region.index else "\n") + text
 
 
@@ -105,7 +104,7 @@ def complex_from_json(value: Any, *, verify: bool = False) -> RegionComplex:
         raise FileFormatError("'regions' is no list with a region: give a file of a complex")
     reader = _RegionReader(network, len(domain.rows), len(entries))
     patterns, points, facets = [], [], []
-    for i, entry in enumerate(entries):
+    for i, entry in enumerate(in_time(entries)):
         with located(f"regions[{i}]"):
             bits, point, own_facets = reader.read(entry)
         patterns.append(bits)

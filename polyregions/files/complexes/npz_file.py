@@ -14,15 +14,15 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from reprlib import repr as short
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.files.complexes.checked_columns import complex_of_columns
 from polyregions.files.complexes.header import header_from_json, header_text, header_to_json
 from polyregions.files.complexes.points import (
@@ -63,13 +63,7 @@ _ARRAYS = {
 
 
 def write_complex_npz(complex: RegionComplex, file: BinaryIO) -> None:
-    """Write a complex to an open binary file; equal columns make equal files.
-
-    Raises
-    ------
-    FileFormatError
-        If a number is too long to be written.
-    """
+    """Write a complex to an open binary file; equal columns make equal files."""
     enumeration = complex.enumeration
     points, others = _columns_of_points(enumeration.interior_points, complex.network.inputs)
     np.savez(
@@ -94,7 +88,8 @@ def _columns_of_points(
     for start in range(0, len(points), _POINTS_AT_ONCE):
         part = points[start : start + _POINTS_AT_ONCE]
         rounded = columns[start : start + len(part)] = nearest_floats(part, inputs)
-        for index, (point, floats) in enumerate(zip(part, rounded.tolist(), strict=True), start):
+        pairs = in_time(zip(part, rounded.tolist(), strict=True))
+        for index, (point, floats) in enumerate(pairs, start):
             if not are_floats(point, floats):
                 others[index] = exact_text(point)
     return columns, others
@@ -133,7 +128,7 @@ def _points(arrays: Mapping[str, NDArray[Any]], inputs: int) -> Sequence[Integer
         )
     exact = {
         index: point_of_text(text.decode("ascii", "replace"), inputs)
-        for index, text in zip(regions, texts, strict=True)
+        for index, text in in_time(zip(regions, texts, strict=True))
     }
     if any(not 0 <= index < len(floats) for index in exact):
         raise FileFormatError(f"an exact point belongs to no region: {_REMEDY}")

@@ -48,13 +48,7 @@ def check_pyarrow() -> None:
 
 
 def write_parquet_tables(tables: ComplexTables, regions: BinaryIO, facets: BinaryIO) -> None:
-    """Write the tables of a complex to two open files, some rows at a time.
-
-    Raises
-    ------
-    FileFormatError
-        If an exact number is too long to be written.
-    """
+    """Write the tables of a complex to two open files, some rows at a time."""
     from pyarrow import parquet
 
     schemas = [

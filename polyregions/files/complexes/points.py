@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
     IntegerVector,
+    decimal_text,
     exact_vector,
     nearest_float,
     primitive_from_rationals,
 )
+from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
-from polyregions.readers.content import long_integers_refused
 
 __all__ = ["are_floats", "exact_text", "homogeneous", "nearest_floats", "point_of_text"]
 
@@ -30,7 +31,7 @@ def nearest_floats(points: Sequence[IntegerVector], dimension: int) -> NDArray[n
     array([[0.33333333, 0.        ],
            [      -inf, 2.5       ]])
     """
-    rows = [[_quotient(x, point[-1]) for x in point[:-1]] for point in points]
+    rows = [[_quotient(x, point[-1]) for x in point[:-1]] for point in in_time(points)]
     return np.array(rows, dtype=np.float64).reshape(-1, dimension)
 
 
@@ -59,8 +60,7 @@ def exact_text(point: IntegerVector) -> str:
     >>> exact_text((1, -6, 3))
     '1/3 -2'
     """
-    with long_integers_refused():
-        return " ".join(str(Fraction(x, point[-1])) for x in point[:-1])
+    return " ".join(decimal_text(Fraction(x, point[-1])) for x in point[:-1])
 
 
 def point_of_text(text: str, dimension: int) -> IntegerVector:

@@ -39,7 +39,7 @@ def write_tables(
     UnknownOptionError
         If the format is none of tables.
     PolyregionsError
-        If a file cannot be written there, an exact number is too long, or pyarrow is missing.
+        If a file cannot be written there, or pyarrow is missing.
 
     Examples
     --------

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import decimal_text
 from polyregions.complexes import RegionComplex
 from polyregions.files.complexes.points import nearest_floats
 from polyregions.files.complexes.rounded_forms import rounded_halfspaces, rounded_maps
 from polyregions.networks import Network
-from polyregions.readers.content import long_integers_refused
 from polyregions.refinement import Enumeration
 
 __all__ = ["Column", "ColumnKind", "ComplexTables", "Rows"]
@@ -234,5 +234,4 @@ def _pattern_texts(part: RegionComplex) -> NDArray[np.uint8]:
 
 
 def _texts(numbers: Iterator[Fraction | int] | tuple[Fraction | int, ...]) -> list[str]:
-    with long_integers_refused():
-        return [str(number) for number in numbers]
+    return list(map(decimal_text, numbers))

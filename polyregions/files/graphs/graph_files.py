@@ -15,10 +15,12 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.budgets import in_time
+from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError, short
 from polyregions.files.graphs.graph_text import from_json, from_text, to_json, to_text
 from polyregions.readers.content import (
     PathLike,
+    WatchedBytes,
     atomic_file,
     chosen_format,
     parse_json,
@@ -197,6 +199,8 @@ def _readable(place: str) -> Iterator[None]:
     )
     try:
         yield
+    except OutOfTime:
+        raise
     except malformed as error:
         raise FileFormatError(
             f"{place} holds no region graph ({type(error).__name__}: {error}): give a file that "
@@ -210,7 +214,7 @@ def _readable(place: str) -> Iterator[None]:
 def _graphml(graph: Graph) -> bytes:
     import networkx
 
-    file = BytesIO()
+    file = WatchedBytes()
     networkx.write_graphml_xml(_of_texts(graph), file, named_key_ids=True)
     return file.getvalue()
 
@@ -259,11 +263,22 @@ def _from_gexf(content: bytes) -> Graph:
 def _of_texts(graph: Graph) -> Graph:
     import networkx
 
-    texts: Graph = networkx.Graph()
+    class WatchedGraph(networkx.Graph):  # type: ignore[type-arg]  # at run time it takes none
+        # networkx goes through the entries to write them, which takes long.
+        node_dict_factory = adjlist_outer_dict_factory = _WatchedDict
+
+    texts: Graph = WatchedGraph()
     texts.graph.update({name: _xml_text(text) for name, text in graph.graph.items()})
     texts.add_nodes_from((node, to_text(data)) for node, data in graph.nodes(data=True))
     texts.add_edges_from((a, b, to_text(data)) for a, b, data in graph.edges(data=True))
     return texts
+
+
+class _WatchedDict(dict[Any, Any]):
+    """A dictionary whose entries can be gone through only while there is time."""
+
+    def items(self) -> Any:
+        return in_time(super().items())
 
 
 def _xml_text(text: str) -> str:
@@ -301,7 +316,9 @@ def _node_link(graph: Graph) -> bytes:
 
 
 def _lines(rows: list[dict[str, Any]]) -> str:
-    return "".join(("\n" if i == 0 else ",\n") + json.dumps(row) for i, row in enumerate(rows))
+    return "".join(
+        ("\n" if i == 0 else ",\n") + json.dumps(row) for i, row in enumerate(in_time(rows))
+    )
 
 
 def _from_node_link(content: bytes) -> Graph:
@@ -309,7 +326,7 @@ def _from_node_link(content: bytes) -> Graph:
 
     value = parse_json(content.decode("utf-8"))
     if value.get("format", GRAPH_FORMAT) != GRAPH_FORMAT:
-        raise FileFormatError(f"the format is {value['format']!r}, not {GRAPH_FORMAT!r}")
+        raise FileFormatError(f"the format is {short(value['format'])}, not {GRAPH_FORMAT!r}")
     graph: Graph = networkx.Graph()
     graph.graph.update(value.get("graph", {}))
     for row in value["nodes"]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from polyregions.arithmetic import exact_vector
+from polyregions.arithmetic import decimal_text, exact_vector
+from polyregions.budgets import checkpoint
 from polyregions.networks import AffineMap, Pattern
-from polyregions.readers.content import long_integers_refused, parse_json
+from polyregions.readers.content import parse_json
 
 __all__ = ["from_json", "from_text", "to_json", "to_text"]
 
@@ -21,9 +21,11 @@ def to_json(attributes: Attributes) -> dict[str, Any]:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> to_json({"interior_point": (Fraction(1, 3),), "units": ((0, 2),)})
     {'interior_point': ['1/3'], 'units': [[0, 2]]}
     """
+    checkpoint()
     return {name: _value_to_json(name, value) for name, value in attributes.items()}
 
 
@@ -35,6 +37,7 @@ def from_json(attributes: Attributes) -> dict[str, Any]:
     >>> from_json({"interior_point": ["1/3"], "units": [[0, 2]]})
     {'interior_point': (Fraction(1, 3),), 'units': ((0, 2),)}
     """
+    checkpoint()
     return {name: _value_from_json(name, value) for name, value in attributes.items()}
 
 
@@ -45,6 +48,7 @@ def to_text(attributes: Attributes) -> dict[str, str | int]:
     --------
     >>> to_text({"patterns": (Pattern("01|1"), Pattern("11|1")), "facets": 2})
     {'patterns': '01|1 11|1', 'facets': 2}
+    >>> from fractions import Fraction
     >>> to_text({"interior_point": (Fraction(1, 3), Fraction(2)), "units": ((0, 2), (1, 0))})
     {'interior_point': '1/3 2', 'units': '0:2 1:0'}
     """
@@ -88,11 +92,11 @@ def _value_to_json(name: str, value: Any) -> Any:
     if name == "patterns":
         return [str(pattern) for pattern in value]
     if name == "interior_point":
-        return [_number(x) for x in value]
+        return [decimal_text(x) for x in value]
     if name == "affine_map":
         return {
-            "W": [[_number(w) for w in row] for row in value.weights],
-            "b": [_number(b) for b in value.bias],
+            "W": [[decimal_text(w) for w in row] for row in value.weights],
+            "b": [decimal_text(b) for b in value.bias],
         }
     if name == "units":
         return [list(unit) for unit in value]
@@ -109,8 +113,3 @@ def _value_from_json(name: str, value: Any) -> Any:
     if name == "units":
         return tuple((int(layer), int(unit)) for layer, unit in value)
     return value
-
-
-def _number(value: Fraction) -> str:
-    with long_integers_refused():
-        return str(value)

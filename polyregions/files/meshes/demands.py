@@ -6,7 +6,7 @@ from typing import Any
 
 from polyregions.errors import InvalidDomainError, UnboundedError, UnknownOptionError
 from polyregions.networks import Network
-from polyregions.polytopes import HPolytope, is_bounded
+from polyregions.polytopes import HPolytope, is_bounded, is_full_dimensional
 from polyregions.readers import parse_domain
 
 __all__ = ["check_lift", "checked_mesh_view"]
@@ -26,7 +26,7 @@ def checked_mesh_view(network: Network, domain: HPolytope, view: Any) -> HPolyto
     ------
     InvalidDomainError
         If the network has neither two nor three inputs, or the view is no polytope of full
-        dimension.
+        dimension, or lies beside the domain.
     UnboundedError
         If the mesh would be unbounded.
 
@@ -49,6 +49,11 @@ hi], ...] to cut the mesh off at
         raise UnboundedError(
             f"the {'domain' if box is None else 'view'} is unbounded: give a view, a box "
             "[[lo, hi], ...] to cut the mesh off at"
+        )
+    if box is not None and not is_full_dimensional(domain.intersection(box)):
+        raise InvalidDomainError(
+            "the view lies beside the domain, so that no region is in it: give one that the "
+            "domain reaches into"
         )
     return box
 

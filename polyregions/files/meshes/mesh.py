@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, dot, nearest_float
+from polyregions.arithmetic import IntegerVector, dot, nearest_float, repr_of_fields
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import outline
 from polyregions.errors import InvalidDomainError
@@ -62,6 +62,8 @@ class Mesh:
     complex: RegionComplex
     vertices: tuple[IntegerVector, ...]
     faces: tuple[Face, ...]
+
+    __repr__ = repr_of_fields
 
     def coordinates(self, lift: int | None = None) -> NDArray[np.float64]:
         """Return the vertices rounded to the nearest floats, shape (V, 3).
@@ -130,7 +132,8 @@ def region_mesh(complex: RegionComplex, view: Any = None) -> Mesh:
     Raises
     ------
     InvalidDomainError
-        If the complex has another dimension, or the view is no polytope of full dimension.
+        If the complex has another dimension, or the view is no polytope of full dimension or lies
+        beside the domain.
     UnboundedError
         If the mesh would be unbounded.
 

@@ -1,5 +1,8 @@
 """Meshes as binary PLY files, with the region and the neighbour of every face.
 
+Polygons are cut into triangles: some programs, trimesh among them, read binary faces of one size
+only.
+
 References
 ----------
 G. Turk, "The PLY Polygon File Format", 1994.
@@ -7,8 +10,9 @@ G. Turk, "The PLY Polygon File Format", 1994.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +26,9 @@ __all__ = ["ply_parts"]
 def ply_parts(mesh: Mesh, coordinates: NDArray[np.float64]) -> Iterator[bytes]:
     """Yield the content of a binary PLY file, little-endian.
 
-    Vertices are x, y, z as double. Faces have the list ``vertex_indices``, the number ``region``
-    and, in space, the number ``neighbour``: a region, -1 on the domain's boundary, -2 where the
-    view cuts the region off.
+    Vertices are x, y, z as double. Faces are triangles, all those of a polygon around its first
+    vertex, with the list ``vertex_indices``, the number ``region`` and, in space, the number
+    ``neighbour``: a region, -1 on the domain's boundary, -2 where the view cuts the region off.
 
     Parameters
     ----------
@@ -33,30 +37,33 @@ def ply_parts(mesh: Mesh, coordinates: NDArray[np.float64]) -> Iterator[bytes]:
     coordinates
         Its vertices as floats, shape (V, 3).
     """
-    longest = max((len(face.vertices) for face in mesh.faces), default=0)
-    # Most programs expect bytes.
-    count, code = ("uchar", "B") if longest < 256 else ("int", "i")
-    in_space = mesh.complex.network.inputs == 3
-    yield _header(mesh, count, in_space).encode("ascii")
+    fields: list[tuple[Any, ...]] = [
+        ("count", "u1"),
+        ("vertex_indices", "<i4", 3),
+        ("region", "<i4"),
+    ]
+    if mesh.complex.network.inputs == 3:
+        fields.append(("neighbour", "<i4"))
+    rows = [
+        (3, (face.vertices[0], second, third), face.region, face.neighbour)[: len(fields)]
+        for face in mesh.faces
+        for second, third in pairwise(face.vertices[1:])
+    ]
+    yield _header(mesh, len(rows), [name for name, *_ in fields[2:]]).encode("ascii")
     yield np.ascontiguousarray(coordinates, dtype="<f8").tobytes()
-    for face in mesh.faces:
-        numbers = [len(face.vertices), *face.vertices, face.region]
-        if face.neighbour is not None:
-            numbers.append(face.neighbour)
-        yield struct.pack(f"<{code}{len(numbers) - 1}i", *numbers)
+    yield np.array(rows, dtype=fields).tobytes()
 
 
-def _header(mesh: Mesh, count: str, in_space: bool) -> str:
+def _header(mesh: Mesh, triangles: int, numbers: list[str]) -> str:
     lines = [
         "ply",
         "format binary_little_endian 1.0",
         f"comment {title(mesh.complex)}",
         f"element vertex {len(mesh.vertices)}",
         *(f"property double {axis}" for axis in "xyz"),
-        f"element face {len(mesh.faces)}",
-        f"property list {count} int vertex_indices",
-        "property int region",
-        *(["property int neighbour"] if in_space else []),
+        f"element face {triangles}",
+        "property list uchar int vertex_indices",
+        *(f"property int {name}" for name in numbers),
         "end_header",
     ]
     return "".join(f"{line}\n" for line in lines)

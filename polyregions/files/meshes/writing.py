@@ -39,8 +39,8 @@ def write_mesh(
     path
         Where to write it.
     format
-        "obj" (a text, one group for each region) or "ply" (binary, the region and the neighbour of
-        every face); omitted: by the path's suffix.
+        "obj" (a text of polygons, one group for each region) or "ply" (binary, triangles with
+        their region and neighbour); omitted: by the path's suffix.
     view
         A box ``[[lo, hi], ...]`` or another bounded polytope at which to cut the mesh off; needed
         where the domain is unbounded.
@@ -58,8 +58,8 @@ def write_mesh(
     UnknownOptionError
         If the format is none of meshes, or there is no such output.
     InvalidDomainError
-        If the complex has neither two nor three inputs, the view is no polytope of full dimension,
-        or a vertex lies beyond the range of floats.
+        If the complex has neither two nor three inputs, the view is no polytope of full dimension
+        or lies beside the domain, or a vertex lies beyond the range of floats.
     UnboundedError
         If the domain is unbounded and there is no view.
     PolyregionsError

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError
+from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.arrays import Forms, object_array
 from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.combinations import LinearCombinations
@@ -74,6 +76,9 @@ def convolution(
     kernel = exact_array(kernel, "weights")
     [levelled] = x.circuit.units.levelled(x.flat)
     forms = object_array(levelled, (x.shape[0], groups, -1))
+    if _are_distinct_variables(levelled):  # Else terms may cancel, and are counted as they come.
+        taps = prod(sum(len(list(axis.taps(w))) for w in range(axis.count)) for axis in axes)
+        check_terms(x.shape[0] * outputs * kernel.shape[1] * taps)
     result = np.empty((x.shape[0], groups, outputs // groups, prod(shape[2:])), dtype=object)
     made = 0
     for image, group in np.ndindex(result.shape[:2]):
@@ -109,6 +114,11 @@ def _check_shapes(x: Tensor, kernel: NDArray[Any], groups: Any) -> None:
         )
 
 
+def _are_distinct_variables(forms: list[AffineForm]) -> bool:
+    variables = {form.variable for form in forms}
+    return None not in variables and len(variables) == len(forms)
+
+
 def _convolve(
     combinations: LinearCombinations, channels: int, axes: list[AxisWindows], result: Forms
 ) -> None:
@@ -116,6 +126,7 @@ def _convolve(
     taps_in_all = prod(axis.kernel for axis in axes)
     size = prod(axis.length for axis in axes)
     for window, (taps, positions) in enumerate(flat_windows(axes)):
+        checkpoint()
         picks = [channel * size + place for channel in range(channels) for place in positions]
         columns = None
         if len(taps) < taps_in_all:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import exact_rational
+from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Forms
 from polyregions.lowering.circuit import Tensor
@@ -87,6 +88,7 @@ def average_pool(
     for window, ((taps, positions), divisor_here) in enumerate(
         zip(flat_windows(axes), divisors, strict=True)
     ):
+        checkpoint()
         for channel in range(len(result)):
             picks = [channel * size + place for place in positions]
             [total] = combinations.of(picks, taps)
@@ -192,6 +194,7 @@ def _maxima_along(x: Tensor, axis: int, windows: list[list[int]]) -> Tensor:
     candidates: list[list[Places]] = [[(place,) for place in window] for window in windows]
     checked_shape((len(windows), *slices.shape[1:]))
     while any(len(parts) > 1 for parts in candidates):
+        checkpoint()
         pairs = dict.fromkeys(pair for parts in candidates for pair in _pairs(parts))
         wanted = [pair for pair in pairs if pair[0] + pair[1] not in maxima]
         checked_shape((len(wanted), *slices.shape[1:]))

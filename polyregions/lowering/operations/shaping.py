@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
 from polyregions.arithmetic import exact_rational
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.limits import checked_shape

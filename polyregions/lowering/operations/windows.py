@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 from numbers import Integral
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.lowering.limits import MOST_ENTRIES
 
 __all__ = ["AxisWindows", "axis_windows", "checked_pairs", "flat_windows"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyregions.arithmetic import exact_rational
+from polyregions.arithmetic import exact_rational, repr_of_fields
 from polyregions.errors import (
     InvalidDomainError,
     InvalidFunctionError,
@@ -60,6 +60,8 @@ class ComplexityBounds:
     approximant: PiecewiseLinear | None
     epsilon: Fraction
     samples: int
+
+    __repr__ = repr_of_fields
 
     @property
     def is_exact(self) -> bool:

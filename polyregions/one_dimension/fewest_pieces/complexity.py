@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.errors import InternalError
 from polyregions.one_dimension.fewest_pieces.continuous import fewest_links
 from polyregions.one_dimension.fewest_pieces.discontinuous import Segment, fewest_segments
@@ -45,6 +46,8 @@ class Approximation:
     epsilon: Fraction
     distance: Fraction
 
+    __repr__ = repr_of_fields
+
 
 @dataclass(frozen=True, slots=True)
 class DiscontinuousApproximation:
@@ -64,6 +67,8 @@ class DiscontinuousApproximation:
     segments: tuple[tuple[Fraction, Fraction, Fraction, Fraction], ...]
     epsilon: Fraction
     distance: Fraction
+
+    __repr__ = repr_of_fields
 
 
 def minimal_complexity(function: PiecewiseLinear, epsilon: Any) -> Approximation:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from polyregions.arithmetic import exact_rational
+from polyregions.arithmetic import exact_rational, nearest_float, number_text
 from polyregions.errors import InvalidFunctionError
 from polyregions.one_dimension.fewest_pieces.tunnel import Point
 
@@ -68,8 +68,9 @@ def lipschitz_enclosure(points: Sequence[Point], constant: Fraction, off: Fracti
         width, rise = b - a, v - u
         if abs(rise) > constant * width + 2 * off:
             raise InvalidFunctionError(
-                f"between x = {float(a)} and {float(b)} the function changes faster than the "
-                f"Lipschitz constant {constant} allows: give a larger one"
+                f"between x = {nearest_float(a)} and {nearest_float(b)} the function changes "
+                f"faster than the Lipschitz constant {number_text(constant)} allows: give a "
+                "larger one"
             )
         rise = max(-constant * width, min(rise, constant * width))
         if constant and abs(rise) < constant * width:
@@ -107,8 +108,8 @@ def convex_enclosure(points: Sequence[Point], off: Fraction) -> Enclosure:
         right = lines[k + 1] if k + 1 < len(lines) else None
         if left is not None and left[0] > lines[k][0] + 4 * off / (b - a):
             raise InvalidFunctionError(
-                f"the function is not convex near x = {float(a)}: check its shape, or give the "
-                "error of its values"
+                f"the function is not convex near x = {nearest_float(a)}: check its shape, or give "
+                "the error of its values"
             )
         below.extend(_below_chord((a, u), (b, v), left, right))
     return [_shifted(point, -3 * off) for point in below], [_shifted(p, off) for p in points]

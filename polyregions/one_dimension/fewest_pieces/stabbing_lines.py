@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.one_dimension.fewest_pieces.tunnel import Point
 
 __all__ = ["Line", "StabbingLines"]
@@ -22,6 +23,8 @@ class Line:
     slope: Fraction
     height: Fraction
     contact: Point
+
+    __repr__ = repr_of_fields
 
     def at(self, x: Fraction) -> Fraction:
         """Return y at x."""

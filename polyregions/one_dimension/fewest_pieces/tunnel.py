@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from polyregions.arithmetic import exact_rational
+from polyregions.arithmetic import exact_rational, number_text, repr_of_fields
 from polyregions.errors import InvalidDomainError, InvalidFunctionError, InvalidNumberError
 from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
 
@@ -31,6 +31,8 @@ class Tunnel:
     knots: tuple[Fraction, ...]
     lower: tuple[Fraction, ...]
     upper: tuple[Fraction, ...]
+
+    __repr__ = repr_of_fields
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +74,7 @@ def checked_epsilon(epsilon: object) -> Fraction:
     """
     number = exact_rational(epsilon, "epsilon")
     if number <= 0:
-        raise InvalidNumberError(f"epsilon is {number}: give a positive error bound")
+        raise InvalidNumberError(f"epsilon is {number_text(number)}: give a positive error bound")
     return number
 
 

@@ -26,6 +26,7 @@ from polyregions.arithmetic import (
     primitive_from_rationals,
     solve,
 )
+from polyregions.budgets import checkpoint
 from polyregions.polytopes.linear_programs.results import (
     Infeasible,
     Optimal,
@@ -94,7 +95,13 @@ class LinearProgramOracle:
         -------
         Optimal | Infeasible | Unbounded
             With exact certificates (see ``results.certifies``).
+
+        Raises
+        ------
+        OutOfTime
+            If the time is up before.
         """
+        checkpoint()
         self.programs += 1
         if len(rows) * len(objective) <= self.small:
             return solve_by_simplex(rows, objective)

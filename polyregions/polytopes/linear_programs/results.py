@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from polyregions.arithmetic import IntegerVector, dot
+from polyregions.arithmetic import IntegerVector, dot, repr_of_fields
 
 __all__ = ["Infeasible", "Optimal", "Result", "Unbounded", "certifies"]
 
@@ -46,12 +46,16 @@ class Optimal:
     multipliers: Multipliers
     basis: tuple[int, ...]
 
+    __repr__ = repr_of_fields
+
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
     """No point satisfies the constraints; ``multipliers`` are a Farkas combination."""
 
     multipliers: Multipliers
+
+    __repr__ = repr_of_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Unbounded:
 
     point: Point
     ray: IntegerVector
+
+    __repr__ = repr_of_fields
 
 
 Result = Optimal | Infeasible | Unbounded

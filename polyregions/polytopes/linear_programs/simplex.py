@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, primitive
+from polyregions.budgets import checkpoint
 from polyregions.polytopes.linear_programs.results import (
     Infeasible,
     Optimal,
@@ -87,6 +88,7 @@ class _Dictionary:
 
     def pivot(self, row: int, column: int) -> None:
         """Exchange the basic variable of ``row`` with the nonbasic one of ``column`` (from 0)."""
+        checkpoint()
         table, k = self.table, column + 1
         pivot_row = table[row].copy()
         pivot_entry = pivot_row[k]

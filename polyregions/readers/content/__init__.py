@@ -16,23 +16,23 @@ from polyregions.readers.content.format_choice import (
 )
 from polyregions.readers.content.json_text import (
     located,
-    long_integers_refused,
     parse_json,
     read_json,
 )
 from polyregions.readers.content.npy_stream import ArrayHeader, read_entries, read_header
+from polyregions.readers.content.watched_bytes import WatchedBytes
 from polyregions.readers.content.zip_archives import opened_archive
 
 __all__ = [
     "LARGEST_FILE",
     "ArrayHeader",
     "PathLike",
+    "WatchedBytes",
     "atomic_file",
     "check_parameters",
     "chosen_format",
     "likely_format",
     "located",
-    "long_integers_refused",
     "named_format",
     "opened_archive",
     "opened_file",

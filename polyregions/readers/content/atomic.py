@@ -111,8 +111,8 @@ def _target(path: PathLike) -> tuple[str, int | None]:
 @contextmanager
 def _renamed_at_the_end(target: str, mode: int | None) -> Iterator[BinaryIO]:
     temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
         with open(descriptor, "wb") as file:
             yield file
         if mode is not None:

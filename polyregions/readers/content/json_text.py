@@ -6,14 +6,14 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from reprlib import repr as short
 from typing import Any, NoReturn
 
-from polyregions.errors import FileFormatError, PolyregionsError
+from polyregions.arithmetic import integer_of_text
+from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError, short
 from polyregions.readers.content.atomic import PathLike
 from polyregions.readers.content.file_content import read_bytes
 
-__all__ = ["located", "long_integers_refused", "parse_json", "read_json"]
+__all__ = ["located", "parse_json", "read_json"]
 
 
 def read_json(path: PathLike) -> Any:
@@ -35,7 +35,7 @@ def parse_json(text: str) -> Any:
     ------
     FileFormatError
         If the text is no JSON, nested too deeply, holds NaN, an infinity, a number outside the
-        range of binary64, an integer longer than Python reads, or a key twice in one object.
+        range of binary64, or a key twice in one object.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def parse_json(text: str) -> Any:
         return json.loads(
             text,
             parse_float=_float,
-            parse_int=_integer,
+            parse_int=integer_of_text,
             parse_constant=_constant,
             object_pairs_hook=_object,
         )
@@ -72,38 +72,14 @@ def located(place: str) -> Iterator[None]:
     """
     try:
         yield
+    except OutOfTime:
+        raise
     except PolyregionsError as error:
         raise FileFormatError(f"{place}: {error}") from error
     except RecursionError as error:
         raise FileFormatError(f"{place}: {_TOO_DEEP}") from error
 
 
-@contextmanager
-def long_integers_refused() -> Iterator[None]:
-    """Turn the error of printing an integer too long for Python into a clear one.
-
-    Examples
-    --------
-    >>> with long_integers_refused():
-    ...     str(10**5000)
-    Traceback (most recent call last):
-    polyregions.errors.FileFormatError: an integer has more digits than Python writes: raise the \
-limit with sys.set_int_max_str_digits or the environment variable PYTHONINTMAXSTRDIGITS
-    """
-    try:
-        yield
-    except PolyregionsError:
-        raise
-    except ValueError as error:
-        raise FileFormatError(
-            f"an integer has more digits than Python writes: {_RAISE_THE_LIMIT}"
-        ) from error
-
-
-_RAISE_THE_LIMIT = (
-    "raise the limit with sys.set_int_max_str_digits or the environment variable "
-    "PYTHONINTMAXSTRDIGITS"
-)
 _TOO_DEEP = "the JSON is nested too deeply: numbers, lists of them and matrices are expected"
 
 
@@ -129,16 +105,6 @@ def _float(text: str) -> float:
             f'"{_clipped(text)}", to have its exact value'
         )
     return value
-
-
-def _integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:  # Python refuses to read integers beyond some thousands of digits.
-        raise FileFormatError(
-            f"the number {_clipped(text)} has {len(text)} digits, more than Python reads: "
-            f"{_RAISE_THE_LIMIT}"
-        ) from None
 
 
 def _constant(text: str) -> NoReturn:

@@ -14,13 +14,12 @@ import ast
 import re
 from dataclasses import dataclass
 from math import prod
-from reprlib import repr as short
 from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 
 __all__ = ["ArrayHeader", "read_entries", "read_header"]
 

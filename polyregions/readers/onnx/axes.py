@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from reprlib import repr as short
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 
 __all__ = ["checked_axes", "checked_axis"]
 

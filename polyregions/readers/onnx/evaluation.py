@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
 from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
@@ -23,7 +24,7 @@ from polyregions.readers.onnx.operators import (
 from polyregions.readers.onnx.tensors import TensorReader
 from polyregions.readers.onnx.values import Value
 
-__all__ = ["MOST_NUMBERS", "StoredNumbers", "evaluated"]
+__all__ = ["MOST_NUMBERS", "StoredNumbers", "check_operators", "evaluated"]
 
 MOST_NUMBERS = 2 * MOST_TERMS
 """The number of coefficients, constants and places for them that all nodes may make together.
@@ -68,7 +69,7 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
     Parameters
     ----------
     graph
-        The graph.
+        The graph, of operators that are supported.
     x
         The value of its input.
     stored
@@ -77,14 +78,13 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
     Raises
     ------
     FileFormatError
-        If an operator is not supported or cannot be computed, or the nodes make more than
-        ``MOST_NUMBERS`` numbers together; the message names the node.
+        If an operator cannot be computed, or the nodes make more than ``MOST_NUMBERS`` numbers
+        together; the message names the node.
     """
-    _check_operators(graph)
     values: dict[str, Value] = {graph.input.name: x}
     uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
     made = 0
-    for node in graph.nodes:
+    for node in in_time(graph.nodes):
         with located(node.place):
             inputs = [_input(name, values, stored) for name in node.inputs]
             results = _results(node, inputs, graph.opset, x.circuit, stored.reader)
@@ -141,7 +141,14 @@ def _size(value: Value, node: Node) -> int:
     return size
 
 
-def _check_operators(graph: Graph) -> None:
+def check_operators(graph: Graph) -> None:
+    """Check that all operators of a graph are supported.
+
+    Raises
+    ------
+    FileFormatError
+        If one is not; the message names the node.
+    """
     for node in graph.nodes:
         known = node.domain in STANDARD_DOMAINS and node.operator in OPERATORS
         if not known:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.lowering import checked_shape
 from polyregions.readers.content import located
 from polyregions.readers.onnx.names import quoted

@@ -8,7 +8,7 @@ from typing import Any
 from polyregions.errors import FileFormatError
 from polyregions.networks import Claim, Network
 from polyregions.polytopes import HPolytope
-from polyregions.readers.content import located, long_integers_refused, parse_json
+from polyregions.readers.content import located, parse_json
 from polyregions.readers.network_header import header_from_json, header_to_json
 
 __all__ = ["ONNX_HEADER", "header_of", "header_text"]
@@ -26,8 +26,7 @@ def header_text(network: Network) -> str:
     >>> header_text(Network([Layer([[1]])], [[0, 1]], "ramp"))
     '{"format": "polyregions-network-onnx/1", "name": "ramp", "domain": [[0, 1]]}'
     """
-    with long_integers_refused():
-        return json.dumps(header_to_json(network, ONNX_HEADER))
+    return json.dumps(header_to_json(network, ONNX_HEADER))
 
 
 def header_of(model: Any, inputs: int) -> tuple[HPolytope | None, str | None, Claim | None]:

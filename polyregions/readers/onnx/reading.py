@@ -12,12 +12,13 @@ from polyregions.networks import Layer, Network
 from polyregions.readers.content import PathLike, located
 from polyregions.readers.domain_text import parse_domain
 from polyregions.readers.onnx.chain import chain_of_layers
-from polyregions.readers.onnx.evaluation import StoredNumbers, evaluated
+from polyregions.readers.onnx.evaluation import StoredNumbers, check_operators, evaluated
 from polyregions.readers.onnx.graph import graph_of
 from polyregions.readers.onnx.input_shape import input_shape as shape_of_input
 from polyregions.readers.onnx.metadata import header_of
 from polyregions.readers.onnx.model_file import read_model
 from polyregions.readers.onnx.package import onnx_package
+from polyregions.readers.onnx.sizes import check_sizes
 from polyregions.readers.onnx.tensors import TensorReader
 
 __all__ = ["from_onnx", "read_onnx"]
@@ -180,6 +181,8 @@ def _layers(
     layers = chain_of_layers(graph, shape, stored)
     if layers is not None:
         return layers
+    check_operators(graph)
+    check_sizes(graph, shape)
     circuit = Circuit()
     x = circuit.input(shape)
     return circuit.network(evaluated(graph, x, stored)).layers

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.readers.content import check_parameters
 from polyregions.readers.onnx.external_data import read_external
 from polyregions.readers.onnx.package import onnx_package

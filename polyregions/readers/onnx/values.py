@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.lowering import MOST_CONSTANTS, MOST_ENTRIES, Tensor, exact_array
 from polyregions.lowering.operations import constants_of
 from polyregions.readers.onnx.tensors import MOST_AXES

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError, unknown_choice
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import PathLike, atomic_file, check_parameters
-from polyregions.readers.number_text import number_text
 from polyregions.readers.onnx.metadata import ONNX_HEADER, header_text
 from polyregions.readers.onnx.package import onnx_package
 

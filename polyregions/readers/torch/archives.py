@@ -8,10 +8,9 @@ import pickletools
 import re
 import zipfile
 from collections.abc import Mapping
-from reprlib import repr as short
 from typing import Any
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.readers.content import PathLike, located, opened_archive, read_bytes
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package

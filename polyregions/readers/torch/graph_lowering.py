@@ -8,7 +8,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from polyregions.errors import InvalidNetworkError, PolyregionsError
+from polyregions.budgets import checkpoint
+from polyregions.errors import InvalidNetworkError, OutOfTime, PolyregionsError
 from polyregions.lowering import Circuit, Tensor
 from polyregions.networks import Network
 from polyregions.readers.torch.constants import constant_array, is_array
@@ -21,6 +22,7 @@ from polyregions.readers.torch.functions import (
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.modules import MODULES, module_reader
 from polyregions.readers.torch.package import torch_package
+from polyregions.readers.torch.sizes import check_sizes
 
 __all__ = ["lowered_network"]
 
@@ -62,8 +64,10 @@ def lowered_network(
         If a node is not supported, or not piecewise linear; the message names it.
     """
     circuit = Circuit()
-    evaluation = _Evaluation(module, circuit.input((1, *shape)))
-    output = evaluation.output_of(graph)
+    evaluation = _Evaluation(module)
+    evaluation.check_operators(graph)
+    check_sizes(module, graph, shape, evaluation.description)
+    output = evaluation.output_of(graph, circuit.input((1, *shape)))
     if not isinstance(output, Tensor):
         several = isinstance(output, tuple | list | dict)
         what = "several values" if several else "something that does not depend on its input"
@@ -76,30 +80,43 @@ def lowered_network(
 class _Evaluation:
     """The values of the nodes of a graph, computed one after the other."""
 
-    def __init__(self, module: Any, x: Tensor) -> None:
+    def __init__(self, module: Any) -> None:
         self._module = module
-        self._input = x
         self._values: dict[Any, Any] = {}
 
-    def output_of(self, graph: Any) -> Any:
+    def check_operators(self, graph: Any) -> None:
+        """Check that the functions and modules on which the output depends are supported."""
+        for node in _needed(graph):
+            if node.op.startswith("call_") and node.target not in _OF_NUMBERS:
+                try:
+                    self._handler(node)
+                except InvalidNetworkError as error:
+                    raise InvalidNetworkError(
+                        f"the node {self.description(node)}: {error}"
+                    ) from error
+
+    def output_of(self, graph: Any, x: Tensor) -> Any:
         """Return the value of the graph's output, from those nodes that it depends on."""
-        [output] = [node for node in graph.nodes if node.op == "output"]
         placeholders = [node for node in graph.nodes if node.op == "placeholder"]
-        needed = _ancestors(output)
-        for node in graph.nodes:
-            if node in needed and node is not output:
-                self._values[node] = self._located_value(node, placeholders)
+        self._input = x
+        *needed, output = _needed(graph)
+        for node in needed:
+            checkpoint()
+            self._values[node] = self._located_value(node, placeholders)
         return self._resolved(output.args[0])
 
     def _located_value(self, node: Any, placeholders: list[Any]) -> Any:
         try:
+            checkpoint()
             return self._value(node, placeholders)
+        except OutOfTime:
+            raise
         except PolyregionsError as error:
-            raise InvalidNetworkError(f"the node {self._description(node)}: {error}") from error
+            raise InvalidNetworkError(f"the node {self.description(node)}: {error}") from error
         # What numpy or Python raise where shapes or arguments do not fit.
         except (TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
             raise InvalidNetworkError(
-                f"the node {self._description(node)} cannot be read ({first_line(error)}): check "
+                f"the node {self.description(node)} cannot be read ({first_line(error)}): check "
                 "that the module takes an input of this shape"
             ) from error
 
@@ -113,23 +130,27 @@ class _Evaluation:
         if node.op == "get_attr":
             return _constant(operator.attrgetter(node.target)(self._module))
         arguments, keywords = self._resolved(node.args), self._resolved(node.kwargs)
+        if node.target in _OF_NUMBERS and not any(map(is_array, _flat(arguments))):
+            return node.target(*arguments, **keywords)
+        handler = self._handler(node)
+        if node.op == "call_module":
+            return handler(self._module.get_submodule(node.target), *arguments, **keywords)
+        return _call(handler, arguments, keywords)
+
+    def _handler(self, node: Any) -> Callable[..., Any]:
+        """Return what reads the calls of a node's function or module."""
         if node.op == "call_module":
             part = self._module.get_submodule(node.target)
             reader = module_reader(part)
             if reader is None:
                 raise _unsupported(f"{type(part).__name__}", "modules", MODULES)
-            return reader(part, *arguments, **keywords)
-        if node.op == "call_method":
-            handler = function_named(node.target)
-            if handler is None:
-                raise _unsupported(f"Tensor.{node.target}", "functions", _function_names())
-        else:
-            if node.target in _OF_NUMBERS and not any(map(is_array, _flat(arguments))):
-                return node.target(*arguments, **keywords)
-            handler = functions_by_object().get(node.target)
-            if handler is None:
-                raise _unsupported(_name_of(node.target), "functions", _function_names())
-        return _call(handler, arguments, keywords)
+            return reader
+        by_name = node.op == "call_method"
+        handler = (function_named if by_name else functions_by_object().get)(node.target)
+        if handler is None:
+            name = f"Tensor.{node.target}" if by_name else _name_of(node.target)
+            raise _unsupported(name, "functions", _function_names())
+        return handler
 
     def _resolved(self, argument: Any) -> Any:
         """Return an argument with the nodes in it replaced by their values."""
@@ -146,7 +167,8 @@ class _Evaluation:
             return slice(*map(self._resolved, (argument.start, argument.stop, argument.step)))
         return argument
 
-    def _description(self, node: Any) -> str:
+    def description(self, node: Any) -> str:
+        """Return what messages call a node."""
         if node.op == "call_module":
             kind = type(self._module.get_submodule(node.target)).__name__
             return f"{node.name!r} ({kind} {node.target!r})"
@@ -157,14 +179,16 @@ class _Evaluation:
         return f"{node.name!r} ({node.op} {node.target!r})"
 
 
-def _ancestors(node: Any) -> set[Any]:
-    found, waiting = {node}, [node]
+def _needed(graph: Any) -> list[Any]:
+    """Return the nodes on which the output depends, in their order; it is the last one."""
+    [output] = [node for node in graph.nodes if node.op == "output"]
+    found, waiting = {output}, [output]
     while waiting:
         for other in waiting.pop().all_input_nodes:
             if other not in found:
                 found.add(other)
                 waiting.append(other)
-    return found
+    return [node for node in graph.nodes if node in found]
 
 
 def _constant(value: Any) -> Any:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.networks import Layer, Network
-from polyregions.readers.number_text import number_text
 from polyregions.readers.torch.package import torch_package
 
 __all__ = ["to_torch"]

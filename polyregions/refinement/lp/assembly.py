@@ -1,47 +1,56 @@
-"""Final cells put together into an enumeration: sorted, and joined across their facets."""
+"""The regions found put together into an enumeration: sorted, and joined across their facets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from polyregions.arithmetic import negated
+from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
-from polyregions.networks import IntegerForm
-from polyregions.refinement.adjacency import patterns_across
-from polyregions.refinement.enumeration import BOUNDARY, Enumeration, check_reciprocal
-from polyregions.refinement.lp.cell import Cell
+from polyregions.refinement.enumeration import (
+    BOUNDARY,
+    Enumeration,
+    check_indices,
+    check_reciprocal,
+)
+from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
 from polyregions.refinement.lp.statistics import LpStatistics
 
-__all__ = ["assembled", "packed_patterns"]
+__all__ = ["assembled"]
 
 
-def assembled(network: IntegerForm, cells: Sequence[Cell], statistics: LpStatistics) -> Enumeration:
-    """Return the enumeration that the final cells make up.
+def assembled(regions: Sequence[FoundRegion], statistics: LpStatistics) -> Enumeration:
+    """Return the enumeration that the regions make up.
 
     Raises
     ------
     InternalError
         If a facet is not found from both of its sides.
+    OutOfTime
+        If the time is up before.
+    TooLargeError
+        If there are more regions than the columns can number.
     """
-    cells = sorted(cells, key=lambda cell: cell.bits)
-    index = {cell.bits: i for i, cell in enumerate(cells)}
+    checkpoint()
+    check_indices(len(regions))
+    regions = sorted(regions, key=lambda region: region.pattern)
+    index = {region.pattern: i for i, region in enumerate(regions)}
     offsets = [0]
     hyperplanes: list[int] = []
     neighbours: list[int] = []
-    for cell in cells:
-        facets = sorted(zip(cell.carriers, _neighbours(network, cell, index), strict=True))
-        hyperplanes.extend(carrier for carrier, _ in facets)
+    for region in regions:
+        checkpoint()
+        facets = sorted(zip(region.hyperplanes, _neighbours(region, index), strict=True))
+        hyperplanes.extend(hyperplane for hyperplane, _ in facets)
         neighbours.extend(neighbour for _, neighbour in facets)
         offsets.append(len(hyperplanes))
     facet_offsets = np.array(offsets, dtype=np.int64)
     facet_neighbours = np.array(neighbours, dtype=np.int32)
     check_reciprocal(facet_offsets, facet_neighbours)
     return Enumeration(
-        patterns=packed_patterns(cells),
-        interior_points=tuple(cell.interior for cell in cells),
+        patterns=packed_patterns(regions),
+        interior_points=tuple(region.interior for region in regions),
         facet_offsets=facet_offsets,
         facet_hyperplanes=np.array(hyperplanes, dtype=np.int32),
         facet_neighbours=facet_neighbours,
@@ -49,26 +58,14 @@ def assembled(network: IntegerForm, cells: Sequence[Cell], statistics: LpStatist
     )
 
 
-def packed_patterns(cells: Sequence[Cell]) -> NDArray[np.uint8]:
-    """Return the patterns of cells as rows of packed bits."""
-    units = len(cells[0].bits) if cells else 0
-    bits = np.array([cell.bits for cell in cells], dtype=np.uint8).reshape(len(cells), units)
-    return np.packbits(bits, axis=1)
-
-
-def _neighbours(
-    network: IntegerForm, cell: Cell, index: dict[tuple[int, ...], int]
-) -> Iterator[int]:
-    """Yield the region across each facet of a final cell."""
-    inner = [k for k, carrier in enumerate(cell.carriers) if carrier >= 0]
-    points = [cell.facet_point(k) for k in inner]
-    outward = [negated(cell.constraints.exact[k][:-1]) for k in inner]
-    across = iter(patterns_across(network, cell.bits, points, outward))
-    for carrier in cell.carriers:
-        if carrier < 0:
+def _neighbours(region: FoundRegion, index: Mapping[bytes, int]) -> Iterator[int]:
+    """Yield the region across each facet."""
+    across = iter(region.across)
+    for hyperplane in region.hyperplanes:
+        if hyperplane < 0:
             yield BOUNDARY
             continue
-        bits = next(across)
-        if bits not in index:
+        pattern = next(across)
+        if pattern not in index:
             raise InternalError("a facet leads to a region that was not found")
-        yield index[bits]
+        yield index[pattern]

@@ -10,6 +10,7 @@ mixed-integer linear programming", 2004).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -75,6 +76,6 @@ def box_around(constraints: Iterable[IntegerVector], dimension: int) -> Floats:
 
 def _rounded_up(numerator: int, denominator: int) -> float:
     try:
-        return float(np.nextafter(numerator / denominator, np.inf))
+        return math.nextafter(numerator / denominator, math.inf)
     except OverflowError:
-        return float(np.inf)
+        return math.inf

@@ -149,6 +149,7 @@ class Cell:
             crossed=crossed[left],
         )
 
+    @np.errstate(all="ignore")  # floats propose points
     def split(
         self, form: IntegerVector, carrier: int, across: IntegerVector | None
     ) -> tuple[Cell, Cell]:
@@ -226,8 +227,7 @@ class Cell:
         points = self.generators.floats[(signs > 0) & (self.generators.floats[:, -1] > 0)]
         if not len(points):
             return None
-        with np.errstate(all="ignore"):
-            mean = (points[:, :-1] / points[:, -1:]).mean(axis=0, keepdims=True)
+        mean = (points[:, :-1] / points[:, -1:]).mean(axis=0, keepdims=True)
         centre = rounded_points(mean)
         forms = np.concatenate([self.constraints.floats, ScaledVectors([form]).floats])
         inside = np.all(filtered_signs(forms, centre.floats) == 1)

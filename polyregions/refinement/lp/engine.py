@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
 from polyregions.errors import OutOfTime
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.dispatch import Place, dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
-from polyregions.refinement.lp.assembly import assembled, packed_patterns
-from polyregions.refinement.lp.cell import Cell
-from polyregions.refinement.lp.search import Task, divided, final_cells, root_task
+from polyregions.refinement.lp.assembly import assembled
+from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
+from polyregions.refinement.lp.search import divided, root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["count_cells", "enumerate_cells"]
@@ -40,17 +41,15 @@ def enumerate_cells(
     InternalError
         If the result fails its own completeness check.
     """
-    statistics = LpStatistics()
-    cells: list[Cell] = []
+    findings = _AllFindings()
     with execution.limited() as watch:
         try:
-            for found in _found_cells(network.integer_form, domain, statistics, execution):
-                cells.extend(found)
-                if not watch(len(cells)):
-                    return _partial(watch, cells, statistics)
-            return assembled(network.integer_form, cells, statistics)
+            findings.search(network.integer_form, domain, execution, watch, lists=True)
+            if watch.wanted != 0:
+                return assembled(findings.regions(), findings.statistics)
         except OutOfTime:
-            return _partial(watch, cells, statistics)
+            pass
+        return findings.partial(watch)
 
 
 def count_cells(
@@ -67,47 +66,52 @@ def count_cells(
     """
     if linear_regions:
         return enumerate_cells(network, domain, execution)
-    statistics = LpStatistics()
-    count = 0
+    findings = _AllFindings()
     with execution.limited() as watch:
         try:
-            for found in _found_cells(network.integer_form, domain, statistics, execution):
-                count += len(found)
-                if not watch(count):
-                    return _partial(watch, [], statistics)
-            return CellCount(count, None, statistics.as_mapping())
+            findings.search(network.integer_form, domain, execution, watch, lists=False)
+            if watch.wanted != 0:
+                return CellCount(watch.found, None, findings.statistics.as_mapping())
         except OutOfTime:
-            return _partial(watch, [], statistics)
+            pass
+        return findings.partial(watch)
 
 
-def _partial(watch: Watch, cells: list[Cell], statistics: LpStatistics) -> Partial:
-    reason = watch.reason or "max_seconds"
-    return Partial(watch.found, reason, packed_patterns(cells), statistics.as_mapping())
+class _AllFindings:
+    """What the slices of a search have found, added up as they come."""
 
+    def __init__(self) -> None:
+        self.statistics = LpStatistics()
+        self._parts: list[tuple[Place, list[FoundRegion]]] = []
 
-def _found_cells(
-    network: IntegerForm, domain: HPolytope, statistics: LpStatistics, execution: Execution
-) -> Iterator[list[Cell]]:
-    """Yield the final cells, one by one or as many as a worker has found below one cell."""
-    root = root_task(network, domain, statistics)
-    with execution.pool() as pool:
-        if pool is None:
-            for cell in final_cells(network, root, statistics):
-                yield [cell]
-            return
-        tasks = divided(network, root, 8 * execution.workers, statistics)
-        futures = [pool.submit(_searched, network, task) for task in tasks]
-        try:
-            for future in futures:
-                cells, counted = future.result()
-                statistics.add(counted)
-                yield cells
-        finally:
-            for future in futures:
-                future.cancel()
+    def search(
+        self,
+        network: IntegerForm,
+        domain: HPolytope,
+        execution: Execution,
+        watch: Watch,
+        *,
+        lists: bool,
+    ) -> None:
+        """Search until the end, or until a budget is used up."""
+        root = root_task(network, domain, self.statistics)
+        work = partial(searched, network, lists)
+        with execution.pool() as pool:
+            for place, found in dispatched(work, [root], pool, execution.workers, watch, divided):
+                self.statistics.add(found.statistics)
+                if found.regions:
+                    self._parts.append((place, found.regions))
 
+    def regions(self) -> list[FoundRegion]:
+        """Return the regions that were listed, in the order of the search."""
+        parts = sorted(self._parts, key=lambda part: part[0])
+        return [region for _, regions in parts for region in regions]
 
-def _searched(network: IntegerForm, task: Task) -> tuple[list[Cell], LpStatistics]:
-    """Search below one cell, in a worker."""
-    statistics = LpStatistics()
-    return list(final_cells(network, task, statistics)), statistics
+    def partial(self, watch: Watch) -> Partial:
+        """Return what was found within the budget, and no more than the watch has counted."""
+        return Partial(
+            watch.found,
+            watch.reason or "max_seconds",
+            packed_patterns(self.regions()[: watch.found]),
+            self.statistics.as_mapping() | {"regions": watch.found},
+        )

@@ -1,57 +1,94 @@
-"""The depth-first search of engine ``lp``: one cell and one layer at a time.
+"""The depth-first search of engine ``lp``, cell by cell and hyperplane by hyperplane.
 
-The cells are independent of one another, so memory is bounded by the depth of the stack, and any
-process can search below any cell.
+A cell waits on the stack for the hyperplanes of one layer that may cut it. Where one does, both
+parts take its place; where none does, the layer is affine on it, and it goes on to the next. So the
+stack holds at most one cell for each unit, the first region is found after about as many linear
+programs as there are units, and what is on the stack can be carried on in any process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from polyregions.arithmetic import IntegerVector, ScaledVectors, primitive, signs_of_products
-from polyregions.errors import InvalidDomainError
+from polyregions.budgets import checkpoint, timer
+from polyregions.errors import InvalidDomainError, OutOfTime
 from polyregions.networks import IntegerForm
 from polyregions.polytopes import HPolytope, homogeneous_point, is_full_dimensional
+from polyregions.refinement.dispatch import Slice
 from polyregions.refinement.lp.cell import Cell
+from polyregions.refinement.lp.found_region import FoundRegion
 from polyregions.refinement.lp.questions import Cut, cutting, with_facets_only
 from polyregions.refinement.lp.statistics import LpStatistics
 
-__all__ = ["Task", "divided", "final_cells", "root_task"]
+__all__ = ["Findings", "Search", "Task", "divided", "root_task", "searched"]
 
 Forms = list[IntegerVector]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """A cell on which the layers before ``layer`` are affine, with that layer's input forms."""
+class Arrangement:
+    """The hyperplanes of a layer, where the layers before it are affine.
+
+    Attributes
+    ----------
+    layer
+        The layer's index.
+    forms
+        The pre-activations of all its units.
+    hyperplanes
+        One form for each hyperplane.
+    carriers
+        The first ReLU unit that has it, counted through the network.
+    """
+
+    layer: int
+    forms: Forms
+    hyperplanes: Forms
+    carriers: list[int]
+
+    @classmethod
+    def of(cls, network: IntegerForm, layer: int, inputs: Forms) -> Arrangement:
+        """Return the hyperplanes of a layer with these inputs; constant units have none."""
+        checkpoint()
+        own = network.layers[layer]
+        forms = own.preactivations(inputs)
+        first: dict[IntegerVector, int] = {}
+        for carrier, unit in enumerate(own.relu_units, start=own.offset):
+            form = forms[unit]
+            if any(form[:-1]):
+                leading = next(c for c in form if c)
+                first.setdefault(primitive(form if leading > 0 else [-c for c in form]), carrier)
+        return cls(layer, forms, list(first), list(first.values()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A cell on which the layers before one are affine, and the hyperplanes that may cut it."""
 
     cell: Cell
-    layer: int
-    inputs: Forms
+    arrangement: Arrangement
+    candidates: tuple[int, ...]
+
+    @classmethod
+    def entering(cls, cell: Cell, arrangement: Arrangement) -> Frame:
+        """Return a cell that none of the hyperplanes has been held against."""
+        return cls(cell, arrangement, tuple(range(len(arrangement.hyperplanes))))
 
 
-def final_cells(network: IntegerForm, task: Task, statistics: LpStatistics) -> Iterator[Cell]:
-    """Yield the cells below a task on which every ReLU unit has one sign, depth first.
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A search that has paused: its stack, from the bottom up."""
 
-    Each is given by its facets alone.
-    """
-    stack = [task]
-    while stack:
-        task = stack.pop()
-        if task.layer == len(network.layers):
-            statistics.regions += 1
-            yield task.cell
-        else:
-            stack.extend(_refined(network, task, statistics))
+    frames: tuple[Frame, ...]
 
 
-def divided(network: IntegerForm, task: Task, least: int, statistics: LpStatistics) -> list[Task]:
-    """Cut a task, layer by layer, into at least so many, or into final cells."""
-    tasks = [task]
-    while len(tasks) < least and tasks[0].layer < len(network.layers):
-        tasks = [part for whole in tasks for part in _refined(network, whole, statistics)]
-    return tasks
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """What a slice of a search has found: the regions where they are listed, and how."""
+
+    regions: list[FoundRegion]
+    statistics: LpStatistics
 
 
 def root_task(network: IntegerForm, domain: HPolytope, statistics: LpStatistics) -> Task:
@@ -62,61 +99,108 @@ def root_task(network: IntegerForm, domain: HPolytope, statistics: LpStatistics)
     InvalidDomainError
         If the domain has no interior.
     """
-    return Task(_root_cell(domain, statistics), 0, network.input_forms())
+    cell = _root_cell(domain, statistics)
+    return Task((Frame.entering(cell, Arrangement.of(network, 0, network.input_forms())),))
 
 
-def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
-    answer = is_full_dimensional(domain)
-    if not answer:
-        raise InvalidDomainError(
-            "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension"
-        )
-    cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))
-    return with_facets_only(cell, statistics)
+def divided(task: Task) -> tuple[Task, Task] | None:
+    """Cut the cell at the bottom of the stack off a task: it is the largest, and its turn last."""
+    if len(task.frames) < 2:
+        return None
+    return Task(task.frames[1:]), Task(task.frames[:1])
 
 
-def _refined(network: IntegerForm, task: Task, statistics: LpStatistics) -> Iterator[Task]:
-    """Refine a cell by one layer."""
-    layer, scale = network.layers[task.layer], network.scales[task.layer + 1]
-    forms = layer.preactivations(task.inputs)
-    hyperplanes, carriers = _distinct_hyperplanes([forms[u] for u in layer.relu_units])
-    for cell in _cells_of_arrangement(
-        task.cell, hyperplanes, [layer.offset + c for c in carriers], statistics
-    ):
-        cell = with_facets_only(cell, statistics)
-        group = _signs_inside(cell, [forms[u] for u in layer.relu_units])
+def searched(
+    network: IntegerForm, lists: bool, task: Task, seconds: float, regions: int | None
+) -> Slice[Task, Findings]:
+    """Carry a task on for a while; see :data:`polyregions.refinement.dispatch.Work`.
+
+    Parameters
+    ----------
+    network, task
+        What to search.
+    lists
+        Whether regions are listed, or only counted.
+    seconds, regions
+        When to pause.
+    """
+    is_over = timer(seconds)
+    search = Search(network, lists, task)
+    count = search.findings.statistics
+    try:
+        while search.stack and (regions is None or count.regions < regions):
+            search.advance()
+            if is_over():
+                break
+    except OutOfTime:
+        pass  # The step that it ended has changed nothing.
+    rest = Task(tuple(search.stack)) if search.stack else None
+    return Slice(count.regions, search.findings, rest)
+
+
+class Search:
+    """A task that is carried on.
+
+    Parameters
+    ----------
+    network, task
+        What to search.
+    lists
+        Whether regions are listed, or only counted: then the facets of a region are not found.
+
+    Attributes
+    ----------
+    stack
+        The cells to search below, the next one last.
+    findings
+        What has been found.
+    """
+
+    def __init__(self, network: IntegerForm, lists: bool, task: Task) -> None:
+        self.stack = list(task.frames)
+        self.findings = Findings([], LpStatistics())
+        self._network = network
+        self._lists = lists
+        layers = network.layers
+        self._last = max((i for i, layer in enumerate(layers) if layer.relu_units), default=0)
+
+    def advance(self) -> None:
+        """Hold its hyperplanes against the cell at the top: split it, or take it on to a layer."""
+        frame, statistics = self.stack[-1], self.findings.statistics
+        planes = frame.arrangement.hyperplanes
+        cell, cuts = cutting(frame.cell, [planes[i] for i in frame.candidates], statistics)
+        if not self._lists and frame.arrangement.layer == self._last and len(cuts) <= 1:
+            self.stack.pop()
+            statistics.regions += 1 + len(cuts)
+        elif cuts:
+            self.stack[-1:] = _split(frame, cell, cuts)
+        else:
+            self._leave(frame.arrangement, with_facets_only(cell, statistics))
+
+    def _leave(self, arrangement: Arrangement, cell: Cell) -> None:
+        """Take on a cell that no hyperplane cuts any more."""
+        layer = self._network.layers[arrangement.layer]
+        group = _signs_inside(cell, [arrangement.forms[u] for u in layer.relu_units])
         cell = replace(cell, bits=cell.bits + group)
-        yield Task(cell, task.layer + 1, layer.activated(forms, group, scale))
+        if arrangement.layer == self._last:
+            region = FoundRegion.of(self._network, cell)
+            self.stack.pop()
+            self.findings.regions.append(region)
+            self.findings.statistics.regions += 1
+        else:
+            scale = self._network.scales[arrangement.layer + 1]
+            inputs = layer.activated(arrangement.forms, group, scale)
+            following = Arrangement.of(self._network, arrangement.layer + 1, inputs)
+            self.stack[-1] = Frame.entering(cell, following)
 
 
-def _distinct_hyperplanes(forms: Forms) -> tuple[Forms, list[int]]:
-    """Return one form for each hyperplane, with the first unit that has it; constants have none."""
-    first: dict[IntegerVector, int] = {}
-    for unit, form in enumerate(forms):
-        if any(form[:-1]):
-            leading = next(c for c in form if c)
-            key = primitive(form if leading > 0 else [-c for c in form])
-            first.setdefault(key, unit)
-    return list(first), list(first.values())
-
-
-def _cells_of_arrangement(
-    cell: Cell, hyperplanes: Forms, carriers: list[int], statistics: LpStatistics
-) -> Iterator[Cell]:
-    """Yield the cells into which hyperplanes cut a cell, depth first."""
-    stack = [(cell, list(range(len(hyperplanes))))]
-    while stack:
-        cell, candidates = stack.pop()
-        cell, cuts = cutting(cell, [hyperplanes[i] for i in candidates], statistics)
-        if not cuts:
-            yield cell
-            continue
-        chosen, across = _most_central(cuts)
-        index = candidates[chosen]
-        rest = [candidates[i] for i, _ in cuts if i != chosen]
-        for part in cell.split(hyperplanes[index], carriers[index], across):
-            stack.append((part, rest))
+def _split(frame: Frame, cell: Cell, cuts: list[Cut]) -> list[Frame]:
+    """Split a cell by one of the hyperplanes that cut it; the others may cut both parts."""
+    chosen, across = _most_central(cuts)
+    index, arrangement = frame.candidates[chosen], frame.arrangement
+    rest = tuple(frame.candidates[i] for i, _ in cuts if i != chosen)
+    plane, carrier = arrangement.hyperplanes[index], arrangement.carriers[index]
+    return [Frame(part, arrangement, rest) for part in cell.split(plane, carrier, across)]
 
 
 def _most_central(cuts: list[Cut]) -> Cut:
@@ -130,3 +214,14 @@ def _signs_inside(cell: Cell, forms: Forms) -> tuple[int, ...]:
         return ()
     signs = signs_of_products(ScaledVectors(forms), ScaledVectors([cell.interior]))[:, 0]
     return tuple(int(s > 0) for s in signs)
+
+
+def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
+    answer = is_full_dimensional(domain)
+    if not answer:
+        raise InvalidDomainError(
+            "the domain has no interior: its inequalities force an equation or contradict one "
+            "another; give a domain of full dimension"
+        )
+    cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))
+    return with_facets_only(cell, statistics)

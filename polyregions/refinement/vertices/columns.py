@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
 from polyregions.refinement.enumeration import BOUNDARY, Enumeration
 from polyregions.refinement.float_points import FloatPoints
+from polyregions.refinement.vertices.distinct_rows import distinct_rows, words_of
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
 from polyregions.refinement.vertices.kernel.matching import match_facets
 
-__all__ = ["RegionColumns", "assembled", "drained", "joined", "put_together"]
+__all__ = ["RegionColumns", "assembled", "batches", "drained", "joined", "put_together"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +79,7 @@ def joined(parts: Sequence[RegionColumns]) -> RegionColumns:
         regions += len(part.patterns)
 
     def column(name: str) -> Array:
+        checkpoint()
         return np.concatenate([getattr(part, name) for part in parts])
 
     return RegionColumns(
@@ -91,34 +94,56 @@ def joined(parts: Sequence[RegionColumns]) -> RegionColumns:
     )
 
 
+def batches(columns: RegionColumns, size: int) -> Iterator[RegionColumns]:
+    """Cut regions in batches of at most so many, in order; exact points are left out."""
+    if len(columns.patterns) <= size:
+        yield columns
+        return
+    facets = np.concatenate([[0], np.cumsum(columns.facet_counts)])
+    units = np.concatenate([[0], np.cumsum(columns.unit_counts)])
+    for begin in range(0, len(columns.patterns), size):
+        end = min(begin + size, len(columns.patterns))
+        own = slice(facets[begin], facets[end])
+        yield RegionColumns(
+            patterns=columns.patterns[begin:end],
+            points=columns.points[begin:end],
+            exact_points={},
+            facet_counts=columns.facet_counts[begin:end],
+            facet_hyperplanes=columns.facet_hyperplanes[own],
+            facet_keys=columns.facet_keys[own],
+            unit_counts=columns.unit_counts[own],
+            facet_units=columns.facet_units[units[own.start] : units[own.stop]],
+        )
+
+
 def put_together(columns: RegionColumns) -> RegionColumns:
     """Join pieces of regions: all that has one pattern, and facets: all that has one key.
 
     Where the domain was cut, what has the same region on both sides is no facet.  What keys that
     collide keep beyond that has no other side, and so is refused when facets are matched.
     """
-    patterns, first, region = np.unique(
-        columns.patterns, axis=0, return_index=True, return_inverse=True
-    )
-    owners = region.reshape(-1)[np.repeat(np.arange(len(region)), columns.facet_counts)]
+    first, region = distinct_rows(columns.patterns)
+    owners = region[np.repeat(np.arange(len(region)), columns.facet_counts)]
     names = np.stack([owners, columns.facet_hyperplanes, columns.facet_keys], axis=1)
-    names, kept = np.unique(names, axis=0, return_index=True)
+    kept, _ = distinct_rows(names.view(np.uint8))
+    names = names[kept]
     _, key, sides = np.unique(names[:, 2], return_inverse=True, return_counts=True)
     real = (names[:, 1] < arrays.CUT_MARK) | (sides[key.reshape(-1)] >= 2)
     names, kept = names[real], kept[real]
     names[:, 1] = np.where(names[:, 1] < 0, names[:, 1], names[:, 1] & (arrays.CUT_MARK - 1))
+    checkpoint()
     order = np.lexsort(names.T[1::-1])
     names, kept = names[order], kept[order]
     starts = starts_of(columns.unit_counts)
     return RegionColumns(
-        patterns=patterns,
+        patterns=columns.patterns[first],
         points=columns.points[first],
         exact_points={
             k: columns.exact_points[int(piece)]
             for k, piece in enumerate(first)
             if int(piece) in columns.exact_points
         },
-        facet_counts=np.bincount(names[:, 0], minlength=len(patterns)),
+        facet_counts=np.bincount(names[:, 0], minlength=len(first)),
         facet_hyperplanes=names[:, 1].astype(np.int32),
         facet_keys=np.ascontiguousarray(names[:, 2]),
         unit_counts=columns.unit_counts[kept],
@@ -155,13 +180,18 @@ def assembled(
     ------
     InternalError
         If a facet inside the domain is not seen from exactly two sides.
+    OutOfTime
+        If the time is up before.
     """
     neighbours = _matched(columns)
+    checkpoint()
     order = _lexicographic_order(columns.patterns)
+    checkpoint()
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     facets = entries_of(starts_of(columns.facet_counts)[order], columns.facet_counts[order])
     across = neighbours[facets]
+    checkpoint()
     across = np.where(across >= 0, place[across], BOUNDARY).astype(np.int32)
     exact = {int(place[k]): point for k, point in columns.exact_points.items()}
     return Enumeration(
@@ -178,9 +208,7 @@ def _lexicographic_order(patterns: Array) -> Array:
     count, size = patterns.shape
     if size == 0:
         return np.arange(count)
-    padded = np.zeros((count, -(-size // 8) * 8), dtype=np.uint8)
-    padded[:, :size] = patterns
-    words = padded.view(">u8").astype(np.uint64)
+    words = words_of(patterns)
     order = np.lexsort(words.T[::-1])
     if np.any(np.all(words[order[1:]] == words[order[:-1]], axis=1)):
         raise InternalError("two regions have the same activation pattern")

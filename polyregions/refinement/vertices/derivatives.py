@@ -1,7 +1,7 @@
 """Derivatives carried through the layers of a network, for many regions or facets at once.
 
-Every value carries a bound on its error: with exact small integers 0, or infinity once they grow
-too large; else as in :mod:`.kernel.rounding`.  What the bounds do not decide is left to integers.
+Every value carries a bound on its error: with small integers 0, as long as they stay small; else as
+in :mod:`.kernel.rounding`.  What the bounds do not decide is left to integers.
 """
 
 from __future__ import annotations
@@ -76,22 +76,20 @@ class BoundedLayers:
     def _product(self, passed: Derivatives, weights: Array) -> Derivatives:
         sizes = np.abs(weights)
         values = passed.values @ weights
-        if self.integer:
-            reached = np.abs(passed.values) @ sizes
-            errors = passed.errors @ sizes + np.where(reached < INTEGER_LIMIT, 0.0, np.inf)
-            return Derivatives(values, errors)
         errors = ((passed.errors + self._gamma * np.abs(passed.values)) @ sizes) * INFLATION
         # Weights are at least 2**-100, so nothing that is kept as large as this underflows.
         errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR
         errors[~np.isfinite(values)] = np.inf
+        if self.integer:
+            reached = np.abs(passed.values) @ sizes
+            errors[(passed.errors @ sizes == 0.0) & (reached < INTEGER_LIMIT)] = 0.0
         return Derivatives(values, errors)
 
     def sum(self, first: Derivatives, second: Derivatives) -> Derivatives:
         """Add derivatives."""
         values, errors = first.values + second.values, first.errors + second.errors
-        if not self.integer:
-            errors = (errors + self._gamma * np.abs(values)) * INFLATION
-        return Derivatives(values, errors)
+        rounded = (errors + self._gamma * np.abs(values)) * INFLATION
+        return Derivatives(values, np.where(self.integer & (errors == 0.0), 0.0, rounded))
 
     def of_layer(self, layer: int, per_bit: Array, without: bool) -> Array:
         """Return the columns of a layer's units; `without` stands for units without a ReLU."""

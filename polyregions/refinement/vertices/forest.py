@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyregions.budgets import checkpoint
 from polyregions.refinement.components import component_labels
+from polyregions.refinement.vertices.distinct_rows import distinct_rows
 from polyregions.refinement.vertices.kernel.arrays import Array
 
 __all__ = ["MergingForest"]
@@ -46,8 +48,12 @@ class MergingForest:
             return
         known = [] if self._edges is None else [self._edges]
         here, there = (np.concatenate(side) for side in zip(*known, *self._pending, strict=True))
-        nodes, ends = np.unique(np.concatenate([here, there]), axis=0, return_inverse=True)
+        rows = np.concatenate([here, there])
+        first, ends = distinct_rows(rows)
+        nodes = rows[first]
+        checkpoint()
         labels = component_labels(len(nodes), *ends.reshape(2, -1))
+        checkpoint()
         _, roots = np.unique(labels, return_index=True)
         others = np.setdiff1d(np.arange(len(nodes)), roots)
         self._edges = nodes[roots[labels[others]]], nodes[others]

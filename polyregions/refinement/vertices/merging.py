@@ -17,18 +17,28 @@ serves all facets: it is outward or inward as the derivative of the facet's own 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, negated
+from polyregions.budgets import checkpoint
 from polyregions.networks import Influence, IntegerForm
 from polyregions.refinement.adjacency import Crossing, crossed
-from polyregions.refinement.vertices.columns import RegionColumns, entries_of, starts_of
+from polyregions.refinement.vertices.columns import (
+    RegionColumns,
+    batches,
+    entries_of,
+    starts_of,
+)
 from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
+from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel.arrays import Array
 
 __all__ = ["MergingFacets"]
 
-_FACETS_AT_A_TIME = 1 << 12
+_ROWS_AT_A_TIME = 1 << 12
+_PRODUCTS_AT_A_TIME = 1 << 30  # multiplications, between two looks at the clock
 
 
 class MergingFacets:
@@ -51,7 +61,22 @@ class MergingFacets:
         outputs = len(self._layers.bits[-1])
         self._combination = rng.integers(1, 1 << 10, outputs).astype(np.float64)
         self.decided_in_integers = 0
+        widths = [network.inputs, *(len(bits) for bits in self._layers.bits)]
+        products = sum(before * width for before, width in pairwise(widths))
+        self._rows_at_a_time = max(1, min(_ROWS_AT_A_TIME, _PRODUCTS_AT_A_TIME // products))
         self._last: tuple[IntegerVector, Crossing] | None = None
+
+    def join(self, columns: RegionColumns, forest: MergingForest) -> None:
+        """Join the merging ones of any number of regions in a forest.
+
+        Raises
+        ------
+        OutOfTime
+            If the time is up before.
+        """
+        for batch in batches(columns, self._rows_at_a_time):
+            checkpoint()
+            forest.add(*self.pairs(batch))
 
     def pairs(self, columns: RegionColumns) -> tuple[Array, Array]:
         """Return the packed patterns on the two sides of each merging facet."""
@@ -90,6 +115,7 @@ class MergingFacets:
         there = bits[rows]
         there[np.arange(len(rows)), units] = 0
         for k in np.flatnonzero(~(merging | found.proved_nonzero())):
+            checkpoint()
             self.decided_in_integers += 1
             merging[k] = not self._influence(int(units[k]), there[k])
         return bits[rows[merging]], there[merging]
@@ -103,8 +129,9 @@ class MergingFacets:
         here, there = [bits[:0]], [bits[:0]]
         starts = starts_of(columns.unit_counts)
         slopes = self._layers.slopes(bits, self._direction) if len(facets) else []
-        for begin in range(0, len(facets), _FACETS_AT_A_TIME):
-            chunk = facets[begin : begin + _FACETS_AT_A_TIME]
+        for begin in range(0, len(facets), self._rows_at_a_time):
+            checkpoint()
+            chunk = facets[begin : begin + self._rows_at_a_time]
             rows, counts = owners[chunk], columns.unit_counts[chunk]
             units = columns.facet_units[entries_of(starts[chunk], counts)]
             vanishing = np.zeros((len(chunk), bits.shape[1]), dtype=bool)
@@ -146,6 +173,7 @@ class MergingFacets:
         # Where a single unit changes, what it passes on decides, as where a single unit vanishes.
         alone = ~undecided & (np.count_nonzero(there != here, axis=1) == 1)
         for k in np.flatnonzero(undecided | ~(changed | merging)):
+            checkpoint()
             if alone[k]:
                 self.decided_in_integers += 1
                 unit = int(np.argmax(there[k] != here[k]))

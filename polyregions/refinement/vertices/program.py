@@ -4,23 +4,26 @@ Layers without a ReLU unit are composed into the next one, exactly.  What is sto
 exact parameters up to one rounding each, and for positive factors that change no sign:
 
 - a network whose parameters, times common denominators, are small integers is stored as those
-  integers;
+  integers, without what the denominators have in common with them, and for each layer times a power
+  of two that keeps numbers in the range of floats: all that is exact is a multiple of the layer's
+  ``grid``;
 - any other network has each unit scaled by a power of two that brings its largest weight near 1,
-  the
-  weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
+  the weights of the next layer being divided by it.  A nonzero weight that is still below 2**-100
   becomes a NaN, which decides nothing and so leaves its unit to rational arithmetic.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector
-from polyregions.networks import IntegerForm
+from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import checkpoint, in_time
+from polyregions.networks import IntegerForm, IntegerRows
 from polyregions.refinement.vertices.kernel.arrays import (
     BIT,
     ERROR,
@@ -33,6 +36,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     Array,
     NetworkArrays,
 )
+from polyregions.refinement.vertices.kernel.rounding import FLOOR
 
 __all__ = ["ComposedLayer", "composed_layers", "layer_weights", "network_arrays", "rounded"]
 
@@ -40,6 +44,8 @@ SMALL_INTEGER = 2**20
 _LEAST_WEIGHT = -100  # exponents of two
 _LEAST_BIAS, _GREATEST_BIAS = -900, 900
 _NOTHING = -(2**40)
+_ENTRIES_AT_A_TIME = 1 << 18  # of a layer, between two looks at the clock
+_EXPONENT_IN_RANGE, _GREATEST_STEP, _MUCH = 100, 50, 2.0**400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +55,15 @@ class ComposedLayer:
     Attributes
     ----------
     rows
-        Integer rows (W_i1, ..., W_ik, b_i), times ``denominator``.
+        Integer rows (W_i1, ..., W_ik, b_i), times ``denominator``: those of the layer itself where
+        nothing is composed with it, which makes none of them.
     denominator
         A positive integer.
     bits
         For each unit the index of its activation bit, -1 for a unit without a ReLU.
     """
 
-    rows: tuple[IntegerVector, ...]
+    rows: Sequence[IntegerVector]
     denominator: int
     bits: tuple[int, ...]
 
@@ -64,23 +71,24 @@ class ComposedLayer:
 def composed_layers(network: IntegerForm, outputs: bool = False) -> list[ComposedLayer]:
     """Return the layers that hold a ReLU unit; with `outputs`, also what follows the last one."""
     layers = []
-    pending: list[IntegerVector] | None = None
+    pending: Sequence[IntegerVector] | None = None
     scale = 1
     for layer in network.layers:
-        rows = list(layer.rows)
+        rows: Sequence[IntegerVector] = layer.rows
         if pending is not None:
-            rows = IntegerMatrix(rows) @ pending
+            constant = (*[0] * (len(pending[0]) - 1), scale)
+            rows = layer.rows @ [*pending, constant]
         scale *= layer.denominator
         if layer.relu_units:
             bits = [-1] * len(rows)
             for position, unit in enumerate(layer.relu_units, start=layer.offset):
                 bits[unit] = position
-            layers.append(ComposedLayer(tuple(rows), scale, tuple(bits)))
+            layers.append(ComposedLayer(rows, scale, tuple(bits)))
             pending, scale = None, 1
         else:
-            pending = [*rows, (*[0] * (len(rows[0]) - 1), scale)]
+            pending = rows
     if outputs and pending is not None:
-        layers.append(ComposedLayer(tuple(pending[:-1]), scale, (-1,) * (len(pending) - 1)))
+        layers.append(ComposedLayer(pending, scale, (-1,) * len(pending)))
     return layers
 
 
@@ -97,20 +105,22 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
         Whether the weights are small integers and exact.
     """
     layers = composed_layers(network, outputs=True)
-    parameters, integer = _parameters(layers)
-    return [p[:, :-1] for p in parameters], [np.array(layer.bits) for layer in layers], integer
+    parameters = list(_parameters(layers))
+    weights = [rows[:, :-1] for rows, _ in parameters]
+    return weights, [np.array(layer.bits) for layer in layers], all(g == 1.0 for _, g in parameters)
 
 
-def _parameters(layers: Sequence[ComposedLayer]) -> tuple[list[Array], bool]:
-    """Return each layer's rows in float64, and whether they are small integers and exact."""
-    integer = _is_integer(layers)
-    with np.errstate(all="ignore"):  # what underflows becomes a NaN
-        return (_integer_parameters if integer else _scaled_parameters)(layers), integer
+def _parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+    """Yield each layer's rows in float64, and its grid, 0 where nothing is exact."""
+    return (_integer_parameters if _is_integer(layers) else _scaled_parameters)(layers)
 
 
 def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
     return all(
-        abs(entry) <= SMALL_INTEGER for layer in layers for row in layer.rows for entry in row
+        layer.rows.are_within(SMALL_INTEGER)
+        if isinstance(layer.rows, IntegerRows)
+        else all(abs(entry) <= SMALL_INTEGER for row in layer.rows for entry in row)
+        for layer in layers
     )
 
 
@@ -155,35 +165,38 @@ def network_arrays(
         How many of the forms are the domain's own.
     """
     layers = composed_layers(network)
-    parameters, integer = _parameters(layers)
-    if layers:
-        parameters[0] = parameters[0][:, [*kept, parameters[0].shape[1] - 1]]
     widths = [len(layer.rows) for layer in layers]
     widest = -(-max([len(rows), *widths]) // 8) * 8
     dimension, depth = len(kept) + 1, len(layers)
-    weights = np.zeros((depth, widest, widest))
+    starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
+    weights = np.empty(starts[-1])
     bias = np.zeros((depth, widest))
-    for index, block in enumerate(parameters):
-        bias[index, : widths[index]] = block[:, -1]
-        if index:
-            weights[index, : block.shape[1] - 1, : widths[index]] = block[:, :-1].T
     gamma = (max(widest, dimension) + 16) * 2.0**-52
     planes = np.zeros((2, depth + 1, dimension, widest))
     planes[:, depth, :, : len(rows)] = _forms(rows, kept)
-    if layers:
-        first = parameters[0].T
-        planes[VALUE, 0, :, : widths[0]] = first
-        planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, integer)
+    grids = np.zeros(depth)
+    # Of wide layers, one at a time is in memory.
+    for index, (block, grids[index]) in enumerate(_parameters(layers)):
+        bias[index, : widths[index]] = block[:, -1]
+        if index:
+            part = weights[starts[index] : starts[index + 1]]
+            part.reshape(-1, widths[index])[:] = block[:, :-1].T
+        else:
+            first = block[:, [*kept, -1]].T
+            planes[VALUE, 0, :, : widths[0]] = first
+            planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, grids[0] != 0)
     return NetworkArrays(
         dimension=dimension,
         depth=depth,
-        integer=integer,
+        integer=bool(np.all(grids[:1] != 0)),
         domain_rows=domain_rows,
         gamma=gamma,
         layers=_layer_table(widths),
         units=_unit_table(layers),
+        starts=starts[:-1],
         weights=weights,
         bias=bias,
+        grids=grids,
         planes=planes,
     )
 
@@ -214,40 +227,103 @@ def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
     return table
 
 
-def _integer_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
-    """Return the integer rows of each layer, biases times the scale of the layer's inputs."""
-    parameters, scale = [], 1
+def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+    """Yield the integer rows of each layer, times its grid, and the grid.
+
+    Before that the units of a layer are `scale` times those of the network, a common multiple of
+    what the denominators so far leave over.
+    """
+    scale, exponent, size = 1, 0, 1.0
     for layer in layers:
-        rows = [[*map(float, row[:-1]), _float_or_nan(row[-1] * scale)] for row in layer.rows]
-        parameters.append(np.array(rows))
-        scale *= layer.denominator
-    return parameters
+        rows = list(in_time(layer.rows))
+        multiple = scale * layer.denominator
+        bias = [row[-1] * scale for row in rows]
+        common = math.gcd(multiple, *bias)
+        for row in rows if common > 1 else ():
+            common = math.gcd(common, *row[:-1])
+        weights = np.array([[float(entry // common) for entry in row[:-1]] for row in rows])
+        size, down = _kept_in_range(size, weights, [rounded(b, common, exponent) for b in bias])
+        exponent -= down
+        shifted = [_bias_or_nan(b // common, exponent) for b in bias]
+        grid = math.ldexp(1.0, exponent) if exponent > _LEAST_BIAS else 0.0
+        yield np.column_stack([np.ldexp(weights, -down), shifted]), grid
+        scale = multiple // common
 
 
-def _float_or_nan(value: int) -> float:
-    return float(value) if value.bit_length() < _GREATEST_BIAS else math.nan
+def _kept_in_range(size: float, weights: Array, bias: Sequence[float]) -> tuple[float, int]:
+    """Return about how large the coefficients of a layer's units are, and what divides them.
+
+    `size` is that of the layer before; the divisor, the exponent of a power of two, is 0 as long as
+    integers may be exact.  It is bounded, so that no weight becomes too small.
+    """
+    norms = np.linalg.norm(weights, axis=1) * size
+    size = float(np.hypot(norms, np.clip(bias, -_MUCH, _MUCH)).max())
+    down = min(max(math.frexp(size)[1] - _EXPONENT_IN_RANGE, 0), _GREATEST_STEP)
+    return math.ldexp(size, -down), down
 
 
-def _scaled_parameters(layers: Sequence[ComposedLayer]) -> list[Array]:
-    """Return each layer's rows with units scaled by powers of two."""
-    parameters = []
-    before = np.zeros(len(layers[0].rows[0]) - 1 if layers else 0, dtype=np.int64)
+def _bias_or_nan(value: int, exponent: int) -> float:
+    """Return value * 2**exponent, rounded; NaN where that might overflow later.
+
+    What is smaller than FLOOR is FLOOR, which is the error of so small a bias.
+    """
+    if value.bit_length() + exponent > _GREATEST_BIAS:
+        return math.nan
+    if value and value.bit_length() + exponent <= _LEAST_BIAS:
+        return FLOOR if value > 0 else -FLOOR
+    return rounded(value, 1, exponent)
+
+
+def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+    """Yield each layer's rows with units scaled by powers of two; nothing is exact."""
+    before: Array = np.zeros(1, dtype=np.int64)
     for layer in layers:
-        parts = [[float_parts(entry, layer.denominator) for entry in row] for row in layer.rows]
-        mantissas = np.array([[m for m, _ in row] for row in parts])
-        exponents = np.array([[e for _, e in row] for row in parts], dtype=np.int64)
-        exponents[:, :-1] -= before
-        present = mantissas != 0.0
-        weights = np.where(present[:, :-1], exponents[:, :-1], _NOTHING).max(axis=1)
-        scale = -np.where(weights > _NOTHING, weights, exponents[:, -1])
-        exponents += scale[:, np.newaxis]
+        values = np.empty((len(layer.rows), len(layer.rows[0])))
+        scales: Array = np.empty(len(values), dtype=np.int64)
+        for own, mantissas, exponents in _parts(layer):
+            values[own], scales[own] = _scaled(mantissas, exponents, before)
+        yield values, 0.0
+        before = scales
+
+
+def _scaled(mantissas: Array, exponents: Array, before: Array) -> tuple[Array, Array]:
+    """Return some of a layer's rows in float64, and the exponents by which they are scaled."""
+    exponents[:, :-1] -= before
+    present = mantissas != 0.0
+    weights = np.where(present[:, :-1], exponents[:, :-1], _NOTHING).max(axis=1)
+    scale = -np.where(weights > _NOTHING, weights, exponents[:, -1])
+    exponents += scale[:, np.newaxis]
+    with np.errstate(all="ignore"):  # what underflows becomes a NaN
         values = np.ldexp(mantissas, np.clip(exponents, -1000, 1000).astype(np.int32))
-        values[:, :-1][present[:, :-1] & (exponents[:, :-1] < _LEAST_WEIGHT)] = math.nan
-        outside = (exponents[:, -1] < _LEAST_BIAS) | (exponents[:, -1] > _GREATEST_BIAS)
-        values[present[:, -1] & outside, -1] = math.nan
-        parameters.append(values)
-        before = scale
-    return parameters
+    values[:, :-1][present[:, :-1] & (exponents[:, :-1] < _LEAST_WEIGHT)] = math.nan
+    outside = (exponents[:, -1] < _LEAST_BIAS) | (exponents[:, -1] > _GREATEST_BIAS)
+    values[present[:, -1] & outside, -1] = math.nan
+    return values, scale
+
+
+def _parts(layer: ComposedLayer) -> Iterator[tuple[slice, Array, Array]]:
+    """Yield which rows come next and their float parts, while there is time.
+
+    Rows that floats hold are read off these, without integers.
+    """
+    rows = layer.rows
+    size = max(1, _ENTRIES_AT_A_TIME // len(rows[0]))
+    for start in range(0, len(rows), size):
+        checkpoint()
+        own = range(start, min(start + size, len(rows)))
+        if isinstance(rows, IntegerRows):
+            source = rows.layer
+            mantissas, exponents = np.frexp(source.float_rows(own.start, own.stop))
+            exponents = exponents.astype(np.int64)
+            others = [i for i in own if i in source.units_beyond_floats]
+        else:
+            mantissas = np.empty((len(own), len(rows[0])))
+            exponents = np.empty(mantissas.shape, dtype=np.int64)
+            others = list(own)
+        for i in others:
+            parts = [float_parts(entry, layer.denominator) for entry in rows[i]]
+            mantissas[i - start], exponents[i - start] = zip(*parts, strict=True)
+        yield slice(own.start, own.stop), mantissas, exponents
 
 
 def _forms(rows: Sequence[IntegerVector], kept: Sequence[int]) -> Array:

@@ -1,18 +1,21 @@
-"""Driving the kernel: answering its queries, growing its arrays, watching the clock."""
+"""Driving the kernel: answering its queries, growing its arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, dot, negated, primitive, sign
-from polyregions.errors import InternalError
+from polyregions.budgets import checkpoint
+from polyregions.errors import InternalError, OutOfTime
 from polyregions.networks import IntegerForm
 from polyregions.refinement.vertices.kernel import arrays, outcomes
-from polyregions.refinement.vertices.kernel.advancing import advance, drop_cell, rebuild_branch
-from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output
+from polyregions.refinement.vertices.kernel.advancing import advance
+from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
 from polyregions.refinement.vertices.storage import (
@@ -21,24 +24,27 @@ from polyregions.refinement.vertices.storage import (
     float_generator,
     grown,
     members_of,
-    new_output,
     new_scratch,
     new_stack,
     new_work,
     push_cell,
-    stored_cell,
     widened,
 )
 
-__all__ = ["Problem", "Search"]
+__all__ = ["Branch", "Problem", "Search", "begun"]
 
-QUANTUM = 50_000
-"""Steps of the kernel between two returns to Python, about a tenth of a second."""
+_ANSWER = 100_000
+"""The work of the kernel that takes as long as a sign decided in integers, or less."""
+
+Branch = tuple[Work, Stack]
+"""A search under way: it can be sent to another process and resumed there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Problem:
-    """All that a search needs to know; picklable.
+    """All that a search needs to know.
+
+    It is sent with every task: pickled once, and by each process unpickled once.
 
     Attributes
     ----------
@@ -62,52 +68,57 @@ class Problem:
         """Whether the start cells cut regions in pieces."""
         return len(self.rows) > self.arrays.domain_rows + 1
 
+    @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps((self.network, self.arrays, self.rows, self.kept))
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Problem], tuple[bytes]]:
+        return _received, (self._pickled,)
+
+
+@lru_cache(maxsize=1)
+def _received(pickled: bytes) -> Problem:
+    return Problem(*pickle.loads(pickled))
+
+
+def begun(problem: Problem, cell: StoredCell) -> Branch:
+    """Return the search below one cell, before its first step."""
+    facet_words = cell.facets.shape[1]
+    work = new_work(problem.arrays, facet_words)
+    return work, push_cell(new_stack(problem.arrays, facet_words), work, cell)
+
 
 class Search:
-    """A depth-first search below one cell; it can be sent to another process and resumed there."""
+    """A depth-first search below some cells of one branch."""
 
-    def __init__(self, problem: Problem, cell: StoredCell) -> None:
-        facet_words = cell.facets.shape[1]
+    def __init__(self, problem: Problem, branch: Branch) -> None:
         self._problem = problem
         self._net = problem.arrays
         self._forms = ExactForms(problem.network, problem.rows)
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
-        self.work = new_work(problem.arrays, facet_words)
-        self.stack = push_cell(new_stack(problem.arrays, facet_words), self.work, cell)
+        self.work, self.stack = branch
         self.exact_points: dict[int, IntegerVector] = {}
-        rebuild_branch(self._net, self.work, cell.layer)
 
-    def run(self, output: Output, purpose: int, last: int, steps: int = QUANTUM) -> int:
-        """Advance until Python is needed for more than an answer or more room; say why."""
+    def run(self, output: Output, purpose: int, work: int, regions: int) -> int:
+        """Advance until Python is needed for more than an answer or more room; say why.
+
+        The search pauses after so much work of the kernel, about a nanosecond each, after so many
+        regions (a few more where they are only counted), or where the time is up.
+        """
         while True:
-            reason: int = advance(self._net, self.work, self.stack, output, purpose, last, steps)
-            if reason == outcomes.ASKED:
-                self._answer()
-            elif reason == outcomes.POINT_ASKED:
-                self._answer_point()
-            elif reason == outcomes.MUST_GROW:
-                self._grow()
-            else:
-                return reason
-
-    def cells(self, last: int) -> Iterator[StoredCell]:
-        """Yield the cells into which the layers up to `last` cut the cell."""
-        output = new_output(self._net, 1)
-        while True:
-            reason = self.run(output, outcomes.DIVIDING, last)
-            if reason == outcomes.AT_FRONTIER:
-                yield stored_cell(self.stack, self.work)
-                drop_cell(self.work, self.stack)
-            elif reason == outcomes.FINISHED:
-                return
-
-    def count(self, last: int) -> int:
-        """Return the number of these cells."""
-        output = new_output(self._net, 1)
-        while self.run(output, outcomes.COUNTING, last) != outcomes.FINISHED:
-            pass
-        return int(self.work.counts[arrays.REGIONS])
+            reason: int = advance(self._net, self.work, self.stack, output, purpose, work, regions)
+            try:
+                if reason == outcomes.ASKED:
+                    self._answer()
+                elif reason == outcomes.POINT_ASKED:
+                    self._answer_point()
+                elif reason == outcomes.MUST_GROW:
+                    self._grow()
+                else:
+                    return reason
+            except OutOfTime:  # what was asked will be asked again
+                return outcomes.PAUSED
 
     def _grow(self) -> None:
         _, frame = self._top()
@@ -145,7 +156,9 @@ class Search:
         for query in queries[: counts[arrays.TOP_QUERY]]:
             if query[arrays.QUERY_ANSWER] != UNDECIDED:
                 continue
+            checkpoint()
             counts[arrays.RATIONAL_SIGNS] += 1
+            counts[arrays.WORK] += _ANSWER
             members = members_of(query[arrays.QUERY :])
             extra = int(query[arrays.QUERY_EXTRA])
             key = (*members, extra)
@@ -163,8 +176,8 @@ class Search:
             self.stack = self.stack._replace(queries=np.concatenate([queries, queries]))
 
     def _improve(self, pool: int, generator: IntegerVector) -> None:
-        """Replace a generator in the pool by its exact value, rounded."""
-        if pool >= 0:
+        """Replace a generator in the pool by its exact value, rounded, unless it is exact."""
+        if pool >= 0 and self.stack.pool[pool, -1] != arrays.EXACT:
             kept = (*(generator[i] for i in self._problem.kept), generator[-1])
             point, error = float_generator(kept)
             self.stack.pool[pool, :-1] = (*point, error)
@@ -209,13 +222,15 @@ class Search:
         facets = self._facet_forms(self._bits())
         inside = self._inside(facets)
         sets = members[:, arrays.MEMBER : arrays.MEMBER + self.stack.words]
-        generators = [
-            generator_of([facets[s] for s in members_of(words)], inside, self._dropped)
-            for words in sets
-        ]
+        generators = []
+        for words in sets:
+            checkpoint()
+            tight = [facets[s] for s in members_of(words)]
+            generators.append(generator_of(tight, inside, self._dropped))
         point = primitive([sum(entries) for entries in zip(*generators, strict=True)])
         if any(dot(form, point) <= 0 for form in inside):
             raise InternalError("the sum of a cell's generators is not inside it")
         counts = self.work.counts
+        counts[arrays.WORK] += _ANSWER
         self.exact_points[int(counts[arrays.OUTPUT_REGIONS])] = point
         self.stack.queries[: counts[arrays.TOP_QUERY], arrays.QUERY_ANSWER] = 0

@@ -1,15 +1,14 @@
 """The cells the search starts from: pointed cones with their generators, computed exactly.
 
 The domain in homogeneous coordinates is the cone {(x, w) : b w - A x >= 0, w >= 0}.  Two steps
-make it pointed without cutting any region in two:
+make it pointed:
 
 - directions along which neither the domain's rows nor the first layer change are divided out, by
-  setting
-  coordinates that the others determine along those directions to zero;
+  setting coordinates that the others determine along those directions to zero;
 - where the domain's rows still leave a lineality space, units of the first layer whose weights
-  complete
-  the rows to a basis cut it, each sign of each unit being a cell of its own.  ReLU units come
-  first; an identity unit cuts regions in pieces that are put together in the end.
+  complete the rows to a basis cut it, each sign of each unit being a cell of its own.  ReLU units
+  come first, which cut no region; an identity unit cuts regions in pieces that are put together in
+  the end.
 
 The generators come from the double description method (Motzkin et al. 1953) in integers.
 """
@@ -28,6 +27,7 @@ from polyregions.arithmetic import (
     primitive,
     rank,
 )
+from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError, InvalidDomainError
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices.program import ComposedLayer
@@ -88,6 +88,8 @@ def start_cells(domain: HPolytope, layers: Sequence[ComposedLayer]) -> StartCell
     ------
     InvalidDomainError
         If the domain has no interior.
+    OutOfTime
+        If the time is up before.
     """
     inputs = domain.dimension
     infinity = (*[0] * inputs, 1)
@@ -104,6 +106,7 @@ def start_cells(domain: HPolytope, layers: Sequence[ComposedLayer]) -> StartCell
     forms = [_kept_part(row, kept) for row in rows]
     cells = []
     for signs in product((1, -1), repeat=len(picked)):
+        checkpoint()
         cut, labels = [], [-1 - k for k in range(own + 1)]
         for unit, sign in zip(picked, signs, strict=True):
             row = tuple(sign * c for c in first.rows[unit])
@@ -141,17 +144,19 @@ def _double_description(
     cone = {ray: set(basis) - {basis[j]} for j, ray in enumerate(rays)}
     for i in range(len(forms)):
         if i not in basis:
+            checkpoint()
             cone = _cut(cone, forms[i], i, dimension)
     if rank(list(cone)) < dimension:  # else w > 0 inside, as w >= 0 is one of the forms
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
             "another; give a domain of full dimension"
         )
-    facets = [
-        i
-        for i in range(len(forms))
-        if (on := [ray for ray, tight in cone.items() if i in tight]) and rank(on) == dimension - 1
-    ]
+    facets = []
+    for i in range(len(forms)):
+        checkpoint()
+        on = [ray for ray, tight in cone.items() if i in tight]
+        if on and rank(on) == dimension - 1:
+            facets.append(i)
     position = {i: k for k, i in enumerate(facets)}
     return StartCell(
         generators=tuple(cone),
@@ -183,6 +188,7 @@ def _edges(
     above = [ray for ray, value in values.items() if value > 0]
     below = [ray for ray, value in values.items() if value < 0]
     for a in above:
+        checkpoint()
         for b in below:
             common = cone[a] & cone[b]
             if len(common) >= dimension - 2 and not any(

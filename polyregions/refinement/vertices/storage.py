@@ -11,6 +11,7 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
+from polyregions.refinement.vertices.kernel.zeros import EXACT_ZERO
 from polyregions.refinement.vertices.program import rounded
 from polyregions.refinement.vertices.start_cells import StartCell
 
@@ -21,8 +22,8 @@ __all__ = [
     "new_scratch",
     "new_stack",
     "new_work",
+    "parted",
     "push_cell",
-    "stored_cell",
     "stored_start_cell",
     "widened",
 ]
@@ -30,14 +31,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredCell:
-    """A cell taken off the stack, from which a search can start anew, in this process or another.
+    """A cell from which a search can start, in this process or another.
 
     Attributes
     ----------
-    layer
-        The last layer that has cut the cell, -1 for none.
     active
-        The activations of all units up to that layer.
+        The activations of the units that carry its facets; of the others 0.
     generators
         Its generators, as in the kernel's pool.
     facets
@@ -46,17 +45,13 @@ class StoredCell:
         The facet slots in use, as bits.
     slots
         The hyperplane of each slot.
-    coincidences
-        Pairs of a slot and a unit, as in the kernel.
     """
 
-    layer: int
     active: Array
     generators: Array
     facets: Array
     used: Array
     slots: Array
-    coincidences: Array
 
 
 def stored_start_cell(cell: StartCell, integer: bool, units: int, facet_words: int) -> StoredCell:
@@ -77,13 +72,11 @@ def stored_start_cell(cell: StartCell, integer: bool, units: int, facet_words: i
     slots = np.zeros(64 * facet_words, dtype=np.int64)
     slots[: len(cell.facets)] = cell.facets
     return StoredCell(
-        layer=-1,
         active=active,
         generators=points,
         facets=facets,
         used=_words(range(len(cell.facets)), facet_words),
         slots=slots,
-        coincidences=np.zeros((0, 2), dtype=np.int64),
     )
 
 
@@ -93,7 +86,8 @@ def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
     A vertex beyond floats has no coordinates and an infinite error: its signs are left to integers.
     """
     scale = generator[-1] or max(abs(entry) for entry in generator)
-    point = [rounded(entry, scale, 0) for entry in generator]
+    point = [rounded(entry, scale, 0) + 0.0 if entry else EXACT_ZERO for entry in generator[:-1]]
+    point.append(1.0 if generator[-1] else 0.0)
     if not all(map(math.isfinite, point)):
         return [math.nan] * (len(generator) - 1) + [1.0], math.inf
     exact = all(
@@ -209,24 +203,20 @@ def new_output(net: NetworkArrays, regions: int) -> Output:
 
 
 def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
-    """Put a stored cell on an empty stack; its branch is to be rebuilt by the caller."""
+    """Put a stored cell on an empty stack."""
     count, words = len(cell.facets), stack.words
-    while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]) or len(
-        cell.coincidences
-    ) > len(stack.coincidences):
+    while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]):
         stack = grown(stack)
     frame = stack.frames[0]
     frame[:] = 0
-    frame[arrays.LAYER] = cell.layer
+    frame[arrays.LAYER] = -1
     frame[arrays.COUNT] = count
-    frame[arrays.COINCIDENCES] = len(cell.coincidences)
     frame[facet_set(stack) :] = np.concatenate([cell.used, cell.slots])
     members = stack.members[:count]
     members[:] = 0
     members[:, arrays.POOL] = np.arange(count)
     members[:, arrays.MEMBER : arrays.MEMBER + words] = cell.facets
     stack.pool[:count] = cell.generators
-    stack.coincidences[: len(cell.coincidences)] = cell.coincidences
     work.active[:] = cell.active
     work.layers[:, arrays.CUTS] = 0
     counts = work.counts
@@ -234,26 +224,41 @@ def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
     counts[arrays.TOP_FRAME] = 1
     counts[arrays.TOP_MEMBER] = count
     counts[arrays.TOP_POOL] = count
-    counts[arrays.TOP_COINCIDENCE] = len(cell.coincidences)
     return stack
 
 
-def stored_cell(stack: Stack, work: Work) -> StoredCell:
-    """Copy the top cell, on which the units of its layer are decided."""
-    frame = stack.frames[work.counts[arrays.TOP_FRAME] - 1]
-    start, count = frame[arrays.START], frame[arrays.COUNT]
-    members = stack.members[start : start + count]
-    first = frame[arrays.COINCIDENCE_START]
-    facets, slots = facet_set(stack), facet_set(stack) + stack.words
-    return StoredCell(
-        layer=int(frame[arrays.LAYER]),
-        active=work.active.copy(),
-        generators=stack.pool[members[:, arrays.POOL]],
-        facets=members[:, arrays.MEMBER : arrays.MEMBER + stack.words].copy(),
-        used=frame[facets:slots].copy(),
-        slots=frame[slots:].copy(),
-        coincidences=stack.coincidences[first : first + frame[arrays.COINCIDENCES]].copy(),
+def parted(work: Work, stack: Stack) -> tuple[tuple[Work, Stack], tuple[Work, Stack]] | None:
+    """Part the cells of a paused search: the lowest quarter of the stack, and the others.
+
+    The lowest cells are the oldest and largest. The others keep the arrays. None where there is
+    but one cell.
+
+    Notes
+    -----
+    All cells on a stack belong to one branch: what a lower one needs of the branch (the activations
+    and hyperplanes of the layers that have cut it) is what it was when that cell was made, for the
+    cells above have gone on from there. So both parts start with the same buffers.
+    """
+    top = int(work.counts[arrays.TOP_FRAME])
+    if top < 2:
+        return None
+    lowest = max(1, top // 4)
+    lower_work = Work(*(array.copy() for array in work))
+    lower_stack = stack._replace(
+        **{name: getattr(stack, name).copy() for name in Stack._fields if name not in _SIZES}
     )
+    counts, frame = lower_work.counts, stack.frames[lowest]
+    counts[arrays.TOP_FRAME] = lowest
+    counts[arrays.TOP_MEMBER] = frame[arrays.RESTORE_MEMBERS]
+    counts[arrays.TOP_POOL] = frame[arrays.RESTORE_POOL]
+    counts[arrays.TOP_COINCIDENCE] = frame[arrays.RESTORE_COINCIDENCES]
+    counts[arrays.TOP_QUERY] = counts[arrays.QUERY_CURSOR] = 0
+    stack.frames[: top - lowest] = stack.frames[lowest:top].copy()
+    work.counts[arrays.TOP_FRAME] = top - lowest
+    return (lower_work, lower_stack), (work, stack)
+
+
+_SIZES = ("words", "sets")
 
 
 def facet_set(stack: Stack) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
-from polyregions.errors import InvalidNetworkError, PolyregionsError
+from polyregions.errors import InvalidNetworkError, PolyregionsError, short
 from polyregions.networks import Network
 
 __all__ = ["BoundNotApplicableError", "Shape", "arrangement_regions", "checked_shape", "require"]
@@ -47,8 +47,8 @@ class Shape:
         for size in (self.inputs, *self.widths):
             if isinstance(size, bool) or not isinstance(size, int) or size < 1:
                 raise InvalidNetworkError(
-                    f"the shape has a size {size!r}: give positive whole numbers, the inputs and "
-                    "the widths of the hidden layers"
+                    f"the shape has a size {short(size)}: give positive whole numbers, the inputs "
+                    "and the widths of the hidden layers"
                 )
 
     @classmethod

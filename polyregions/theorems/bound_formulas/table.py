@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.arithmetic import repr_of_fields
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.networks import Network
 from polyregions.theorems.bound_formulas.arora_2018 import arora_2018_lower
 from polyregions.theorems.bound_formulas.hinz_van_de_geer_2019 import hinz_van_de_geer_2019_upper
@@ -68,6 +69,8 @@ class Bound:
     reason: str
     source: str
 
+    __repr__ = repr_of_fields
+
 
 def bounds(network_or_shape: Network | Shape | tuple[int, Sequence[int]]) -> tuple[Bound, ...]:
     """Evaluate every published bound for a shape.
@@ -115,7 +118,8 @@ def _shape(given: Network | Shape | tuple[int, Sequence[int]]) -> Shape:
         if isinstance(error, InvalidNetworkError):
             raise
         raise InvalidNetworkError(
-            f"{given!r} is no shape: give a network or a pair (n0, widths of the hidden layers)"
+            f"{short(given)} is no shape: give a network or a pair (n0, widths of the hidden "
+            "layers)"
         ) from None
 
 

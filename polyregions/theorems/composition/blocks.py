@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
-from polyregions.arithmetic import IntegerVector, primitive_from_rationals, rank, row_space
+from polyregions.arithmetic import (
+    IntegerVector,
+    primitive_from_rationals,
+    rank,
+    repr_of_fields,
+    row_space,
+)
+from polyregions.budgets import in_time
 from polyregions.networks import Layer, Network
 from polyregions.theorems.composition.simplified_layers import simplified_layers
 
@@ -34,6 +41,8 @@ class Block:
 
     network: Network
     repeats: int
+
+    __repr__ = repr_of_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def passes_narrow_layers(network: Network) -> bool:
     False
     """
     narrow = 0
-    for layer in network.layers[1:]:
+    for layer in in_time(network.layers[1:]):
         narrow += _rank_is_at_most(network.inputs, layer)
         if narrow == 2:
             return True
@@ -90,7 +99,7 @@ def split_into_blocks(network: Network) -> SplitNetwork:
     cuts = _cuts(layers, network.inputs)
     known: dict[tuple[tuple[int, ...], Rows, Rows], Network] = {}
     maps: list[Network] = []
-    for start, stop in pairwise(cuts):
+    for start, stop in in_time(pairwise(cuts)):
         key = (tuple(map(id, layers[start:stop])), cuts[start], cuts[stop])
         if key not in known:
             fresh = Network([*_behind(layers[start:stop], cuts[start]), _projection(cuts[stop])])
@@ -109,7 +118,7 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
     spaces: dict[int, Rows | None] = {}
     after: dict[int, Rows] = {}
     latest: dict[int, Rows] = {}
-    for index, layer in enumerate(layers[1:], start=1):
+    for index, layer in enumerate(in_time(layers[1:]), start=1):
         if id(layer) not in spaces:
             narrow = _rank_is_at_most(inputs, layer)
             spaces[id(layer)] = _row_space(layer) if narrow else None
@@ -127,13 +136,14 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
 
 def _rank_is_at_most(bound: int, layer: Layer) -> bool:
     """Return whether the weights have at most this rank: of most layers few rows show it."""
-    rows = (row for row in layer.weights if any(row))
+    rows = (row for row in layer.weight_rows() if any(row))
     first = [primitive_from_rationals(row) for row in islice(rows, bound + 1)]
     if len(first) <= bound:
         return True
     if rank(first) > bound:
         return False
-    return rank([primitive_from_rationals(row) for row in dict.fromkeys(layer.weights)]) <= bound
+    distinct = dict.fromkeys(layer.weight_rows())
+    return rank([primitive_from_rationals(row) for row in distinct]) <= bound
 
 
 def _row_space(layer: Layer) -> Rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from polyregions.arithmetic import IntegerVector
+from polyregions.arithmetic import IntegerVector, decimal_text, repr_of_fields
 from polyregions.networks import AffineMap
 from polyregions.polytopes import HPolytope
 
@@ -54,9 +54,12 @@ class HypothesisFailure:
     obstacle: Obstacle
     witness: Point
 
+    __repr__ = repr_of_fields
+
     def __str__(self) -> str:
         inside, witness = (
-            f"({', '.join(map(str, point))})" for point in (self.interior_point, self.witness)
+            f"({', '.join(map(decimal_text, point))})"
+            for point in (self.interior_point, self.witness)
         )
         return (
             f"linear region {self.region} around {inside}: {self.obstacle.value}; witness {witness}"
@@ -82,6 +85,8 @@ class Branch:
     interior_point: Point
     boundary: tuple[tuple[IntegerVector, IntegerVector], ...]
 
+    __repr__ = repr_of_fields
+
 
 @dataclass(frozen=True, slots=True)
 class Fold:
@@ -101,6 +106,8 @@ class Fold:
     second: int
     facet: IntegerVector
     direction: IntegerVector
+
+    __repr__ = repr_of_fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
+from polyregions.budgets import in_time, time_limit
 from polyregions.complexes import checked_domain
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, OutOfTime
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, irredundant
 from polyregions.refinement import Execution
@@ -48,7 +49,12 @@ __all__ = ["composed_count", "count_by_composition", "count_chain", "count_power
 
 
 def count_by_composition(
-    network: Network, domain: Any = None, *, engine: str = "auto"
+    network: Network,
+    domain: Any = None,
+    *,
+    engine: str = "auto",
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
 ) -> CompositionCount | CompositionRefusal:
     """Count the linear regions (definition 4) of a deep network by cutting it into blocks.
 
@@ -64,6 +70,10 @@ def count_by_composition(
         the network's own domain.
     engine
         The engine that finds the regions of each different block and of the outer map.
+    max_regions
+        Nothing is counted where a block or the outer map has more activation regions.
+    max_seconds
+        Nothing is counted where it takes longer.
 
     Returns
     -------
@@ -84,7 +94,8 @@ def count_by_composition(
     >>> print(count_by_composition(pr.he_random((2, 4, 4, 1))))
     the network passes nowhere through 2 numbers: count by enumeration
     """
-    return composed_count(network, checked_domain(network, domain), Execution(engine))
+    execution = Execution(engine, max_regions=max_regions, max_seconds=max_seconds)
+    return composed_count(network, checked_domain(network, domain), execution)
 
 
 def composed_count(
@@ -92,14 +103,20 @@ def composed_count(
 ) -> CompositionCount | CompositionRefusal:
     """Count as :func:`count_by_composition`, each search being carried out as said.
 
-    Where a budget stops a search, nothing is counted.
+    Where a budget of the execution ends the work, nothing is counted.
     """
-    split = split_into_blocks(network)
-    if not split.blocks:
-        return CompositionRefusal(
-            f"the network passes nowhere through {network.inputs} numbers: count by enumeration"
-        )
-    return _counted_chain(split.outer, split.blocks, domain, execution)
+    with time_limit(execution.max_seconds):
+        try:
+            split = split_into_blocks(network)
+            if split.blocks:
+                return _counted_chain(split.outer, split.blocks, domain, execution)
+        except OutOfTime as error:
+            if not execution.has_budget:
+                raise
+            return CompositionRefusal(str(error), stopped_at="max_seconds")
+    return CompositionRefusal(
+        f"the network passes nowhere through {network.inputs} numbers: count by enumeration"
+    )
 
 
 def count_power(
@@ -192,7 +209,7 @@ def _counted_chain(
     source = irredundant(domain)
     search = Search(execution)
     by_formula = _count_product_folds(outer, blocks, source, search)
-    if isinstance(by_formula, CompositionCount):
+    if isinstance(by_formula, CompositionCount) or by_formula.stopped_at is not None:
         return by_formula
     intervals = box_intervals(source)
     if n == 1 and intervals is not None:
@@ -257,7 +274,7 @@ def _count_full_branch_folds(
     )
     counts = state_counts(pieces, classes)
     transfers: dict[int, Transfer] = {}
-    for stage in reversed(stages):
+    for stage in in_time(reversed(stages)):
         transfer = transfers.setdefault(id(stage.found), Transfer(stage.found, classes))
         try:
             counts = transfer.apply_power(counts, stage.repeats)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.budgets import in_time
 from polyregions.complexes import Region, RegionComplex, regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network
@@ -124,7 +125,7 @@ class _Matching:
         self.preimages = [preimage_rows(m, target) for m in self.maps]
 
     def result(self) -> FullBranchMap | HypothesisFailure:
-        for label in range(len(self.members)):
+        for label in in_time(range(len(self.members))):
             failure = self._failure(label)
             if failure is not None:
                 return failure

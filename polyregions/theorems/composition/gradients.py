@@ -21,8 +21,10 @@ from polyregions.arithmetic import (
     dot,
     numerators,
     primitive_from_rationals,
+    repr_of_fields,
     row_space,
 )
+from polyregions.budgets import checkpoint
 from polyregions.theorems.composition.affine_maps import times, unoriented, vanishes
 
 __all__ = ["GradientClasses", "RowSpaces", "VanishingDirections", "gradient_classes"]
@@ -51,6 +53,8 @@ class VanishingDirections:
     """A gradient is remembered by the directions, of a closed finite set, that it sends to zero."""
 
     directions: frozenset[IntegerVector]
+
+    __repr__ = repr_of_fields
 
     def of(self, gradient: Matrix) -> Hashable:
         """Return the set of the directions that the gradient sends to zero."""
@@ -114,6 +118,7 @@ def gradient_classes(
     directions = set(folds)
     fresh = list(directions)
     while fresh:
+        checkpoint()
         if len(directions) > MOST_DIRECTIONS:
             return RowSpaces(dimension)
         moved = {_moved(branch, direction) for branch in distinct for direction in fresh}

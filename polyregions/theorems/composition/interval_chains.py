@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from polyregions.budgets import in_time
 from polyregions.networks import Network
 from polyregions.theorems.composition.blocks import Block
 from polyregions.theorems.composition.interval_maps import IntervalMap, interval_map
@@ -71,7 +72,7 @@ def count_interval_chain(
         return CompositionCount(1, Way.INTERVAL_MAPS, checked, 1)
     last = interval_map(outer, images[0], images[-1])
     counts = kinks_of(last, tuple(sorted({*images, *last.knots})))
-    for step in reversed(steps):
+    for step in in_time(reversed(steps)):
         found = _applied(step, counts)
         if found is None:
             return CompositionRefusal(
@@ -103,7 +104,7 @@ def _steps(blocks: Sequence[Block], interval: Interval) -> list[_Step] | Composi
                 "applications are followed one by one",
                 block.network,
             )
-        for _ in range(block.repeats if repeated is None else 1):
+        for _ in in_time(range(block.repeats if repeated is None else 1)):
             if len(incoming) == 1:
                 return steps
             step = repeated or _single_step(block.network, incoming)
@@ -120,7 +121,7 @@ def _single_step(network: Network, incoming: set[Fraction]) -> _Step:
 def _repeated_step(block: Block, incoming: set[Fraction]) -> _Step | None:
     """Return one step for all repetitions, if an invariant interval and finite set are found."""
     low, high = min(incoming), max(incoming)
-    for _ in range(100):
+    for _ in in_time(range(100)):
         if low == high:
             return None
         function = interval_map(block.network, low, high)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.networks import Network
 from polyregions.one_dimension import PiecewiseLinear
 
@@ -28,6 +29,8 @@ class IntervalMap:
 
     knots: tuple[Fraction, ...]
     values: tuple[Vector, ...]
+
+    __repr__ = repr_of_fields
 
     def piece(self, x: Fraction, side: int = 1) -> int:
         """Return the number of the piece at x; at a knot, that on the right (+1) or left (-1)."""

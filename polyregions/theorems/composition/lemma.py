@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from polyregions.arithmetic import common_denominator, decimal_text, solve
+from polyregions.arithmetic import common_denominator, decimal_text, repr_of_fields, solve
+from polyregions.budgets import in_time
 from polyregions.complexes import checked_domain, regions
 from polyregions.errors import InternalError, InvalidNetworkError
 from polyregions.networks import AffineMap, Network, compose
@@ -59,6 +60,8 @@ class Merge:
     image: Point
     direction: tuple[int, ...]
 
+    __repr__ = repr_of_fields
+
 
 @dataclass(frozen=True, slots=True)
 class Lemma1Report:
@@ -82,6 +85,8 @@ class Lemma1Report:
     merging_facets: int
     merge: Merge | None
 
+    __repr__ = repr_of_fields
+
     @property
     def product(self) -> int:
         """The number that Lemma 1 claims."""
@@ -94,8 +99,8 @@ class Lemma1Report:
 
     def __str__(self) -> str:
         text = (
-            f"Lemma 1: {self.inner_regions} * {self.outer_regions} = {decimal_text(self.product)}; "
-            f"corrected: {decimal_text(self.corrected)}"
+            f"Lemma 1: {decimal_text(self.inner_regions)} * {decimal_text(self.outer_regions)} = "
+            f"{decimal_text(self.product)}; corrected: {decimal_text(self.corrected)}"
         )
         if self.merge is None:
             return text
@@ -213,7 +218,7 @@ def verify_lemma1(
 def _report(folding: FullBranchMap, pieces: tuple[Piece, ...]) -> Lemma1Report:
     size = len(folding.branches)
     corrected, merging, merge = 0, 0, None
-    for piece in pieces:
+    for piece in in_time(pieces):
         folds = [fold for fold in folding.folds if _merges(fold, piece)]
         corrected += _components(size, folds)
         merging += len(folds)

@@ -20,7 +20,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector, primitive_from_rationals, sign
+from polyregions.arithmetic import (
+    IntegerMatrix,
+    IntegerVector,
+    primitive_from_rationals,
+    repr_of_fields,
+    sign,
+)
+from polyregions.budgets import checkpoint, in_time
 from polyregions.theorems.composition.interval_maps import IntervalMap
 
 __all__ = ["KinkCounts", "apply_map", "apply_power", "invariant_points", "kinks_of"]
@@ -51,6 +58,8 @@ class KinkCounts:
     inside: tuple[int, ...]
     derivatives: tuple[OneSided, ...]
 
+    __repr__ = repr_of_fields
+
     @property
     def kinks(self) -> tuple[int, ...]:
         """For each point 1 if F has a kink there, else 0."""
@@ -77,7 +86,7 @@ def kinks_of(function: IntervalMap, points: Points) -> KinkCounts:
     >>> [apply_power(tent, counts, k).pieces(Fraction(0), Fraction(1)) for k in (0, 1, 20)]
     [2, 4, 2097152]
     """
-    slopes = [function.slope(function.piece(x)) for x in points[:-1]]
+    slopes = [function.slope(function.piece(x)) for x in in_time(points[:-1])]
     sides = zip([None, *slopes], [*slopes, None], strict=True)
     derivatives = tuple(_up_to_factor(left, right) for left, right in sides)
     return KinkCounts(points, (0,) * len(slopes), derivatives)
@@ -96,7 +105,7 @@ def apply_map(inner: IntervalMap, points: Points, counts: KinkCounts) -> KinkCou
         The kinks of F.
     """
     place = {x: i for i, x in enumerate(counts.points)}
-    images = [place[inner(x)[0]] for x in points]
+    images = [place[inner(x)[0]] for x in in_time(points)]
     gaps = [0, *accumulate(counts.inside)]
     kinks = [0, *accumulate(counts.kinks)]
     inside = []
@@ -150,6 +159,7 @@ def invariant_points(
     found = set(points)
     fresh = list(found)
     while fresh:
+        checkpoint()
         if len(found) > most:
             return None
         images = {inner(x)[0] for x in fresh} - found
@@ -183,7 +193,7 @@ def _derivatives(
     outer: Sequence[OneSided],
 ) -> tuple[OneSided, ...]:
     found = []
-    for index, (x, image) in enumerate(zip(points, images, strict=True)):
+    for index, (x, image) in enumerate(in_time(zip(points, images, strict=True))):
         sides: list[list[Fraction] | None] = [None, None]
         for side in (-1, 1):
             if (side < 0 and index == 0) or (side > 0 and index == len(points) - 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from polyregions.arithmetic import IntegerVector
+from polyregions.arithmetic import IntegerVector, repr_of_fields
 from polyregions.complexes import Region, RegionComplex
 from polyregions.polytopes import HPolytope
 
@@ -29,6 +29,8 @@ class Touch:
     facet: IntegerVector
     polytope: HPolytope
 
+    __repr__ = repr_of_fields
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -51,6 +53,8 @@ class Piece:
     interior_point: Point
     gradient: tuple[tuple[Fraction, ...], ...]
     touches: tuple[Touch, ...]
+
+    __repr__ = repr_of_fields
 
     @property
     def touched(self) -> frozenset[IntegerVector]:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from polyregions.budgets import in_time
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope
 from polyregions.theorems.composition.pieces import Piece
@@ -54,7 +55,7 @@ def product_fold(network: Network, source: HPolytope) -> tuple[CoordinateFold, .
     if intervals is None or parts is None:
         return None
     folds: list[CoordinateFold] = []
-    for part, interval in zip(parts, intervals, strict=True):
+    for part, interval in in_time(zip(parts, intervals, strict=True)):
         fold = coordinate_fold(part, interval)
         if fold is None:
             return None
@@ -138,7 +139,7 @@ def coordinate_networks(network: Network) -> tuple[Network, ...] | None:
     if network.inputs != network.outputs:
         return None
     parts: list[Network] = []
-    for j in range(network.outputs):
+    for j in in_time(range(network.outputs)):
         needed = _needed_units(network.layers, j)
         if not needed[0] <= {j}:
             return None
@@ -150,7 +151,7 @@ def _needed_units(layers: Sequence[Layer], output: int) -> list[set[int]]:
     """Return, from the inputs on, the units of each level from which an output is reached."""
     needed = [{output}]
     for layer in reversed(layers):
-        needed.append({k for unit in needed[-1] for k, w in enumerate(layer.weights[unit]) if w})
+        needed.append({k for unit in needed[-1] for k, w in enumerate(layer.row(unit)[:-1]) if w})
     return needed[::-1]
 
 
@@ -159,7 +160,7 @@ def _restricted(layers: Sequence[Layer], levels: Sequence[Sequence[int]]) -> Net
     chosen = [level or [0] for level in levels]
     return Network(
         Layer(
-            [[layer.weights[unit][k] for k in inputs] for unit in units],
+            [[row[k] for k in inputs] for row in map(layer.row, units)],
             [layer.bias[unit] for unit in units],
             [layer.activation[unit] for unit in units],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.errors import InternalError
+from polyregions.errors import InternalError, short
 from polyregions.polytopes import HPolytope
 from polyregions.polytopes.linear_programs import Optimal, maximise
 
@@ -40,5 +40,5 @@ def point_on_facet(polytope: HPolytope, row: IntegerVector) -> tuple[Fraction, .
     programme = [*depths, on_facet, tuple(-entry for entry in on_facet), (*depth, 1)]
     result = maximise(programme, depth)
     if not isinstance(result, Optimal) or result.value <= 0:
-        raise InternalError(f"the row {row} carries no facet of {polytope}")
+        raise InternalError(f"the row {short(row)} carries no facet of {polytope}")
     return result.point[:-1]

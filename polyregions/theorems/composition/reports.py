@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from polyregions.arithmetic import decimal_text
+from polyregions.arithmetic import decimal_text, repr_of_fields
 from polyregions.complexes import Definition
 from polyregions.networks import Network
 from polyregions.theorems.composition.branches import FullBranchMap, HypothesisFailure
@@ -56,9 +56,12 @@ class CheckedBlock:
     branches: int
     witness: Witness
 
+    __repr__ = repr_of_fields
+
     def __str__(self) -> str:
         times = "once" if self.repeats == 1 else f"{decimal_text(self.repeats)} times"
-        return f"block {self.network.widths_text}, {self.branches} branches, applied {times}"
+        branches = decimal_text(self.branches)
+        return f"block {self.network.widths_text}, {branches} branches, applied {times}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,7 +109,7 @@ class CompositionCount:
 
 @dataclass(frozen=True, slots=True)
 class CompositionRefusal:
-    """Nothing was counted, because a hypothesis fails; it is no count and has none.
+    """Nothing was counted: a hypothesis fails, or a budget was used up; it is no count.
 
     Attributes
     ----------
@@ -117,11 +120,15 @@ class CompositionRefusal:
     failure
         The linear region of the block that violates Lemma 1's hypothesis, with its witness; None
         where the reason is another one.
+    stopped_at
+        The budget that was used up, "max_regions" or "max_seconds", before it was known whether the
+        hypotheses hold; None where one fails.
     """
 
     reason: str
     block: Network | None = None
     failure: HypothesisFailure | None = None
+    stopped_at: str | None = None
 
     def __str__(self) -> str:
         return self.reason if self.failure is None else f"{self.reason}: {self.failure}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from polyregions.arithmetic import IntegerMatrix, common_denominator
+from polyregions.budgets import in_time
 from polyregions.networks import Layer
 
 __all__ = ["interned", "simplified_layers"]
@@ -35,7 +36,7 @@ def interned(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     known: list[Layer] = []
     by_identity: dict[int, Layer] = {}
     result = []
-    for layer in layers:
+    for layer in in_time(layers):
         if id(layer) not in by_identity:
             match = next((other for other in known if other == layer), None)
             if match is None:
@@ -50,7 +51,7 @@ def _without_inert_layers(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     known: dict[tuple[int, frozenset[int]], tuple[Layer, frozenset[int]]] = {}
     nonnegative: frozenset[int] = frozenset()
     result = []
-    for layer in layers:
+    for layer in in_time(layers):
         key = (id(layer), nonnegative)
         if key not in known:
             known[key] = _made_affine(layer, nonnegative), _nonnegative_units(layer, nonnegative)
@@ -70,10 +71,8 @@ def _nonnegative_units(layer: Layer, nonnegative: frozenset[int]) -> frozenset[i
 
 def _is_nonnegative(layer: Layer, unit: int, nonnegative: frozenset[int]) -> bool:
     """Return whether a pre-activation cannot be negative, given the inputs that cannot be."""
-    weights = layer.weights[unit]
-    return layer.bias[unit] >= 0 and all(
-        w == 0 or (w > 0 and k in nonnegative) for k, w in enumerate(weights)
-    )
+    *weights, bias = layer.row(unit)
+    return bias >= 0 and all(w == 0 or (w > 0 and k in nonnegative) for k, w in enumerate(weights))
 
 
 def _made_affine(layer: Layer, nonnegative: frozenset[int]) -> Layer:
@@ -86,7 +85,7 @@ def _made_affine(layer: Layer, nonnegative: frozenset[int]) -> Layer:
 def _merged(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     known: dict[tuple[int, int], Layer] = {}
     result = [layers[0]]
-    for layer in layers[1:]:
+    for layer in in_time(layers[1:]):
         before = result[-1]
         if "relu" in before.activation:
             result.append(layer)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from polyregions.budgets import checkpoint
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.theorems.composition.blocks import Block
@@ -70,6 +71,7 @@ def follow(
     for block in blocks:
         left = block.repeats
         while left:
+            checkpoint()
             key = (id(block.network), source)
             if key not in known:
                 if len(known) == MOST_CHECKS:

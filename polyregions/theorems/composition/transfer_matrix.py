@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector
+from polyregions.arithmetic import IntegerMatrix, IntegerVector, repr_of_fields
+from polyregions.budgets import in_time
 from polyregions.refinement import component_labels
 from polyregions.theorems.composition.branches import Fold, FullBranchMap
 from polyregions.theorems.composition.gradients import GradientClasses
@@ -45,6 +46,8 @@ class PieceState:
 
     touched: frozenset[IntegerVector]
     gradient_class: Hashable
+
+    __repr__ = repr_of_fields
 
 
 def state_counts(pieces: Iterable[Piece], classes: GradientClasses) -> Counter[PieceState]:
@@ -88,7 +91,7 @@ class Transfer:
         members: dict[int, list[int]] = {}
         for branch, label in enumerate(self._components(folds)):
             members.setdefault(label, []).append(branch)
-        for component in members.values():
+        for component in in_time(members.values()):
             touched = frozenset(
                 facet
                 for branch in component
@@ -109,7 +112,7 @@ class Transfer:
     def apply(self, counts: Mapping[PieceState, int]) -> Counter[PieceState]:
         """Return the state counts of F o h, given those of F."""
         result: Counter[PieceState] = Counter()
-        for state, count in counts.items():
+        for state, count in in_time(counts.items()):
             for successor, copies in self.successors(state).items():
                 result[successor] += count * copies
         return result
@@ -142,14 +145,14 @@ class Transfer:
 
         T[i][j] is the number of pieces in state i that a piece in state j turns into.
         """
-        rows = [[self.successors(old)[new] for old in states] for new in states]
+        rows = [[self.successors(old)[new] for old in states] for new in in_time(states)]
         return IntegerMatrix(rows, len(states))
 
     def _closure(self, counts: Iterable[PieceState]) -> list[PieceState]:
         """Return all states that can occur."""
         states = list(counts)
         found = set(states)
-        for state in states:  # The list grows while it is read.
+        for state in in_time(states):  # The list grows while it is read.
             fresh = [new for new in self.successors(state) if new not in found]
             found.update(fresh)
             states.extend(fresh)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from polyregions.arithmetic import decimal_text
+from polyregions.arithmetic import decimal_text, repr_of_fields
 from polyregions.readers import PathLike, write_text
 from polyregions.theorems.statements.statement import Outcome, Parameters, Statement, Value, Verdict
 from polyregions.version import __version__
@@ -26,22 +26,29 @@ class Case:
     parameters
         The point.
     outcome
-        What the check found; None where the statement says nothing.
+        What the check found; None where the statement says nothing, or the time was up.
     remark
-        The outcome's remark, or why the statement says nothing.
+        The outcome's remark, or why there is none.
     seconds
         The time it took.
+    stopped
+        Whether the time was up before the check had come to its end.
     """
 
     parameters: Parameters
     outcome: Outcome | None
     remark: str
     seconds: float
+    stopped: bool = False
+
+    __repr__ = repr_of_fields
 
     @property
     def verdict(self) -> Verdict:
         """Whether the statement holds here."""
-        return Verdict.NOT_STATED if self.outcome is None else self.outcome.verdict
+        if self.outcome is not None:
+            return self.outcome.verdict
+        return Verdict.STOPPED if self.stopped else Verdict.NOT_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +68,22 @@ class Evidence:
 
     @property
     def verdict(self) -> Verdict:
-        """That of the first in this order at some point: refuted, implausible, consistent, holds.
+        """That of the first in this order at some point: refuted, implausible, stopped, ..., holds.
 
-        One counterexample refutes; what only a sample speaks for does not hold.
+        One counterexample refutes; what was not checked to the end, or what only a sample speaks
+        for, does not hold.
         """
         verdicts = {case.verdict for case in self.cases}
-        order = (Verdict.REFUTED, Verdict.IMPLAUSIBLE, Verdict.CONSISTENT, Verdict.HOLDS)
+        order = (
+            *(Verdict.REFUTED, Verdict.IMPLAUSIBLE, Verdict.STOPPED),
+            *(Verdict.CONSISTENT, Verdict.HOLDS),
+        )
         return next((verdict for verdict in order if verdict in verdicts), Verdict.NOT_STATED)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the time was up before every point was checked."""
+        return any(case.stopped for case in self.cases)
 
     @property
     def as_expected(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 
-from polyregions.arithmetic import solve
+from polyregions.arithmetic import decimal_text, solve
 from polyregions.constructions import zigzag
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network, compose
@@ -35,7 +35,7 @@ def _lower_bound(execution: Execution, inputs: int, widths: int | str) -> Outcom
         method="enumeration",
         execution=execution,
     ).count
-    return Outcome(f">= {bound}", computed, computed >= bound)
+    return Outcome(f">= {decimal_text(bound)}", computed, computed >= bound)
 
 
 def arranged_folds(inputs: int, widths: list[int]) -> Network:

@@ -9,6 +9,7 @@ depth. In version 1 (21 July 2025) the abstract does not double it first.
 
 from __future__ import annotations
 
+from polyregions.arithmetic import decimal_text
 from polyregions.constructions import is_ternary, montufar, ternarise, ternary
 from polyregions.errors import ConstructionError
 from polyregions.networks import Network
@@ -84,7 +85,7 @@ def _remark_1(execution: Execution, change: str, inputs: int, width: int, depth:
     network = grown_network("paper", change, inputs, width, depth)
     found = complete_count(network, execution=execution)
     remark = f"{network.widths_text}"
-    return Outcome(f">= {general}", found.count, found.count >= general, remark)
+    return Outcome(f">= {decimal_text(general)}", found.count, found.count >= general, remark)
 
 
 def grown_network(variant: str, change: str, inputs: int, width: int, depth: int) -> Network:
@@ -135,7 +136,7 @@ def _integer_source(name: str) -> Network:
 
 
 def _text(point: object) -> str:
-    return f"({', '.join(map(str, point))})" if isinstance(point, tuple) else str(point)
+    return f"({', '.join(map(decimal_text, point))})" if isinstance(point, tuple) else str(point)
 
 
 FOLD_POINTS = points(

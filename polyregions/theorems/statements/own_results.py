@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import comb
 
+from polyregions.arithmetic import decimal_text
 from polyregions.constructions import (
     affine_regions_on_cube,
     he_random,
@@ -93,12 +94,16 @@ def _remark_1_slim(
     general = (width // inputs) ** (inputs * (depth - 1))
     network = grown_network("slim", change, inputs, width, depth)
     found = complete_count(network, execution=execution)
-    return Outcome(f">= {general}", found.count, found.count >= general, network.widths_text)
+    return Outcome(
+        f">= {decimal_text(general)}", found.count, found.count >= general, network.widths_text
+    )
 
 
 def _corrected_lemma(execution: Execution, inputs: int, branches: int, outer: str) -> Outcome:
     report, enumerated = composed_with_zigzag(execution, inputs, branches, outer)
-    return Outcome.of_counts(report.corrected, enumerated, f"Lemma 1: {report.product}")
+    return Outcome.of_counts(
+        report.corrected, enumerated, f"Lemma 1: {decimal_text(report.product)}"
+    )
 
 
 def _ternary_maxima(execution: Execution, widths: int | str) -> Outcome:

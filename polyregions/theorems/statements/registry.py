@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 
-from polyregions.errors import ConstructionError, UnknownOptionError, unknown_choice
+from polyregions.budgets import checkpoint, time_limit
+from polyregions.errors import (
+    ConstructionError,
+    OutOfTime,
+    UnknownOptionError,
+    short,
+    unknown_choice,
+)
 from polyregions.progress import Progress, with_progress
 from polyregions.refinement import Execution, chosen_engine
 from polyregions.theorems.bound_formulas import BoundNotApplicableError
@@ -64,7 +71,12 @@ def statement_named(name: str) -> Statement:
 
 
 def verify_statement(
-    name: str, grid: Grid | None = None, *, engine: str = "auto", progress: bool | Progress = False
+    name: str,
+    grid: Grid | None = None,
+    *,
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    max_seconds: float | None = None,
 ) -> Evidence:
     """Check a statement at every point of a grid.
 
@@ -79,6 +91,9 @@ def verify_statement(
         As for :func:`polyregions.regions`.
     progress
         Show a progress bar on stderr.
+    max_seconds
+        The checks end after so many seconds. The points that were not decided by then have the
+        verdict ``Verdict.STOPPED``, and so has the statement unless another point refutes it.
 
     Returns
     -------
@@ -101,9 +116,10 @@ def verify_statement(
     statement = statement_named(name)
     chosen_engine(engine, inputs=1)  # refuses unknown names before any work
     chosen = statement.defaults if grid is None else points(_complete(statement, grid))
-    execution = Execution(engine)
-    cases = (_case(statement, point, execution) for point in chosen)
-    return Evidence(statement, tuple(with_progress(cases, progress, name, len(chosen))))
+    stops = max_seconds is not None
+    with time_limit(max_seconds):
+        cases = _cases(statement, chosen, Execution(engine), stops)
+        return Evidence(statement, tuple(with_progress(cases, progress, name, len(chosen))))
 
 
 def verify_all(*, engine: str = "auto", progress: bool | Progress = False) -> Iterator[Evidence]:
@@ -135,11 +151,30 @@ def _complete(statement: Statement, grid: Grid) -> Grid:
     return {name: grid.get(name, own[name]) for name in statement.parameters}
 
 
-def _case(statement: Statement, point: Parameters, execution: Execution) -> Case:
+def _cases(
+    statement: Statement, chosen: Iterable[Parameters], execution: Execution, stops: bool
+) -> Iterator[Case]:
+    """Yield the cases of some points; once the time is up, if that stops them, without a check."""
+    stopped = False
+    for point in chosen:
+        if not stopped:
+            case = _case(statement, point, execution, stops)
+            stopped = case.stopped
+            yield case
+        else:
+            yield Case(point, None, "", 0.0, stopped=True)
+
+
+def _case(statement: Statement, point: Parameters, execution: Execution, stops: bool) -> Case:
     start = perf_counter()
     try:
         _check_kinds(statement, point)
+        checkpoint()
         outcome = statement.check(execution=execution, **point)
+    except OutOfTime:
+        if not stops:
+            raise
+        return Case(point, None, "", perf_counter() - start, stopped=True)
     except (ConstructionError, BoundNotApplicableError) as error:
         return Case(point, None, str(error), perf_counter() - start)
     return Case(point, outcome, outcome.remark, perf_counter() - start)
@@ -150,4 +185,4 @@ def _check_kinds(statement: Statement, point: Parameters) -> None:
     for name, value in point.items():
         wants_number = all(isinstance(own[name], int) for own in statement.defaults)
         if wants_number and (isinstance(value, bool) or not isinstance(value, int)):
-            raise UnknownOptionError(f"{name} is {value!r}: give whole numbers")
+            raise UnknownOptionError(f"{name} is {short(value)}: give whole numbers")

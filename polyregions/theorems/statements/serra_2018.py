@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import prod
 
+from polyregions.arithmetic import decimal_text
 from polyregions.constructions import full_zigzags, he_random
 from polyregions.refinement import Execution
 from polyregions.theorems.bound_formulas import (
@@ -44,7 +45,7 @@ def _upper_bound(execution: Execution, inputs: int, widths: int | str, seed: int
     computed = complete_count(network, definition="proper_activation", execution=execution).count
     if len(sizes) == 1:
         return Outcome.of_counts(bound, computed, "attained by one generic layer")
-    return Outcome(f"<= {bound}", computed, computed <= bound)
+    return Outcome(f"<= {decimal_text(bound)}", computed, computed <= bound)
 
 
 STATEMENTS = (

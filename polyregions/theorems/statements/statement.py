@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.theorems.counting import Count
 
 __all__ = [
@@ -40,6 +41,9 @@ class Verdict(StrEnum):
 
     IMPLAUSIBLE = "contradicted by the sample"
     """A mean is claimed, and that of a seeded sample is too far from it to be chance."""
+
+    STOPPED = "stopped at max_seconds"
+    """The time was up: nothing is known."""
 
     NOT_STATED = "not stated"
     """The statement says nothing for these parameters."""
@@ -94,6 +98,8 @@ class Outcome:
     holds: bool
     remark: str = ""
     sampled: bool = False
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of_counts(cls, claimed: int, computed: int, remark: str = "") -> Outcome:

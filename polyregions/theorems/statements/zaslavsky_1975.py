@@ -10,7 +10,8 @@ import random
 from fractions import Fraction
 from itertools import combinations
 
-from polyregions.arithmetic import IntegerVector, rank, solve
+from polyregions.arithmetic import IntegerVector, decimal_text, rank, solve
+from polyregions.budgets import in_time
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
 from polyregions.refinement import Execution
@@ -37,7 +38,7 @@ def _general_position(
     maximum = zaslavsky_1975_maximum(inputs, [width])
     if is_in_general_position(rows):
         return Outcome.of_counts(maximum, computed)
-    return Outcome(f"< {maximum}", computed, computed < maximum)
+    return Outcome(f"< {decimal_text(maximum)}", computed, computed < maximum)
 
 
 def is_in_general_position(rows: list[IntegerVector]) -> bool:
@@ -56,8 +57,10 @@ def is_in_general_position(rows: list[IntegerVector]) -> bool:
     dimension = len(rows[0]) - 1
     size = min(dimension, len(rows))
     return all(
-        rank([row[:-1] for row in some]) == size for some in combinations(rows, size)
-    ) and all(rank(list(some)) == dimension + 1 for some in combinations(rows, dimension + 1))
+        rank([row[:-1] for row in some]) == size for some in in_time(combinations(rows, size))
+    ) and all(
+        rank(list(some)) == dimension + 1 for some in in_time(combinations(rows, dimension + 1))
+    )
 
 
 def _arrangement(inputs: int, width: int, position: str, seed: int) -> list[IntegerVector]:

@@ -1,5 +1,9 @@
 """The most linear regions of small ternary networks, by exhaustive search."""
 
-from polyregions.theorems.ternary_search.search import TernaryMaximum, ternary_maximum
+from polyregions.theorems.ternary_search.search import (
+    PartialTernaryMaximum,
+    TernaryMaximum,
+    ternary_maximum,
+)
 
-__all__ = ["TernaryMaximum", "ternary_maximum"]
+__all__ = ["PartialTernaryMaximum", "TernaryMaximum", "ternary_maximum"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
+from polyregions.budgets import in_time
 from polyregions.networks import Layer
 from polyregions.theorems.ternary_search.output import Output, best_output
 from polyregions.theorems.ternary_search.pieces import (
@@ -43,9 +44,11 @@ def first_layers(widths: Sequence[int], interval: Interval) -> list[Functions]:
     if len(widths) == 1:
         return [()]
     choices = sorted(units_on([IDENTITY], interval))
-    layers: list[Functions] = list(combinations_with_replacement(choices, widths[0]))
+    layers: list[Functions] = list(in_time(combinations_with_replacement(choices, widths[0])))
     if interval.is_symmetric:
-        layers = [layer for layer in layers if layer <= tuple(sorted(map(mirrored, layer)))]
+        layers = [
+            layer for layer in in_time(layers) if layer <= tuple(sorted(map(mirrored, layer)))
+        ]
     return layers
 
 

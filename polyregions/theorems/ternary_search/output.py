@@ -6,18 +6,21 @@ the units do not cancel. Units matter by their vectors of jumps only, and these 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.budgets import in_time
 from polyregions.theorems.ternary_search.pieces import Pieces, jumps
 
 __all__ = ["Output", "best_output"]
 
 Table = NDArray[np.int64]
 Terms = tuple[tuple[int, int], ...]
+
+_SUMS_AT_ONCE = 2**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,32 @@ def _with_one_more(
     sums: Table, terms: list[Terms], rows: Table, sources: list[int]
 ) -> tuple[Table, list[Terms]]:
     """Return the distinct sums, up to sign, with one more signed row; without it included."""
-    size = sums.shape[1]
-    longer = np.concatenate(
-        [sums, (sums[:, None] + rows).reshape(-1, size), (sums[:, None] - rows).reshape(-1, size)]
-    )
-    leading = np.take_along_axis(longer, np.argmax(longer != 0, axis=1)[:, None], axis=1)
-    _, first = np.unique(np.where(leading < 0, -longer, longer), axis=0, return_index=True)
-    chosen = np.sort(first)
-    return longer[chosen], [_terms(int(i), terms, sources) for i in chosen]
+    seen: set[bytes] = set()
+    longer, chosen, offset = [], [], 0
+    for part in in_time(_longer_sums(sums, rows)):
+        leading = np.take_along_axis(part, np.argmax(part != 0, axis=1)[:, None], axis=1)
+        unsigned = np.where(leading < 0, -part, part)
+        _, first = np.unique(unsigned, axis=0, return_index=True)
+        fresh = []
+        for index in np.sort(first).tolist():
+            key = unsigned[index].tobytes()
+            if key not in seen:
+                seen.add(key)
+                fresh.append(index)
+        longer.append(part[fresh])
+        chosen += [offset + index for index in fresh]
+        offset += len(part)
+    return np.concatenate(longer), [_terms(index, terms, sources) for index in chosen]
+
+
+def _longer_sums(sums: Table, rows: Table) -> Iterator[Table]:
+    """Yield the sums, then each plus each row, then each minus each row, some at a time."""
+    for start in range(0, len(sums), _SUMS_AT_ONCE):
+        yield sums[start : start + _SUMS_AT_ONCE]
+    step = max(1, _SUMS_AT_ONCE // len(rows))
+    for signed in (rows, -rows):
+        for start in range(0, len(sums), step):
+            yield (sums[start : start + step, None] + signed).reshape(-1, sums.shape[1])
 
 
 def _terms(index: int, terms: list[Terms], sources: list[int]) -> Terms:

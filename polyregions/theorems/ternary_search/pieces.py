@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 
+from polyregions.arithmetic import repr_of_fields
+from polyregions.budgets import in_time
+
 __all__ = ["IDENTITY", "Interval", "Pieces", "Unit", "jumps", "mirrored", "units_on"]
 
 Pieces = tuple[tuple[int, int], ...]
@@ -37,6 +40,8 @@ class Interval:
 
     lower: Fraction | None = None
     upper: Fraction | None = None
+
+    __repr__ = repr_of_fields
 
     @property
     def is_symmetric(self) -> bool:
@@ -76,7 +81,7 @@ def units_on(functions: Sequence[Pieces], interval: Interval) -> dict[Pieces, Un
     """
     cells = list(_common_cells(functions, interval))
     found: dict[Pieces, Unit] = {}
-    for weights in product((0, 1, -1), repeat=len(functions)):
+    for weights in in_time(product((0, 1, -1), repeat=len(functions))):
         sums = [(left, right, *_combined(weights, pieces)) for left, right, pieces in cells]
         for bias in (0, 1, -1):
             function = _rectified(sums, bias)

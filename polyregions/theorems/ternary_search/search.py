@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn, overload
 
 from polyregions.arithmetic import exact_rational
+from polyregions.budgets import deadline, seconds_left, time_limit, unlimited, until
 from polyregions.constructions import whole
-from polyregions.errors import ConstructionError, InvalidDomainError
+from polyregions.errors import (
+    ConstructionError,
+    InvalidDomainError,
+    OutOfTime,
+    WorkerLostError,
+    short,
+)
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box, is_full_dimensional
 from polyregions.progress import progress_bar
 from polyregions.readers import PathLike
+from polyregions.refinement import Execution
 from polyregions.theorems.ternary_search.hidden_layers import (
     Candidate,
     Functions,
@@ -26,8 +35,9 @@ from polyregions.theorems.ternary_search.hidden_layers import (
 )
 from polyregions.theorems.ternary_search.pieces import Interval
 from polyregions.theorems.ternary_search.state import SearchState, read_state, write_state
+from polyregions.workers import WORKER_LOST, worker_pool
 
-__all__ = ["TernaryMaximum", "ternary_maximum"]
+__all__ = ["PartialTernaryMaximum", "TernaryMaximum", "ternary_maximum"]
 
 _SECONDS_BETWEEN_STATES = 5.0
 
@@ -54,6 +64,34 @@ class TernaryMaximum:
     first_layers: int
 
 
+@dataclass(frozen=True, slots=True)
+class PartialTernaryMaximum:
+    """A search that stopped at its budget: some networks, and others may have more regions.
+
+    Attributes
+    ----------
+    widths
+        The widths of the hidden layers.
+    found
+        The most regions of any network searched: a lower bound of the maximum, 0 at the start.
+    network
+        A network that has so many, None at the start.
+    first_layers, total
+        How many first hidden layers have been searched, and how many there are; both are 0 if the
+        time was up before they were known.
+    """
+
+    widths: tuple[int, ...]
+    found: int
+    network: Network | None
+    first_layers: int
+    total: int
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a partial result is no maximum: look at its attribute found")
+
+
+@overload
 def ternary_maximum(
     widths: Sequence[int],
     domain: Any = None,
@@ -61,7 +99,30 @@ def ternary_maximum(
     workers: int = 1,
     state: PathLike | None = None,
     progress: bool = False,
-) -> TernaryMaximum:
+) -> TernaryMaximum: ...
+
+
+@overload
+def ternary_maximum(
+    widths: Sequence[int],
+    domain: Any = None,
+    *,
+    workers: int = 1,
+    state: PathLike | None = None,
+    progress: bool = False,
+    max_seconds: float | None = None,
+) -> TernaryMaximum | PartialTernaryMaximum: ...
+
+
+def ternary_maximum(
+    widths: Sequence[int],
+    domain: Any = None,
+    *,
+    workers: int = 1,
+    state: PathLike | None = None,
+    progress: bool = False,
+    max_seconds: float | None = None,
+) -> TernaryMaximum | PartialTernaryMaximum:
     """Search all ternary ReLU networks of one input for the most linear regions.
 
     Every parameter is -1, 0 or 1; all hidden layers are ReLU, the output is affine. Networks that
@@ -81,11 +142,15 @@ def ternary_maximum(
         the search ends.
     progress
         Show a progress bar on stderr.
+    max_seconds
+        Stop after so many seconds; the state is kept.
 
     Returns
     -------
     TernaryMaximum
         The maximum, and a network that attains it.
+    PartialTernaryMaximum
+        Where the budget ended the search.
 
     Raises
     ------
@@ -110,21 +175,30 @@ def ternary_maximum(
     sizes = tuple(whole(width, f"widths[{i}]") for i, width in enumerate(widths))
     if not sizes:
         raise ConstructionError("there is no hidden layer: give at least one width")
-    processes = whole(workers, "workers")
+    execution = Execution(workers=whole(workers, "workers"), max_seconds=max_seconds)
     interval, polytope = _interval(domain)
-    layers = first_layers(sizes, interval)
-    fresh = SearchState(sizes, (_text(interval.lower), _text(interval.upper)), len(layers))
-    start = fresh if state is None else read_state(state, fresh)
-    known = start
-    with (
-        _executor(processes) as executor,
-        progress_bar(progress, "first layers", start.total, start.done) as report,
-        _Keeper(state, start) as keeper,
-    ):
-        for known in _steps(start, layers, interval, executor, 2 * processes, polytope):
-            keeper.keep(known)
-            if report is not None:
-                report(known.done)
+    known = SearchState(sizes, (_text(interval.lower), _text(interval.upper)), 0)
+    try:
+        with time_limit(max_seconds):
+            layers = first_layers(sizes, interval)
+            known = replace(known, total=len(layers))
+            if state is not None:
+                known = read_state(state, known)
+            with (
+                _executor(execution.workers) as executor,
+                progress_bar(progress, "first layers", known.total, known.done) as report,
+                _Keeper(state, known) as keeper,
+            ):
+                ahead = 2 * execution.workers
+                for step in _steps(known, layers, interval, executor, ahead, polytope):
+                    known = step
+                    keeper.keep(known)
+                    if report is not None:
+                        report(known.done)
+    except OutOfTime:
+        if max_seconds is None:
+            raise
+        return PartialTernaryMaximum(sizes, known.regions, known.network, known.done, known.total)
     assert known.network is not None  # every search has a first step
     return TernaryMaximum(sizes, known.regions, known.network, known.total)
 
@@ -177,16 +251,30 @@ def _steps(
         while True:
             for first in rest:
                 arguments = (first, state.widths, interval, state.regions)
-                waiting.append(executor.submit(best_with_first_layer, *arguments))
+                waiting.append(executor.submit(_best_until, deadline(), *arguments))
                 if len(waiting) == ahead:
                     break
             if not waiting:
                 return
-            state = _updated(state, waiting.popleft().result(), domain)
+            state = _updated(state, _result(waiting.popleft()), domain)
             yield state
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _best_until(end: float, *arguments: Any) -> Candidate | None:
+    """Search below a first layer in a worker, which shares the deadline of its parent."""
+    with unlimited(), until(end):
+        return best_with_first_layer(*arguments)
+
+
+def _result(future: Future[Candidate | None]) -> Candidate | None:
+    left = seconds_left()
+    try:
+        return future.result(None if left == math.inf else left)
+    except TimeoutError:
+        raise OutOfTime from None
 
 
 def _updated(state: SearchState, found: Candidate | None, domain: HPolytope | None) -> SearchState:
@@ -220,7 +308,7 @@ def _box(domain: Any) -> HPolytope:
         ((lower, upper),) = domain
     except (TypeError, ValueError):
         raise InvalidDomainError(
-            f"the domain {domain!r} is no interval: give [[lower, upper]]"
+            f"the domain {short(domain)} is no interval: give [[lower, upper]]"
         ) from None
     return box([exact_rational(lower, "lower")], [exact_rational(upper, "upper")])
 
@@ -234,5 +322,8 @@ def _executor(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
-    with ProcessPoolExecutor(workers) as executor:
-        yield executor
+    try:
+        with worker_pool(workers) as executor:
+            yield executor
+    except WORKER_LOST as error:
+        raise WorkerLostError from error

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.networks import Network
 from polyregions.readers import PathLike, network_from_json, network_to_json, write_text
 
@@ -85,7 +85,7 @@ def read_state(path: PathLike, fresh: SearchState) -> SearchState:
 
 def _state(value: dict[str, Any]) -> SearchState:
     if value["format"] != FORMAT:
-        raise ValueError(f"the format is {value['format']!r}")
+        raise ValueError(f"the format is {short(value['format'])}")
     lower, upper = value["domain"]
     network = value["network"]
     total, done = int(value["total"]), int(value["done"])

@@ -9,6 +9,7 @@ _DENSE = "one_dimension/dense_network.py"
 _COLUMNS = "one_dimension/enclosed_columns.py"
 _CHART = "one_dimension/chart.py"
 _SIGNS = "arithmetic/signs.py"
+_PRODUCTS = "arithmetic/float_products.py"
 _FORMS = "drawing/float_forms.py"
 _CORNERS = "drawing/plane/corners.py"
 _FILES = "files/complexes/rounded_forms.py"
@@ -17,11 +18,33 @@ _ROUNDING = "networks/rounding.py"
 
 _ENCLOSURE_TESTS = "one_dimension/test_enclosure_bounds.py"
 _SIGN_TESTS = "arithmetic/test_sign_bounds.py"
+_PRODUCT_TESTS = "arithmetic/test_float_products.py"
 _FORM_TESTS = "drawing/test_float_forms_bounds.py"
 _RESIDUE_TESTS = "complexes/test_residue_bounds.py"
 _ROUNDING_TESTS = "networks/test_rounding_bounds.py"
 
 MUTANTS = (
+    Mutant(
+        "slices of products as if there were one term",
+        _PRODUCTS,
+        "_MANTISSA_BITS - _DIGIT_BITS - len(right).bit_length()",
+        "_MANTISSA_BITS - _DIGIT_BITS",
+        (f"{_PRODUCT_TESTS}::test_the_longest_sums_stay_exact",),
+    ),
+    Mutant(
+        "slices that round up, beyond the range of floats",
+        _PRODUCTS,
+        "np.trunc(_times_power(rest, -exponent))",
+        "np.rint(_times_power(rest, -exponent))",
+        (f"{_PRODUCT_TESTS}::test_the_ends_of_the_range",),
+    ),
+    Mutant(
+        "the last bit after the point is lost",
+        _PRODUCTS,
+        "_MANTISSA_BITS - exponents - lowest_bits",
+        "_MANTISSA_BITS - exponents - lowest_bits - 1",
+        (f"{_PRODUCT_TESTS}::test_products_are_exact",),
+    ),
     Mutant(
         "an inner product without its own rounding",
         _ENCLOSURES,

@@ -58,9 +58,14 @@ def _segments(name, text, replacement):
 
 
 _LABELS = (
-    _merging("equal residues for equal maps", "        if sizes[group] > 1:", "        if False:"),
-    _merging(
-        "pairs with equal residues", "        if sizes[group] > 1:", "        if sizes[group] > 3:"
+    _merging("equal residues for equal maps", "sizes[found] > 1", "sizes[found] < 0"),
+    _merging("pairs with equal residues", "sizes[found] > 1", "sizes[found] > 3"),
+    _fault(
+        "merging: maps numbered among residues",
+        "merging",
+        "len(sizes) + len(labels)",
+        "len(labels)",
+        ("complexes/test_time_limits.py::test_counting_by_each_definition",),
     ),
     _merging(
         "all neighbours joined",

@@ -36,8 +36,8 @@ MUTANTS = (
     ),
     _forms(
         "scales of single layers",
-        "scales.append(scales[-1] * layers[-1].denominator)",
-        "scales.append(layers[-1].denominator)",
+        "accumulate((layer.denominator for layer in self.layers), mul, initial=1)",
+        "(1, *(layer.denominator for layer in self.layers))",
     ),
     _forms(
         "the scales one layer early",
@@ -61,7 +61,9 @@ MUTANTS = (
         "[*vectors, (1,) * len(vectors[0])]",
     ),
     _slices(
-        "the scale of the slice", "total = scale * layer.denominator", "total = layer.denominator"
+        "the scale of the slice",
+        "total = scale * integers.denominator",
+        "total = integers.denominator",
     ),
     _slices(
         "the constant not scaled",

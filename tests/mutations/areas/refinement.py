@@ -17,7 +17,12 @@ ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
 LP_BOUNDS = ("refinement/test_lp_bounds.py",)
+SEARCH = ("refinement/test_vertices_search.py",)
+DISTINCT = ("refinement/test_distinct_rows.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
+LP_SEARCH = ("refinement/test_lp_search.py",)
+LP_BUDGETS = ("refinement/test_lp_budgets.py",)
+DISPATCH = ("refinement/test_dispatch.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -37,6 +42,11 @@ def _generators(name, text, replacement, reason="", equivalent=False):
 def _refined(name, text, replacement, reason="", equivalent=False):
     name = f"refine_generator: {name}"
     return Mutant(name, KERNEL + "enclosures.py", text, replacement, ENCLOSURES, reason, equivalent)
+
+
+def _zeros(name, text, replacement, file="zeros.py"):
+    tests = tuple(f"{_TESTS}test_{part}.py" for part in ("zeros", "generators", "layer_rows"))
+    return Mutant(f"zeros: {name}", KERNEL + file, text, replacement, tests)
 
 
 def _inside(name, text, replacement, reason="", equivalent=False):
@@ -74,11 +84,13 @@ _BOUNDS = (
     _sign_at("no error of the hyperplane", "bound += h_error * (abs(x) + e) + ", "bound += "),
     _sign_at("no product of errors", "h_error * (abs(x) + e)", "h_error * abs(x)"),
     _sign_at("no error of the point", "(abs(x) + e) + abs(h) * e", "(abs(x) + e)"),
-    _sign_at("w with an error", "point_error if i < dimension - 1", "point_error if i < dimension"),
-    _sign_at("a coordinate without error", "if i < dimension - 1", "if i < dimension - 2"),
+    _sign_at("w with an error", "0.0 if i == dimension - 1 or", "0.0 if"),
+    _sign_at("a coordinate without error", "if i == dimension - 1 or", "if i >= dimension - 2 or"),
     _sign_at("zero with an uncertain hyperplane", "(h != 0.0 or h_error != 0.0)", "h != 0.0"),
     _sign_at("zero at an uncertain point", "(x != 0.0 or e != 0.0)", "x != 0.0"),
-    _sign_at("large integers", "if exact and magnitude < INTEGER_LIMIT:", "if exact:"),
+    _sign_at("large integers", "if exact and magnitude < INTEGER_LIMIT * net.grids[layer]:", "if exact:"),
+    _sign_at("integers on a grid", "INTEGER_LIMIT * net.grids[layer]", "INTEGER_LIMIT"),
+    _zeros("sign_at: an error of a zero", "0.0 if i == dimension - 1 or is_exact_zero(x, point_error)", "0.0 if i == dimension - 1", "signs.py"),
     _sign_at("integers with errors", " == EXACT and bound == 0.0", " == EXACT"),
     _sign_at("floats as integers", "pool[p, dimension + 1] == EXACT and bound", "bound"),
     _sign_at("the side", "value < -bound:\n        return -1", "value < -bound:\n        return 1"),
@@ -102,7 +114,7 @@ _BOUNDS = (
     _rows("build_rows: least values skipped", "spread == 0.0 and value == 0.0", "spread == 0.0"),
     _rows("build_rows: not rounded upwards", "i, k] * INFLATION\n", "i, k]\n"),
     _rows("build_rows: large integers", "smallest = gamma *", "smallest = 16.0 * gamma *"),
-    _rows("build_rows: floats as integers", " if net.integer else 0.0", ""),
+    _rows("build_rows: floats as integers", "smallest = gamma * INTEGER_LIMIT * net.grids[layer]", "smallest = gamma * INTEGER_LIMIT"),
     _rows("build_rows: inactive units", "j] == 0:\n                continue", "j] == 7:\n                continue"),
     # evaluate_layer
     _rows("evaluate_layer: no rounding", "(net.gamma * moved + (error", "((error"),
@@ -112,7 +124,7 @@ _BOUNDS = (
     _rows("evaluate_layer: no product of errors", "moved = extent + error", "moved = extent"),
     _rows("evaluate_layer: a coordinate without error", "(error if i < dimension - 1", "(error if i < dimension - 2"),
     _rows("evaluate_layer: last extent", "extent = max(extent, abs(", "extent = max(0.0, abs("),
-    _rows("evaluate_layer: large integers", " and summary[MAGNITUDE, k] < INTEGER_LIMIT", ""),
+    _rows("evaluate_layer: large integers", " and summary[MAGNITUDE, k] < limit", ""),
     _rows("evaluate_layer: hyperplanes with errors", "is_exact_row(planes, layer, k) and ", ""),
     _rows("evaluate_layer: floats as integers", "!= EXACT:\n            exact = False", "!= EXACT:\n            exact = exact"),
     _rows(
@@ -223,15 +235,44 @@ _BOUNDS = (
     _program("small weights", "_LEAST_WEIGHT = -100", "_LEAST_WEIGHT = -1000"),
     _program("small and large biases", "_LEAST_BIAS, _GREATEST_BIAS = -900, 900", "_LEAST_BIAS, _GREATEST_BIAS = -1000, 1000"),
     _program("large parameters as small integers", "SMALL_INTEGER = 2**20", "SMALL_INTEGER = 2**21"),
+    _program("integers off their grid", "np.ldexp(weights, -down)", "weights"),
+    _program("a grid that may underflow", "if exponent > _LEAST_BIAS else 0.0", "if exponent > -2000 else 0.0"),
+    _program("biases that are no multiple", "math.gcd(multiple, *bias)", "multiple"),
+    _program("no common divisor", "math.gcd(common, *row[:-1])", "1"),
+    _program("numbers that leave the range", "exponent -= down", "down = 0"),
+    _program("a tiny bias as zero", "return FLOOR if value > 0 else -FLOOR", "return 0.0"),
+    _program("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "storage.py"),
+    _program("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "storage.py"),
+    # zeros
+    _zeros("any zero", "(error == 0.0 or math.copysign(1.0, coordinate) < 0.0)", "True"),
+    _zeros("any sign", "coordinate == 0.0 and (error", "(error"),
+    _zeros("a sign that stays", "return coordinate + 0.0", "return coordinate"),
+    _zeros("an uncertain coefficient", "found >= 0 or not abs(value) > error", "found >= 0"),
+    _zeros("two coefficients", "found >= 0 or not", "not"),
+    _zeros("coefficients that may be zero", "if value != 0.0 or error != 0.0:", "if value != 0.0:"),
+    _zeros("one end", "pool[a, error]) and is_exact", "pool[a, error]) or is_exact"),
+    _zeros("a constant with an error", " or scratch[SYSTEM_ERROR, r, inputs] != 0.0", ""),
+    _zeros("a constant", "scratch[SYSTEM, r, inputs] != 0.0 or ", ""),
+    _zeros("a unit's own bias", "if net.bias[layer, column] != 0.0 and not is_ray:\n        return False", "pass"),
+    _zeros("an input's bias", "if net.bias[before, j] != 0.0 and not is_ray:\n                    return False", "pass"),
+    _zeros("a bias at rays only", "is_ray = stack.pool[p, net.dimension - 1] == 0.0", "is_ray = True"),
+    _zeros("inactive units", "work.active[unit] != 0 and not", "not"),
+    _zeros("inputs of the first layer", "            return True\n    return False\n", "            return True\n    return True\n"),
+    _zeros("interpolate: a ray's sign that stays", "EXACT_ZERO if zero else without_sign(x)", "EXACT_ZERO if zero else x", "generators.py"),
+    _zeros("correct: a zero that moves", "if not is_exact_zero(pool[p, place], np.inf):", "if True:", "enclosures.py"),
+    _zeros("place_exactly: no grid", "column] * scale\n", "column]\n", "generators.py"),
+    _zeros("build_rows: a bias that is too small", "if spread < FLOOR and bias[layer, k] != 0.0:", "if False:", "layer_rows.py"),
+    _zeros("evaluate_layer: a grid", "limit = INTEGER_LIMIT * net.grids[layer]", "limit = INTEGER_LIMIT", "layer_rows.py"),
     # derivatives
     _derivatives("no rounding", "(passed.errors + self._gamma * np.abs(passed.values)) @ sizes", "passed.errors @ sizes"),
     _derivatives("no error passed on", "(passed.errors + self._gamma * np.abs(passed.values)) @", "(self._gamma * np.abs(passed.values)) @"),
     _derivatives("not rounded upwards", "np.abs(passed.values)) @ sizes) * INFLATION", "np.abs(passed.values)) @ sizes)"),
     _derivatives("no underflow", "errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR", "pass"),
     _derivatives("overflow", "errors[~np.isfinite(values)] = np.inf", "pass"),
-    _derivatives("large integers", "np.where(reached < INTEGER_LIMIT, 0.0, np.inf)", "0.0"),
-    _derivatives("integers with errors", "passed.errors @ sizes + np.where(", "np.where("),
+    _derivatives("large integers", " & (reached < INTEGER_LIMIT)]", "]"),
+    _derivatives("integers with errors", "(passed.errors @ sizes == 0.0) & (reached", "(reached"),
     _derivatives("no rounding of sums", "(errors + self._gamma * np.abs(values)) * INFLATION", "errors * INFLATION"),
+    _derivatives("sums of integers with errors", "self.integer & (errors == 0.0)", "self.integer"),
     _derivatives("errors of the first", "first.errors + second.errors", "first.errors"),
     _derivatives("zero with an error", "(self.values == 0.0) & (self.errors == 0.0)", "self.values == 0.0"),
 )  # fmt: skip
@@ -309,13 +350,41 @@ _COLUMNS_AND_CONSTANTS = (
     _in("assembled: exact points in the order of the search", _COLUMNS, "{int(place[k]): point", "{k: point", COLUMNS),
     _in("assembled: facets that are alone", _COLUMNS, "    if alone:", "    if alone < 0:", COLUMNS),
     _in("assembled: a region twice", _COLUMNS, "words[order[1:]] == words[order[:-1]]", "words[order[1:]] < words[order[:-1]]", COLUMNS),
-    _in("assembled: the order of bytes", _COLUMNS, 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
+    _in("assembled: the order of bytes", "vertices/distinct_rows.py", 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
     _in("float points: inputs divided out", "float_points.py", "point[i] = Fraction", "point[0] = Fraction", COLUMNS),
     _in("float points: exact points", "float_points.py", "if position in self._exact_points:", "if False:", COLUMNS),
     _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
-    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {cell.bits: i for i, cell in enumerate(cells)}", "index = {cell.bits: 0 for i, cell in enumerate(cells)}", ASSEMBLY),
-    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", "facets = list(zip(cell.carriers, _neighbours(network, cell, index), strict=True))", ASSEMBLY),
-    _in("lp assembly: inward for outward", "lp/assembly.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {region.pattern: i for i, region in enumerate(regions)}", "index = {region.pattern: 0 for i, region in enumerate(regions)}", ASSEMBLY),
+    _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(region.hyperplanes, _neighbours(region, index), strict=True))", "facets = list(zip(region.hyperplanes, _neighbours(region, index), strict=True))", ASSEMBLY),
+    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: no clock", "lp/assembly.py", "        checkpoint()\n        facets", "        facets", ASSEMBLY),
+    _in("lp search: parts of a cell in count", "lp/search.py", "regions += 1 + len(cuts)", "regions += 1", LP_SEARCH),
+    _in("lp search: facets where regions are counted", "lp/search.py", "not self._lists and", "not self._lists and not cuts and", LP_SEARCH,
+        "both parts are then searched, for the same count", equivalent=True),
+    _in("lp search: the top given away", "lp/search.py", "Task(task.frames[1:]), Task(task.frames[:1])", "Task(task.frames[:1]), Task(task.frames[1:])", LP_SEARCH),
+    _in("lp search: other candidates forgotten", "lp/search.py", "for i, _ in cuts if i != chosen)", "for i, _ in cuts[:1] if i != chosen)", LP_SEARCH),
+    _in("lp search: pauses that lose a region", "lp/search.py", "count.regions < regions)", "count.regions <= regions)", LP_BUDGETS,
+        "what a slice finds beyond the wanted is not counted", equivalent=True),
+    _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", LP_BUDGETS),
+    _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", LP_BUDGETS),
+    _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
+    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
+    _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
+    _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
 
-MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS
+_HARVEST = "vertices/harvest.py"
+_BUDGETS = (
+    _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", SEARCH),
+    _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", SEARCH),
+    _in("parted: a cell in both parts", "vertices/storage.py", "counts[arrays.TOP_FRAME] = lowest\n", "counts[arrays.TOP_FRAME] = lowest + 1\n", SEARCH),
+    _in("divided: cells in both parts", "vertices/tasks.py", "task.cells[given:]", "task.cells[given - 1 :]", SEARCH),
+    _in("harvest: regions beyond those wanted", _HARVEST, "min(self._counters[0], self._most)", "self._counters[0]", SEARCH),
+    _in("harvest: pieces for regions", _HARVEST, "self._counters[0] = len(self._seen)", "pass", SEARCH),
+    _in("harvest: a slice that was broken off", _HARVEST, "if not found.whole:", "if False:", SEARCH),
+    _in("harvest: more regions than can be numbered", _HARVEST, "check_indices(self.regions)", "pass", SEARCH),
+    _in("distinct rows: the first word alone", "vertices/distinct_rows.py", "(of_part[1:] != of_part[:-1]).any(axis=1)", "of_part[1:, 0] != of_part[:-1, 0]", DISTINCT),
+    _in("distinct rows: places within a part", "vertices/distinct_rows.py", "count - 1 + np.cumsum", "np.cumsum", DISTINCT),
+)  # fmt: skip
+
+MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS

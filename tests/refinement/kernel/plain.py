@@ -11,7 +11,7 @@ _PACKAGE = "polyregions.refinement.vertices.kernel"
 _MODULES = (
     *("arrays", "advancing", "bits", "compilation", "edges", "enclosures", "generators"),
     *("layer_entry", "layer_rows", "matching", "outcomes", "parts", "region_output"),
-    *("rounding", "signs", "splitting"),
+    *("rounding", "signs", "splitting", "zeros"),
 )
 
 
@@ -52,7 +52,7 @@ def network(integer=False, **fields):
     nothing = np.zeros((0, 0))
     return arrays.NetworkArrays(
         **dict.fromkeys(arrays.NetworkArrays._fields, nothing)
-        | {"integer": integer, "gamma": GAMMA}
+        | {"integer": integer, "gamma": GAMMA, "grids": np.full(9, float(integer))}
         | fields
     )
 

@@ -80,7 +80,9 @@ def test_hyperplanes_that_may_be_parallel_are_not_bounded():
     for error in (0.6, 1.2, 3.0):
         _, bound = refined([[1.0, -1.0]], [[error, 0.0]], [1.0])
         assert bound == math.inf
-        _, bound = refined(np.eye(2, 3), [[0.0] * 3, [0.0, error, 0.0]], [1.0, 1.0])
+        _, bound = refined(
+            [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]], [[0.0] * 3, [0.0, error, 0.0]], [1.0, 1.0]
+        )
         assert bound == math.inf
 
 

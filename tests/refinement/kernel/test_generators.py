@@ -32,12 +32,12 @@ INTEGER_LIMIT = 2**52
 # place_exactly
 
 
-def placed(h, a, b, h_errors=None):
+def placed(h, a, b, h_errors=None, grid=1.0):
     """Return the generator placed between a and b, None where a number would not fit."""
     pool = pool_of((a, 0.0), (b, 0.0), state=arrays.EXACT)
     planes = planes_of((h, h_errors or [0.0] * len(h)))
     with np.errstate(all="ignore"):
-        done = kernel.generators.place_exactly(planes, 0, 0, pool, 0, 1, 2)
+        done = kernel.generators.place_exactly(planes, 0, 0, pool, 0, 1, 2, grid)
     if not done:
         return None
     assert tuple(pool[2, -2:]) == (0.0, arrays.EXACT)
@@ -99,6 +99,21 @@ def test_common_divisors_are_taken_out():
     """Else the numbers would grow until none fits."""
     found = placed([1.0, 0.0, 0.0], [2.0**25, 1.0, 1.0], [-(2.0**25), 3.0, 1.0])
     assert list(found) == [0.0, 2.0, 1.0] or list(found) == [0.0, 4.0, 2.0]
+
+
+def test_places_on_a_grid():
+    """The place is that of the hyperplane in integers; without a grid nothing is exact."""
+    rng = random.Random(5)
+    for _ in range(100):
+        h = [float(rng.randint(-99, 99)) for _ in range(3)]
+        a, b = ([float(rng.randint(-99, 99)) for _ in range(2)] + [1.0] for _ in range(2))
+        values = [sum(c * v for c, v in zip(h, p, strict=True)) for p in (a, b)]
+        if values[0] > 0 > values[1]:
+            for grid in (2.0**-7, 2.0**-800):
+                found = placed([c * grid for c in h], a, b, grid=grid)
+                assert list(found) == list(placed(h, a, b))
+            assert placed(h, a, b, grid=0.0) is None
+            assert placed([c * 2.0**300 for c in h], a, b, grid=2.0**-900) is None
 
 
 def test_a_hyperplane_with_an_error_is_refused():

@@ -31,7 +31,7 @@ from tests.refinement.kernel.plain import (
 VALUE, ERROR = arrays.VALUE, arrays.ERROR
 
 
-def built(before, errors, weights, bias, active, integer=False):
+def built(before, errors, weights, bias, active, integer=False, grid=None):
     """Return planes with the second layer built on the first, shapes (dimension, units)."""
     dimension, units = before.shape
     widest = max(units, len(bias))
@@ -41,8 +41,10 @@ def built(before, errors, weights, bias, active, integer=False):
         integer,
         dimension=dimension,
         layers=np.array([[units, 0, 0], [len(bias), units, 0]]),
-        weights=np.stack([np.zeros_like(weights), weights]),
+        starts=np.array([0, 0]),
+        weights=weights.ravel(),
         bias=np.stack([np.zeros_like(bias), bias]),
+        grids=np.array([1.0, float(integer) if grid is None else grid]),
     )
     with np.errstate(all="ignore"):
         kernel.layer_rows.build_rows(net, work(planes=planes, active=active), 1)
@@ -121,6 +123,26 @@ def test_integers_just_beyond_their_limit():
     check_rows(before, np.zeros((1, 3)), weights, np.zeros(1), one, True)
 
 
+def test_integers_on_a_grid():
+    """Multiples of 2**-7 are exact as long as they stay below 2**45."""
+    for value, exact in ((2.0**44, True), (2.0**46, False)):
+        before = np.array([[value, 1.0], [2.0**-7, 3.0]])
+        arguments = (np.zeros((2, 2)), np.eye(2), np.zeros(2), np.ones(2, dtype=np.uint8))
+        _, bounds = built(before, *arguments, grid=2.0**-7)
+        assert (bounds[0, 0] == 0.0) == exact
+        _, bounds = built(before, *arguments, grid=0.0)
+        assert bounds[0, 0] > 0.0
+
+
+def test_biases_too_small_for_their_error():
+    """A bias of FLOOR stands for all that are smaller."""
+    for bias in (2.0**-900, -(2.0**-900)):
+        before, one = np.zeros((2, 1)), np.ones(1, dtype=np.uint8)
+        _, bounds = built(before, before, np.ones((1, 1)), np.array([bias]), one)
+        assert bounds[0, 0] == 0.0
+        assert bounds[1, 0] >= 2.0**-900
+
+
 def test_only_active_units_count():
     before, errors = np.array([[1.0, 2.0], [0.5, 0.25]]), np.zeros((2, 2))
     weights, bias = np.array([[3.0], [5.0]]), np.array([7.0])
@@ -143,7 +165,7 @@ def test_what_is_no_number_stays_none():
 # evaluate_layer
 
 
-def evaluated(rows, points, integer=False, state=None):
+def evaluated(rows, points, integer=False, state=None, grid=None):
     """Return the values at the points, one row each, and the summary."""
     planes, pool = planes_of(*rows), pool_of(*points, state=state)
     count, dimension = len(points), len(rows[0][0])
@@ -155,6 +177,7 @@ def evaluated(rows, points, integer=False, state=None):
     # The members stand in the pool in reverse, after one that is not of the cell.
     members = np.array([[99], *([k] for k in reversed(range(count)))])
     net = network(integer, dimension=dimension, layers=np.array([[len(rows), 0, 0]]))
+    net = net if grid is None else net._replace(grids=np.array([grid]))
     with np.errstate(all="ignore"):
         cell = stack(pool=pool, members=members)
         kernel.layer_rows.evaluate_layer(net, buffers, cell, 0, 1, count)
@@ -221,6 +244,17 @@ def test_integers_of_a_layer():
     for h in ([large, 1.0, -large], [large, 1.0, -large / 2]):
         point = ([2 * large, 1.0, 2 * large], 0.0)
         assert check_values([(h, [0.0] * 3)], [point], **exact)[arrays.LIMIT, 0] > 0.0
+
+
+def test_layers_on_a_grid():
+    """2**27 * 2**26 + 1 - 2**53 is computed as 0, whatever power of two all are multiplied with."""
+    for grid in (2.0**-300, 2.0**-7):
+        for large, exact in ((2.0**26, False), (2.0**20, True)):
+            h = [large * grid, grid, -large * grid]
+            _, summary = evaluated(
+                [(h, [0.0] * 3)], [([2 * large, 1.0, 2 * large], 0.0)], True, arrays.EXACT, grid
+            )
+            assert (summary[arrays.LIMIT, 0] == 0.0) == exact
 
 
 def test_a_nan_decides_nothing():

@@ -56,6 +56,6 @@ def test_gamma_covers_the_longest_sum():
         layers = [Layer([[1] * n] * m, [1] * m) for n, m in itertools.pairwise(sizes)]
         net = prepared(Network(layers), whole_space(inputs))[0].arrays
         longest = max([net.dimension, *widths])
-        assert net.weights.shape[1] >= max(widths)
+        assert net.bias.shape[1] >= max(widths)
         assert Fraction(net.gamma) >= gamma_of(longest + 8), (inputs, widths)
         assert net.gamma < math.ldexp(longest + 32, -51)

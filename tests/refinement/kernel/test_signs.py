@@ -19,12 +19,14 @@ UNDECIDED = kernel.rounding.UNDECIDED
 INTEGER_LIMIT = 2**52
 
 
-def sign_at(h, h_errors, x, x_error, integer=False, state=None):
+def sign_at(h, h_errors, x, x_error, integer=False, state=None, grid=None):
     """Return the sign, checked against all that h and x may be."""
     buffers = work(planes=planes_of((h, h_errors)))
     pool = pool_of((x, x_error), state=state)
     with np.errstate(all="ignore"):
-        sign = kernel.signs.sign_at(network(integer), buffers, stack(pool=pool), 0, 0, 0)
+        net = network(integer)
+        net = net if grid is None else net._replace(grids=np.array([grid]))
+        sign = kernel.signs.sign_at(net, buffers, stack(pool=pool), 0, 0, 0)
     if sign != UNDECIDED:
         least, greatest = product_range(h, h_errors, x, x_error)
         case = (h, h_errors, x, x_error)
@@ -126,6 +128,15 @@ def test_integers_too_large_to_add_up_exactly():
         assert sign_at(h, [0.0] * 3, x, 0.0, **exact) == UNDECIDED
     just_below = float(INTEGER_LIMIT - 1)
     assert sign_at([1.0, 0.0], [0.0] * 2, [just_below, 1.0], 0.0, **exact) == 1
+
+
+def test_integers_on_a_grid():
+    for grid in (2.0**-300, 2.0**-7):
+        exact = {"integer": True, "state": arrays.EXACT, "grid": grid}
+        for large, expected in ((2.0**26, UNDECIDED), (2.0**20, 1)):
+            h = [large * grid, grid, -large * grid]
+            assert sign_at(h, [0.0] * 3, [2 * large, 1.0, 2 * large], 0.0, **exact) == expected
+    assert sign_at([3.0, -3.0], [0.0] * 2, [1.0, 1.0], 0.0, True, arrays.EXACT, 0.0) == UNDECIDED
 
 
 def test_only_exact_integers_are_integers():

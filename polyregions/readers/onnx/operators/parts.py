@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 from math import prod
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.axes import checked_axes, checked_axis

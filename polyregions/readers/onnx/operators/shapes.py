@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from math import prod
-from reprlib import repr as short
 
 import numpy as np
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.lowering import Tensor
 from polyregions.readers.onnx.axes import checked_axes
 from polyregions.readers.onnx.call import Call

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from reprlib import repr as short
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call

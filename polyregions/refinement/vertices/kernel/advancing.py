@@ -6,25 +6,28 @@
 from __future__ import annotations
 
 from polyregions.refinement.vertices.kernel.arrays import (
+    COUNT,
     CUTS,
     FIRST,
+    FLOAT_SIGNS,
     FRAME,
+    INTEGER_SIGNS,
     LAYER,
     QUERY_CURSOR,
+    REFINED_GENERATORS,
     REGIONS,
     TOP_FRAME,
     TOP_QUERY,
+    WIDTH,
+    WORK,
 )
 from polyregions.refinement.vertices.kernel.bits import count_ones
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
 from polyregions.refinement.vertices.kernel.layer_entry import enter_layer
-from polyregions.refinement.vertices.kernel.layer_rows import build_rows
 from polyregions.refinement.vertices.kernel.outcomes import (
     ASK,
     ASKED,
-    AT_FRONTIER,
     COUNTING,
-    DIVIDING,
     DONE,
     ENUMERATING,
     FINISHED,
@@ -34,6 +37,8 @@ from polyregions.refinement.vertices.kernel.outcomes import (
 )
 from polyregions.refinement.vertices.kernel.region_output import write_region
 from polyregions.refinement.vertices.kernel.splitting import pop, split
+
+_STEP = 64  # what any step costs beyond what is counted
 
 
 @compiled
@@ -45,20 +50,37 @@ def settle_layer(work, stack, frame, layer):
         work.active[work.cut_units[first + local]] = (word >> (local & 63)) & 1
 
 
-@entry_point
-def advance(net, work, stack, output, purpose, last, max_steps):
-    """Run the search for at most `max_steps` steps; return why it stopped.
+@compiled
+def work_done(dimension, counts):
+    """Return about how many multiplications have been done since the counts were cleared.
 
-    Regions are the cells that all layers up to `last` have cut; `purpose` tells what to do with
-    them.
+    What WORK counts of itself are the hyperplanes of layers, the pairs of generators and the
+    entries that splits and regions write; with each step, however short.
+    """
+    signs = dimension * (counts[FLOAT_SIGNS] + counts[INTEGER_SIGNS])
+    return counts[WORK] + signs + counts[REFINED_GENERATORS] * 8 * dimension * dimension * dimension
+
+
+@entry_point
+def advance(net, work, stack, output, purpose, most_work, most_regions):
+    """Run the search until so much work is done, or so many regions are found; say why it stopped.
+
+    Both are counted from when the counts were last cleared; a step is never done by half, so a
+    little more work may be done, and up to three regions more be found where they are only counted.
+    `purpose` tells what to do with regions, the cells that all layers have cut.
     """
     frames = stack.frames
     counts = work.counts
+    dimension = net.dimension
+    last = net.depth - 1
     track = purpose != COUNTING
-    for _ in range(max_steps):
+    while True:
         frame = counts[TOP_FRAME] - 1
         if frame < 0:
             return FINISHED
+        if counts[REGIONS] >= most_regions or work_done(dimension, counts) >= most_work:
+            return PAUSED
+        counts[WORK] += _STEP + frames.shape[1]
         layer = frames[frame, LAYER]
         cutting = 0
         for w in range(stack.sets):
@@ -67,9 +89,8 @@ def advance(net, work, stack, output, purpose, last, max_steps):
             if layer >= 0:
                 settle_layer(work, stack, frame, layer)
             if layer == last:
-                if purpose == DIVIDING:
-                    return AT_FRONTIER
                 if purpose != COUNTING:
+                    counts[WORK] += net.units.shape[0] + dimension * (64 * stack.words)
                     outcome = write_region(net, work, stack, output, frame, purpose == ENUMERATING)
                     if outcome != DONE:
                         return outcome
@@ -78,12 +99,15 @@ def advance(net, work, stack, output, purpose, last, max_steps):
                 counts[REGIONS] += 1
                 pop(work, stack)
                 continue
+            if layer >= 0:
+                counts[WORK] += dimension * net.layers[layer, WIDTH] * net.layers[layer + 1, WIDTH]
             outcome = enter_layer(net, work, stack, frame, track)
         elif purpose == COUNTING and layer == last and cutting == 1:
             counts[REGIONS] += 2
             pop(work, stack)
             continue
         else:
+            counts[WORK] += 2 * frames[frame, COUNT] * stack.members.shape[1]
             outcome = split(net, work, stack, frame, purpose == COUNTING and layer == last, track)
         if outcome == ASK:
             return ASKED
@@ -91,17 +115,3 @@ def advance(net, work, stack, output, purpose, last, max_steps):
             return MUST_GROW
         counts[TOP_QUERY] = 0
         counts[QUERY_CURSOR] = 0
-    return PAUSED
-
-
-@entry_point
-def rebuild_branch(net, work, last):
-    """Rebuild the hyperplanes of all layers up to `last` from the activation pattern."""
-    for layer in range(1, last + 1):
-        build_rows(net, work, layer)
-
-
-@entry_point
-def drop_cell(work, stack):
-    """Drop the top cell."""
-    pop(work, stack)

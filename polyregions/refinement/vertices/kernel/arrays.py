@@ -49,7 +49,7 @@ QUERY = 6
 
 # Entries of `counts`.
 TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR = range(6)
-REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS = range(8, 13)
+REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS, WORK = range(8, 14)
 OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_UNITS = range(16, 19)
 COUNTS = 24
 
@@ -71,13 +71,15 @@ class NetworkArrays(NamedTuple):
 
     dimension: int  # homogeneous: inputs + 1
     depth: int  # layers that hold a relu unit
-    integer: bool  # all parameters are small integers, held exactly
+    integer: bool  # all parameters are small integers, held exactly up to powers of two
     domain_rows: int  # the forms of the domain's own inequalities; the others carry no facet
     gamma: float  # bounds the relative rounding error of any sum of products formed here
     layers: Array  # (depth, 3)
     units: Array  # (units, 5)
-    weights: Array  # (depth, widest, widest): from unit of the layer before, to unit
+    starts: Array  # (depth,): where the weights of a layer begin
+    weights: Array  # (before, width) of each layer but the first: from unit before, to unit
     bias: Array  # (depth, widest)
+    grids: Array  # (depth,) powers of two: what is exact in a layer is a multiple; 0 if nothing is
     planes: Array  # (2, depth + 1, dimension, widest) with the first layer and the domain filled in
 
 

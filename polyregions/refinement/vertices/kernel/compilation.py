@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import secrets
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, wraps
@@ -22,11 +24,21 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.caching import FunctionCache
 from numba.core.compiler import Compiler
+from numba.core.serialize import dumps
 
-__all__ = ["PLAIN", "compiled", "entry_point", "inlined", "is_compiled", "source_digest"]
+__all__ = [
+    "PLAIN",
+    "CodeFiles",
+    "compiled",
+    "entry_point",
+    "inlined",
+    "is_compiled",
+    "source_digest",
+]
 
+_DIGEST_SIZE = hashlib.sha256().digest_size
 
 PLAIN: bool = bool(numba.config.DISABLE_JIT)
 """Whether the kernel runs uncompiled."""
@@ -107,28 +119,20 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
-_UNREADABLE = (OSError, EOFError, pickle.UnpicklingError)
-
-
 class _KernelCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
     """A cache that is fresh as long as no file of the kernel changes, and never in the way."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
-        self._cache_file = IndexDataCacheFile(
-            cache_path=self.cache_path,
-            filename_base=self._impl.filename_base,
-            source_stamp=source_digest(),
-        )
+        module = function.__module__.rpartition(".")[2]
+        base = f"{module}.{function.__qualname__}.{sys.implementation.cache_tag}"
+        self._cache_file = CodeFiles(Path(self.cache_path), base)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return the stored code; None where there is none that can be read."""
-        try:
+        """Return the stored code; None where there is none that can be used, whatever the cause."""
+        with suppress(Exception):
             return super().load_overload(sig, target_context)
-        except _UNREADABLE:
-            with suppress(OSError):
-                self.flush()
-            return None
+        return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Store code; a disk that cannot be written only costs the next process its time."""
@@ -140,6 +144,73 @@ class _KernelCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
         from numba.core.registry import cpu_target
 
         machine = cpu_target.target_context.codegen().magic_tuple()
-        with suppress(*_UNREADABLE):
-            return any(key[1] == machine for key in self._cache_file._load_index())
-        return False
+        return self._cache_file.holds_code_for(machine)
+
+
+class CodeFiles:
+    """The files that keep machine code, each whole or of no account.
+
+    A file begins with the digest of all that follows, which is believed, and unpickled, only if the
+    digest is right: damaged code would end the process. Its name says for which source, machine
+    and signature the code is, so that there is no list of files that processes could disagree on.
+
+    Parameters
+    ----------
+    folder
+        Where the files are.
+    base
+        How their names begin.
+    """
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self._folder = folder
+        self._base = base
+        self._source = _short_digest(numba.__version__, source_digest())
+
+    def load(self, key: Any) -> Any:
+        """Return what is stored for a signature, a machine and the function's own code, or None."""
+        content = self._content(self._path(key))
+        return None if content is None else pickle.loads(content)
+
+    def save(self, key: Any, data: Any) -> None:
+        """Store the code, and remove that of other versions of the kernel.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        content = dumps(data)
+        path = self._path(key)
+        temporary = path.with_suffix(f".{secrets.token_hex(8)}.tmp")
+        try:
+            temporary.write_bytes(hashlib.sha256(content).digest() + content)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        for other in self._folder.glob(f"{self._base}.*.nbc"):
+            if not other.name.startswith(f"{self._base}.{self._source}."):
+                other.unlink(missing_ok=True)
+
+    def holds_code_for(self, machine: Any) -> bool:
+        """Return whether there is code for a machine, of any signature."""
+        name = f"{self._base}.{self._source}.{_short_digest(machine)}.*.nbc"
+        return any(self._content(path) is not None for path in self._folder.glob(name))
+
+    def _path(self, key: Any) -> Path:
+        signature, machine, own = key
+        parts = self._base, self._source, _short_digest(machine), _short_digest(signature, own)
+        return self._folder / (".".join(parts) + ".nbc")
+
+    @staticmethod
+    def _content(path: Path) -> bytes | None:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        digest, content = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+        return content if hashlib.sha256(content).digest() == digest else None
+
+
+def _short_digest(*values: Any) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]

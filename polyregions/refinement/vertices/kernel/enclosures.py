@@ -24,6 +24,11 @@ from polyregions.refinement.vertices.kernel.arrays import (
 from polyregions.refinement.vertices.kernel.bits import lowest_bit, stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
 from polyregions.refinement.vertices.kernel.rounding import INFLATION, TINY
+from polyregions.refinement.vertices.kernel.zeros import (
+    is_exact_zero,
+    meets_in_origin,
+    without_sign,
+)
 
 
 @compiled
@@ -136,7 +141,9 @@ def correct(scratch, pool, p, pivot, inputs):
         step = 0.0
         for r in range(inputs):
             step += scratch[INVERSE, i, r] * scratch[RESIDUAL, 0, r]
-        pool[p, i if i < pivot else i + 1] -= step
+        place = i if i < pivot else i + 1
+        if not is_exact_zero(pool[p, place], np.inf):
+            pool[p, place] = without_sign(pool[p, place] - step)
     if pivot != inputs:
         pool[p, inputs] = 0.0
 
@@ -151,6 +158,8 @@ def refine_generator(scratch, count, pool, p, gamma):
     """
     dimension = pool.shape[1] - 2
     inputs = dimension - 1
+    if meets_in_origin(scratch, count, pool, p):
+        return
     pool[p, dimension + 1] = REFINED
     pool[p, dimension] = np.inf
     pivot = inputs

@@ -22,6 +22,13 @@ from polyregions.refinement.vertices.kernel.arrays import (
 from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.enclosures import refine_from_facets
 from polyregions.refinement.vertices.kernel.rounding import COARSE, INFLATION, INTEGER_LIMIT, TINY
+from polyregions.refinement.vertices.kernel.zeros import (
+    EXACT_ZERO,
+    coordinate_that_vanishes,
+    is_exact_zero,
+    vanishes,
+    without_sign,
+)
 
 
 @compiled
@@ -33,11 +40,15 @@ def greatest_common_divisor(first, second):
 
 
 @compiled
-def place_exactly(planes, layer, column, pool, a, b, p):
+def place_exactly(planes, layer, column, pool, a, b, p, grid):
     """Set generator p where the edge from a (positive) to b meets a hyperplane, in integers.
 
-    Returns False when a number would not fit, with nothing decided.
+    Coefficients are multiples of `grid`, a power of two, or 0 where nothing is exact.  Returns
+    False when a number would not fit, with nothing decided.
     """
+    if grid == 0.0:
+        return False
+    scale = 1.0 / grid
     dimension = planes.shape[2]
     value_first = 0.0
     value_second = 0.0
@@ -46,7 +57,7 @@ def place_exactly(planes, layer, column, pool, a, b, p):
     greatest_first = 0.0
     greatest_second = 0.0
     for i in range(dimension):
-        h = planes[VALUE, layer, i, column]
+        h = planes[VALUE, layer, i, column] * scale
         if planes[ERROR, layer, i, column] != 0.0:
             return False
         value_first += h * pool[a, i]
@@ -120,6 +131,7 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
             bound_second += (h_error + abs(h)) * error_second
         length = max(length, abs(first - second))
         size = max(size, max(abs(first), abs(second)))
+    vanishing = coordinate_that_vanishes(planes, layer, column)
     pool[p, dimension] = np.inf
     pool[p, dimension + 1] = INTERPOLATED
     if w_first != 0.0 and w_second != 0.0:
@@ -130,7 +142,8 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
             gap = 0.0
         for i in range(inputs):
             first = pool[a, i] * scale_first
-            pool[p, i] = first + t * (pool[b, i] * scale_second - first)
+            x = first + t * (pool[b, i] * scale_second - first)
+            pool[p, i] = EXACT_ZERO if vanishes(pool, a, b, i, vanishing) else without_sign(x)
         pool[p, inputs] = 1.0
         spread = max(bound_first, bound_second) * INFLATION + TINY
         clear = gap * (1.0 - 4.0 * gamma) - 2.0 * spread
@@ -146,7 +159,8 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
     pivot = 0
     for i in range(dimension):
         x = value_first * pool[b, i] * scale_second - value_second * pool[a, i] * scale_first
-        pool[p, i] = x
+        zero = i < inputs and vanishes(pool, a, b, i, vanishing)
+        pool[p, i] = EXACT_ZERO if zero else without_sign(x)
         if i < inputs and abs(x) > greatest:
             greatest = abs(x)
             pivot = i
@@ -174,7 +188,8 @@ def interpolate(planes, layer, column, pool, a, b, p, gamma):
     w = pool[p, inputs]
     scale = 1.0 / w if w != 0.0 else 1.0 / greatest
     for i in range(inputs):
-        pool[p, i] *= scale
+        if not is_exact_zero(pool[p, i], np.inf):
+            pool[p, i] = without_sign(pool[p, i] * scale)
     if w != 0.0:
         pool[p, inputs] = 1.0
     return False
@@ -192,7 +207,7 @@ def place_generator(net, work, stack, frame, m, layer, unit, p):
     state = pool.shape[1] - 1
     fresh[m, PLACED] = 1
     in_integers = net.integer and pool[a, state] == EXACT and pool[b, state] == EXACT
-    if in_integers and place_exactly(planes, layer, column, pool, a, b, p):
+    if in_integers and place_exactly(planes, layer, column, pool, a, b, p, net.grids[layer]):
         return
     if not interpolate(planes, layer, column, pool, a, b, p, net.gamma):
         refine_from_facets(net, work, stack, frame, fresh, m, np.int64(FRESH), unit, p)

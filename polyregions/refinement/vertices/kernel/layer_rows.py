@@ -29,19 +29,23 @@ from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, IN
 def build_rows(net, work, layer):
     """Write the pre-activations of a layer on the current cell, as functions of (x, w)."""
     planes = work.planes
-    weights = net.weights
     bias = net.bias
     gamma = net.gamma
     dimension = net.dimension
     width = net.layers[layer, WIDTH]
     before_width = net.layers[layer - 1, WIDTH]
     before_first = net.layers[layer - 1, FIRST]
-    smallest = gamma * INTEGER_LIMIT if net.integer else 0.0
+    start = net.starts[layer]
+    weights = net.weights[start : start + before_width * width].reshape(before_width, width)
+    smallest = gamma * INTEGER_LIMIT * net.grids[layer]
     for i in range(dimension):
         if i == dimension - 1:
             for k in range(width):
                 planes[VALUE, layer, i, k] = bias[layer, k]
-                planes[ERROR, layer, i, k] = gamma * abs(bias[layer, k])
+                spread = gamma * abs(bias[layer, k])
+                if spread < FLOOR and bias[layer, k] != 0.0:
+                    spread = FLOOR
+                planes[ERROR, layer, i, k] = spread
         else:
             for k in range(width):
                 planes[VALUE, layer, i, k] = 0.0
@@ -56,7 +60,7 @@ def build_rows(net, work, layer):
             if spread < FLOOR:
                 spread = FLOOR
             for k in range(width):
-                weight = weights[layer, j, k]
+                weight = weights[j, k]
                 planes[VALUE, layer, i, k] += weight * value
                 planes[ERROR, layer, i, k] += abs(weight) * spread
         for k in range(width):
@@ -89,6 +93,7 @@ def evaluate_layer(net, work, stack, layer, start, count):
     width = net.layers[layer, WIDTH]
     error = 0.0
     exact = net.integer
+    limit = INTEGER_LIMIT * net.grids[layer]
     for k in range(width):
         summary[LEAST, k] = np.inf
         summary[GREATEST, k] = -np.inf
@@ -128,7 +133,7 @@ def evaluate_layer(net, work, stack, layer, start, count):
     if exact:
         work.counts[INTEGER_SIGNS] += count * width
         for k in range(width):
-            if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < INTEGER_LIMIT:
+            if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < limit:
                 summary[LIMIT, k] = 0.0
             else:
                 summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY

@@ -34,6 +34,7 @@ from polyregions.refinement.vertices.kernel.rounding import (
     TINY,
     UNDECIDED,
 )
+from polyregions.refinement.vertices.kernel.zeros import is_exact_zero, vanishes_with_inputs
 
 
 @compiled
@@ -51,7 +52,7 @@ def sign_at(net, work, stack, layer, column, p):
         h = planes[VALUE, layer, i, column]
         h_error = planes[ERROR, layer, i, column]
         x = pool[p, i]
-        e = point_error if i < dimension - 1 else 0.0
+        e = 0.0 if i == dimension - 1 or is_exact_zero(x, point_error) else point_error
         value += h * x
         magnitude += abs(h) * (abs(x) + e)
         bound += h_error * (abs(x) + e) + abs(h) * e
@@ -59,8 +60,8 @@ def sign_at(net, work, stack, layer, column, p):
             structural_zero = False
     if structural_zero:
         return 0
-    exact = net.integer and pool[p, dimension + 1] == EXACT and bound == 0.0
-    if exact and magnitude < INTEGER_LIMIT:
+    exact = pool[p, dimension + 1] == EXACT and bound == 0.0
+    if exact and magnitude < INTEGER_LIMIT * net.grids[layer]:
         work.counts[INTEGER_SIGNS] += 1
         return 1 if value > 0.0 else (-1 if value < 0.0 else 0)
     bound = (bound + magnitude * net.gamma) * INFLATION + TINY
@@ -112,7 +113,13 @@ def prove_sign(net, work, stack, frame, layer, unit, table, k, facets, extra, p,
     """
     column = unit - work.layers[layer, FIRST]
     sign = sign_at(net, work, stack, layer, column, p)
-    if sign == UNDECIDED and stack.pool[p, stack.pool.shape[1] - 1] != REFINED:
+    if sign == UNDECIDED and vanishes_with_inputs(
+        net, work, stack, frame, layer, column, table, k, facets, p
+    ):
+        return 0
+    state = stack.pool.shape[1] - 1
+    has_error = stack.pool[p, state - 1] != 0.0  # else there is nothing to refine
+    if sign == UNDECIDED and has_error and stack.pool[p, state] != REFINED:
         refine_from_facets(net, work, stack, frame, table, k, facets, extra, p)
         sign = sign_at(net, work, stack, layer, column, p)
     if sign == UNDECIDED:

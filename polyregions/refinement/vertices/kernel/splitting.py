@@ -24,6 +24,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     TOP_FRAME,
     TOP_MEMBER,
     TOP_POOL,
+    WORK,
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit
 from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
@@ -68,6 +69,7 @@ def split(net, work, stack, frame, counting_last, track):
     made = find_edges(
         stack.members, start, end, words, inputs, positives, negatives, stack.sides, stack.fresh
     )
+    counts[WORK] += words * (positives * negatives + max(made, 0) * count)
     coincidence_room = 2 * (frames[frame, COINCIDENCES] + work.layers[layer, CUTS])
     if (
         made < 0

@@ -1,0 +1,84 @@
+"""The budget of a command, and what it says where that is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+import typer
+
+from polyregions.budgets import time_limit
+from polyregions.cli.exit_codes import ExitCode
+from polyregions.cli.report import Report, Row
+from polyregions.complexes import PartialResult, RegionComplex
+from polyregions.errors import OutOfTime
+
+__all__ = ["all_regions", "bounded"]
+
+Command = Callable[..., None]
+
+_all_found: ContextVar[int | None] = ContextVar("all_found", default=None)
+
+
+class _SearchStoppedError(Exception):
+    """A budget ended the search with which a command begins."""
+
+    def __init__(self, partial: PartialResult) -> None:
+        super().__init__(repr(partial))
+        self.partial = partial
+
+
+def bounded(answer: str | None = None) -> Callable[[Command], Command]:
+    """Let a command take its ``--max-seconds`` from reading to writing, and say what it did in it.
+
+    Files appear as a whole or not at all, so that nothing is left where the time is up.
+
+    Parameters
+    ----------
+    answer
+        The key of what the command prints, which is then null; None if it only writes files.
+    """
+
+    def of_command(command: Command) -> Command:
+        @wraps(command)
+        def within_limit(**options: Any) -> None:
+            token = _all_found.set(None)
+            try:
+                with time_limit(options["max_seconds"]):
+                    command(**options)
+            except _SearchStoppedError as stop:
+                found, text = stop.partial.found, "proper activation regions found"
+                report = _report(answer, stop.partial.reason, found, f"{found} {text}")
+            except OutOfTime:
+                known = _all_found.get()
+                text = "nothing found" if known is None else f"all {known} activation regions found"
+                report = _report(answer, "max_seconds", known or 0, text)
+            else:
+                return
+            finally:
+                _all_found.reset(token)
+            report.show(options["as_json"])
+            raise typer.Exit(ExitCode.STOPPED)
+
+        return within_limit
+
+    return of_command
+
+
+def all_regions(found: RegionComplex | PartialResult) -> RegionComplex:
+    """Return the regions that a command works on, or end it where a budget stopped the search."""
+    if isinstance(found, PartialResult):
+        raise _SearchStoppedError(found)
+    _all_found.set(len(found))
+    return found
+
+
+def _report(answer: str | None, reason: str, found: int, text: str) -> Report:
+    return Report.of(
+        *([] if answer is None else [Row(None, answer, None)]),
+        Row("stopped at", "stopped_at", reason, f"{reason}, with {text}; nothing was written"),
+        Row(None, "complete", False),
+        Row(None, "found", found),
+    )

@@ -1,0 +1,163 @@
+"""The rows of a layer scaled to integers, made where they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import (
+    IntegerMatrix,
+    IntegerVector,
+    common_denominator,
+    exact_product,
+    fraction_bits,
+    numerators,
+)
+from polyregions.budgets import checkpoint
+from polyregions.networks.layer import Layer
+
+__all__ = ["IntegerRows"]
+
+# Integers take 40 bytes each: the rows of a layer stay in memory where these are not more.
+_MOST_KEPT = 1 << 18
+
+
+class IntegerRows(Sequence[IntegerVector]):
+    """The rows (W_i1, ..., W_ik, b_i) of a layer times their least common denominator.
+
+    Of narrow layers they are kept once they have been asked for; of wide ones they are made anew
+    each time, and products are taken of the layer's floats.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+
+    Examples
+    --------
+    >>> rows = IntegerRows(Layer([["1/3", 0.5], [1, 2]], [0, 1]))
+    >>> rows.denominator, rows[0]
+    (6, (2, 3, 0))
+    >>> rows @ [[1], [1], [0]]
+    [(5,), (18,)]
+    """
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+
+    def __reduce__(self) -> tuple[type[IntegerRows], tuple[Layer]]:
+        return IntegerRows, (self.layer,)
+
+    def __repr__(self) -> str:
+        return f"<IntegerRows {len(self)} x {self.width}>"
+
+    def __len__(self) -> int:
+        return self.layer.units
+
+    @property
+    def width(self) -> int:
+        """The number of entries of a row."""
+        return self.layer.inputs + 1
+
+    @cached_property
+    def denominator(self) -> int:
+        """The least positive integer that makes the rows integral."""
+        others = [common_denominator(self.layer.row(i)) for i in self.layer.units_beyond_floats]
+        return lcm(1 << self._fraction_bits, *others)
+
+    @overload
+    def __getitem__(self, index: int) -> IntegerVector: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[IntegerVector, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> IntegerVector | tuple[IntegerVector, ...]:
+        if self._is_narrow:
+            return self._kept[index]
+        if isinstance(index, slice):
+            return tuple(map(self._row, range(len(self))[index]))
+        return self._row(range(len(self))[index])
+
+    def are_within(self, limit: int) -> bool:
+        """Return whether no entry is larger in size than a limit."""
+        if self.layer.units_beyond_floats:
+            return all(abs(entry) <= limit for row in self for entry in row)
+        largest = max(float(np.abs(block).max()) for block in self._float_blocks())
+        return Fraction(largest) * self.denominator <= limit
+
+    def __matmul__(self, right: Sequence[IntegerVector]) -> list[IntegerVector]:
+        """Return the product with an integer matrix, row by row."""
+        kept: list[IntegerVector] = []
+        for matrix in self._matrices:
+            kept += matrix @ right
+            checkpoint()
+        if self._is_narrow:
+            return kept
+        rows = exact_product(self._float_blocks(), right, self._fraction_bits)
+        factor = self.denominator >> self._fraction_bits
+        if factor != 1:
+            rows = [tuple([factor * entry for entry in row]) for row in rows]
+        for unit, row in zip(self._units_in_matrices, kept, strict=True):
+            rows[unit] = row
+        return rows
+
+    @property
+    def _is_narrow(self) -> bool:
+        return len(self) * self.width <= _MOST_KEPT
+
+    @cached_property
+    def _kept(self) -> tuple[IntegerVector, ...]:
+        return tuple(map(self._row, range(len(self))))
+
+    def _row(self, unit: int) -> IntegerVector:
+        """Make the integers of one row."""
+        layer = self.layer
+        if unit not in layer.units_beyond_floats:
+            entries = np.append(layer.float_weights[unit], layer.float_bias[unit])
+            if self.denominator > 1:
+                with np.errstate(over="ignore"):
+                    entries = np.ldexp(entries, self._fraction_bits)
+            if np.isfinite(entries).all():
+                factor = self.denominator >> self._fraction_bits
+                return tuple([factor * entry for entry in map(int, entries.tolist())])
+        return numerators(layer.row(unit), self.denominator)
+
+    @property
+    def _units_in_matrices(self) -> Sequence[int]:
+        """The units whose products are taken of integers: of wide layers those beyond floats."""
+        return range(len(self)) if self._is_narrow else list(self.layer.units_beyond_floats)
+
+    @cached_property
+    def _matrices(self) -> list[IntegerMatrix]:
+        """The integer rows of these units, in blocks."""
+        units = self._units_in_matrices
+        matrices = []
+        for start in range(0, len(units), self._rows_at_a_time):
+            checkpoint()
+            block = units[start : start + self._rows_at_a_time]
+            matrices.append(IntegerMatrix([self[unit] for unit in block]))
+        return matrices
+
+    @property
+    def _rows_at_a_time(self) -> int:
+        return max(1, _MOST_KEPT // self.width)
+
+    def _float_blocks(self) -> Iterator[NDArray[np.float64]]:
+        """Yield the rows in floats while there is time, zeros for the units beyond floats."""
+        others = np.array([i in self.layer.units_beyond_floats for i in range(len(self))])
+        for start in range(0, len(self), self._rows_at_a_time):
+            checkpoint()
+            block = self.layer.float_rows(start, start + self._rows_at_a_time)
+            block[others[start : start + len(block)]] = 0.0
+            yield block
+
+    @cached_property
+    def _fraction_bits(self) -> int:
+        """The bits after the binary point of the rows that floats hold."""
+        return max(fraction_bits(block.ravel()) for block in self._float_blocks())
