@@ -84,6 +84,11 @@ def float_seconds(value: Any, name: str) -> float:
     ------
     UnknownOptionError
         If it is no number from 0 on.
+
+    Examples
+    --------
+    >>> float_seconds(10**400, "max_seconds")
+    inf
     """
     is_number = isinstance(value, Real)
     if not (is_number and value >= 0):

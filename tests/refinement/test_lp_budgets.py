@@ -30,7 +30,7 @@ STRIDES = [
     ("no units", 1),
     ("montufar", 31),
     ("two inputs", 41),
-    pytest.param("three inputs", 23, marks=pytest.mark.slow),
+    pytest.param("three inputs", 61, marks=pytest.mark.slow),
 ]
 EXECUTORS = {"here": lambda: {}, "shared": lambda: {"executor": PicklingExecutor(), "workers": 2}}
 
