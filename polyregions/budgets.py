@@ -33,7 +33,6 @@ __all__ = [
     "time_is_up",
     "time_limit",
     "timer",
-    "unlimited",
     "until",
 ]
 
@@ -103,25 +102,6 @@ def float_seconds(value: Any, name: str) -> float:
 def until(deadline: float) -> Iterator[None]:
     """Let the work of a block take until a deadline, such as :func:`deadline` returns it."""
     token = _deadline.set(min(_deadline.get(), deadline))
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
-
-
-@contextmanager
-def unlimited() -> Iterator[None]:
-    """Let the work of a block take its time, whatever limits are around it.
-
-    A process that is forked begins within the limits of the process that it is a copy of, which
-    mean nothing to it: its tasks bring their own.
-
-    Examples
-    --------
-    >>> with time_limit(0), unlimited():
-    ...     checkpoint()
-    """
-    token = _deadline.set(math.inf)
     try:
         yield
     finally:

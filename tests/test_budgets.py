@@ -9,7 +9,7 @@ from multiprocessing import get_context
 import pytest
 
 from polyregions import count_regions, he_random
-from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit, unlimited
+from polyregions.budgets import checkpoint, seconds_left, time_is_up, time_limit
 from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError
 from tests.helpers.clocks import fake_clock
 
@@ -78,14 +78,6 @@ def test_a_process_that_is_forked_within_a_limit_is_not_bound_by_it():
 def test_the_errors_travel_between_processes():
     assert isinstance(pickle.loads(pickle.dumps(OutOfTime())), OutOfTime)
     assert pickle.loads(pickle.dumps(WorkerLostError(7))).found == 7
-
-
-def test_work_without_limit_stands_apart_from_all_limits_around_it():
-    with time_limit(0):
-        with unlimited(), time_limit(10**6):
-            checkpoint()
-        with pytest.raises(OutOfTime):
-            checkpoint()
 
 
 def test_workers_that_began_in_an_earlier_limit_take_the_limits_of_their_tasks():

@@ -16,7 +16,6 @@ from polyregions.arithmetic import (
     rationals_of,
     shortest_number,
 )
-from polyregions.budgets import unlimited
 from polyregions.errors import InvalidNetworkError, short, unknown_choice
 
 __all__ = ["ACTIVATIONS", "Layer"]
@@ -175,8 +174,8 @@ class Layer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if not self._others:
-            return _restored, (self.float_weights, self.float_bias, self.activation)
-        return _restored, ([*self.weight_rows()], self.bias, self.activation)
+            return Layer, (self.float_weights, self.float_bias, self.activation)
+        return Layer, ([*self.weight_rows()], self.bias, self.activation)
 
     def __repr__(self) -> str:
         weights = [[shortest_number(w) for w in row] for row in self.weight_rows()]
@@ -212,12 +211,6 @@ def _read_only(floats: NDArray[np.float64]) -> NDArray[np.float64]:
     floats += 0.0
     floats.flags.writeable = False
     return floats
-
-
-def _restored(weights: Any, bias: Any, activation: Sequence[str]) -> Layer:
-    """Return a layer that comes from another process, or goes to one: it is there whole."""
-    with unlimited():
-        return Layer(weights, bias, activation)
 
 
 def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]:

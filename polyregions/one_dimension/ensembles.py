@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, nearest_float, number_text
-from polyregions.budgets import checkpoint, deadline, unlimited, until
+from polyregions.budgets import checkpoint, deadline, until
 from polyregions.errors import InvalidNumberError, WorkerLostError, short
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
@@ -203,7 +203,7 @@ def _whole(value: Any, name: str, least: int) -> int:
 def _breakpoints_of_sample(
     widths: tuple[int, ...], bias_std: float, interval: Interval, end: float, seed: int
 ) -> BreakpointTable:
-    with unlimited(), until(end):
+    with until(end):
         checkpoint()
         network = DenseNetwork.he_random(widths, seed, bias_std)
         return find_breakpoints(network, interval, method="floats")

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from polyregions.budgets import seconds_left, time_limit, unlimited
+from polyregions.budgets import seconds_left, time_limit
 from polyregions.errors import OutOfTime
 from polyregions.refinement.execution import Watch
 
@@ -141,7 +141,7 @@ def _limited(
     regions: int | None,
 ) -> Slice[Task, Found]:
     """Carry on a task within the time that is left to the search, which another process began."""
-    with unlimited(), time_limit(left):
+    with time_limit(left):
         return work(task, seconds, regions)
 
 

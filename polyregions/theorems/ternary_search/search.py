@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, NoReturn, overload
 
 from polyregions.arithmetic import exact_rational
-from polyregions.budgets import deadline, seconds_left, time_limit, unlimited, until
+from polyregions.budgets import deadline, seconds_left, time_limit, until
 from polyregions.constructions import whole
 from polyregions.errors import (
     ConstructionError,
@@ -265,7 +265,7 @@ def _steps(
 
 def _best_until(end: float, *arguments: Any) -> Candidate | None:
     """Search below a first layer in a worker, which shares the deadline of its parent."""
-    with unlimited(), until(end):
+    with until(end):
         return best_with_first_layer(*arguments)
 
 
