@@ -111,6 +111,9 @@ def _weights_of_any_size():
     yield _case(
         "a breakpoint at 1e600, outside", arrangement([[1e-300]], [-1e300], box([-1], [1])), 1
     )
+    vast = 10**400
+    slanted = [[1, vast, 0], [0, Fraction(1, vast), 1], [1, 1, Fraction(1, vast)]]
+    yield _case("planes whose cells have values beyond floats", arrangement(slanted, None), 8)
     yield _case("the least binary number", arrangement([[TINY, TINY]], [TINY], SQUARE), 2)
     yield _case("the least binary number inside", arrangement([[2 * TINY, 0]], [TINY], SQUARE), 2)
 

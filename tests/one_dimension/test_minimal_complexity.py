@@ -176,6 +176,12 @@ def test_coarse_samples_leave_the_upper_bound_open():
     assert not bounds.is_exact
 
 
+def test_intervals_beyond_floats():
+    vast = 10**400
+    bounds = complexity_bounds(abs, (-vast, 3 * vast), 1, shape="convex")
+    assert (bounds.lower, bounds.upper) == (2, 2)
+
+
 @pytest.mark.parametrize("epsilon", [0, -1, "-1/3"])
 def test_errors_must_be_positive(epsilon):
     line = PiecewiseLinear((0, 1), [], [1], [0])

@@ -34,7 +34,7 @@ def sampled(
     points = []
     for k in range(cells + 1):
         x = low + (high - low) * k / cells
-        image = float(x)
+        image = nearest_float(x)
         try:
             value = function(image if image == x else x)
             points.append((x, exact_rational(value, f"f({image})")))

@@ -9,6 +9,7 @@ simplex method", 2018, for HiGHS.)
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from typing import Any, Final
@@ -83,7 +84,7 @@ class LocalPrograms:
             for i in np.flatnonzero(~(self.values > _CANCELLED * magnitudes)):
                 form = constraints.vector(int(i))
                 scale = max(map(abs, form)) * interior[-1]
-                self.values[i] = dot(form, interior) / scale
+                self.values[i] = _quotient(dot(form, interior), scale)
             self.centre: Floats = point[:-1] / point[-1]
             self.rows: Floats = images[:, :-1] / self.values[:, np.newaxis]
 
@@ -152,6 +153,14 @@ class LocalPrograms:
         self._optimal = highspy.HighsModelStatus.kOptimal
         highs.passed_by = self
         return True
+
+
+def _quotient(numerator: int, denominator: int) -> float:
+    """Return the float nearest to a positive quotient, infinite beyond their range."""
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return math.inf
 
 
 _ONE_PER_THREAD = threading.local()
