@@ -7,6 +7,8 @@ import numpy as np
 
 from polyregions.arithmetic import ScaledVectors
 from polyregions.refinement.lp.bounds import box_around, proved_negative
+from polyregions.refinement.lp.cell import Cell
+from polyregions.refinement.lp.questions import _bounded_by_cones
 
 UNIT = Fraction(1, 2**53)
 
@@ -90,3 +92,13 @@ def test_the_box_around_inequalities():
     assert above.tolist() == [np.inf, np.inf]
     third = box_around([(-3, 1), (3, 1)], 1)[0]
     assert Fraction(third) > Fraction(1, 3) > Fraction(third) - UNIT
+
+
+def test_a_cone_bounds_no_form_that_is_hardly_positive_on_it():
+    """By so little that floats cannot tell: the value is 10^-20 of what it sums."""
+    a, b = 10**20, 10**20 + 1
+    rows = [(-b, a, 0), (0, -1, 0), (1, 0, 1)]
+    cell = Cell.of_domain(rows, (2, 1, 4)).with_cone((0, 0, 1), [0, 1])
+    hardly, not_at_all = ((-b, a + c, 0) for c in (1, 0))
+    assert not _bounded_by_cones(cell, ScaledVectors([hardly]))
+    assert _bounded_by_cones(cell, ScaledVectors([not_at_all]))

@@ -220,7 +220,8 @@ def test_crossings_that_underflow():
     for last in (-(2.0**-975), -(2.0**-976), 3 * 2.0**-977):
         check_crossing([2.0**100, last], [0.0] * 2, [5 * least, 1.0], 0.0, [-3 * least, 1.0], 0.0)
     for k in (1.3, 1.7, 2.4):
-        check_crossing([k * 2.0**-1072, 0.0], [0.0] * 2, [0.8, 1.0], 0.0, [-0.6, 1.0], 0.0)
+        # The plane is not that of a coordinate, which would be a zero without arithmetic.
+        check_crossing([k * 2.0**-1072, least], [0.0] * 2, [0.8, 1.0], 0.0, [-0.6, 1.0], 0.0)
 
 
 def test_a_crossing_that_may_be_anywhere_is_not_bounded():
