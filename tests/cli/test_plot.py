@@ -33,9 +33,10 @@ def nets(folder):
 
 def colors_of(path):
     """Return the share of the pixels that has each colour."""
-    image = np.rint(imread(path)[:, :, :3] * 255).astype(int).reshape(-1, 3)
-    found, counts = np.unique(image, axis=0, return_counts=True)
-    return {tuple(c): n / len(image) for c, n in zip(found.tolist(), counts.tolist(), strict=True)}
+    image = np.rint(imread(path)[:, :, :3] * 255).astype(int)
+    numbers, counts = np.unique(image @ [1 << 16, 1 << 8, 1], return_counts=True)
+    colors = zip(numbers >> 16, numbers >> 8 & 255, numbers & 255, strict=True)
+    return {(*map(int, c),): n / counts.sum() for c, n in zip(colors, counts, strict=True)}
 
 
 def rgb(color):

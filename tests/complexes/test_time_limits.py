@@ -66,14 +66,15 @@ def test_single_regions():
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
 @pytest.mark.parametrize("definition", list(Definition))
-def test_counts_by_enumeration_are_whole_or_say_how_far_they_came(engine, definition):
+@pytest.mark.parametrize("most", [16, pytest.param(10**6, marks=pytest.mark.slow)])
+def test_counts_by_enumeration_are_whole_or_say_how_far_they_came(engine, definition, most):
     """The merging that follows the search is within the budget too."""
 
     def counted(seconds):
         how = Execution(engine, max_seconds=seconds)
         return count_by_enumeration(FOLDS, FOLDS.domain, definition, how)
 
-    *stopped, whole = results_by_budget(counted)
+    *stopped, whole = results_by_budget(counted, most)
     true = {"proper_activation": 16, "open_connected": 16, "affine": 12}[definition.value]
     assert whole.count == true
     for result in stopped:

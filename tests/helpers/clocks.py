@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -50,13 +51,13 @@ def results_by_budget(work: Callable[[int], Any], most: int = 10**6) -> list[Any
     work
         Called with the budget in seconds of the fake clock.
     most
-        Where there are more budgets, about so many of them, spread evenly.
+        Where there are more budgets, so many of them: the ends, and others drawn in between.
     """
     with fake_clock() as clock:
         work(10**9)
     total = clock.questions
     results = []
-    for seconds in range(1, total, 1 + total // most):
+    for seconds in _some_of(range(1, total), most):
         with fake_clock() as clock:
             results.append(work(seconds))
         assert clock.questions <= seconds + 1 + MOST_QUESTIONS_AFTER, seconds
@@ -64,11 +65,18 @@ def results_by_budget(work: Callable[[int], Any], most: int = 10**6) -> list[Any
         return [*results, work(total)]
 
 
+def _some_of(budgets: range, most: int) -> list[int]:
+    if len(budgets) <= most:
+        return [*budgets]
+    ends = {*budgets[:2], *budgets[-2:]}
+    return sorted(ends | {*Random(len(budgets)).sample(budgets, most - len(ends))})
+
+
 def stopped_everywhere(work: Callable[[], Any], fewest: int = 2, most: int = 10**6) -> Any:
     """Stop work by a limit of time at each question to the clock, and return its whole result.
 
     It may end only by OutOfTime, at least so often, or with the whole result, where what is left to
-    do asks no more. At most so many of the questions are tried, spread evenly.
+    do asks no more. At most so many of the questions are tried.
     """
 
     def within(seconds: int) -> Any:

@@ -18,9 +18,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def driver(tmp_path_factory):
-    """Start one browser for a module; its messages and its requests are logged."""
+    """Start one browser; its messages and its requests are logged."""
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
