@@ -7,6 +7,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,12 @@ def modules():
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
+def nodes(path):
+    """Return all nodes of the syntax tree of a file."""
+    return [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
 def part_of(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -71,7 +78,7 @@ def level_of(part):
 
 
 def imported_parts(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -86,7 +93,7 @@ def imported_parts(path):
 
 
 def imported_packages(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -115,7 +122,7 @@ PRIVATE = ("polyregions.refinement.lp", "polyregions.refinement.vertices")
 def imported_modules(path):
     """Yield the modules of this package that a file imports, names taken for modules where so."""
     names = set(importable())
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in names)
         elif isinstance(node, ast.ImportFrom) and node.module in names:
@@ -145,14 +152,18 @@ def test_the_two_engines_share_no_geometry():
         assert "refinement.vertices" not in path.read_text(encoding="utf-8"), path
 
 
-def test_no_circle_of_files():
-    graph = import_graph(PACKAGE)
+@pytest.fixture(scope="module")
+def graph():
+    return import_graph(PACKAGE)
+
+
+def test_no_circle_of_files(graph):
     assert len(graph) > 300
     assert circles(graph) == []
 
 
-def test_no_file_imports_the_package_it_is_in():
-    for module, targets in import_graph(PACKAGE).items():
+def test_no_file_imports_the_package_it_is_in(graph):
+    for module, targets in graph.items():
         for target in targets:
             assert not module.startswith(f"{target}."), f"{module} imports {target}"
 
@@ -200,6 +211,7 @@ def test_nothing_heavy_at_import(module):
     assert run.stdout.strip() == "[]"
 
 
+@cache
 def importable():
     names = [name for _, name, _ in pkgutil.walk_packages([str(PACKAGE)], "polyregions.")]
     return ["polyregions", *(name for name in names if not name.endswith("__main__"))]
@@ -238,7 +250,7 @@ def test_the_version_is_one():
 
 def small_constants(path):
     """Return the float constants in (0, 1/1000) of a module and the negative powers, as written."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             if 0 < abs(node.value) < 1e-3:
                 yield repr(node.value)

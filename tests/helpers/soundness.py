@@ -109,7 +109,10 @@ def check_complex(complex):
         assert len(set(neighbours)) == len(neighbours)
         assert neighbours == complex.neighbour_indices(region.index)
         for facet in region.facets:
-            check_facet(region, facet)
+            if facet.neighbour is None or facet.neighbour > region.index:
+                check_facet(region, facet)  # both sides of it
+            else:
+                assert region.index in complex.neighbour_indices(facet.neighbour)
 
 
 def check_point(complex, point):

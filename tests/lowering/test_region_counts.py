@@ -170,8 +170,7 @@ def plane(seed):
     return Network([Layer(random_array(seed, (16, 2)), random_array(seed + 1, (16,)), "identity")])
 
 
-@pytest.mark.parametrize("function", [classifier, leaky_classifier])
-@pytest.mark.parametrize("seed", [0, 20])
+@pytest.mark.parametrize(("function", "seed"), [(classifier, 20), (leaky_classifier, 0)])
 def test_images_on_a_plane(function, seed):
     """Both engines agree, and so does the network lowered with the plane as its first map."""
     whole = lowered((1, 1, 4, 4), lambda x: function(x, seed))

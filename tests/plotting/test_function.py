@@ -68,7 +68,12 @@ def test_intervals_of_networks_of_all_kinds(net):
     check_table(cells, table)
     low, high = [max(-1, table.lower.min()), min(1 / 3, table.upper.max())]
     assert table.sizes.sum() == pytest.approx(max(0, high - low), abs=1e-9)
-    pixels(plot_function(cells, new_axes()))
+
+
+@settings(max_examples=12)
+@given(degenerate_networks(most_inputs=1, with_domain=True))
+def test_networks_of_all_kinds_are_drawn(net):
+    pixels(plot_function(pr.regions(net), new_axes()))
 
 
 def test_breakpoints_are_marked_in_the_colors_of_their_layers():

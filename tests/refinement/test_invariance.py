@@ -67,12 +67,14 @@ def test_scaling_domain_and_first_layer_by_a_power_of_two(find, network, exponen
     assert [region.pattern for region in after] == [region.pattern for region in before]
 
 
-@pytest.mark.parametrize("exponent", [200, -200, 53, -53])
-def test_scaling_a_binary_network_by_a_power_of_two(find, exponent):
+def test_scaling_a_binary_network_by_a_power_of_two(find):
     net = he_random((2, 6, 4, 1), seed=3).with_domain(box([-1, -1], [1, 1]))
-    fold = montufar(2, 6, 3)
+    fold = montufar(2, 4, 3)
     for network in (net, fold):
-        assert shape(find(inputs_scaled(network, Fraction(2) ** exponent))) == shape(find(network))
+        expected = shape(find(network))
+        for exponent in (200, -200, 53, -53):
+            scaled = inputs_scaled(network, Fraction(2) ** exponent)
+            assert shape(find(scaled)) == expected, (network, exponent)
 
 
 @quick

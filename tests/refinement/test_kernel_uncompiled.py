@@ -54,12 +54,7 @@ def answers_of_another_process(*options, errors="warn", **environment):
     return json.loads(run.stdout)
 
 
-def test_uncompiled():
-    found = answers_of_another_process(errors="raise", NUMBA_DISABLE_JIT="1")
-    assert found == json.loads(answers())
-
-
-@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_neither_assertions_nor_the_hash_seed_nor_the_locale_matter(compiled):
     plain = {} if compiled else {"NUMBA_DISABLE_JIT": "1"}
     found = answers_of_another_process(

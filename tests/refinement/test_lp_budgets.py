@@ -28,8 +28,8 @@ NETWORKS = {
 STRIDES = [
     ("identity units", 1),
     ("no units", 1),
-    ("montufar", 31),
-    ("two inputs", 41),
+    ("montufar", 67),
+    ("two inputs", 97),
     pytest.param("three inputs", 61, marks=pytest.mark.slow),
 ]
 EXECUTORS = {"here": lambda: {}, "shared": lambda: {"executor": PicklingExecutor(), "workers": 2}}

@@ -49,7 +49,7 @@ def test_segments_between_regions_are_covered(engine, network, data):
     "network",
     [
         montufar(1, 3, 4),
-        montufar(2, 6, 3),
+        montufar(2, 4, 3),
         montufar(3, 6, 2, outputs=2),
         ternary(2, 12, 5),
         ternary(2, 7, 4, variant="slim"),

@@ -64,7 +64,6 @@ def test_an_edit_of_any_file_compiles_anew(copy):
     assert ask(copy) == ["True", "2", "True"]
     (copy / "polyregions" / KERNEL / "answer.py").write_text(ANSWER.format(2))
     assert ask(copy) == ["False", "3", "True"]
-    assert ask(copy) == ["True", "3", "True"]
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ from polyregions.lowering import Circuit, operations
 from polyregions.polytopes import is_bounded, volume
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.vertices.engine import count_cells
+from tests.helpers.cases import each
 from tests.helpers.data import crossing_ships, golden_cases, golden_network
 from tests.refinement.random_networks import random_network
 
@@ -154,9 +155,13 @@ BOUNDED = [
     for case in golden_cases()
     if case["domain"] is not None and is_bounded(golden_network(case).domain)
 ]
+MARKS = [(), pytest.mark.slow]
 
 
-@pytest.mark.parametrize("case", BOUNDED, ids=lambda case: case["name"])
+@each(
+    "case",
+    [pytest.param(case, marks=MARKS[k], id=case["name"]) for k in (0, 1) for case in BOUNDED[k::2]],
+)
 def test_volumes_add_up(case):
     network = golden_network(case)
     cells = regions(network, engine="vertices")

@@ -36,7 +36,7 @@ def joined(split):
     return split.outer if net is None else compose(split.outer, net)
 
 
-def assert_same_function(left, right, seed, tries=40):
+def assert_same_function(left, right, seed, tries=12):
     rng = random.Random(seed)
     for _ in range(tries):
         x = [Fraction(rng.randint(-40, 60), rng.choice([1, 7, 20])) for _ in range(left.inputs)]
