@@ -112,13 +112,13 @@ def equal(pair):
 
 def test_random_chains_equal_enumeration():
     ways = Counter()
-    for seed in range(40):
+    for seed in range(24):
         assert_chain_is_counted(seed, ways)
-    assert ways[Way.FULL_BRANCH_FOLDS] > 20
+    assert ways[Way.FULL_BRANCH_FOLDS] > 12
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(8))
-def test_thousands_of_random_chains_equal_enumeration(part):
+@pytest.mark.parametrize("part", range(4))
+def test_a_thousand_random_chains_equal_enumeration(part):
     for seed in range(100 + 250 * part, 350 + 250 * part):
         assert_chain_is_counted(seed, Counter())

@@ -24,11 +24,14 @@ from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 from tests.helpers.enumeration import enumerated
 
-FAST = {1: 128, 2: 100, 3: 64, 4: 16}
-"""The counts up to which a case is fast, by the number of inputs."""
+FAST = {
+    "vertices": {1: 128, 2: 100, 3: 64, 4: 16},
+    "lp": {1: 32, 2: 25, 3: 27, 4: 16},
+}
+"""The counts up to which a case is fast, by the engine and the number of inputs."""
 
 MOST = 5000
-MOST_FOR_LP = 700  # larger grids of the same boxes tell nothing more of the slower engine
+MOST_FOR_LP = 300  # larger grids of the same boxes tell nothing more of the slower engine
 BRANCHES = {1: [1, 2, 3, 4, 5, 7, 16], 2: [1, 2, 3, 4, 5, 8], 3: [1, 2, 3, 4], 4: [1, 2, 3]}
 
 both_engines = pytest.mark.parametrize("engine", ENGINE_NAMES)
@@ -40,17 +43,15 @@ def fast_and_slow(regions):
     Those with many regions are slow, and the ones with more than ``MOST_FOR_LP`` are left to
     engine vertices.
     """
-    fast = [case for case, number in regions.items() if number <= FAST[case[0]]]
-    slow = sorted(regions.keys() - {*fast}, key=regions.get)
-    return [
-        *((engine, *case) for engine in ENGINE_NAMES for case in fast),
-        *(
-            pytest.param(engine, *case, marks=pytest.mark.slow)
-            for engine in ENGINE_NAMES
-            for case in slow
-            if engine == "vertices" or regions[case] <= MOST_FOR_LP
-        ),
+    cases = [
+        (engine, *case)
+        for engine in ENGINE_NAMES
+        for case in sorted(regions, key=regions.get)
+        if engine == "vertices" or regions[case] <= MOST_FOR_LP
     ]
+    fast = [case for case in cases if regions[case[1:]] <= FAST[case[0]][case[1]]]
+    slow = [pytest.param(*case, marks=pytest.mark.slow) for case in cases if case not in fast]
+    return [*fast, *slow]
 
 
 def folds(most=MOST):

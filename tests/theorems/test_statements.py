@@ -34,7 +34,17 @@ from tests.helpers.enumeration import enumerated
 evidence_of = cache(verify_statement)
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+# What takes seconds is slow here: the README's code has a verdict for each.
+LONG = {
+    *("breakpoint-density", "breakpoints-reach-the-output", "line-density"),
+    *("one-breakpoint-a-unit", "ternary-maxima"),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(s, marks=pytest.mark.slow) if s in LONG else s for s in STATEMENTS],
+)
 def test_every_statement_is_as_expected(name):
     evidence = evidence_of(name)
     assert evidence.as_expected
