@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import time
 
 import pytest
 
@@ -44,11 +45,20 @@ def counting(folder, *words, before=()):
     return process
 
 
+def has_ended(pid):
+    """Wait until a process has ended: it closes its output a moment before."""
+    for _ in range(600):
+        if not is_running(pid):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def is_running(pid):
     try:
         with open(f"/proc/{pid}/stat") as file:
             return file.read().rpartition(")")[2].split()[0] != "Z"  # ended, and nobody asked how
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
@@ -77,7 +87,7 @@ def test_signals_end_the_command_and_its_workers(large, name, code, workers, who
     told = rf"error: {how} after [1-9]\d* regions had been found: nothing was written$"
     assert re.search(told, err.strip())
     assert "Traceback" not in err
-    assert not any(map(is_running, begun))
+    assert all(map(has_ended, begun))
 
 
 @pytest.mark.slow
@@ -98,7 +108,7 @@ def test_workers_end_when_their_parent_is_killed(large):
     code, _, err = end_of(process)  # the workers hold its output open
     assert (code, len(workers)) == (-signal.SIGKILL, 3)
     assert "Traceback" not in err
-    assert not any(map(is_running, workers))
+    assert all(map(has_ended, workers))
 
 
 @pytest.mark.parametrize("number", first_of(signal.SIGKILL, [signal.SIGTERM]))
@@ -110,7 +120,7 @@ def test_a_lost_worker_is_one_line(large, number):
     assert (code, out) == (2, "")
     assert re.search(r"after [1-9]\d* regions had been found: give fewer", err.splitlines()[-1])
     assert "Traceback" not in err
-    assert not is_running(second)
+    assert has_ended(second)
 
 
 WRITING = """

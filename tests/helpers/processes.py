@@ -27,8 +27,15 @@ def started(words, cwd, **options):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_signals,
         **options,
     )
+
+
+def _heed_signals():
+    # Who starts the tests in the background, or by nohup, has all they start ignore these.
+    for name in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, signal.SIG_DFL)
 
 
 def children(pid):

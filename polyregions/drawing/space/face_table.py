@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -219,9 +219,9 @@ def _view_of(view: Any) -> Floats:
 
 def _view_around(complex: RegionComplex) -> Floats:
     """Return a box around most vertices of an unbounded complex."""
-    found = [[nearest_float(x) for x in region.interior_point] for region in complex]
-    points = np.array(found)
-    points = points[np.all(np.isfinite(points), axis=1)]
+    points = _within_floats(region.interior_point for region in complex)
+    if not len(points):
+        points = _within_floats(vertex for region in complex for vertex in region.vertices)
     lower, upper = main_part(points)
     extent = _ROOM * float(max(np.max(upper - lower), np.max(np.abs([lower, upper])), 1))
     planes = Planes.of(complex, np.stack([lower - extent, upper + extent]), clips=True)
@@ -229,6 +229,12 @@ def _view_around(complex: RegionComplex) -> Floats:
     lower, upper = main_part(vertices if len(vertices) else points, _SPECK * extent)
     margin = _MARGIN * float(np.max(upper - lower)) or 1.0
     return checked_view(np.stack([lower - margin, upper + margin]))
+
+
+def _within_floats(points: Iterable[Sequence[Fraction]]) -> Floats:
+    """Return the points whose coordinates are within the range of floats, (k, 3)."""
+    rounded = np.array([[nearest_float(x) for x in point] for point in points]).reshape(-1, 3)
+    return rounded[np.all(np.isfinite(rounded), axis=1)]
 
 
 def _inner_vertices(planes: Planes) -> Floats:
