@@ -6,7 +6,7 @@ from itertools import permutations
 from math import gcd, prod
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polyregions.arithmetic import (
@@ -144,6 +144,7 @@ def test_a_matrix_that_floats_think_singular():
     assert solve(rows, [1, 0]) == (big, 1 - big)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_products_of_sparse_matrices(data):
     """Few nonzero entries take another way than many; both are sums of products."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.cases import each
@@ -121,6 +121,7 @@ def float_networks(draw):
     return Network(layers, draw(domains(widths[0])), draw(st.none() | st.text(max_size=5)))
 
 
+@settings(max_examples=50)
 @given(float_networks())
 def test_any_floats_survive(network):
     assert identical(from_onnx(to_onnx(network)), network)

@@ -119,9 +119,9 @@ def test_the_time_ends_a_search_anywhere(case, purpose):
             assert_partial(found, patterns, "max_seconds")
             assert clock.questions <= limit + 10
             stopped += 1
-            limit += 1 + limit // 6
+            limit += 1 + limit // 5
         assert told(found) == whole
-        assert stopped > 10
+        assert stopped > 8
 
 
 @pytest.mark.parametrize("case", range(len(CASES)))

@@ -35,10 +35,7 @@ evidence_of = cache(verify_statement)
 
 
 # What takes seconds is slow here: the README's code has a verdict for each.
-LONG = {
-    *("breakpoint-density", "breakpoints-reach-the-output", "line-density"),
-    *("one-breakpoint-a-unit", "ternary-maxima"),
-}
+LONG = {"one-breakpoint-a-unit", "ternary-maxima"}
 
 
 @pytest.mark.parametrize(
