@@ -24,7 +24,7 @@ class Workshop:
         for name in ("polyregions", "tests"):
             shutil.copytree(ROOT / name, self._root / name, ignore=ignored)
         shutil.copy(ROOT / "pyproject.toml", self._root)
-        for path in sorted((self._root / "polyregions").rglob("*.py")):
+        for path in sorted(self._root.rglob("*.py")):
             py_compile.compile(str(path))
         self._unmutated = {}
         settings = {"NUMBA_DISABLE_JIT": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
@@ -69,8 +69,10 @@ class Workshop:
         return self._root / "polyregions" / mutant.file
 
     def _run(self, tests):
-        # Plugins and the options that need them would take a second of each run.
+        # Plugins, the options that need them, and asserts that tell more than that they fail would
+        # take half of each run.
         options = ["-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "-m", "not slow"]
+        options += ["--assert=plain"]
         code, output = self._process.run([*options, *(f"tests/{test}" for test in tests)])
         return (FAILED, "it came to no end") if code == TIMED_OUT else (code, output)
 

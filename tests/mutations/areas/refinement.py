@@ -17,11 +17,11 @@ ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
 LP_BOUNDS = ("refinement/test_lp_bounds.py",)
-SEARCH = ("refinement/test_vertices_search.py",)
+_SEARCH = "refinement/test_vertices_search.py::test_"
 DISTINCT = ("refinement/test_distinct_rows.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
 LP_SEARCH = ("refinement/test_lp_search.py",)
-LP_BUDGETS = ("refinement/test_lp_budgets.py",)
+_LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
 DISPATCH = ("refinement/test_dispatch.py",)
 
 
@@ -366,10 +366,10 @@ _COLUMNS_AND_CONSTANTS = (
         "both parts are then searched, for the same count", equivalent=True),
     _in("lp search: the top given away", "lp/search.py", "Task(task.frames[1:]), Task(task.frames[:1])", "Task(task.frames[:1]), Task(task.frames[1:])", LP_SEARCH),
     _in("lp search: other candidates forgotten", "lp/search.py", "for i, _ in cuts if i != chosen)", "for i, _ in cuts[:1] if i != chosen)", LP_SEARCH),
-    _in("lp search: pauses that lose a region", "lp/search.py", "count.regions < regions)", "count.regions <= regions)", LP_BUDGETS,
+    _in("lp search: pauses that lose a region", "lp/search.py", "count.regions < regions)", "count.regions <= regions)", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",),
         "what a slice finds beyond the wanted is not counted", equivalent=True),
-    _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", LP_BUDGETS),
-    _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", LP_BUDGETS),
+    _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", (_LP_BUDGETS + "at_most_one_region_more_than_asked_for",)),
+    _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",)),
     _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
     _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
     _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
@@ -378,14 +378,14 @@ _COLUMNS_AND_CONSTANTS = (
 
 _HARVEST = "vertices/harvest.py"
 _BUDGETS = (
-    _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", SEARCH),
-    _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", SEARCH),
-    _in("parted: a cell in both parts", "vertices/storage.py", "counts[arrays.TOP_FRAME] = lowest\n", "counts[arrays.TOP_FRAME] = lowest + 1\n", SEARCH),
-    _in("divided: cells in both parts", "vertices/tasks.py", "task.cells[given:]", "task.cells[given - 1 :]", SEARCH),
-    _in("harvest: regions beyond those wanted", _HARVEST, "min(self._counters[0], self._most)", "self._counters[0]", SEARCH),
-    _in("harvest: pieces for regions", _HARVEST, "self._counters[0] = len(self._seen)", "pass", SEARCH),
-    _in("harvest: a slice that was broken off", _HARVEST, "if not found.whole:", "if False:", SEARCH),
-    _in("harvest: more regions than can be numbered", _HARVEST, "check_indices(self.regions)", "pass", SEARCH),
+    _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", (_SEARCH + "a_slice_comes_back_with_the_regions_wanted",)),
+    _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", (_SEARCH + "work_is_what_takes_the_time",)),
+    _in("parted: a cell in both parts", "vertices/storage.py", "counts[arrays.TOP_FRAME] = lowest\n", "counts[arrays.TOP_FRAME] = lowest + 1\n", (_SEARCH + "a_search_taken_apart",)),
+    _in("divided: cells in both parts", "vertices/tasks.py", "task.cells[given:]", "task.cells[given - 1 :]", (_SEARCH + "parting_a_task",)),
+    _in("harvest: regions beyond those wanted", _HARVEST, "min(self._counters[0], self._most)", "self._counters[0]", (_SEARCH + "no_more_regions_than_one_beyond_the_budget[count_cells-1]",)),
+    _in("harvest: pieces for regions", _HARVEST, "self._counters[0] = len(self._seen)", "pass", (_SEARCH + "pieces_of_regions_are_no_regions",)),
+    _in("harvest: a slice that was broken off", _HARVEST, "if not found.whole:", "if False:", (_SEARCH + "what_merges_is_not_taken_for_known_where_the_time_was_up",)),
+    _in("harvest: more regions than can be numbered", _HARVEST, "check_indices(self.regions)", "pass", (_SEARCH + "more_regions_than_columns_can_number",)),
     _in("distinct rows: the first word alone", "vertices/distinct_rows.py", "(of_part[1:] != of_part[:-1]).any(axis=1)", "of_part[1:, 0] != of_part[:-1, 0]", DISTINCT),
     _in("distinct rows: places within a part", "vertices/distinct_rows.py", "count - 1 + np.cumsum", "np.cumsum", DISTINCT),
 )  # fmt: skip
