@@ -68,8 +68,9 @@ def test_json(run, nets):
     assert values["files"] == ["a.svg"]
 
 
-@pytest.mark.parametrize("inputs", [1, 2, 3])
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+@pytest.mark.parametrize(
+    ("inputs", "suffix"), [(1, "png"), (1, "svg"), (2, "png"), (2, "pdf"), (3, "svg"), (3, "pdf")]
+)
 def test_every_dimension_and_format(run, nets, inputs, suffix):
     outcome = run("plot", f"{inputs}.json", "-o", f"a.{suffix}")
     assert outcome.code == 0, outcome.err

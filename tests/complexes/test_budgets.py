@@ -42,7 +42,7 @@ def test_counts_within_a_budget(engine, definition):
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
 def test_an_executor_changes_nothing(engine):
-    network = pr.he_random((2, 8, 8, 1), seed=3)
+    network = pr.he_random((2, 6, 5, 1), seed=3)
     alone = pr.regions(network, engine=engine).enumeration
     with ThreadPoolExecutor(2) as executor:
         for workers in (1, 3):

@@ -55,7 +55,7 @@ def test_locations_are_cauchy(layer):
 @pytest.mark.slow
 def test_published_simulations():
     for widths, measured, error in [([50, 50], 100.87, 0.28), ([5, 5, 5], 15.04, 0.18)]:
-        mean = random_ensemble(widths, samples=3000).activation_region_mean
+        mean = random_ensemble(widths, samples=1500).activation_region_mean
         assert abs(mean.value - measured) < 3 * (mean.half_width + error)
 
 
