@@ -359,7 +359,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
     _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {region.pattern: i for i, region in enumerate(regions)}", "index = {region.pattern: 0 for i, region in enumerate(regions)}", ASSEMBLY),
     _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(region.hyperplanes, _neighbours(region, index), strict=True))", "facets = list(zip(region.hyperplanes, _neighbours(region, index), strict=True))", ASSEMBLY),
-    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.vector(k)[:-1])", "cell.constraints.vector(k)[:-1]", ASSEMBLY),
     _in("lp assembly: no clock", "lp/assembly.py", "        checkpoint()\n        facets", "        facets", ASSEMBLY),
     _in("lp search: parts of a cell in count", "lp/search.py", "regions += 1 + len(cuts)", "regions += 1", LP_SEARCH),
     _in("lp search: facets where regions are counted", "lp/search.py", "not self._lists and", "not self._lists and not cuts and", LP_SEARCH,
