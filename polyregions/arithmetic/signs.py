@@ -32,8 +32,8 @@ _UNIT_ROUNDOFF: Final = 2.0**-53
 _UNDERFLOW: Final = 2.0**-980
 # Images below this are raised to it, so that only a zero has the image zero.
 _SMALLEST: Final = 2.0**-1022
+# Quotients of integers of at most so many bits are not.
 _FAR_FROM_SMALLEST: Final = 1000
-"""Integers of so many bits over one another are not."""
 
 
 class ScaledVectors:
@@ -149,12 +149,14 @@ def filtered_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDA
         -1, +1 or ``UNDECIDED``; a float never proves a zero.
     """
     with np.errstate(all="ignore"):  # what underflows is bounded
-        values = left @ right.T
-        magnitudes = np.abs(left) @ np.abs(right.T)
-        bound = ((left.shape[1] + 4) * _UNIT_ROUNDOFF) * magnitudes + _UNDERFLOW
-    signs = np.sign(values).astype(np.int8)
-    signs[np.abs(values) <= bound] = UNDECIDED
-    return signs
+        columns = right.T
+        values = left.dot(columns)
+        bound = np.abs(left).dot(np.abs(columns))
+        bound *= (left.shape[1] + 4) * _UNIT_ROUNDOFF
+        bound += _UNDERFLOW
+        signs: NDArray[np.float64] = np.sign(values)
+        np.copyto(signs, UNDECIDED, where=np.abs(values) <= bound)
+    return signs.astype(np.int8)
 
 
 def signs_of_products(left: ScaledVectors, right: ScaledVectors) -> NDArray[np.int8]:

@@ -23,9 +23,10 @@ __all__ = [
     "Corners",
     "corners_at",
     "points_across",
-    "points_along_rays",
+    "points_along",
     "points_around",
     "rounded_points",
+    "shortest_rays",
 ]
 
 Floats = NDArray[np.float64]
@@ -143,14 +144,11 @@ def points_around(
     return rounded_points(programs.centre + points.reshape(-1, points.shape[2]))
 
 
-def points_along_rays(programs: LocalPrograms, rows: Floats) -> ScaledVectors:
-    """Propose points beyond one constraint each, straight out from the centre.
+def points_along(programs: LocalPrograms, rays: Floats) -> ScaledVectors:
+    """Propose points beyond one constraint each, out from the centre.
 
-    The rays are the shortest ways to the planes 1 + row . d = 0 in the metric that the constraints
-    themselves make (the Dikin ellipsoid's); each point lies between the first two constraints that
-    its ray meets.
+    Each lies between the first two constraints that its ray meets.
     """
-    rays = _shortest_rays(programs, rows)
     first, second = _crossings(rays @ programs.rows.T, 1.0)
     ways = _between(first, second)
     return rounded_points(programs.centre + ways[:, np.newaxis] * rays)
@@ -159,9 +157,9 @@ def points_along_rays(programs: LocalPrograms, rows: Floats) -> ScaledVectors:
 def points_across(programs: LocalPrograms, forms: Floats) -> ScaledVectors:
     """Propose for each form, negative at the centre, a point of the cell where it is positive.
 
-    On a ray as before, between the form's zero and the first constraint that the ray meets.
+    On the shortest ray to it, between its zero and the first constraint that the ray meets.
     """
-    rays = -_shortest_rays(programs, forms[:, :-1])
+    rays = -shortest_rays(programs, forms[:, :-1])
     first, _ = _crossings(rays @ programs.rows.T, 1.0)
     values = forms[:, :-1] @ programs.centre + forms[:, -1]
     zeros = -values / np.einsum("ij,ij->i", rays, forms[:, :-1])
@@ -169,8 +167,11 @@ def points_across(programs: LocalPrograms, forms: Floats) -> ScaledVectors:
     return rounded_points(programs.centre + ways[:, np.newaxis] * rays)
 
 
-def _shortest_rays(programs: LocalPrograms, rows: Floats) -> NDArray[Any]:
-    """Return for each row the direction in which it falls fastest in the constraints' metric."""
+def shortest_rays(programs: LocalPrograms, rows: Floats) -> NDArray[Any]:
+    """Return for each row the shortest way from the centre on which it falls.
+
+    Shortest in the metric that the constraints themselves make, the Dikin ellipsoid's.
+    """
     metric = programs.rows.T @ programs.rows
     metric[np.diag_indices_from(metric)] += _REGULAR * np.trace(metric)
     with suppress(np.linalg.LinAlgError):

@@ -179,4 +179,7 @@ def _solver() -> Any:
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("presolve", "off")
         solver.setOptionValue("solver", "simplex")
+        # The start stays feasible while objectives change, and the rows are scaled already.
+        solver.setOptionValue("simplex_strategy", 4)
+        solver.setOptionValue("simplex_scale_strategy", 0)
     return _ONE_PER_THREAD.solver

@@ -33,9 +33,10 @@ from polyregions.refinement.lp.corners import (
     Corners,
     corners_at,
     points_across,
-    points_along_rays,
+    points_along,
     points_around,
     rounded_points,
+    shortest_rays,
 )
 from polyregions.refinement.lp.local_programs import LocalPrograms, Proposal
 from polyregions.refinement.lp.statistics import LpStatistics
@@ -49,7 +50,7 @@ _CLOSE = 2.0**-30
 # Programs with so many coefficients are solved exactly at once: that costs less than a proposal.
 _SMALL = 48
 # Random objectives are tried while each shows at least so many facets.
-_FEW, _WORTH = 1, 2
+_FEW, _WORTH = 3, 2
 
 
 class Questions:
@@ -106,7 +107,7 @@ class Questions:
         known = (at_interior == 0) | positive.any(axis=1)
         bounded = self._bounded(oriented)
         asked = (~(known | bounded)).nonzero()[0]
-        if len(asked):
+        if len(asked) and not self._small:
             self._keep(points_across(self._programs, oriented.floats[asked]))
         cuts: list[Cut] = []
         for i in range(len(forms)):
@@ -260,7 +261,9 @@ class Questions:
             return
         self._drop_bounded(self.cell.corners)
         if len(left := self._left()):
-            self._keep(points_along_rays(self._programs, self._programs.rows[left]))
+            rows = self._programs.rows[left]
+            rays = -rows if self._small else shortest_rays(self._programs, rows)
+            self._keep(points_along(self._programs, rays))
         if self._small:
             self._dropped.extend(_implied_by_cones(self.cell, self._left()))
         else:
@@ -274,10 +277,10 @@ class Questions:
 
     def _left(self) -> NDArray[np.intp]:
         """Return the constraints of which nothing is known."""
-        left = np.ones(len(self.cell.constraints), dtype=bool)
-        left[self.cell.crossed] = False
-        left[self._dropped] = False
-        return left.nonzero()[0]
+        known = np.zeros(len(self.cell.constraints), dtype=bool)
+        known[self.cell.crossed] = True
+        known[self._dropped] = True
+        return (~known).nonzero()[0]
 
     def _drop_bounded(self, corners: Corners) -> None:
         """Drop the constraints of which corners prove that they are positive on the cell."""
@@ -315,8 +318,9 @@ class Questions:
 
     def _decide_facet(self, index: int) -> None:
         """Decide exactly whether a constraint carries a facet; others may follow from that."""
+        known = len(self.cell.facets_of_cones)
         self._decide_facet_exactly(index)
-        self._dropped.extend(_implied_by_cones(self.cell, self._left()))
+        self._dropped.extend(_implied_by_cones(self.cell, self._left(), known))
 
     def _look_beyond(self, index: int, objective: NDArray[np.float64]) -> None:
         """Look for a vector beyond a constraint where it is relaxed."""
@@ -362,17 +366,18 @@ def _bounded_by_cones(cell: Cell, form: ScaledVectors) -> bool:
     return False
 
 
-def _implied_by_cones(cell: Cell, indices: NDArray[np.intp]) -> Iterator[int]:
-    """Yield which constraints others imply by a known cone.
+def _implied_by_cones(cell: Cell, indices: NDArray[np.intp], first: int = 0) -> Iterator[int]:
+    """Yield which constraints others imply by a known cone, from the given one on.
 
     Such a cone proves the constraint without using it: it is not one of the cone's own facets,
     which vanish at all of its generators but one.
     """
     forms = cell.constraints.take(indices)
-    if not (len(indices) and cell.facets_of_cones):
+    if not len(indices) or first == len(cell.facets_of_cones):
         return
-    for index, proposed in zip(indices.tolist(), _signs_on_cones(cell, forms), strict=True):
-        for k in (~np.any(proposed == -1, axis=1)).nonzero()[0].tolist():
+    positive = ~np.any(_signs_on_cones(cell, forms, first) == -1, axis=2)
+    for index, proposed in zip(indices.tolist(), positive, strict=True):
+        for k in (first + proposed.nonzero()[0]).tolist():
             if cell.carriers[index] in cell.facets_of_cones[k]:
                 continue
             signs = signs_of_products(cell.constraints.take([index]), _cone(cell, k))
@@ -381,10 +386,11 @@ def _implied_by_cones(cell: Cell, indices: NDArray[np.intp]) -> Iterator[int]:
                 break
 
 
-def _signs_on_cones(cell: Cell, forms: ScaledVectors) -> NDArray[np.int8]:
-    """Return the signs of forms at the generators of each cone that floats prove."""
-    signs = filtered_signs(forms.floats, cell.cones.floats)
-    return signs.reshape(len(forms), len(cell.facets_of_cones), cell.dimension + 1)
+def _signs_on_cones(cell: Cell, forms: ScaledVectors, first: int = 0) -> NDArray[np.int8]:
+    """Return the signs that floats prove of forms at the generators of each cone from one on."""
+    size = cell.dimension + 1
+    signs = filtered_signs(forms.floats, cell.cones.floats[first * size :])
+    return signs.reshape(len(forms), len(cell.facets_of_cones) - first, size)
 
 
 def _cone(cell: Cell, index: int) -> ScaledVectors:
