@@ -420,7 +420,7 @@ MUTANTS = (
         _SIGNS,
         "_FAR_FROM_SMALLEST: Final = 1000",
         "_FAR_FROM_SMALLEST: Final = 1100",
-        (f"{_SIGN_TESTS}::test_no_image_of_another_number_is_zero",),
+        ("arithmetic/test_signs.py::test_no_image_of_another_number_is_zero",),
     ),
     Mutant(
         "a sign filter by the value itself",

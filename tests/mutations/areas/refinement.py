@@ -20,6 +20,7 @@ LP_BOUNDS = ("refinement/test_lp_bounds.py",)
 SEARCH = ("refinement/test_vertices_search.py",)
 DISTINCT = ("refinement/test_distinct_rows.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
+LP_QUESTIONS = ("refinement/test_lp_questions.py",)
 LP_SEARCH = ("refinement/test_lp_search.py",)
 LP_BUDGETS = ("refinement/test_lp_budgets.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
@@ -286,6 +287,8 @@ _DECISIONS = (
     _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
     _engines("cutting: generators on the hyperplane", "lp/questions.py", "signs[i] == 1 or dot(form.vector(0), vector) > 0", "signs[i] == 1 or dot(form.vector(0), vector) >= 0"),
     _in("cutting: cones that are not below", "lp/questions.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)", LP_BOUNDS),
+    _in("keep: points beyond a constraint and on others", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(negative == 1)", LP_QUESTIONS),
+    _in("keep: points on a constraint", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(positive == len(signs) - 1)", LP_QUESTIONS),
     _in(
         "facets: an own facet implies itself", "lp/questions.py",
         "            if cell.carriers[index] in cell.facets_of_cones[k]:\n                continue\n            signs", "            signs",
