@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic.integers import IntegerVector, dot, primitive, sign
+from polyregions.arithmetic.integers import IntegerVector, dot, negated, primitive, sign
 
 __all__ = ["UNDECIDED", "ScaledVectors", "filtered_signs", "signs_of_products"]
 
@@ -32,6 +32,8 @@ _UNIT_ROUNDOFF: Final = 2.0**-53
 _UNDERFLOW: Final = 2.0**-980
 # Images below this are raised to it, so that only a zero has the image zero.
 _SMALLEST: Final = 2.0**-1022
+# Quotients of integers of at most so many bits are not.
+_FAR_FROM_SMALLEST: Final = 1000
 
 
 class ScaledVectors:
@@ -88,7 +90,17 @@ class ScaledVectors:
 
     def take(self, indices: Sequence[int] | NDArray[np.intp]) -> ScaledVectors:
         """Return the vectors at the given indices."""
-        return self._joined([self._vectors[i] for i in indices], self.floats[indices, :])
+        chosen = np.asarray(indices, dtype=np.intp)
+        vectors = self._vectors
+        return self._joined([vectors[i] for i in chosen.tolist()], self.floats.take(chosen, axis=0))
+
+    def turned(self, opposite: NDArray[np.bool_]) -> ScaledVectors:
+        """Return the vectors, some of them with the opposite sign."""
+        vectors = [
+            negated(self.vector(i)) if turns else self._vectors[i]
+            for i, turns in enumerate(opposite.tolist())
+        ]
+        return self._joined(vectors, np.where(opposite[:, np.newaxis], -self.floats, self.floats))
 
     def vector(self, index: int) -> IntegerVector:
         """Return one exact vector."""
@@ -107,7 +119,9 @@ def _scaled(vector: IntegerVector) -> list[float]:
     # Python divides integers of any size with one correct rounding.
     largest = max(map(abs, vector), default=0) or 1
     image = [entry / largest for entry in vector]
-    if any(-_SMALLEST < x < _SMALLEST and entry for x, entry in zip(image, vector, strict=True)):
+    if largest.bit_length() > _FAR_FROM_SMALLEST and any(
+        -_SMALLEST < x < _SMALLEST and entry for x, entry in zip(image, vector, strict=True)
+    ):
         image = [
             sign(entry) * max(abs(x), _SMALLEST) for x, entry in zip(image, vector, strict=True)
         ]
@@ -135,12 +149,14 @@ def filtered_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDA
         -1, +1 or ``UNDECIDED``; a float never proves a zero.
     """
     with np.errstate(all="ignore"):  # what underflows is bounded
-        values = left @ right.T
-        magnitudes = np.abs(left) @ np.abs(right.T)
-        bound = ((left.shape[1] + 4) * _UNIT_ROUNDOFF) * magnitudes + _UNDERFLOW
-    signs = np.sign(values).astype(np.int8)
-    signs[np.abs(values) <= bound] = UNDECIDED
-    return signs
+        columns = right.T
+        values = left.dot(columns)
+        bound = np.abs(left).dot(np.abs(columns))
+        bound *= (left.shape[1] + 4) * _UNIT_ROUNDOFF
+        bound += _UNDERFLOW
+        signs: NDArray[np.float64] = np.sign(values)
+        np.copyto(signs, UNDECIDED, where=np.abs(values) <= bound)
+    return signs.astype(np.int8)
 
 
 def signs_of_products(left: ScaledVectors, right: ScaledVectors) -> NDArray[np.int8]:

@@ -24,6 +24,7 @@ Derivatives = list[IntegerVector]
 def patterns_across(
     network: IntegerForm,
     bits: Bits,
+    unit_forms: ScaledVectors,
     points: Sequence[IntegerVector],
     outward: Sequence[IntegerVector],
 ) -> list[Bits]:
@@ -35,6 +36,8 @@ def patterns_across(
         The network.
     bits
         The region's bits.
+    unit_forms
+        The pre-activations of all ReLU units there.
     points
         For each facet a homogeneous point in its relative interior.
     outward
@@ -44,7 +47,6 @@ def patterns_across(
         return []
     if not bits:
         return [()] * len(points)
-    unit_forms = ScaledVectors(network.unit_forms(bits))
     vanishing = signs_of_products(unit_forms, ScaledVectors(points)) == 0
     across = []
     for k, normal in enumerate(outward):

@@ -149,6 +149,19 @@ def test_images_are_scaled_and_correctly_rounded():
     assert vectors.floats.dtype == np.float64
 
 
+def test_no_image_of_another_number_is_zero():
+    for bits in range(990, 1090):
+        images = ScaledVectors([(2**bits, 1, 0, -1)]).floats[0].tolist()
+        assert images[1:] == [max(2.0**-bits, 2.0**-1022), 0, -max(2.0**-bits, 2.0**-1022)], bits
+
+
+def test_some_vectors_turned():
+    vectors = ScaledVectors([(1, -2), (3, 0)]) + ScaledVectors.of_floats(np.array([[0.5, 1]]))
+    turned = vectors.turned(np.array([True, False, True]))
+    assert turned.exact == ((-1, 2), (3, 0), (-1, -2))
+    assert turned.floats.tolist() == [[-0.5, 1], [1, 0], [-0.5, -1]]
+
+
 def test_joining_and_taking():
     first, second = ScaledVectors([(1, 2), (3, 4)]), ScaledVectors([(5, 0)])
     both = first + second

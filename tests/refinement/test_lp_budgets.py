@@ -162,7 +162,7 @@ def test_counting_keeps_no_facets_and_lists_nothing():
     network = NETWORKS["three inputs"]
     counted, listed = found(count_cells, network), found(enumerate_cells, network)
     assert counted.regions == len(listed)
-    assert counted.statistics["facet_lps"] < 0.6 * listed.statistics["facet_lps"]
+    assert counted.statistics["facet_lps"] < 0.7 * listed.statistics["facet_lps"]
     assert counted.statistics["questions"] == listed.statistics["questions"]
 
 

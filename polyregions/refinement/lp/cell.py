@@ -105,7 +105,7 @@ class Cell:
 
     def facet_point(self, index: int) -> IntegerVector:
         """Return a point in the relative interior of a facet, given a vector known beyond it."""
-        known = int(np.flatnonzero(self.crossed == index)[0])
+        known = int((self.crossed == index).nonzero()[0][0])
         return crossing(self.interior, self.beyond.vector(known), self.constraints.vector(index))
 
     def with_generators(self, vectors: ScaledVectors) -> Cell:
@@ -128,7 +128,8 @@ class Cell:
     def with_beyond(self, vectors: ScaledVectors, crossed: NDArray[np.intp]) -> Cell:
         """Add vectors known to lie beyond one constraint each."""
         known = np.bincount(self.crossed, minlength=len(self.constraints))
-        wanted = np.flatnonzero(known[crossed] < _BEYOND)
+        _, first = np.unique(crossed, return_index=True)
+        wanted = first[known[crossed[first]] < _BEYOND]
         return replace(
             self,
             beyond=self.beyond + vectors.take(wanted),
@@ -140,7 +141,7 @@ class Cell:
         position = np.full(len(self.constraints), -1)
         position[kept] = np.arange(len(kept))
         crossed = position[self.crossed]
-        left = np.flatnonzero(crossed >= 0)
+        left = (crossed >= 0).nonzero()[0]
         return replace(
             self,
             constraints=self.constraints.take(kept),
@@ -151,13 +152,13 @@ class Cell:
 
     @np.errstate(all="ignore")  # floats propose points
     def split(
-        self, form: IntegerVector, carrier: int, across: IntegerVector | None
+        self, plane: ScaledVectors, carrier: int, across: IntegerVector | None
     ) -> tuple[Cell, Cell]:
         """Cut the cell by a hyperplane that meets its interior.
 
         Parameters
         ----------
-        form
+        plane
             The hyperplane's form.
         carrier
             The hyperplane, for ``carriers``.
@@ -170,13 +171,13 @@ class Cell:
         (Cell, Cell)
             The part where the form is >= 0 and the part where it is <= 0.
         """
-        plane = ScaledVectors([form])
+        form, opposite = plane.vector(0), plane.turned(np.ones(1, dtype=bool))
         signs = signs_of_products(plane, self.generators)[0]
         sides = signs_of_products(plane, self.beyond)[0]
         plus, minus = self._interiors(form, across, signs)
         return (
             self._part(plane, carrier, plus, minus, signs, sides),
-            self._part(ScaledVectors([negated(form)]), carrier, minus, plus, -signs, -sides),
+            self._part(opposite, carrier, minus, plus, -signs, -sides),
         )
 
     def _part(
@@ -188,10 +189,10 @@ class Cell:
         signs: NDArray[np.int8],
         sides: NDArray[np.int8],
     ) -> Cell:
-        kept = np.flatnonzero(sides >= 0)
-        own = np.flatnonzero(signs < 0)[: _BEYOND - 1]
+        kept = (sides >= 0).nonzero()[0]
+        own = (signs < 0).nonzero()[0][: _BEYOND - 1]
         fresh = ScaledVectors([opposite]) + self.generators.take(own)
-        here = self.generators.take(np.flatnonzero(signs >= 0)) + ScaledVectors([interior])
+        here = self.generators.take((signs >= 0).nonzero()[0]) + ScaledVectors([interior])
         return replace(
             self,
             constraints=self.constraints + plane,

@@ -8,17 +8,26 @@ proved by the bounds on their rounding.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import ScaledVectors
 from polyregions.refinement.lp.bounds import proved_negative
-from polyregions.refinement.lp.local_programs import LocalPrograms, Proposal
+from polyregions.refinement.lp.local_programs import LocalPrograms
 
-__all__ = ["Corners", "corner_at", "points_along_rays", "points_around", "rounded_points"]
+__all__ = [
+    "Corners",
+    "corners_at",
+    "points_across",
+    "points_along",
+    "points_around",
+    "rounded_points",
+    "shortest_rays",
+]
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +36,8 @@ _ENTRIES: Final = 4096
 _FEWEST: Final = 2
 # Makes the rays' metric regular where the constraints leave directions free.
 _REGULAR: Final = 2.0**-40
+# Ways along edges start so much nearer to the corner than the point inside.
+_BESIDE: Final = 2.0**-10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +68,9 @@ class Corners:
             np.concatenate([self.directions, other.directions])[-most:],
         )
 
+    def __len__(self) -> int:
+        return len(self.directions)
+
     def proved_negative(self, forms: Floats, reach: Floats) -> NDArray[np.bool_]:
         """Return which forms some corner proves negative on the cell."""
         proved = np.zeros(len(forms), dtype=bool)
@@ -68,72 +82,114 @@ class Corners:
             above = residual[..., -1] + np.abs(residual[..., :-1]) @ reach
         best = above.argmin(axis=0)
         for corner in set(best[above[best, np.arange(len(forms))] < 0].tolist()):
-            own = np.flatnonzero(best == corner)
+            own = (best == corner).nonzero()[0]
             proved[own] = proved_negative(
                 forms[own], multipliers[corner, own], self.constraints[corner], reach
             )
         return proved
 
 
-def corner_at(programs: LocalPrograms, images: Floats, tight: NDArray[np.intp]) -> Corners | None:
-    """Return the corner where the given constraints vanish, None where they are dependent."""
+def corners_at(programs: LocalPrograms, images: Floats, tight: NDArray[np.intp]) -> Corners:
+    """Return the corners (K) where given constraints (K, k) vanish together, k <= n."""
     rows = programs.rows[tight]
-    count, dimension = rows.shape
-    if not 0 < count <= dimension:
-        return None
-    try:
-        if count == dimension:
-            inverse = np.linalg.inv(rows)
-        else:
-            inverse = rows.T @ np.linalg.inv(rows @ rows.T)
-    except np.linalg.LinAlgError:
-        return None
-    if not np.all(np.isfinite(inverse)):
-        return None
-    constraints = np.zeros((1, dimension, dimension + 1))
-    constraints[0, :count] = images[tight]
-    directions = np.zeros((1, dimension, dimension))
-    directions[0, :, :count] = inverse / programs.values[tight]
+    count, dimension = rows.shape[1:]
+    inverses = _inverses(rows)
+    inverses[~np.isfinite(inverses)] = 0.0
+    constraints = np.zeros((len(tight), dimension, dimension + 1))
+    constraints[:, :count] = images[tight]
+    directions = np.zeros((len(tight), dimension, dimension))
+    directions[:, :, :count] = inverses / programs.values[tight][:, np.newaxis]
     return Corners(constraints, directions)
 
 
+def _inverses(rows: Floats) -> NDArray[Any]:
+    if rows.shape[1] == rows.shape[2]:
+        with suppress(np.linalg.LinAlgError):
+            return np.linalg.inv(rows)
+    return np.linalg.pinv(rows)
+
+
 def points_around(
-    programs: LocalPrograms, proposal: Proposal, tight: NDArray[np.intp], corner: Corners
+    programs: LocalPrograms, steps: Floats, tight: NDArray[np.intp], corners: Corners
 ) -> ScaledVectors:
-    """Propose points near a corner: one inside, and one beyond each of its constraints alone.
+    """Propose points about corners.
 
-    Each is as far off as half the way on which the other constraints hold.
+    One inside, and one beyond each of its constraints alone, as far off as half the way on which
+    the other constraints hold; and at the other end of each edge one beyond what ends it.
+
+    Parameters
+    ----------
+    programs
+        The programs over the cell.
+    steps
+        Where the corners (K, n) are, relative to the centre.
+    tight
+        The constraints (K, k) that vanish there.
+    corners
+        The corners.
     """
-    directions = corner.directions[0, :, : len(tight)] * programs.values[tight]
+    count = tight.shape[1]
+    directions = corners.directions[:, :, :count] * programs.values[tight][:, np.newaxis]
+    directions = directions.swapaxes(1, 2)
     inward = directions.sum(axis=1, keepdims=True)
-    moves = np.concatenate([inward, inward - 2 * directions], axis=1).T
+    moves = np.concatenate([inward, inward - 2 * directions, directions], axis=1)
     rates = moves @ programs.rows.T
-    rates[:, tight] = 0.0
-    with np.errstate(all="ignore"):
-        ways = np.where(rates < 0, proposal.slack / -rates, 1.0).min(axis=1)
-    steps = np.minimum(ways, 1.0) / 2
-    return rounded_points(programs.centre + proposal.step + steps[:, np.newaxis] * moves)
+    np.put_along_axis(rates, tight[:, np.newaxis], 0.0, axis=2)
+    first, second = _crossings(rates, 1 + (steps @ programs.rows.T)[:, np.newaxis])
+    ways = np.minimum(first, 1.0) / 2
+    ways[:, 1 + count :] = _between(first, second)[:, 1 + count :]
+    starts = np.repeat(steps[:, np.newaxis], moves.shape[1], axis=1)
+    starts[:, 1 + count :] += (_BESIDE * ways[:, :1, np.newaxis]) * inward
+    points = starts + ways[..., np.newaxis] * moves
+    return rounded_points(programs.centre + points.reshape(-1, points.shape[2]))
 
 
-def points_along_rays(programs: LocalPrograms, wanted: NDArray[np.intp]) -> ScaledVectors:
-    """Propose a point beyond each wanted constraint, straight out from the centre.
+def points_along(programs: LocalPrograms, rays: Floats) -> ScaledVectors:
+    """Propose points beyond one constraint each, out from the centre.
 
-    The ray is the shortest way to the constraint in the metric that the constraints themselves make
-    (the Dikin ellipsoid's), and the point lies between it and the next constraint on the ray.
+    Each lies between the first two constraints that its ray meets.
     """
-    rows = programs.rows
-    metric = rows.T @ rows
-    metric[np.diag_indices_from(metric)] += _REGULAR * np.trace(metric)
-    try:
-        rays = -np.linalg.solve(metric, rows[wanted].T).T
-    except np.linalg.LinAlgError:
-        rays = -rows[wanted]
-    rates = -(rays @ rows.T)
-    own = rates[np.arange(len(wanted)), wanted]
-    rates[np.arange(len(wanted)), wanted] = 0.0
-    with np.errstate(all="ignore"):
-        ways = 2 / (own + np.maximum(rates.max(axis=1), 0.0))
+    first, second = _crossings(rays @ programs.rows.T, 1.0)
+    ways = _between(first, second)
     return rounded_points(programs.centre + ways[:, np.newaxis] * rays)
+
+
+def points_across(programs: LocalPrograms, forms: Floats) -> ScaledVectors:
+    """Propose for each form, negative at the centre, a point of the cell where it is positive.
+
+    On the shortest ray to it, between its zero and the first constraint that the ray meets.
+    """
+    rays = -shortest_rays(programs, forms[:, :-1])
+    first, _ = _crossings(rays @ programs.rows.T, 1.0)
+    values = forms[:, :-1] @ programs.centre + forms[:, -1]
+    zeros = -values / np.einsum("ij,ij->i", rays, forms[:, :-1])
+    ways = (np.minimum(first, 2 * zeros) + zeros) / 2
+    return rounded_points(programs.centre + ways[:, np.newaxis] * rays)
+
+
+def shortest_rays(programs: LocalPrograms, rows: Floats) -> NDArray[Any]:
+    """Return for each row the shortest way from the centre on which it falls.
+
+    Shortest in the metric that the constraints themselves make, the Dikin ellipsoid's.
+    """
+    metric = programs.rows.T @ programs.rows
+    metric[np.diag_indices_from(metric)] += _REGULAR * np.trace(metric)
+    with suppress(np.linalg.LinAlgError):
+        return -np.linalg.solve(metric, rows.T).T
+    return -rows
+
+
+def _crossings(rates: Floats, slack: Floats | float) -> tuple[Floats, Floats]:
+    """Return on each way where its first and its second constraint vanish; infinite for none."""
+    ways = np.full((*rates.shape[:-1], max(2, rates.shape[-1])), np.inf)
+    np.divide(slack, -rates, out=ways[..., : rates.shape[-1]], where=rates < 0)
+    ways.partition(1, axis=-1)
+    return ways[..., 0], ways[..., 1]
+
+
+def _between(first: Floats, second: Floats) -> Floats:
+    """Return the middle of two steps, of which the second may be far off."""
+    return (first + np.minimum(second, 2 * first)) / 2
 
 
 def rounded_points(points: Floats) -> ScaledVectors:

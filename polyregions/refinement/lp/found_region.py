@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, negated
+from polyregions.arithmetic import IntegerVector, ScaledVectors, negated
 from polyregions.networks import IntegerForm
 from polyregions.refinement.adjacency import patterns_across
 from polyregions.refinement.lp.cell import Cell
@@ -37,12 +37,22 @@ class FoundRegion(NamedTuple):
     across: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, network: IntegerForm, cell: Cell) -> FoundRegion:
-        """Return what is kept of a final cell that is given by its facets alone."""
+    def of(cls, network: IntegerForm, unit_forms: ScaledVectors, cell: Cell) -> FoundRegion:
+        """Return what is kept of a final cell that is given by its facets alone.
+
+        Parameters
+        ----------
+        network
+            The network.
+        unit_forms
+            The pre-activations of all ReLU units there.
+        cell
+            The cell.
+        """
         inner = [k for k, carrier in enumerate(cell.carriers) if carrier >= 0]
         points = [cell.facet_point(k) for k in inner]
-        outward = [negated(cell.constraints.exact[k][:-1]) for k in inner]
-        across = patterns_across(network, cell.bits, points, outward)
+        outward = [negated(cell.constraints.vector(k)[:-1]) for k in inner]
+        across = patterns_across(network, cell.bits, unit_forms, points, outward)
         packed = [_packed(bits) for bits in across]
         return cls(_packed(cell.bits), cell.interior, cell.carriers, tuple(packed))
 

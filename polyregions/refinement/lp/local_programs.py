@@ -53,7 +53,7 @@ class Proposal:
     @property
     def tight(self) -> NDArray[np.intp]:
         """The constraints that seem to vanish there."""
-        return np.flatnonzero(self.slack < _TIGHT)
+        return (self.slack < _TIGHT).nonzero()[0]
 
 
 class LocalPrograms:
@@ -81,7 +81,7 @@ class LocalPrograms:
         with np.errstate(all="ignore"):
             self.values: Floats = images @ point / point[-1]
             magnitudes = np.abs(images) @ np.abs(point) / point[-1]
-            for i in np.flatnonzero(~(self.values > _CANCELLED * magnitudes)):
+            for i in (~(self.values > _CANCELLED * magnitudes)).nonzero()[0]:
                 form = constraints.vector(int(i))
                 scale = max(map(abs, form)) * interior[-1]
                 self.values[i] = _quotient(dot(form, interior), scale)
@@ -179,4 +179,7 @@ def _solver() -> Any:
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("presolve", "off")
         solver.setOptionValue("solver", "simplex")
+        # The start stays feasible while objectives change, and the rows are scaled already.
+        solver.setOptionValue("simplex_strategy", 4)
+        solver.setOptionValue("simplex_scale_strategy", 0)
     return _ONE_PER_THREAD.solver

@@ -9,8 +9,9 @@ cell, to answer later questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,6 @@ from polyregions.arithmetic import (
     ScaledVectors,
     dot,
     filtered_signs,
-    negated,
     signs_of_products,
 )
 from polyregions.errors import InternalError
@@ -30,15 +30,18 @@ from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
 from polyregions.refinement.lp.bounds import proved_negative
 from polyregions.refinement.lp.cell import Cell, constraint_rows
 from polyregions.refinement.lp.corners import (
-    corner_at,
-    points_along_rays,
+    Corners,
+    corners_at,
+    points_across,
+    points_along,
     points_around,
     rounded_points,
+    shortest_rays,
 )
 from polyregions.refinement.lp.local_programs import LocalPrograms, Proposal
 from polyregions.refinement.lp.statistics import LpStatistics
 
-__all__ = ["cutting", "with_facets_only"]
+__all__ = ["Cut", "Questions"]
 
 Cut = tuple[int, IntegerVector | None]
 
@@ -47,95 +50,88 @@ _CLOSE = 2.0**-30
 # Programs with so many coefficients are solved exactly at once: that costs less than a proposal.
 _SMALL = 48
 # Random objectives are tried while each shows at least so many facets.
-_FEW, _WORTH = 1, 2
+_FEW, _WORTH = 3, 2
 
 
-@np.errstate(all="ignore")
-def cutting(
-    cell: Cell, forms: Sequence[IntegerVector], statistics: LpStatistics
-) -> tuple[Cell, list[Cut]]:
-    """Find the hyperplanes that meet the interior of a cell.
+class Questions:
+    """What is asked about one cell.
 
     Parameters
     ----------
     cell
         The cell.
-    forms
-        Nonconstant forms, one a hyperplane.
     statistics
         Counts that are kept up.
 
-    Returns
-    -------
+    Attributes
+    ----------
     cell
-        The same cell, knowing what its linear programs found.
-    cuts
-        For each hyperplane that cuts its index among ``forms`` and a vector of the closed cell
-        strictly on the other side than ``cell.interior``, None where it passes through that point.
+        The same cell, knowing what has been found.
     """
-    statistics.questions += len(forms)
-    if not forms:
-        return cell, []
-    at_interior = signs_of_products(ScaledVectors(forms), ScaledVectors([cell.interior]))[:, 0]
-    # Oriented to be negative at the interior point: the hyperplane cuts iff the supremum is > 0.
-    oriented = ScaledVectors(
-        negated(form) if s > 0 else form for form, s in zip(forms, at_interior, strict=True)
-    )
-    search = _Search(cell, statistics)
-    cuts: list[Cut] = []
-    signs = filtered_signs(oriented.floats, cell.generators.floats)
-    bounded = search.bounded(oriented)
-    for i in range(len(forms)):
-        if at_interior[i] == 0:
-            statistics.decided_by_points += 1
-            cuts.append((i, None))
-        elif np.any(signs[i] == 1):
-            statistics.decided_by_points += 1
-            cuts.append((i, cell.generators.vector(int(np.flatnonzero(signs[i] == 1)[0]))))
-        elif bounded[i]:
-            statistics.decided_by_bounds += 1
-        else:
-            across = search.across(oriented.take([i]), anew=search.cell is not cell)
-            if across is not None:
-                cuts.append((i, across))
-    return search.cell, cuts
-
-
-@np.errstate(all="ignore")
-def with_facets_only(cell: Cell, statistics: LpStatistics) -> Cell:
-    """Drop the constraints that carry no facet, and find a vector beyond every other one.
-
-    A constraint of a full-dimensional polytope carries a facet iff the others do not imply it.
-    """
-    search = _Search(cell, statistics)
-    search.find_facets()
-    return search.cell
-
-
-class _Search:
-    """What is found about one cell."""
 
     def __init__(self, cell: Cell, statistics: LpStatistics) -> None:
         self.cell = cell
-        self.statistics = statistics
-        self.dropped: set[int] = set()
-        self._programs: LocalPrograms | None = None
+        self._statistics = statistics
+        self._dropped: list[int] = []
         self._small = len(cell.constraints) * cell.dimension <= _SMALL
 
-    @property
-    def programs(self) -> LocalPrograms:
+    @cached_property
+    def _programs(self) -> LocalPrograms:
         """The float programs over the cell."""
-        if self._programs is None:
-            self._programs = LocalPrograms(self.cell.constraints, self.cell.interior)
-        return self._programs
+        return LocalPrograms(self.cell.constraints, self.cell.interior)
 
-    def bounded(self, forms: ScaledVectors) -> NDArray[np.bool_]:
+    @np.errstate(all="ignore")
+    def cuts(self, forms: ScaledVectors) -> list[Cut]:
+        """Find the hyperplanes that meet the interior of the cell.
+
+        Parameters
+        ----------
+        forms
+            Nonconstant forms, one a hyperplane.
+
+        Returns
+        -------
+        list
+            For each hyperplane that cuts its index among ``forms`` and a vector of the closed cell
+            strictly on the other side than ``cell.interior``, None where it passes through that
+            point.
+        """
+        statistics, generators = self._statistics, self.cell.generators
+        statistics.questions += len(forms)
+        if not len(forms):
+            return []
+        at_interior = signs_of_products(forms, ScaledVectors([self.cell.interior]))[:, 0]
+        # Oriented to be negative at the interior point: it cuts iff the supremum is > 0.
+        oriented = forms.turned(at_interior > 0)
+        positive = filtered_signs(oriented.floats, generators.floats) == 1
+        known = (at_interior == 0) | positive.any(axis=1)
+        bounded = self._bounded(oriented)
+        asked = (~(known | bounded)).nonzero()[0]
+        if len(asked) and not self._small:
+            self._keep(points_across(self._programs, oriented.floats[asked]))
+        cuts: list[Cut] = []
+        for i in range(len(forms)):
+            if at_interior[i] == 0:
+                statistics.decided_by_points += 1
+                cuts.append((i, None))
+            elif known[i]:
+                statistics.decided_by_points += 1
+                cuts.append((i, generators.vector(int(positive[i].argmax()))))
+            elif bounded[i]:
+                statistics.decided_by_bounds += 1
+            else:
+                across = self._across(oriented.take([i]), anew=i != asked[0])
+                if across is not None:
+                    cuts.append((i, across))
+        return cuts
+
+    def _bounded(self, forms: ScaledVectors) -> NDArray[np.bool_]:
         """Return which forms a known corner or cone proves negative on the cell, in floats."""
         proved = self.cell.corners.proved_negative(forms.floats, self.cell.reach)
         cones: NDArray[np.bool_] = np.all(_signs_on_cones(self.cell, forms) == -1, axis=2)
         return proved | cones.any(axis=1)
 
-    def across(self, form: ScaledVectors, *, anew: bool) -> IntegerVector | None:
+    def _across(self, form: ScaledVectors, *, anew: bool) -> IntegerVector | None:
         """Find a vector of the cell where a form is positive that is negative at the centre.
 
         Parameters
@@ -143,14 +139,14 @@ class _Search:
         form
             The form.
         anew
-            Whether floats have not seen all that is known of the cell.
+            Whether bounds may have been found since floats were asked for some.
         """
-        statistics = self.statistics
+        statistics = self._statistics
         vector = self._known_across(form)
         if vector is not None:
             statistics.decided_by_points += 1
             return vector
-        if (anew and self.bounded(form)[0]) or _bounded_by_cones(self.cell, form):
+        if (anew and self._bounded(form)[0]) or _bounded_by_cones(self.cell, form):
             statistics.decided_by_bounds += 1
             return None
         decided, vector = (False, None) if self._small else self._proposed_across(form)
@@ -163,7 +159,7 @@ class _Search:
     def _known_across(self, form: ScaledVectors) -> IntegerVector | None:
         generators = self.cell.generators
         signs = filtered_signs(form.floats, generators.floats)[0]
-        for i in [*np.flatnonzero(signs == 1), *np.flatnonzero(signs == UNDECIDED)]:
+        for i in [*(signs == 1).nonzero()[0], *(signs == UNDECIDED).nonzero()[0]]:
             vector = generators.vector(int(i))
             if signs[i] == 1 or dot(form.vector(0), vector) > 0:
                 return vector
@@ -171,64 +167,73 @@ class _Search:
 
     def _proposed_across(self, form: ScaledVectors) -> tuple[bool, IntegerVector | None]:
         """Return whether floats decide the question, and a vector where the form is positive."""
-        cell, programs = self.cell, self.programs
         objective = form.floats[0, :-1]
         proposal = self._maximised(objective)
         if proposal is None:
             return False, None
-        value = form.floats[0, -1] + objective @ programs.centre
+        self._keep_corners([proposal])
+        centre = self._programs.centre
+        value = form.floats[0, -1] + objective @ centre
         gain = objective @ proposal.step
         if gain + value < -_CLOSE * gain:
-            multipliers = proposal.multipliers[np.newaxis]
-            return bool(
-                proved_negative(form.floats, multipliers, cell.constraints.floats, cell.reach)[0]
-            ), None
+            return bool(self._proved_negative(form.floats, [proposal])[0]), None
         if gain + value > _CLOSE * gain:
             way = (1 - value / gain) / 2
-            point = rounded_points((programs.centre + way * proposal.step)[np.newaxis])
-            inside = self._kept_inside(point)
-            if len(inside) and filtered_signs(form.floats, point.floats)[0, 0] == 1:
+            point = rounded_points((centre + way * proposal.step)[np.newaxis])
+            inside = self._keep(point)[0]
+            if inside and filtered_signs(form.floats, point.floats)[0, 0] == 1:
                 return True, point.vector(0)
         return False, None
 
-    def _kept_inside(self, points: ScaledVectors) -> ScaledVectors:
-        """Keep those of some points with the cell that prove to be inside."""
+    def _proved_negative(
+        self, forms: NDArray[np.float64], proposals: Sequence[Proposal]
+    ) -> NDArray[np.bool_]:
+        """Return of which forms the multipliers prove that they are negative on the cell."""
+        multipliers = np.array([proposal.multipliers for proposal in proposals])
+        return proved_negative(forms, multipliers, self.cell.constraints.floats, self.cell.reach)
+
+    def _keep(self, points: ScaledVectors) -> NDArray[np.bool_]:
+        """Keep points that prove to be inside the cell, which are returned, or beyond one facet."""
         signs = filtered_signs(self.cell.constraints.floats, points.floats)
-        inside = points.take(np.flatnonzero(np.all(signs == 1, axis=0)))
-        if len(inside):
-            self.cell = self.cell.with_generators(inside)
+        signs[self._dropped] = 1
+        positive = np.count_nonzero(signs == 1, axis=0)
+        inside: NDArray[np.bool_] = positive == len(signs)
+        if inside.any():
+            self.cell = self.cell.with_generators(points.take(inside.nonzero()[0]))
+        negative = np.count_nonzero(signs == -1, axis=0)
+        beyond = ((positive == len(signs) - 1) & (negative == 1)).nonzero()[0]
+        if len(beyond):
+            crossed = signs[:, beyond].argmin(axis=0)
+            self.cell = self.cell.with_beyond(points.take(beyond), crossed)
         return inside
 
     def _maximised(
         self, objective: NDArray[np.float64], relaxed: int | None = None
     ) -> Proposal | None:
-        """Propose an optimum; if it is a corner of the cell, keep what is seen from there."""
-        self.statistics.float_programs += 1
-        proposal = self.programs.maximise(objective, relaxed)
-        if proposal is None or relaxed is not None:
-            return proposal
-        images, tight = self.cell.constraints.floats, proposal.tight
-        corner = corner_at(self.programs, images, tight)
-        if corner is None:
-            return proposal
-        self.cell = replace(self.cell, corners=self.cell.corners + corner)
-        points = points_around(self.programs, proposal, tight, corner)
-        self._kept_inside(points.take([0]))
-        self._keep_beyond(points.take(range(1, len(points))), tight)
-        return proposal
+        """Propose an optimum."""
+        self._statistics.float_programs += 1
+        return self._programs.maximise(objective, relaxed)
 
-    def _keep_beyond(self, points: ScaledVectors, crossed: NDArray[np.intp]) -> None:
-        """Keep points that prove to be beyond one constraint each."""
-        signs = filtered_signs(self.cell.constraints.floats, points.floats)
-        signs[list(self.dropped)] = 1
-        beyond = signs[crossed, np.arange(len(points))] == -1
-        others = np.count_nonzero(signs == 1, axis=0) == len(signs) - 1
-        proved = np.flatnonzero(beyond & others)
-        self.cell = self.cell.with_beyond(points.take(proved), crossed[proved])
+    def _keep_corners(self, proposals: Iterable[Proposal]) -> Corners:
+        """Keep what is seen from optima that are corners of the cell; return the corners."""
+        programs, found = self._programs, Corners.none(self.cell.dimension)
+        by_size: dict[int, list[tuple[NDArray[np.float64], NDArray[np.intp]]]] = {}
+        for proposal in proposals:
+            tight = proposal.tight
+            if 0 < len(tight) <= self.cell.dimension:
+                by_size.setdefault(len(tight), []).append((proposal.step, tight))
+        for group in by_size.values():
+            steps, tight = (np.array(part) for part in zip(*group, strict=True))
+            corners = corners_at(programs, self.cell.constraints.floats, tight)
+            self._keep(points_around(programs, steps, tight, corners))
+            found = found + corners
+        if len(found):
+            self.cell = replace(self.cell, corners=self.cell.corners + found)
+        return found
 
     def _exactly_across(self, form: IntegerVector) -> IntegerVector | None:
         cell = self.cell
-        match self.statistics.oracle.maximise(constraint_rows(cell), form[:-1]):
+        match self._statistics.oracle.maximise(constraint_rows(cell), form[:-1]):
             case Unbounded(point, ray):
                 vectors = [homogeneous_point(point), (*ray, 0)]
                 self.cell = cell.with_generators(ScaledVectors(vectors))
@@ -245,58 +250,86 @@ class _Search:
         if len(basis) == self.cell.dimension:
             self.cell = self.cell.with_cone(vertex, basis)
 
-    def find_facets(self) -> None:
-        """Drop the constraints that carry no facet, and find a vector beyond every other one."""
+    @np.errstate(all="ignore")
+    def drop_implied(self) -> None:
+        """Drop the constraints that carry no facet, and find a vector beyond every other one.
+
+        A constraint of a full-dimensional polytope carries a facet iff the others do not imply it.
+        """
         left = self._left()
         if not len(left):
             return
-        opposite = -self.cell.constraints.floats[left]
-        bounded = self.cell.corners.proved_negative(opposite, self.cell.reach)
-        self.dropped.update(left[bounded].tolist())
+        self._drop_bounded(self.cell.corners)
         if len(left := self._left()):
-            self._keep_beyond(points_along_rays(self.programs, left), left)
-        self.dropped.update(_implied_by_cones(self.cell, self._left()))
-        generator = np.random.default_rng(0)
-        while not self._small and len(left := self._left()) > _FEW:
-            weights = generator.uniform(0.5, 1.0, len(left))
-            self._maximised(-weights @ self.programs.rows[left])
-            if len(self._left()) > len(left) - _WORTH:
-                break
-        for i in self._left().tolist():
-            if not np.any(self.cell.crossed == i) and i not in self.dropped:
-                self._decide_facet(i)
-        kept = [i for i in range(len(self.cell.constraints)) if i not in self.dropped]
-        self.cell = self.cell.restricted(np.array(kept, dtype=np.intp))
+            rows = self._programs.rows[left]
+            rays = -rows if self._small else shortest_rays(self._programs, rows)
+            self._keep(points_along(self._programs, rays))
+        if self._small:
+            self._dropped.extend(_implied_by_cones(self.cell, self._left()))
+        else:
+            self._look_around()
+            self._look_at_each()
+        while len(left := self._left()):
+            self._decide_facet(int(left[0]))
+        kept = np.ones(len(self.cell.constraints), dtype=bool)
+        kept[self._dropped] = False
+        self.cell = self.cell.restricted(kept.nonzero()[0])
 
     def _left(self) -> NDArray[np.intp]:
         """Return the constraints of which nothing is known."""
-        left = np.ones(len(self.cell.constraints), dtype=bool)
-        left[self.cell.crossed] = False
-        left[list(self.dropped)] = False
-        return np.flatnonzero(left)
+        known = np.zeros(len(self.cell.constraints), dtype=bool)
+        known[self.cell.crossed] = True
+        known[self._dropped] = True
+        return (~known).nonzero()[0]
+
+    def _drop_bounded(self, corners: Corners) -> None:
+        """Drop the constraints of which corners prove that they are positive on the cell."""
+        left = self._left()
+        opposite = -self.cell.constraints.floats[left]
+        bounded = corners.proved_negative(opposite, self.cell.reach)
+        self._dropped.extend(left[bounded].tolist())
+
+    def _look_around(self) -> None:
+        """Look for facets, and for constraints that are none, from corners on many of them."""
+        generator = np.random.default_rng(0)
+        while len(left := self._left()) > _FEW:
+            weights = generator.uniform(0.5, 1.0, len(left))
+            proposal = self._maximised(-weights @ self._programs.rows[left])
+            if proposal is None:
+                break
+            self._drop_bounded(self._keep_corners([proposal]))
+            if len(self._left()) > len(left) - _WORTH:
+                break
+
+    def _look_at_each(self) -> None:
+        """Look for each constraint of which nothing is known where it is least."""
+        opposite = -self.cell.constraints.floats
+        proposals = {i: self._maximised(opposite[i, :-1]) for i in self._left().tolist()}
+        found = {i: proposal for i, proposal in proposals.items() if proposal is not None}
+        apart = [i for i, proposal in found.items() if proposal.slack[i] > _CLOSE]
+        if apart:
+            # They are positive on the cell, so nothing changes without them.
+            proved = self._proved_negative(opposite[apart], [found[i] for i in apart])
+            self._dropped.extend(np.array(apart)[proved].tolist())
+        self._keep_corners(found.values())
+        for i in self._left().tolist():
+            if i in found and i not in apart and not np.any(self.cell.crossed == i):
+                self._look_beyond(i, opposite[i, :-1])
 
     def _decide_facet(self, index: int) -> None:
-        images = self.cell.constraints.floats
-        form = -images[index : index + 1]
-        if self.cell.corners.proved_negative(form, self.cell.reach)[0]:
-            self.dropped.add(index)
-            return
-        proposal = None if self._small else self._maximised(form[0, :-1])
-        if proposal is not None and proposal.slack[index] > _CLOSE:
-            # It is positive on the cell, so nothing changes without it.
-            multipliers = proposal.multipliers[np.newaxis]
-            if proved_negative(form, multipliers, images, self.cell.reach)[0]:
-                self.dropped.add(index)
-                return
-        elif proposal is not None and not np.any(self.cell.crossed == index):
-            relaxed = self._maximised(form[0, :-1], relaxed=index)
-            if relaxed is not None and relaxed.slack[index] < -_CLOSE:
-                # On the way out from the centre, it vanishes before the others.
-                way = (1 + 1 / (1 - relaxed.slack[index])) / 2
-                point = rounded_points((self.programs.centre + way * relaxed.step)[np.newaxis])
-                self._keep_beyond(point, np.array([index]))
-        if not np.any(self.cell.crossed == index):
-            self._decide_facet_exactly(index)
+        """Decide exactly whether a constraint carries a facet; others may follow from that."""
+        known = len(self.cell.facets_of_cones)
+        self._decide_facet_exactly(index)
+        self._dropped.extend(_implied_by_cones(self.cell, self._left(), known))
+
+    def _look_beyond(self, index: int, objective: NDArray[np.float64]) -> None:
+        """Look for a vector beyond a constraint where it is relaxed."""
+        relaxed = self._maximised(objective, relaxed=index)
+        if relaxed is not None and relaxed.slack[index] < -_CLOSE:
+            # On the way out from the centre, it vanishes before the others.
+            way = (1 + 1 / (1 - relaxed.slack[index])) / 2
+            step = self._programs.centre + way * relaxed.step
+            self._keep(rounded_points(step[np.newaxis]))
 
     def _decide_facet_exactly(self, index: int) -> None:
         """Decide whether others imply a constraint; if not keep a vector beyond it.
@@ -305,11 +338,11 @@ class _Search:
         """
         cell = self.cell
         form = cell.constraints.vector(index)
-        self.statistics.facet_lps += 1
-        others = [i for i in range(len(cell.constraints)) if i != index and i not in self.dropped]
+        self._statistics.facet_lps += 1
+        others = [i for i in range(len(cell.constraints)) if i != index and i not in self._dropped]
         rows = constraint_rows(cell)
         relaxed = (*rows[index][:-1], rows[index][-1] + 1)
-        result = self.statistics.oracle.maximise(
+        result = self._statistics.oracle.maximise(
             [*(rows[i] for i in others), relaxed], relaxed[:-1]
         )
         if not isinstance(result, Optimal):
@@ -321,27 +354,30 @@ class _Search:
             self.cell = self.cell.with_beyond(vertex, np.array([index]))
         else:
             self.cell = self.cell.with_generators(vertex)
-            self.dropped.add(index)
+            self._dropped.append(index)
 
 
 def _bounded_by_cones(cell: Cell, form: ScaledVectors) -> bool:
     """Return whether a form is <= 0 on some cone known to contain the cell."""
     proposed = _signs_on_cones(cell, form)[0]
-    for k in np.flatnonzero(~np.any(proposed == 1, axis=1)).tolist():
+    for k in (~np.any(proposed == 1, axis=1)).nonzero()[0].tolist():
         if np.all(signs_of_products(form, _cone(cell, k)) <= 0):
             return True
     return False
 
 
-def _implied_by_cones(cell: Cell, indices: NDArray[np.intp]) -> Iterator[int]:
-    """Yield which constraints others imply by a known cone.
+def _implied_by_cones(cell: Cell, indices: NDArray[np.intp], first: int = 0) -> Iterator[int]:
+    """Yield which constraints others imply by a known cone, from the given one on.
 
     Such a cone proves the constraint without using it: it is not one of the cone's own facets,
     which vanish at all of its generators but one.
     """
     forms = cell.constraints.take(indices)
-    for index, proposed in zip(indices.tolist(), _signs_on_cones(cell, forms), strict=True):
-        for k in np.flatnonzero(~np.any(proposed == -1, axis=1)).tolist():
+    if not len(indices) or first == len(cell.facets_of_cones):
+        return
+    positive = ~np.any(_signs_on_cones(cell, forms, first) == -1, axis=2)
+    for index, proposed in zip(indices.tolist(), positive, strict=True):
+        for k in (first + proposed.nonzero()[0]).tolist():
             if cell.carriers[index] in cell.facets_of_cones[k]:
                 continue
             signs = signs_of_products(cell.constraints.take([index]), _cone(cell, k))
@@ -350,10 +386,11 @@ def _implied_by_cones(cell: Cell, indices: NDArray[np.intp]) -> Iterator[int]:
                 break
 
 
-def _signs_on_cones(cell: Cell, forms: ScaledVectors) -> NDArray[np.int8]:
-    """Return the signs of forms at the generators of each cone that floats prove."""
-    signs = filtered_signs(forms.floats, cell.cones.floats)
-    return signs.reshape(len(forms), len(cell.facets_of_cones), cell.dimension + 1)
+def _signs_on_cones(cell: Cell, forms: ScaledVectors, first: int = 0) -> NDArray[np.int8]:
+    """Return the signs that floats prove of forms at the generators of each cone from one on."""
+    size = cell.dimension + 1
+    signs = filtered_signs(forms.floats, cell.cones.floats[first * size :])
+    return signs.reshape(len(forms), len(cell.facets_of_cones) - first, size)
 
 
 def _cone(cell: Cell, index: int) -> ScaledVectors:

@@ -18,7 +18,7 @@ from polyregions.polytopes import HPolytope, homogeneous_point, is_full_dimensio
 from polyregions.refinement.dispatch import Slice
 from polyregions.refinement.lp.cell import Cell
 from polyregions.refinement.lp.found_region import FoundRegion
-from polyregions.refinement.lp.questions import Cut, cutting, with_facets_only
+from polyregions.refinement.lp.questions import Cut, Questions
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["Findings", "Search", "Task", "divided", "root_task", "searched"]
@@ -36,6 +36,8 @@ class Arrangement:
         The layer's index.
     forms
         The pre-activations of all its units.
+    unit_forms
+        Those of all ReLU units of the network up to this layer.
     hyperplanes
         One form for each hyperplane.
     carriers
@@ -44,12 +46,25 @@ class Arrangement:
 
     layer: int
     forms: Forms
-    hyperplanes: Forms
+    unit_forms: ScaledVectors
+    hyperplanes: ScaledVectors
     carriers: list[int]
 
     @classmethod
-    def of(cls, network: IntegerForm, layer: int, inputs: Forms) -> Arrangement:
-        """Return the hyperplanes of a layer with these inputs; constant units have none."""
+    def of(
+        cls, network: IntegerForm, layer: int, inputs: Forms, before: ScaledVectors
+    ) -> Arrangement:
+        """Return the hyperplanes of a layer with these inputs; constant units have none.
+
+        Parameters
+        ----------
+        network, layer
+            The network and the layer's index.
+        inputs
+            The forms of the layer's inputs, and of the constant 1.
+        before
+            The pre-activations of the ReLU units before it.
+        """
         checkpoint()
         own = network.layers[layer]
         forms = own.preactivations(inputs)
@@ -59,7 +74,9 @@ class Arrangement:
             if any(form[:-1]):
                 leading = next(c for c in form if c)
                 first.setdefault(primitive(form if leading > 0 else [-c for c in form]), carrier)
-        return cls(layer, forms, list(first), list(first.values()))
+        width = before.floats.shape[1]
+        unit_forms = before + ScaledVectors([forms[u] for u in own.relu_units], width)
+        return cls(layer, forms, unit_forms, ScaledVectors(first, width), list(first.values()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +117,8 @@ def root_task(network: IntegerForm, domain: HPolytope, statistics: LpStatistics)
         If the domain has no interior.
     """
     cell = _root_cell(domain, statistics)
-    return Task((Frame.entering(cell, Arrangement.of(network, 0, network.input_forms())),))
+    none = ScaledVectors([], cell.dimension + 1)
+    return Task((Frame.entering(cell, Arrangement.of(network, 0, network.input_forms(), none)),))
 
 
 def divided(task: Task) -> tuple[Task, Task] | None:
@@ -167,30 +185,34 @@ class Search:
     def advance(self) -> None:
         """Hold its hyperplanes against the cell at the top: split it, or take it on to a layer."""
         frame, statistics = self.stack[-1], self.findings.statistics
-        planes = frame.arrangement.hyperplanes
-        cell, cuts = cutting(frame.cell, [planes[i] for i in frame.candidates], statistics)
+        questions = Questions(frame.cell, statistics)
+        cuts = questions.cuts(frame.arrangement.hyperplanes.take(frame.candidates))
         if not self._lists and frame.arrangement.layer == self._last and len(cuts) <= 1:
             self.stack.pop()
             statistics.regions += 1 + len(cuts)
         elif cuts:
-            self.stack[-1:] = _split(frame, cell, cuts)
+            self.stack[-1:] = _split(frame, questions.cell, cuts)
         else:
-            self._leave(frame.arrangement, with_facets_only(cell, statistics))
+            questions.drop_implied()
+            self._leave(frame.arrangement, questions.cell)
 
     def _leave(self, arrangement: Arrangement, cell: Cell) -> None:
         """Take on a cell that no hyperplane cuts any more."""
         layer = self._network.layers[arrangement.layer]
-        group = _signs_inside(cell, [arrangement.forms[u] for u in layer.relu_units])
+        own = range(layer.offset, len(arrangement.unit_forms))
+        group = _signs_inside(cell, arrangement.unit_forms.take(own))
         cell = replace(cell, bits=cell.bits + group)
         if arrangement.layer == self._last:
-            region = FoundRegion.of(self._network, cell)
+            region = FoundRegion.of(self._network, arrangement.unit_forms, cell)
             self.stack.pop()
             self.findings.regions.append(region)
             self.findings.statistics.regions += 1
         else:
             scale = self._network.scales[arrangement.layer + 1]
             inputs = layer.activated(arrangement.forms, group, scale)
-            following = Arrangement.of(self._network, arrangement.layer + 1, inputs)
+            following = Arrangement.of(
+                self._network, arrangement.layer + 1, inputs, arrangement.unit_forms
+            )
             self.stack[-1] = Frame.entering(cell, following)
 
 
@@ -199,7 +221,7 @@ def _split(frame: Frame, cell: Cell, cuts: list[Cut]) -> list[Frame]:
     chosen, across = _most_central(cuts)
     index, arrangement = frame.candidates[chosen], frame.arrangement
     rest = tuple(frame.candidates[i] for i, _ in cuts if i != chosen)
-    plane, carrier = arrangement.hyperplanes[index], arrangement.carriers[index]
+    plane, carrier = arrangement.hyperplanes.take([index]), arrangement.carriers[index]
     return [Frame(part, arrangement, rest) for part in cell.split(plane, carrier, across)]
 
 
@@ -208,12 +230,10 @@ def _most_central(cuts: list[Cut]) -> Cut:
     return next((cut for cut in cuts if cut[1] is None), cuts[0])
 
 
-def _signs_inside(cell: Cell, forms: Forms) -> tuple[int, ...]:
+def _signs_inside(cell: Cell, forms: ScaledVectors) -> tuple[int, ...]:
     """Return the bits of units none of which changes sign inside the cell."""
-    if not forms:
-        return ()
-    signs = signs_of_products(ScaledVectors(forms), ScaledVectors([cell.interior]))[:, 0]
-    return tuple(int(s > 0) for s in signs)
+    signs = signs_of_products(forms, ScaledVectors([cell.interior]))[:, 0]
+    return tuple((signs > 0).astype(int).tolist())
 
 
 def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
@@ -224,4 +244,6 @@ def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
             "another; give a domain of full dimension"
         )
     cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))
-    return with_facets_only(cell, statistics)
+    questions = Questions(cell, statistics)
+    questions.drop_implied()
+    return questions.cell

@@ -20,6 +20,7 @@ LP_BOUNDS = ("refinement/test_lp_bounds.py",)
 _SEARCH = "refinement/test_vertices_search.py::test_"
 DISTINCT = ("refinement/test_distinct_rows.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
+LP_QUESTIONS = ("refinement/test_lp_questions.py",)
 LP_SEARCH = ("refinement/test_lp_search.py",)
 _LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
 DISPATCH = ("refinement/test_dispatch.py",)
@@ -286,6 +287,8 @@ _DECISIONS = (
     _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
     _engines("cutting: generators on the hyperplane", "lp/questions.py", "signs[i] == 1 or dot(form.vector(0), vector) > 0", "signs[i] == 1 or dot(form.vector(0), vector) >= 0"),
     _in("cutting: cones that are not below", "lp/questions.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)", LP_BOUNDS),
+    _in("keep: points beyond a constraint and on others", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(negative == 1)", LP_QUESTIONS),
+    _in("keep: points on a constraint", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(positive == len(signs) - 1)", LP_QUESTIONS),
     _in(
         "facets: an own facet implies itself", "lp/questions.py",
         "            if cell.carriers[index] in cell.facets_of_cones[k]:\n                continue\n            signs", "            signs",
@@ -359,7 +362,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp assembly: facets that are alone", "lp/assembly.py", "    check_reciprocal(facet_offsets, facet_neighbours)\n", "", ASSEMBLY),
     _in("lp assembly: regions in the order of the search", "lp/assembly.py", "index = {region.pattern: i for i, region in enumerate(regions)}", "index = {region.pattern: 0 for i, region in enumerate(regions)}", ASSEMBLY),
     _in("lp assembly: facets in the order of the search", "lp/assembly.py", "facets = sorted(zip(region.hyperplanes, _neighbours(region, index), strict=True))", "facets = list(zip(region.hyperplanes, _neighbours(region, index), strict=True))", ASSEMBLY),
-    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.exact[k][:-1])", "cell.constraints.exact[k][:-1]", ASSEMBLY),
+    _in("lp assembly: inward for outward", "lp/found_region.py", "negated(cell.constraints.vector(k)[:-1])", "cell.constraints.vector(k)[:-1]", ASSEMBLY),
     _in("lp assembly: no clock", "lp/assembly.py", "        checkpoint()\n        facets", "        facets", ASSEMBLY),
     _in("lp search: parts of a cell in count", "lp/search.py", "regions += 1 + len(cuts)", "regions += 1", LP_SEARCH),
     _in("lp search: facets where regions are counted", "lp/search.py", "not self._lists and", "not self._lists and not cuts and", LP_SEARCH,
