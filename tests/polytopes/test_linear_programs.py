@@ -19,6 +19,7 @@ from polyregions.polytopes.linear_programs import (
     Unbounded,
     certifies,
     maximise,
+    solve_by_balls,
     solve_by_simplex,
 )
 from tests.helpers.cases import each
@@ -35,7 +36,12 @@ def by_proposals(rows, objective):
     return LinearProgramOracle(small=-1).maximise(rows, objective)
 
 
-SOLVERS = {"oracle": by_oracle, "proposals": by_proposals, "simplex": solve_by_simplex}
+SOLVERS = {
+    "oracle": by_oracle,
+    "proposals": by_proposals,
+    "simplex": solve_by_simplex,
+    "balls": solve_by_balls,
+}
 
 
 @pytest.fixture(params=SOLVERS)

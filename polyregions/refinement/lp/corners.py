@@ -27,6 +27,7 @@ _ENTRIES: Final = 4096
 _FEWEST: Final = 2
 # Makes the rays' metric regular where the constraints leave directions free.
 _REGULAR: Final = 2.0**-40
+_HUGE: Final = 2.0**900
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,10 +140,11 @@ def points_along_rays(programs: LocalPrograms, wanted: NDArray[np.intp]) -> Scal
 def rounded_points(points: Floats) -> ScaledVectors:
     """Return points as exact homogeneous vectors of short dyadic coordinates.
 
-    Those of one point are multiples of one power of two, so that its integers stay short.
+    Those of one point are multiples of one power of two, so that its integers stay short. A point
+    that is not finite, or too large for an image in [-1, 1] that floats hold, becomes the origin.
     """
-    points = np.where(np.isfinite(points).all(axis=1, keepdims=True), points, 0.0)
-    exponents = np.frexp(np.abs(points).max(axis=1, initial=0.0))[1].clip(-400, 900)[:, np.newaxis]
+    points = np.where((np.abs(points) < _HUGE).all(axis=1, keepdims=True), points, 0.0)
+    exponents = np.frexp(np.abs(points).max(axis=1, initial=0.0))[1].clip(-400)[:, np.newaxis]
     coordinates = np.ldexp(np.rint(np.ldexp(points, 52 - exponents)), exponents - 52)
     vectors = np.concatenate([coordinates, np.ones((len(points), 1))], axis=1)
     return ScaledVectors.of_floats(np.ldexp(vectors, -np.maximum(exponents, 1)))

@@ -36,6 +36,11 @@ from polyregions.refinement.lp.corners import (
     rounded_points,
 )
 from polyregions.refinement.lp.local_programs import LocalPrograms, Proposal
+from polyregions.refinement.lp.long_numbers import (
+    are_long,
+    points_beyond_nearest,
+    points_beyond_vertex,
+)
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["cutting", "with_facets_only"]
@@ -120,7 +125,9 @@ class _Search:
         self.statistics = statistics
         self.dropped: set[int] = set()
         self._programs: LocalPrograms | None = None
-        self._small = len(cell.constraints) * cell.dimension <= _SMALL
+        self._long = are_long(cell)
+        self._degenerate = False
+        self._small = self._long or len(cell.constraints) * cell.dimension <= _SMALL
 
     @property
     def programs(self) -> LocalPrograms:
@@ -226,6 +233,23 @@ class _Search:
         proved = np.flatnonzero(beyond & others)
         self.cell = self.cell.with_beyond(points.take(proved), crossed[proved])
 
+    def _decide_facet_at_vertex(self, index: int) -> None:
+        """Decide by the constraint's least value whether it carries a facet, if that tells."""
+        cell = self.cell
+        form = cell.constraints.vector(index)
+        self.statistics.facet_lps += 1
+        result = self.statistics.oracle.maximise(constraint_rows(cell), negated(form[:-1]))
+        if not isinstance(result, Optimal):
+            raise InternalError("a bounded program over a cell with an interior has no optimum")
+        vertex = homogeneous_point(result.point)
+        if dot(form, vertex) > 0:
+            self.dropped.add(index)
+            return
+        found = points_beyond_vertex(cell, vertex, result.basis)
+        self._degenerate = found is None
+        if found is not None:
+            self.cell = cell.with_beyond(*found)
+
     def _exactly_across(self, form: IntegerVector) -> IntegerVector | None:
         cell = self.cell
         match self.statistics.oracle.maximise(constraint_rows(cell), form[:-1]):
@@ -253,7 +277,9 @@ class _Search:
         opposite = -self.cell.constraints.floats[left]
         bounded = self.cell.corners.proved_negative(opposite, self.cell.reach)
         self.dropped.update(left[bounded].tolist())
-        if len(left := self._left()):
+        if self._long and len(left := self._left()):
+            self.cell = self.cell.with_beyond(*points_beyond_nearest(self.cell, left))
+        elif len(left):
             self._keep_beyond(points_along_rays(self.programs, left), left)
         self.dropped.update(_implied_by_cones(self.cell, self._left()))
         generator = np.random.default_rng(0)
@@ -295,28 +321,34 @@ class _Search:
                 way = (1 + 1 / (1 - relaxed.slack[index])) / 2
                 point = rounded_points((self.programs.centre + way * relaxed.step)[np.newaxis])
                 self._keep_beyond(point, np.array([index]))
+        elif self._long and not self._degenerate:
+            self._decide_facet_at_vertex(index)
+            if index in self.dropped:
+                return
         if not np.any(self.cell.crossed == index):
             self._decide_facet_exactly(index)
 
     def _decide_facet_exactly(self, index: int) -> None:
         """Decide whether others imply a constraint; if not keep a vector beyond it.
 
-        The constraint is relaxed by one unit, so that the program is bounded.
+        The constraint is relaxed by about its value inside, so that the program is bounded.
         """
         cell = self.cell
         form = cell.constraints.vector(index)
         self.statistics.facet_lps += 1
         others = [i for i in range(len(cell.constraints)) if i != index and i not in self.dropped]
         rows = constraint_rows(cell)
-        relaxed = (*rows[index][:-1], rows[index][-1] + 1)
+        distance = dot(form, cell.interior) // cell.interior[-1]
+        relaxed = (*rows[index][:-1], rows[index][-1] + max(1, distance))
         result = self.statistics.oracle.maximise(
             [*(rows[i] for i in others), relaxed], relaxed[:-1]
         )
         if not isinstance(result, Optimal):
             raise InternalError("a bounded program over a cell with an interior has no optimum")
         vertex = ScaledVectors([homogeneous_point(result.point)])
-        # The cone's directions depend on the normals alone, which the relaxed constraint shares.
-        self._keep_cone(vertex.vector(0), [[*others, index][i] for i in result.basis])
+        if not self._long:
+            # The cone's directions depend on the normals alone, which the relaxed one shares.
+            self._keep_cone(vertex.vector(0), [[*others, index][i] for i in result.basis])
         if dot(form, vertex.vector(0)) < 0:
             self.cell = self.cell.with_beyond(vertex, np.array([index]))
         else:
