@@ -29,7 +29,7 @@ class _Precision:
 
 
 def _renew_lock() -> None:
-    """A process forked while another thread holds the lock would wait for it for ever."""
+    """Free the lock in a forked process, where no thread is left that would."""
     _Precision.lock = threading.Lock()
 
 

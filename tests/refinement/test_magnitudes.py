@@ -9,8 +9,10 @@ from polyregions import Layer, Network, box, whole_space
 from polyregions.arithmetic import dot
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import lp
+from polyregions.refinement.lp.cell import Cell
 from polyregions.refinement.lp.coordinates import Coordinates
 from polyregions.refinement.lp.corners import rounded_points
+from polyregions.refinement.lp.long_numbers import points_beyond_nearest, points_beyond_vertex
 from polyregions.refinement.lp.short_points import shortened
 from polyregions.refinement.vertices.engine import enumerate_cells
 
@@ -81,6 +83,43 @@ def test_points_too_large_for_images_in_range_are_not_proposed():
     assert np.abs(points.floats).max() <= 1
     assert points.vector(0) == points.vector(2) == (0, 0, 1)
     assert points.vector(1) == (2**899, 2**860, 1)
+
+
+def cube_with(*rows):
+    """Return the cube [-2**2000, 2**2000]^2 with more rows, about the origin."""
+    side = 2**2000
+    faces = [(1, 0, side), (-1, 0, side), (0, 1, side), (0, -1, side)]
+    return Cell.of_domain([*faces, *rows], (0, 0, 1))
+
+
+def beyond_only(cell, point):
+    """Return the one constraint that a point is beyond, all others holding."""
+    signs = [dot(form, point) for form in cell.constraints.exact]
+    beyond = [i for i, value in enumerate(signs) if value < 0]
+    return beyond[0] if len(beyond) == 1 else None
+
+
+def test_a_simple_vertex_shows_a_point_beyond_each_of_its_constraints():
+    side = 2**2000
+    cell = cube_with((1, 1, 2 * side - 1), (1, 2, 4 * side))
+    points, crossed = points_beyond_vertex(cell, (side, -side, 1), (0, 3))
+    assert crossed.tolist() == [0, 3]
+    assert [beyond_only(cell, point) for point in points.exact] == [0, 3]
+    points, crossed = points_beyond_vertex(cell, (side, side - 1, 1), (0, 4))
+    assert [beyond_only(cell, point) for point in points.exact] == [0, 4]
+
+
+def test_where_more_vanish_a_vertex_shows_nothing():
+    side = 2**2000
+    assert points_beyond_vertex(cube_with((1, 1, 2 * side)), (side, side, 1), (0, 2)) is None
+    assert points_beyond_vertex(cube_with(), (side, 0, 1), (0,)) is None
+
+
+def test_rays_show_points_beyond_what_they_meet_first():
+    cell = cube_with((1, 1, 2**2001 + 1), (3, 1, 2**1000))
+    points, crossed = points_beyond_nearest(cell, np.arange(6))
+    assert {2, 3, 5} <= set(crossed.tolist())
+    assert [beyond_only(cell, point) for point in points.exact] == crossed.tolist()
 
 
 def test_coordinates_of_ordinary_networks_stay():

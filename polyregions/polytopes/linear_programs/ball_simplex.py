@@ -31,8 +31,8 @@ def solve_by_balls(rows: Rows, objective: IntegerVector) -> Result:
 
     Examples
     --------
-    >>> solve_by_balls([(2**2000, 1), (-1, 0)], (1,)).value == Fraction(1, 2**2000)
-    True
+    >>> solve_by_balls([(2**2000, 1), (-1, 0)], (1,)).value * 2**2000
+    Fraction(1, 1)
     """
     basis = _proposed_basis(rows, objective)
     return solve_by_simplex(rows, objective, basis, at_once=len(basis) == len(objective))

@@ -55,6 +55,11 @@ def _volumes(name, text, replacement, reason="", equivalent=False):
 
 _PROGRAMS = (
     _simplex(
+        "dependent rows entered at once",
+        "if any(row[k] != denominator for k, row in enumerate(solved)):",
+        "if False:",
+    ),
+    _simplex(
         "Farkas without the row itself",
         "own = {self.basic[row] - self.dimension: Fraction(1)}",
         "own = {}",

@@ -21,6 +21,7 @@ SEARCH = ("refinement/test_vertices_search.py",)
 DISTINCT = ("refinement/test_distinct_rows.py",)
 ASSEMBLY = ("refinement/test_lp_assembly.py",)
 LP_SEARCH = ("refinement/test_lp_search.py",)
+MAGNITUDES = ("refinement/test_magnitudes.py",)
 LP_BUDGETS = ("refinement/test_lp_budgets.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
 
@@ -390,4 +391,14 @@ _BUDGETS = (
     _in("distinct rows: places within a part", "vertices/distinct_rows.py", "count - 1 + np.cumsum", "np.cumsum", DISTINCT),
 )  # fmt: skip
 
-MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS
+_LONG = "lp/long_numbers.py"
+_MAGNITUDES = (
+    _in("rounded points: too large for their images", "lp/corners.py", "points = np.where((np.abs(points) < _HUGE)", "points = np.where((np.abs(points) < np.inf)", MAGNITUDES),
+    _in("points beyond a vertex: others vanish there", _LONG, "if any(row[0] == 0 for row in others):", "if False:", MAGNITUDES),
+    _in("points beyond a vertex: as far as the others hold, or farther", _LONG, "default=1) - 1", "default=1) + 1", MAGNITUDES),
+    _in("points beyond along rays: others violated", _LONG, "== len(values) - 1", ">= 0", MAGNITUDES),
+    _in("shortened: points anywhere", "lp/short_points.py", "if all(value > 0 for", "if any(True for", MAGNITUDES),
+    _in("coordinates: points of z", "lp/coordinates.py", "primitive([x << k for x, k", "primitive([x for x, k", MAGNITUDES),
+)  # fmt: skip
+
+MUTANTS = _MAGNITUDES + _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS
