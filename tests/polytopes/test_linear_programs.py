@@ -457,8 +457,10 @@ def test_long_programs_are_certified_whatever_balls_make_of_them():
         assert len(values) <= 1, case
 
 
-def test_dependent_rows_cannot_be_entered_at_once():
-    rows = [(1, 1, 2), (2, 2, 5), (-1, 0, 0), (0, -1, 0)]
-    result = solve_by_simplex(rows, (1, 2), [0, 1], at_once=True)
-    assert certifies(result, rows, (1, 2))
-    assert result.value == 4
+def test_dependent_rows_are_not_entered_at_once():
+    """They cannot be made tight at once, and are completed by others."""
+    rows = [(1, 1, 2), (3, 3, 5), (2, 1, 3), (-1, 0, 1), (0, -1, 1), (1, 0, 7), (0, 1, 7)]
+    for basis in [(0, 1), (3, 5), (5, 3), (4, 6)]:
+        for objective in [(1, 2), (1, 1), (-1, -1), (-1, 1), (0, 0), (1, -3), (0, 1)]:
+            result = solve_by_simplex(rows, objective, basis, at_once=True)
+            assert certifies(result, rows, objective), (basis, objective)

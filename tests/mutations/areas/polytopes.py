@@ -58,6 +58,7 @@ _PROGRAMS = (
         "dependent rows entered at once",
         "if any(row[k] != denominator for k, row in enumerate(solved)):",
         "if False:",
+        ("polytopes/test_linear_programs.py::test_dependent_rows_are_not_entered_at_once",),
     ),
     _simplex(
         "Farkas without the row itself",

@@ -396,7 +396,7 @@ _MAGNITUDES = (
     _in("rounded points: too large for their images", "lp/corners.py", "points = np.where((np.abs(points) < _HUGE)", "points = np.where((np.abs(points) < np.inf)", MAGNITUDES),
     _in("points beyond a vertex: others vanish there", _LONG, "if any(row[0] == 0 for row in others):", "if False:", MAGNITUDES),
     _in("points beyond a vertex: as far as the others hold, or farther", _LONG, "default=1) - 1", "default=1) + 1", MAGNITUDES),
-    _in("points beyond along rays: others violated", _LONG, "== len(values) - 1", ">= 0", MAGNITUDES),
+    _in("points beyond along rays: another is met first", _LONG, "values[i] < 0 and ", "", MAGNITUDES),
     _in("shortened: points anywhere", "lp/short_points.py", "if all(value > 0 for", "if any(True for", MAGNITUDES),
     _in("coordinates: points of z", "lp/coordinates.py", "primitive([x << k for x, k", "primitive([x for x, k", MAGNITUDES),
 )  # fmt: skip
