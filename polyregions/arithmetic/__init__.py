@@ -1,5 +1,12 @@
 """Exact numbers: lossless conversion, integer vectors, exact linear algebra, filtered signs."""
 
+from polyregions.arithmetic.balls import (
+    ball_matrix,
+    centres,
+    precision,
+    solved_by_balls,
+    without_doubtful,
+)
 from polyregions.arithmetic.binary64 import float_row, float_rows, rationals_of
 from polyregions.arithmetic.float_products import exact_product, fraction_bits
 from polyregions.arithmetic.integers import (
@@ -19,6 +26,7 @@ from polyregions.arithmetic.linear_algebra import (
     inverse_columns,
     null_space,
     rank,
+    reduced_rows,
     row_space,
     solve,
 )
@@ -49,6 +57,8 @@ __all__ = [
     "IntegerMatrix",
     "IntegerVector",
     "ScaledVectors",
+    "ball_matrix",
+    "centres",
     "common_denominator",
     "decimal_text",
     "determinant",
@@ -70,15 +80,19 @@ __all__ = [
     "null_space",
     "number_text",
     "numerators",
+    "precision",
     "primitive",
     "primitive_from_rationals",
     "rank",
     "rational_of_texts",
     "rationals_of",
+    "reduced_rows",
     "repr_of_fields",
     "row_space",
     "shortest_number",
     "sign",
     "signs_of_products",
     "solve",
+    "solved_by_balls",
+    "without_doubtful",
 ]

@@ -22,6 +22,7 @@ __all__ = [
     "inverse_columns",
     "null_space",
     "rank",
+    "reduced_rows",
     "row_space",
     "solve",
 ]
@@ -228,6 +229,20 @@ def row_space(rows: Rows, columns: int) -> list[IntegerVector]:
     return [
         primitive([orientation * int(echelon[i, j]) for j in range(columns)]) for i in range(order)
     ]
+
+
+def reduced_rows(rows: Rows) -> tuple[list[IntegerVector], int]:
+    """Return integers over a positive denominator: the reduced echelon form of a matrix.
+
+    Examples
+    --------
+    >>> reduced_rows([(2, 0, 1), (0, 3, 1)])
+    ([(6, 0, 3), (0, 6, 2)], 6)
+    """
+    echelon, denominator, _ = _flint_matrix(rows, len(rows[0])).rref()
+    orientation = 1 if denominator > 0 else -1
+    reduced = [tuple(orientation * int(entry) for entry in row) for row in echelon.tolist()]
+    return reduced, orientation * int(denominator)
 
 
 def _fraction(value: fmpq) -> Fraction:

@@ -29,7 +29,7 @@ from polyregions.polytopes.linear_programs import (
     certifies,
     solve_by_simplex,
 )
-from polyregions.polytopes.linear_programs.simplex import _Dictionary
+from polyregions.polytopes.linear_programs.simplex import Dictionary
 
 SQUARE = box([0, 0], [1, 1])
 PROGRAMS = {
@@ -96,14 +96,14 @@ def test_a_wrong_basis_proves_nothing(monkeypatch):
 
 def test_degenerate_programs_come_to_an_end(monkeypatch):
     pivots = []
-    pivot = _Dictionary.pivot
+    pivot = Dictionary.pivot
 
     def counted(self, row, column):
         pivots.append((row, column))
         assert len(pivots) < 200, "the simplex method goes in a circle"
         pivot(self, row, column)
 
-    monkeypatch.setattr(_Dictionary, "pivot", counted)
+    monkeypatch.setattr(Dictionary, "pivot", counted)
     for rows, objective in CYCLES:
         pivots.clear()
         assert certifies(solve_by_simplex(rows, objective), rows, objective)

@@ -19,6 +19,7 @@ from polyregions.polytopes.linear_programs import (
     Unbounded,
     certifies,
     maximise,
+    solve_by_balls,
     solve_by_simplex,
 )
 from tests.helpers.cases import each
@@ -35,7 +36,12 @@ def by_proposals(rows, objective):
     return LinearProgramOracle(small=-1).maximise(rows, objective)
 
 
-SOLVERS = {"oracle": by_oracle, "proposals": by_proposals, "simplex": solve_by_simplex}
+SOLVERS = {
+    "oracle": by_oracle,
+    "proposals": by_proposals,
+    "simplex": solve_by_simplex,
+    "balls": solve_by_balls,
+}
 
 
 @pytest.fixture(params=SOLVERS)
@@ -431,3 +437,30 @@ def test_forged_certificates_are_refused(forgery, rows):
 def test_true_certificates_are_accepted(program):
     rows, objective = program
     assert certifies(solve_by_simplex(rows, objective), rows, objective)
+
+
+def test_long_programs_are_certified_whatever_balls_make_of_them():
+    """Rows that agree to hundreds of digits, tight at one point or not: no proposal is trusted."""
+    rng = random.Random(3)
+    for case in range(40):
+        base = [rng.choice([-1, 1]) * rng.getrandbits(700) for _ in range(4)]
+        nearby = [[c + rng.randint(-2, 2) for c in base] for _ in range(rng.randint(0, 3))]
+        others = [[rng.randint(-3, 3) << rng.randrange(900) for _ in range(4)] for _ in range(5)]
+        rows = [tuple(row) for row in (base, *nearby, *others)]
+        objective = tuple(rng.choice([base[:3], others[0][:3], [1, 0, -1]]))
+        results = [
+            solve(rows, objective) for solve in (solve_by_balls, by_oracle, solve_by_simplex)
+        ]
+        assert all(certifies(result, rows, objective) for result in results), case
+        assert len({type(result) for result in results}) == 1, case
+        values = {result.value for result in results if isinstance(result, Optimal)}
+        assert len(values) <= 1, case
+
+
+def test_dependent_rows_are_not_entered_at_once():
+    """They cannot be made tight at once, and are completed by others."""
+    rows = [(1, 1, 2), (3, 3, 5), (2, 1, 3), (-1, 0, 1), (0, -1, 1), (1, 0, 7), (0, 1, 7)]
+    for basis in [(0, 1), (3, 5), (5, 3), (4, 6)]:
+        for objective in [(1, 2), (1, 1), (-1, -1), (-1, 1), (0, 0), (1, -3), (0, 1)]:
+            result = solve_by_simplex(rows, objective, basis, at_once=True)
+            assert certifies(result, rows, objective), (basis, objective)

@@ -8,7 +8,7 @@ import numpy as np
 from polyregions.arithmetic import ScaledVectors
 from polyregions.refinement.lp.bounds import box_around, proved_negative
 from polyregions.refinement.lp.cell import Cell
-from polyregions.refinement.lp.questions import _bounded_by_cones
+from polyregions.refinement.lp.cones import bounded_by_cones
 
 UNIT = Fraction(1, 2**53)
 
@@ -100,5 +100,5 @@ def test_a_cone_bounds_no_form_that_is_hardly_positive_on_it():
     rows = [(-b, a, 0), (0, -1, 0), (1, 0, 1)]
     cell = Cell.of_domain(rows, (2, 1, 4)).with_cone((0, 0, 1), [0, 1])
     hardly, not_at_all = ((-b, a + c, 0) for c in (1, 0))
-    assert not _bounded_by_cones(cell, ScaledVectors([hardly]))
-    assert _bounded_by_cones(cell, ScaledVectors([not_at_all]))
+    assert not bounded_by_cones(cell, ScaledVectors([hardly]))
+    assert bounded_by_cones(cell, ScaledVectors([not_at_all]))

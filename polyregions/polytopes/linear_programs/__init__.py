@@ -1,5 +1,6 @@
 """Linear programs decided exactly: an oracle guided by HiGHS and an exact simplex method."""
 
+from polyregions.polytopes.linear_programs.ball_simplex import solve_by_balls
 from polyregions.polytopes.linear_programs.oracle import LinearProgramOracle, maximise
 from polyregions.polytopes.linear_programs.results import (
     Infeasible,
@@ -18,5 +19,6 @@ __all__ = [
     "Unbounded",
     "certifies",
     "maximise",
+    "solve_by_balls",
     "solve_by_simplex",
 ]

@@ -3,7 +3,8 @@
 The float answer is only ever a hint. The basis it points to is solved over the rationals and
 checked: all constraints at the vertex, all multipliers of the objective. What does not verify is
 handed, with the basis, to the exact simplex method, so every answer carries a proof. Programs so
-small that the exact method is faster than the hint go to it directly.
+small that the exact method is faster than the hint go to it directly, and to those with integers
+too long for floats balls give the hint.
 (Q. Huangfu and J. A. J. Hall, "Parallelizing the dual revised simplex method", 2018, for HiGHS;
 the pattern follows W. Cook et al., "A hybrid branch-and-bound approach for exact rational mixed
 integer programming", 2013.)
@@ -27,6 +28,7 @@ from polyregions.arithmetic import (
     solve,
 )
 from polyregions.budgets import checkpoint
+from polyregions.polytopes.linear_programs.ball_simplex import longest_entry, solve_by_balls
 from polyregions.polytopes.linear_programs.results import (
     Infeasible,
     Optimal,
@@ -45,6 +47,9 @@ SMALL = 160
 In up to five dimensions its few pivots on small integers cost a tenth of a call of ``linprog``;
 from about eight on the float proposal is worth its price (measured by tests/benchmarks).
 """
+
+LONG = 512
+"""Programs with longer integers, in bits, are proposed to in balls: floats lose their way there."""
 
 
 @dataclass(slots=True)
@@ -103,6 +108,8 @@ class LinearProgramOracle:
         """
         checkpoint()
         self.programs += 1
+        if longest_entry(rows, objective) > LONG:
+            return solve_by_balls(rows, objective)
         if len(rows) * len(objective) <= self.small:
             return solve_by_simplex(rows, objective)
         proposal = self._propose(rows, objective)

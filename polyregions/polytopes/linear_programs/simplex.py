@@ -9,14 +9,14 @@ costs one exact division an entry and never a greatest common divisor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, primitive
+from polyregions.arithmetic import IntegerMatrix, IntegerVector, primitive, reduced_rows
 from polyregions.budgets import checkpoint
 from polyregions.polytopes.linear_programs.results import (
     Infeasible,
@@ -27,10 +27,12 @@ from polyregions.polytopes.linear_programs.results import (
     Unbounded,
 )
 
-__all__ = ["solve_by_simplex"]
+__all__ = ["Dictionary", "solve_by_simplex"]
 
 
-def solve_by_simplex(rows: Rows, objective: IntegerVector, basis: Iterable[int] = ()) -> Result:
+def solve_by_simplex(
+    rows: Rows, objective: IntegerVector, basis: Iterable[int] = (), at_once: bool = False
+) -> Result:
     """Maximise ``objective`` over ``rows`` exactly, whatever the program's degeneracy.
 
     Parameters
@@ -42,6 +44,9 @@ def solve_by_simplex(rows: Rows, objective: IntegerVector, basis: Iterable[int] 
     basis
         Indices of rows to start from: those that are independent are made tight, in this order,
         and completed by others. Any choice is correct; one near the optimum is fast.
+    at_once
+        Whether `basis` is n rows that are made tight in one elimination, if they are independent:
+        faster where numbers are long.
 
     Returns
     -------
@@ -53,8 +58,9 @@ def solve_by_simplex(rows: Rows, objective: IntegerVector, basis: Iterable[int] 
     >>> solve_by_simplex([(1, 3), (-1, 0)], (1,)).value
     Fraction(3, 1)
     """
-    dictionary = _Dictionary(rows, objective)
-    dictionary.enter_rows(basis)
+    dictionary = Dictionary(rows, objective)
+    if not (at_once and dictionary.enter_at_once(tuple(basis))):
+        dictionary.enter_rows(basis)
     infeasible_row = dictionary.reach_feasibility()
     if infeasible_row is not None:
         return Infeasible(dictionary.row_multipliers(infeasible_row))
@@ -62,11 +68,11 @@ def solve_by_simplex(rows: Rows, objective: IntegerVector, basis: Iterable[int] 
     if unbounded_column is not None:
         return Unbounded(dictionary.point(), dictionary.ray(unbounded_column))
     multipliers = dictionary.multipliers()
-    value = sum((y * rows[i][-1] for i, y in multipliers.items()), Fraction(0))
+    value = Fraction(dictionary.table[-1, 0], dictionary.denominator)
     return Optimal(value, dictionary.point(), multipliers, dictionary.tight_rows())
 
 
-class _Dictionary:
+class Dictionary:
     """Every basic variable and the objective as affine functions of the nonbasic variables.
 
     Variables 0..n-1 are the coordinates x (free), n+i is the slack of row i (nonnegative). Row r of
@@ -85,6 +91,25 @@ class _Dictionary:
         self.denominator = 1
         self.basic = [self.dimension + i for i in range(len(rows))]
         self.nonbasic = list(range(self.dimension))
+
+    def enter_at_once(self, basis: Sequence[int]) -> bool:
+        """Make n rows tight in one elimination, fast where numbers are long; if independent."""
+        size, table = self.dimension, self.table
+        chosen = list(basis)
+        tight = np.concatenate([-table[chosen, 1:], np.eye(size, dtype=object)], axis=1)
+        system = np.concatenate([tight, table[chosen, :1]], axis=1)
+        solved, denominator = reduced_rows(system.tolist())
+        if any(row[k] != denominator for k, row in enumerate(solved)):
+            return False
+        # x = (constants - inverse . slacks) / denominator
+        entered = np.array([(row[-1], *(-c for c in row[size:-1])) for row in solved], dtype=object)
+        product = np.array(IntegerMatrix(table[:, 1:].tolist()) @ entered.tolist(), dtype=object)
+        product[:, 0] += denominator * table[:, 0]
+        product[chosen] = entered
+        self.table, self.denominator = product, denominator
+        for column, row in enumerate(chosen):
+            self.basic[row], self.nonbasic[column] = column, size + row
+        return True
 
     def pivot(self, row: int, column: int) -> None:
         """Exchange the basic variable of ``row`` with the nonbasic one of ``column`` (from 0)."""

@@ -35,11 +35,14 @@ from polyregions.arithmetic import (
 )
 from polyregions.refinement.lp.bounds import box_around
 from polyregions.refinement.lp.corners import Corners, rounded_points
+from polyregions.refinement.lp.short_points import shortened
 
 __all__ = ["Cell", "constraint_rows", "crossing"]
 
 # Interior points whose coordinates are longer than this are worth rounding.
 _LONG = 96
+# Those of so many digits may be of very different magnitudes.
+_VERY_LONG = 1024
 # More generators of a cell, and more vectors beyond one constraint, answer hardly more questions.
 _GENERATORS, _BEYOND = 64, 3
 
@@ -250,6 +253,8 @@ class Cell:
     def _short(self, point: IntegerVector, form: IntegerVector) -> IntegerVector:
         """Return a point inside, where the form is > 0, of short coordinates, or the given one."""
         longest = max(abs(entry).bit_length() for entry in point)
+        if longest > _VERY_LONG:
+            return shortened(point, [form, *self.constraints.exact])
         *coordinates, scale = point
         digits = 8
         while longest > _LONG and digits < longest // 2:

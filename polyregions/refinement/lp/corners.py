@@ -38,6 +38,7 @@ _FEWEST: Final = 2
 _REGULAR: Final = 2.0**-40
 # Ways along edges start so much nearer to the corner than the point inside.
 _BESIDE: Final = 2.0**-10
+_HUGE: Final = 2.0**900
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,10 +196,11 @@ def _between(first: Floats, second: Floats) -> Floats:
 def rounded_points(points: Floats) -> ScaledVectors:
     """Return points as exact homogeneous vectors of short dyadic coordinates.
 
-    Those of one point are multiples of one power of two, so that its integers stay short.
+    Those of one point are multiples of one power of two, so that its integers stay short. A point
+    that is not finite, or too large for an image in [-1, 1] that floats hold, becomes the origin.
     """
-    points = np.where(np.isfinite(points).all(axis=1, keepdims=True), points, 0.0)
-    exponents = np.frexp(np.abs(points).max(axis=1, initial=0.0))[1].clip(-400, 900)[:, np.newaxis]
+    points = np.where((np.abs(points) < _HUGE).all(axis=1, keepdims=True), points, 0.0)
+    exponents = np.frexp(np.abs(points).max(axis=1, initial=0.0))[1].clip(-400)[:, np.newaxis]
     coordinates = np.ldexp(np.rint(np.ldexp(points, 52 - exponents)), exponents - 52)
     vectors = np.concatenate([coordinates, np.ones((len(points), 1))], axis=1)
     return ScaledVectors.of_floats(np.ldexp(vectors, -np.maximum(exponents, 1)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from polyregions.errors import OutOfTime
-from polyregions.networks import IntegerForm, Network
+from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.dispatch import Place, dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.lp.assembly import assembled
+from polyregions.refinement.lp.coordinates import Coordinates
 from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
 from polyregions.refinement.lp.search import divided, root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
@@ -44,9 +45,9 @@ def enumerate_cells(
     findings = _AllFindings()
     with execution.limited() as watch:
         try:
-            findings.search(network.integer_form, domain, execution, watch, lists=True)
+            coordinates = findings.search(network, domain, execution, watch, lists=True)
             if watch.wanted != 0:
-                return assembled(findings.regions(), findings.statistics)
+                return coordinates.restored(assembled(findings.regions(), findings.statistics))
         except OutOfTime:
             pass
         return findings.partial(watch)
@@ -69,7 +70,7 @@ def count_cells(
     findings = _AllFindings()
     with execution.limited() as watch:
         try:
-            findings.search(network.integer_form, domain, execution, watch, lists=False)
+            findings.search(network, domain, execution, watch, lists=False)
             if watch.wanted != 0:
                 return CellCount(watch.found, None, findings.statistics.as_mapping())
         except OutOfTime:
@@ -86,21 +87,24 @@ class _AllFindings:
 
     def search(
         self,
-        network: IntegerForm,
+        network: Network,
         domain: HPolytope,
         execution: Execution,
         watch: Watch,
         *,
         lists: bool,
-    ) -> None:
-        """Search until the end, or until a budget is used up."""
-        root = root_task(network, domain, self.statistics)
-        work = partial(searched, network, lists)
+    ) -> Coordinates:
+        """Search until the end, or until a budget is used up, in the coordinates returned."""
+        coordinates = Coordinates.balanced(network, domain)
+        form = coordinates.network(network).integer_form
+        root = root_task(form, coordinates.domain(domain), self.statistics)
+        work = partial(searched, form, lists)
         with execution.pool() as pool:
             for place, found in dispatched(work, [root], pool, execution.workers, watch, divided):
                 self.statistics.add(found.statistics)
                 if found.regions:
                     self._parts.append((place, found.regions))
+        return coordinates
 
     def regions(self) -> list[FoundRegion]:
         """Return the regions that were listed, in the order of the search."""

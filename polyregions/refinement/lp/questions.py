@@ -9,7 +9,7 @@ cell, to answer later questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from polyregions.arithmetic import (
     ScaledVectors,
     dot,
     filtered_signs,
+    negated,
     signs_of_products,
 )
 from polyregions.errors import InternalError
@@ -29,6 +30,7 @@ from polyregions.polytopes import homogeneous_point
 from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
 from polyregions.refinement.lp.bounds import proved_negative
 from polyregions.refinement.lp.cell import Cell, constraint_rows
+from polyregions.refinement.lp.cones import bounded_by_cones, implied_by_cones, signs_on_cones
 from polyregions.refinement.lp.corners import (
     Corners,
     corners_at,
@@ -39,6 +41,11 @@ from polyregions.refinement.lp.corners import (
     shortest_rays,
 )
 from polyregions.refinement.lp.local_programs import LocalPrograms, Proposal
+from polyregions.refinement.lp.long_numbers import (
+    are_long,
+    points_beyond_nearest,
+    points_beyond_vertex,
+)
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["Cut", "Questions"]
@@ -73,7 +80,9 @@ class Questions:
         self.cell = cell
         self._statistics = statistics
         self._dropped: list[int] = []
-        self._small = len(cell.constraints) * cell.dimension <= _SMALL
+        self._long = are_long(cell)
+        self._degenerate = False
+        self._small = self._long or len(cell.constraints) * cell.dimension <= _SMALL
 
     @cached_property
     def _programs(self) -> LocalPrograms:
@@ -128,7 +137,7 @@ class Questions:
     def _bounded(self, forms: ScaledVectors) -> NDArray[np.bool_]:
         """Return which forms a known corner or cone proves negative on the cell, in floats."""
         proved = self.cell.corners.proved_negative(forms.floats, self.cell.reach)
-        cones: NDArray[np.bool_] = np.all(_signs_on_cones(self.cell, forms) == -1, axis=2)
+        cones: NDArray[np.bool_] = np.all(signs_on_cones(self.cell, forms) == -1, axis=2)
         return proved | cones.any(axis=1)
 
     def _across(self, form: ScaledVectors, *, anew: bool) -> IntegerVector | None:
@@ -146,7 +155,7 @@ class Questions:
         if vector is not None:
             statistics.decided_by_points += 1
             return vector
-        if (anew and self._bounded(form)[0]) or _bounded_by_cones(self.cell, form):
+        if (anew and self._bounded(form)[0]) or bounded_by_cones(self.cell, form):
             statistics.decided_by_bounds += 1
             return None
         decided, vector = (False, None) if self._small else self._proposed_across(form)
@@ -231,6 +240,23 @@ class Questions:
             self.cell = replace(self.cell, corners=self.cell.corners + found)
         return found
 
+    def _decide_facet_at_vertex(self, index: int) -> None:
+        """Decide by the constraint's least value whether it carries a facet, if that tells."""
+        cell = self.cell
+        form = cell.constraints.vector(index)
+        self._statistics.facet_lps += 1
+        result = self._statistics.oracle.maximise(constraint_rows(cell), negated(form[:-1]))
+        if not isinstance(result, Optimal):
+            raise InternalError("a bounded program over a cell with an interior has no optimum")
+        vertex = homogeneous_point(result.point)
+        if dot(form, vertex) > 0:
+            self._dropped.append(index)
+            return
+        found = points_beyond_vertex(cell, vertex, result.basis)
+        self._degenerate = found is None
+        if found is not None:
+            self.cell = cell.with_beyond(*found)
+
     def _exactly_across(self, form: IntegerVector) -> IntegerVector | None:
         cell = self.cell
         match self._statistics.oracle.maximise(constraint_rows(cell), form[:-1]):
@@ -260,12 +286,14 @@ class Questions:
         if not len(left):
             return
         self._drop_bounded(self.cell.corners)
-        if len(left := self._left()):
+        if self._long and len(left := self._left()):
+            self.cell = self.cell.with_beyond(*points_beyond_nearest(self.cell, left))
+        elif len(left := self._left()):
             rows = self._programs.rows[left]
             rays = -rows if self._small else shortest_rays(self._programs, rows)
             self._keep(points_along(self._programs, rays))
         if self._small:
-            self._dropped.extend(_implied_by_cones(self.cell, self._left()))
+            self._dropped.extend(implied_by_cones(self.cell, self._left()))
         else:
             self._look_around()
             self._look_at_each()
@@ -318,9 +346,13 @@ class Questions:
 
     def _decide_facet(self, index: int) -> None:
         """Decide exactly whether a constraint carries a facet; others may follow from that."""
+        if self._long and not self._degenerate:
+            self._decide_facet_at_vertex(index)
+            if index not in self._left():
+                return
         known = len(self.cell.facets_of_cones)
         self._decide_facet_exactly(index)
-        self._dropped.extend(_implied_by_cones(self.cell, self._left(), known))
+        self._dropped.extend(implied_by_cones(self.cell, self._left(), known))
 
     def _look_beyond(self, index: int, objective: NDArray[np.float64]) -> None:
         """Look for a vector beyond a constraint where it is relaxed."""
@@ -334,65 +366,26 @@ class Questions:
     def _decide_facet_exactly(self, index: int) -> None:
         """Decide whether others imply a constraint; if not keep a vector beyond it.
 
-        The constraint is relaxed by one unit, so that the program is bounded.
+        The constraint is relaxed by about its value inside, so that the program is bounded.
         """
         cell = self.cell
         form = cell.constraints.vector(index)
         self._statistics.facet_lps += 1
         others = [i for i in range(len(cell.constraints)) if i != index and i not in self._dropped]
         rows = constraint_rows(cell)
-        relaxed = (*rows[index][:-1], rows[index][-1] + 1)
+        distance = dot(form, cell.interior) // cell.interior[-1]
+        relaxed = (*rows[index][:-1], rows[index][-1] + max(1, distance))
         result = self._statistics.oracle.maximise(
             [*(rows[i] for i in others), relaxed], relaxed[:-1]
         )
         if not isinstance(result, Optimal):
             raise InternalError("a bounded program over a cell with an interior has no optimum")
         vertex = ScaledVectors([homogeneous_point(result.point)])
-        # The cone's directions depend on the normals alone, which the relaxed constraint shares.
-        self._keep_cone(vertex.vector(0), [[*others, index][i] for i in result.basis])
+        if not self._long:
+            # The cone's directions depend on the normals alone, which the relaxed one shares.
+            self._keep_cone(vertex.vector(0), [[*others, index][i] for i in result.basis])
         if dot(form, vertex.vector(0)) < 0:
             self.cell = self.cell.with_beyond(vertex, np.array([index]))
         else:
             self.cell = self.cell.with_generators(vertex)
             self._dropped.append(index)
-
-
-def _bounded_by_cones(cell: Cell, form: ScaledVectors) -> bool:
-    """Return whether a form is <= 0 on some cone known to contain the cell."""
-    proposed = _signs_on_cones(cell, form)[0]
-    for k in (~np.any(proposed == 1, axis=1)).nonzero()[0].tolist():
-        if np.all(signs_of_products(form, _cone(cell, k)) <= 0):
-            return True
-    return False
-
-
-def _implied_by_cones(cell: Cell, indices: NDArray[np.intp], first: int = 0) -> Iterator[int]:
-    """Yield which constraints others imply by a known cone, from the given one on.
-
-    Such a cone proves the constraint without using it: it is not one of the cone's own facets,
-    which vanish at all of its generators but one.
-    """
-    forms = cell.constraints.take(indices)
-    if not len(indices) or first == len(cell.facets_of_cones):
-        return
-    positive = ~np.any(_signs_on_cones(cell, forms, first) == -1, axis=2)
-    for index, proposed in zip(indices.tolist(), positive, strict=True):
-        for k in (first + proposed.nonzero()[0]).tolist():
-            if cell.carriers[index] in cell.facets_of_cones[k]:
-                continue
-            signs = signs_of_products(cell.constraints.take([index]), _cone(cell, k))
-            if np.all(signs >= 0) and np.count_nonzero(signs) > 1:
-                yield index
-                break
-
-
-def _signs_on_cones(cell: Cell, forms: ScaledVectors, first: int = 0) -> NDArray[np.int8]:
-    """Return the signs that floats prove of forms at the generators of each cone from one on."""
-    size = cell.dimension + 1
-    signs = filtered_signs(forms.floats, cell.cones.floats[first * size :])
-    return signs.reshape(len(forms), len(cell.facets_of_cones) - first, size)
-
-
-def _cone(cell: Cell, index: int) -> ScaledVectors:
-    size = cell.dimension + 1
-    return cell.cones.take(range(index * size, (index + 1) * size))

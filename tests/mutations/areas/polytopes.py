@@ -55,6 +55,12 @@ def _volumes(name, text, replacement, reason="", equivalent=False):
 
 _PROGRAMS = (
     _simplex(
+        "dependent rows entered at once",
+        "if any(row[k] != denominator for k, row in enumerate(solved)):",
+        "if False:",
+        ("polytopes/test_linear_programs.py::test_dependent_rows_are_not_entered_at_once",),
+    ),
+    _simplex(
         "Farkas without the row itself",
         "own = {self.basic[row] - self.dimension: Fraction(1)}",
         "own = {}",

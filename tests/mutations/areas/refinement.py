@@ -23,6 +23,7 @@ ASSEMBLY = ("refinement/test_lp_assembly.py",)
 LP_QUESTIONS = ("refinement/test_lp_questions.py",)
 LP_SEARCH = ("refinement/test_lp_search.py",)
 _LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
+MAGNITUDES = ("refinement/test_magnitudes.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
 
 
@@ -286,7 +287,7 @@ _DECISIONS = (
     _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]", "awkward_networks"),
     _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
     _engines("cutting: generators on the hyperplane", "lp/questions.py", "signs[i] == 1 or dot(form.vector(0), vector) > 0", "signs[i] == 1 or dot(form.vector(0), vector) >= 0"),
-    _in("cutting: cones that are not below", "lp/questions.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)", LP_BOUNDS),
+    _in("cutting: cones that are not below", "lp/cones.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)", LP_BOUNDS),
     _in("keep: points beyond a constraint and on others", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(negative == 1)", LP_QUESTIONS),
     _in("keep: points on a constraint", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(positive == len(signs) - 1)", LP_QUESTIONS),
     _in(
@@ -393,4 +394,14 @@ _BUDGETS = (
     _in("distinct rows: places within a part", "vertices/distinct_rows.py", "count - 1 + np.cumsum", "np.cumsum", DISTINCT),
 )  # fmt: skip
 
-MUTANTS = _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS
+_LONG = "lp/long_numbers.py"
+_MAGNITUDES = (
+    _in("rounded points: too large for their images", "lp/corners.py", "points = np.where((np.abs(points) < _HUGE)", "points = np.where((np.abs(points) < np.inf)", MAGNITUDES),
+    _in("points beyond a vertex: others vanish there", _LONG, "if any(row[0] == 0 for row in others):", "if False:", MAGNITUDES),
+    _in("points beyond a vertex: as far as the others hold, or farther", _LONG, "default=1) - 1", "default=1) + 1", MAGNITUDES),
+    _in("points beyond along rays: another is met first", _LONG, "values[i] < 0 and ", "", MAGNITUDES),
+    _in("shortened: points anywhere", "lp/short_points.py", "if all(value > 0 for", "if any(True for", MAGNITUDES),
+    _in("coordinates: points of z", "lp/coordinates.py", "primitive([x << k for x, k", "primitive([x for x, k", MAGNITUDES),
+)  # fmt: skip
+
+MUTANTS = _MAGNITUDES + _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS
