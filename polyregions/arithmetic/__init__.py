@@ -27,7 +27,13 @@ from polyregions.arithmetic.rationals import (
     exact_rational,
     exact_vector,
     nearest_float,
+    nearest_quotient,
     shortest_number,
+)
+from polyregions.arithmetic.residue_numbers import (
+    MOST_BITS_OF_PRIMES,
+    centred,
+    integers_of_residues,
 )
 from polyregions.arithmetic.signs import (
     UNDECIDED,
@@ -45,10 +51,12 @@ from polyregions.arithmetic.texts import (
 )
 
 __all__ = [
+    "MOST_BITS_OF_PRIMES",
     "UNDECIDED",
     "IntegerMatrix",
     "IntegerVector",
     "ScaledVectors",
+    "centred",
     "common_denominator",
     "decimal_text",
     "determinant",
@@ -64,8 +72,10 @@ __all__ = [
     "fraction_bits",
     "independent_rows",
     "integer_of_text",
+    "integers_of_residues",
     "inverse_columns",
     "nearest_float",
+    "nearest_quotient",
     "negated",
     "null_space",
     "number_text",

@@ -1,5 +1,6 @@
 """Region complexes, region graphs and counts under the published definitions."""
 
+from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
 from polyregions.complexes.decisions import (
@@ -10,7 +11,6 @@ from polyregions.complexes.decisions import (
 )
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet
-from polyregions.complexes.facet_units import all_facet_units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
@@ -24,6 +24,7 @@ from polyregions.complexes.line_density import (
     segments_between,
 )
 from polyregions.complexes.partial import PartialResult
+from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
@@ -43,15 +44,16 @@ __all__ = [
     "RegionComplex",
     "SegmentRegions",
     "TiedRegion",
-    "all_facet_units",
     "checked_domain",
     "count_by_enumeration",
     "counts_text",
     "decision_boundary",
     "density_along",
+    "exact_maps",
     "facet_layers",
     "found_regions",
     "partition_svg",
+    "pattern_characters",
     "random_segments",
     "region_graph",
     "regions",
