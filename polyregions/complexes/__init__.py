@@ -12,7 +12,7 @@ from polyregions.complexes.decisions import (
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet
 from polyregions.complexes.finding import checked_domain, found_regions, regions
-from polyregions.complexes.graph import GRAPH_KINDS, region_graph
+from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import (
@@ -23,6 +23,7 @@ from polyregions.complexes.line_density import (
     segment_regions,
     segments_between,
 )
+from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
@@ -31,19 +32,23 @@ from polyregions.complexes.representations import MOST_REGIONS, counts_text, par
 
 __all__ = [
     "GRAPH_KINDS",
+    "LIGHT_ATTRIBUTES",
     "MOST_REGIONS",
+    "NODE_ATTRIBUTES",
     "BoundaryPiece",
     "CellComplex",
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
     "Facet",
+    "GraphParts",
     "LineDensity",
     "PartialResult",
     "Region",
     "RegionComplex",
     "SegmentRegions",
     "TiedRegion",
+    "checked_attributes",
     "checked_domain",
     "count_by_enumeration",
     "counts_text",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from polyregions.budgets import in_time
 from polyregions.complexes.edges import edge_list
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, Nodes, checked_attributes
 from polyregions.errors import unknown_choice
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["GRAPH_KINDS", "nodes_of", "region_graph"]
+__all__ = ["GRAPH_KINDS", "GraphParts", "node_labels", "region_graph"]
+
+_NODES_AT_ONCE = 1 << 14
 
 GRAPH_KINDS = ("linear_regions", "activation_regions")
 """What ``of=`` accepts: one node for each linear region, or for each activation region."""
@@ -79,22 +83,63 @@ def region_graph(
     """
     import networkx
 
-    names = checked_attributes(attributes)
-    nodes = nodes_of(complex, of, "graph")
-    graph: networkx.Graph[int] = networkx.Graph(of=of, network=str(complex.network))
-    graph.add_nodes_from(enumerate(_records(nodes, names)))
-    edges = edge_list(complex, nodes.labels)
-    ends = edges.sources.tolist(), edges.targets.tolist(), edges.facets.tolist()
-    units = edges.unit_tuples(complex.unit_names)
-    graph.add_edges_from(
-        (a, b, {"units": of_edge, "facets": facets})
-        for a, b, facets, of_edge in zip(*ends, units, strict=True)
-    )
+    parts = GraphParts.of_complex(complex, of, attributes)
+    graph: networkx.Graph[int] = networkx.Graph()
+    graph.graph.update(parts.header)
+    graph.add_nodes_from(parts.nodes())
+    graph.add_edges_from(parts.edges())
     return graph
 
 
-def nodes_of(complex: CellComplex, of: str, whose: str) -> Nodes:
-    """Return the nodes of a region graph.
+@dataclass(frozen=True, slots=True, eq=False)
+class GraphParts:
+    """A region graph, made some nodes and edges at a time.
+
+    Attributes
+    ----------
+    complex
+        The complex.
+    of
+        What is a node.
+    labels
+        int64 array (N,): the node of each region.
+    attributes
+        What nodes carry.
+    """
+
+    complex: CellComplex
+    of: str
+    labels: NDArray[np.int64]
+    attributes: tuple[str, ...]
+
+    @classmethod
+    def of_complex(cls, complex: CellComplex, of: str, attributes: Iterable[str]) -> GraphParts:
+        """Check what is asked for; parameters and errors are those of :func:`region_graph`."""
+        names = checked_attributes(attributes)
+        return cls(complex, of, node_labels(complex, of, "a graph"), names)
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The attributes of the graph itself."""
+        return {"of": self.of, "network": str(self.complex.network)}
+
+    def nodes(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield each node with its attributes."""
+        whole = Nodes.of(self.complex, self.labels)
+        records = (part.records(self.attributes) for part in whole.parts(_NODES_AT_ONCE))
+        return enumerate(chain.from_iterable(records))
+
+    def edges(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """Yield each edge, the lower node first, with its attributes."""
+        edges = edge_list(self.complex, self.labels)
+        units = edges.unit_tuples(self.complex.unit_names)
+        columns = edges.sources.tolist(), edges.targets.tolist(), edges.facets.tolist()
+        for source, target, facets, names in zip(*columns, units, strict=True):
+            yield source, target, {"units": names, "facets": facets}
+
+
+def node_labels(complex: CellComplex, of: str, whose: str) -> NDArray[np.int64]:
+    """Return the node of each region.
 
     Parameters
     ----------
@@ -111,17 +156,7 @@ def nodes_of(complex: CellComplex, of: str, whose: str) -> Nodes:
         If there is no such kind.
     """
     if of == "linear_regions":
-        return Nodes(complex, complex.linear_region_labels)
+        return complex.linear_region_labels
     if of == "activation_regions":
-        return Nodes(complex, np.arange(len(complex)))
+        return np.arange(len(complex))
     raise unknown_choice(f"{whose} of", of, map(repr, GRAPH_KINDS))
-
-
-def _records(nodes: Nodes, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Yield the attributes of each node, a dictionary of its own."""
-    columns = nodes.attributes(names).values()
-    if not names:
-        yield from ({} for _ in range(len(nodes.sizes)))
-        return
-    for values in in_time(zip(*columns, strict=True)):
-        yield dict(zip(names, values, strict=True))

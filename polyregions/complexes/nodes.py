@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -27,49 +27,57 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """Classes of the regions of a complex, numbered in the order of their first regions.
+    """Some nodes that follow one another: classes of the regions of a complex.
 
     Attributes
     ----------
     complex
         The complex.
-    labels
-        int64 array (N,): the node of each region.
+    members
+        int64 array: the regions of the first node, those of the second, ...; ascending in each.
+    sizes
+        int64 array (k,): how many they are.
     """
 
     complex: CellComplex
-    labels: Indices
+    members: Indices
+    sizes: Indices
 
-    @cached_property
-    def firsts(self) -> Indices:
-        """int64 array (k,): the first region of each node, ascending."""
-        return self.members[self.starts]
+    @classmethod
+    def of(cls, complex: CellComplex, labels: Indices) -> Nodes:
+        """Return all nodes, of regions with these labels, in their order."""
+        return cls(complex, np.argsort(labels, kind="stable"), np.bincount(labels))
 
-    @cached_property
-    def members(self) -> Indices:
-        """int64 array (N,): the regions, those of node 0 first, ascending within each node."""
-        return np.argsort(self.labels, kind="stable")
+    def __len__(self) -> int:
+        return len(self.sizes)
 
-    @cached_property
-    def sizes(self) -> Indices:
-        """int64 array (k,): the number of regions of each node."""
-        return np.bincount(self.labels)
+    def parts(self, size: int) -> Iterator[Nodes]:
+        """Yield so many nodes after the other."""
+        ends = np.concatenate([[0], np.cumsum(self.sizes)])
+        for start in range(0, len(self), size):
+            sizes = self.sizes[start : start + size]
+            yield Nodes(self.complex, self.members[ends[start] : ends[start + len(sizes)]], sizes)
 
-    @cached_property
-    def starts(self) -> Indices:
-        """int64 array (k,): where each node's regions stand among the members."""
-        starts: Indices = np.cumsum(self.sizes) - self.sizes
-        return starts
-
-    def attributes(self, names: Sequence[str]) -> Mapping[str, Iterable[Any]]:
-        """Return some attributes, for each of them its values at all nodes."""
-        return {name: NODE_ATTRIBUTES[name](self) for name in names}
+    def records(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield some attributes of each node, a dictionary of its own."""
+        if not names:
+            yield from ({} for _ in range(len(self)))
+            return
+        columns = [NODE_ATTRIBUTES[name](self) for name in names]
+        for values in in_time(zip(*columns, strict=True)):
+            yield dict(zip(names, values, strict=True))
 
     def lists(self, values: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
         """Yield for each node the values of its regions, of values in the order of members."""
-        ends = (self.starts + self.sizes).tolist()
-        for start, end in in_time(zip(self.starts.tolist(), ends, strict=True)):
+        ends = np.cumsum(self.sizes).tolist()
+        for start, end in in_time(zip([0, *ends[:-1]], ends, strict=True)):
             yield tuple(values[start:end])
+
+    @cached_property
+    def firsts(self) -> Indices:
+        """int64 array (k,): the first region of each node."""
+        firsts: Indices = self.members[np.cumsum(self.sizes) - self.sizes]
+        return firsts
 
     @property
     def patterns(self) -> NDArray[np.uint8]:

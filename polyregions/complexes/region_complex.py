@@ -11,7 +11,7 @@ import numpy as np
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.edges import EdgeList, edge_list
-from polyregions.complexes.graph import nodes_of, region_graph
+from polyregions.complexes.graph import node_labels, region_graph
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
@@ -96,7 +96,7 @@ class RegionComplex(CellComplex):
         >>> edges.sources.tolist(), edges.targets.tolist()
         ([0, 0, 1, 2], [1, 2, 3, 3])
         """
-        return edge_list(self, nodes_of(self, of, "edge list").labels)
+        return edge_list(self, node_labels(self, of, "an edge list"))
 
     def adjacency_matrix(
         self, of: str = "linear_regions"

@@ -52,6 +52,15 @@ def test_engine_lp_says_no_units_and_they_are_found():
     assert pr.regions(network, engine="vertices").enumeration.facet_units is not None
 
 
+def test_a_unit_that_vanishes_on_the_boundary():
+    cells = pr.regions(pr.Network([pr.Layer([[1], [-1], [1]], [-1, 0, 0])], [[0, 1]]))
+    assert cells.enumeration.facet_hyperplanes.tolist() == [-2, -1]
+    units = cells.facet_units
+    assert (units.facets.tolist(), units.offsets.tolist()) == ([0, 1], [0, 2, 3])
+    assert units.units.tolist() == [1, 2, 0]
+    check_facet_units(cells)
+
+
 # Exact forms
 
 

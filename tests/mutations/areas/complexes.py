@@ -24,8 +24,12 @@ COLUMNS = (
     "complexes/test_columns.py::test_the_largest_forms_that_occur_are_exact",
     "complexes/test_columns.py::test_prefixes_of_any_patterns",
     "complexes/test_columns.py::test_maps_beyond_floats",
+    "complexes/test_columns.py::test_regions_some_at_a_time",
 )
-UNITS = ("complexes/test_complex_details.py::test_facets_on_which_several_units_vanish",)
+UNITS = (
+    "complexes/test_complex_details.py::test_facets_on_which_several_units_vanish",
+    "complexes/test_columns.py::test_a_unit_that_vanishes_on_the_boundary",
+)
 DECISIONS = (_TESTS + "three_outputs_meet", _TESTS + "a_level_and_where_it_is_only_touched")
 TOURNAMENT = (_TESTS + "a_tournament_of_five",)
 SEGMENTS = (_TESTS + "regions_on_a_segment",)
@@ -154,11 +158,6 @@ _RESIDUES = (
         "outputs without their ReLUs",
         "            passed *= passing\n",
         "",
-    ),
-    _residues(
-        "inputs of another pattern",
-        "passed = preactivations[prefixes.parents(index + 1)]",
-        "passed = preactivations[np.zeros(len(passing), int)]",
     ),
     _residues("the constants", "            products[:, -1] += bias\n", ""),
     _residues(
@@ -299,6 +298,7 @@ _FACETS = (
 )
 
 _COLUMNS = (
+    _column("inputs of another pattern", "residues", "passed = preactivations[prefixes.parents(index + 1)]", "passed = preactivations[np.zeros(len(passing), int)]"),
     _column("half of the range", "exact_forms", "2 * largest_output(network)", "largest_output(network)"),
     _column("signed bounds", "exact_forms", "list(map(abs, row))", "list(row)"),
     _column("no constants", "exact_forms", "return max(*slopes, *constants)", "return max(slopes)"),
