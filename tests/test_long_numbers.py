@@ -158,9 +158,9 @@ def test_tables_in_parquet(cells, tmp_path):
     assert points == [region.interior_point for region in cells]
 
 
-@pytest.mark.parametrize("suffix", ["graphml", "gexf", "json", "csv"])
+@pytest.mark.parametrize("suffix", ["graphml", "gexf", "json", "csv", "gml"])
 def test_files_of_graphs(cells, tmp_path, suffix):
-    graph = cells.graph()
+    graph = cells.graph(attributes=("affine_map", "exact_interior_point", "gradient"))
     path = tmp_path / f"graph.{suffix}"
     write_graph(graph, path)
     assert dict(read_graph(path).nodes) == dict(graph.nodes)

@@ -35,7 +35,13 @@ from polyregions.arithmetic.rationals import (
     exact_rational,
     exact_vector,
     nearest_float,
+    nearest_quotient,
     shortest_number,
+)
+from polyregions.arithmetic.residue_numbers import (
+    MOST_BITS_OF_PRIMES,
+    centred,
+    integers_of_residues,
 )
 from polyregions.arithmetic.signs import (
     UNDECIDED,
@@ -53,11 +59,13 @@ from polyregions.arithmetic.texts import (
 )
 
 __all__ = [
+    "MOST_BITS_OF_PRIMES",
     "UNDECIDED",
     "IntegerMatrix",
     "IntegerVector",
     "ScaledVectors",
     "ball_matrix",
+    "centred",
     "centres",
     "common_denominator",
     "decimal_text",
@@ -74,8 +82,10 @@ __all__ = [
     "fraction_bits",
     "independent_rows",
     "integer_of_text",
+    "integers_of_residues",
     "inverse_columns",
     "nearest_float",
+    "nearest_quotient",
     "negated",
     "null_space",
     "number_text",

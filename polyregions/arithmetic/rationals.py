@@ -20,6 +20,7 @@ __all__ = [
     "exact_rational",
     "exact_vector",
     "nearest_float",
+    "nearest_quotient",
     "shortest_number",
 ]
 
@@ -161,6 +162,15 @@ def nearest_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
+
+
+def nearest_quotient(numerator: int, denominator: int) -> float:
+    """Return the binary64 number nearest to a quotient of integers, infinite beyond its range."""
+    # Python divides integers of any size with one correct rounding.
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return nearest_float(Fraction(numerator, denominator))
 
 
 def shortest_number(value: Fraction | int) -> int | float | str:

@@ -13,7 +13,12 @@ from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import files_row, search_rows, timed
 from polyregions.cli.searching import Search
-from polyregions.complexes import GRAPH_KINDS
+from polyregions.complexes import (
+    GRAPH_KINDS,
+    LIGHT_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    checked_attributes,
+)
 from polyregions.files import GRAPH_FORMATS, graph_format, graph_paths, write_graph
 
 __all__ = ["graph"]
@@ -34,6 +39,14 @@ def graph(
             help=f"{', '.join(GRAPH_FORMATS)}. Default: by the file's suffix.",
         ),
     ] = None,
+    attributes: Annotated[
+        str,
+        typer.Option(
+            "--attributes",
+            metavar="NAMES",
+            help=f"What nodes carry, as in pattern,affine_map: {', '.join(NODE_ATTRIBUTES)}; none.",
+        ),
+    ] = ",".join(LIGHT_ATTRIBUTES),
     domain: options.DomainText = None,
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
@@ -49,16 +62,22 @@ def graph(
     """
     options.check_graph_kind(of)
     kind = graph_format(output, format)
+    names = _names(attributes)
     check_writable(graph_paths(output, kind))
     search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     complex, seconds = search.regions()
-    region_graph, deriving = timed(lambda: complex.graph(of))
-    files = write_graph(region_graph, output, kind)
+    edges, deriving = timed(lambda: len(complex.edge_list(of)))
+    files = write_graph(complex, output, kind, of=of, attributes=names)
+    nodes = complex.count() if of == "linear_regions" else len(complex)
     Report.of(
         *network_rows(search.network),
         Row("graph of", "of", of),
-        Row("nodes", "nodes", region_graph.number_of_nodes()),
-        Row("edges", "edges", region_graph.number_of_edges()),
+        Row("nodes", "nodes", nodes),
+        Row("edges", "edges", edges),
         *search_rows(complex.engine, seconds + deriving),
         files_row(files),
     ).show(as_json)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return () if text == "none" else checked_attributes(text.split(","))

@@ -1,5 +1,6 @@
 """Region complexes, region graphs and counts under the published definitions."""
 
+from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
 from polyregions.complexes.decisions import (
@@ -10,9 +11,8 @@ from polyregions.complexes.decisions import (
 )
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet
-from polyregions.complexes.facet_units import all_facet_units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
-from polyregions.complexes.graph import GRAPH_KINDS, region_graph
+from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import (
@@ -23,35 +23,42 @@ from polyregions.complexes.line_density import (
     segment_regions,
     segments_between,
 )
+from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
+from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
 
 __all__ = [
     "GRAPH_KINDS",
+    "LIGHT_ATTRIBUTES",
     "MOST_REGIONS",
+    "NODE_ATTRIBUTES",
     "BoundaryPiece",
     "CellComplex",
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
     "Facet",
+    "GraphParts",
     "LineDensity",
     "PartialResult",
     "Region",
     "RegionComplex",
     "SegmentRegions",
     "TiedRegion",
-    "all_facet_units",
+    "checked_attributes",
     "checked_domain",
     "count_by_enumeration",
     "counts_text",
     "decision_boundary",
     "density_along",
+    "exact_maps",
     "facet_layers",
     "found_regions",
     "partition_svg",
+    "pattern_characters",
     "random_segments",
     "region_graph",
     "regions",

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from polyregions.complexes.graph import GRAPH_KINDS
-from polyregions.errors import unknown_choice
+from polyregions.complexes.graph import node_labels
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -54,18 +53,13 @@ def adjacency_matrix(
            [1, 0, 1],
            [0, 1, 0]])
     """
-    if of not in GRAPH_KINDS:
-        raise unknown_choice("an adjacency matrix of", of, map(repr, GRAPH_KINDS))
     from scipy.sparse import coo_array
 
-    here, across = complex.adjacent_pairs
-    size = len(complex)
-    if of == "linear_regions":
-        labels = complex.linear_region_labels
-        here, across = labels[here], labels[across]
-        apart = here != across
-        here, across = here[apart], across[apart]
-        size = complex.count()
+    labels = node_labels(complex, of, "an adjacency matrix")
+    here, across = (labels[side] for side in complex.adjacent_pairs)
+    apart = here != across
+    here, across = here[apart], across[apart]
+    size = int(labels.max()) + 1
     ends = np.concatenate([here, across]), np.concatenate([across, here])
     facets = np.ones(len(ends[0]), dtype=np.int64)
     # Conversion adds up the facets of a pair.

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, negated, primitive
 from polyregions.budgets import checkpoint
+from polyregions.complexes.affine_columns import rounded_maps
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet, Units
+from polyregions.complexes.facet_units import found_facet_units
 from polyregions.complexes.merging import affine_labels, merged_labels
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import Halfspace, HPolytope
-from polyregions.refinement import Enumeration
+from polyregions.refinement import Enumeration, FacetUnits, other_sides, rounded_points
 
 __all__ = ["CellComplex"]
 
@@ -135,6 +137,51 @@ class CellComplex:
     def neighbour_indices(self, index: int) -> list[int]:
         """Return the regions that share a facet with region ``index``."""
         return [n for n in self.facet_column("facet_neighbours", index) if n >= 0]
+
+    @cached_property
+    def other_sides(self) -> NDArray[np.int64]:
+        """int64 array (F,): each facet seen from the region across; itself on the boundary."""
+        return other_sides(self.enumeration.facet_offsets, self.enumeration.facet_neighbours)
+
+    @cached_property
+    def facet_units(self) -> FacetUnits:
+        """The units that vanish on each facet, but not on the region it belongs to."""
+        return self.enumeration.facet_units or found_facet_units(self)
+
+    @cached_property
+    def units_on_facets(self) -> FacetUnits:
+        """The units that vanish on each facet, but not on both regions beside it."""
+        hyperplanes = self.enumeration.facet_hyperplanes
+        return self.facet_units.from_both_sides(hyperplanes, self.other_sides)
+
+    # Columns of regions
+
+    @cached_property
+    def interior_points(self) -> NDArray[np.float64]:
+        """float64 array (N, n0): the points inside, each coordinate rounded correctly."""
+        return rounded_points(self.enumeration.interior_points, self.network.inputs)
+
+    @property
+    def gradients(self) -> NDArray[np.float64]:
+        """float64 array (N, outputs, n0): the derivatives, each rounded correctly.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> tent = pr.Network([pr.Layer([["1/3"], [-1]]), pr.Layer([[1, 1]], [0], "identity")])
+        >>> pr.regions(tent).gradients.ravel()
+        array([-1.        ,  0.33333333])
+        """
+        return self._rounded_maps[:, :, :-1]
+
+    @property
+    def offsets(self) -> NDArray[np.float64]:
+        """float64 array (N, outputs): the constants of the affine maps, rounded correctly."""
+        return self._rounded_maps[:, :, -1]
+
+    @cached_property
+    def _rounded_maps(self) -> NDArray[np.float64]:
+        return rounded_maps(self.integer_form, self.enumeration.patterns)
 
     # Single cells
 

@@ -1,7 +1,8 @@
 """The units that vanish on each facet of a complex, for all facets at once.
 
-Most facets lie on the hyperplane of one unit. Residues modulo a prime prove that the others do not
-vanish there; what they leave open is compared exactly.
+Engine vertices says them. Where nobody does, as in a complex that was read from a file, most facets
+lie on the hyperplane of one unit: residues modulo a prime prove that the others do not vanish
+there, and what they leave open is compared exactly.
 """
 
 from __future__ import annotations
@@ -14,25 +15,39 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
 from polyregions.complexes.residues import UnitResidues
+from polyregions.refinement import FacetUnits
 
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["all_facet_units"]
-
-Units = tuple[tuple[int, int], ...]
+__all__ = ["found_facet_units"]
 
 _REGIONS_AT_ONCE = 512
 
 
-def all_facet_units(complex: CellComplex) -> Iterator[list[Units]]:
-    """Yield for each region the units that vanish on each of its facets, but not on the region.
+def found_facet_units(complex: CellComplex) -> FacetUnits:
+    """Find the units that vanish on each facet of a complex, but not on the region.
 
     As :meth:`RegionComplex.one_sided_facets` gives them, and as exact.
     """
+    counts: list[int] = []
+    units: list[int] = []
+    for of_region in _units_of_regions(complex):
+        for of_facet in of_region:
+            counts.append(len(of_facet))
+            units += of_facet
+    return FacetUnits.of(
+        complex.enumeration.facet_hyperplanes,
+        np.array(counts, dtype=np.int64),
+        np.array(units, dtype=np.int32),
+    )
+
+
+def _units_of_regions(complex: CellComplex) -> Iterator[list[tuple[int, ...]]]:
+    """Yield for each region the positions of the units on each of its facets."""
     residues = UnitResidues(complex.integer_form)
     enumeration = complex.enumeration
-    names = complex.unit_names
+    positions = {name: position for position, name in enumerate(complex.unit_names)}
     for start in range(0, len(complex), _REGIONS_AT_ONCE):
         patterns = enumeration.patterns[start : start + _REGIONS_AT_ONCE]
         bits = np.unpackbits(patterns, axis=1, count=complex.integer_form.units)
@@ -41,9 +56,10 @@ def all_facet_units(complex: CellComplex) -> Iterator[list[Units]]:
             first, last = enumeration.facet_offsets[index : index + 2]
             carriers = enumeration.facet_hyperplanes[first:last]
             if _each_facet_has_one_unit(forms[index - start], carriers, residues.prime):
-                yield [(names[carrier],) if carrier >= 0 else () for carrier in carriers.tolist()]
+                yield [(carrier,) for carrier in carriers.tolist()]
             else:
-                yield [units for _, units, _ in complex.one_sided_facets(index)]
+                exact = complex.one_sided_facets(index)
+                yield [tuple(positions[name] for name in names) for _, names, _ in exact]
 
 
 def _each_facet_has_one_unit(

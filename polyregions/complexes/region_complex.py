@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,9 @@ import numpy as np
 
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
 from polyregions.complexes.cell_complex import CellComplex
-from polyregions.complexes.graph import region_graph
+from polyregions.complexes.edges import EdgeList, edge_list
+from polyregions.complexes.graph import node_labels, region_graph
+from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
 from polyregions.errors import short
@@ -73,9 +75,28 @@ class RegionComplex(CellComplex):
         """Show the counts in notebooks, and the partition of the plane."""
         return complex_html(self)
 
-    def graph(self, of: str = "linear_regions") -> networkx.Graph[int]:
+    def graph(
+        self, of: str = "linear_regions", attributes: Iterable[str] = LIGHT_ATTRIBUTES
+    ) -> networkx.Graph[int]:
         """Return the region graph; see :func:`polyregions.complexes.graph.region_graph`."""
-        return region_graph(self, of)
+        return region_graph(self, of, attributes)
+
+    def edge_list(self, of: str = "linear_regions") -> EdgeList:
+        """Return the edges of the region graph in arrays, as igraph, rustworkx and scipy take them.
+
+        Parameters
+        ----------
+        of
+            As for :meth:`graph`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> edges = pr.regions(pr.montufar(inputs=2, width=4, depth=2)).edge_list()
+        >>> edges.sources.tolist(), edges.targets.tolist()
+        ([0, 0, 1, 2], [1, 2, 3, 3])
+        """
+        return edge_list(self, node_labels(self, of, "an edge list"))
 
     def adjacency_matrix(
         self, of: str = "linear_regions"

@@ -1,23 +1,26 @@
-"""Integer forms of many regions at once, modulo primes: a fast proof that forms differ.
+"""Integer forms of many regions at once, modulo primes.
 
-Forms with different residues are different; forms with equal residues are candidates, to be
-compared exactly. The products run in binary64 on residues so small that every sum is an integer
-below 2**53, hence exact.
+A few primes are a fast proof that forms differ; with equal residues they are candidates, to be
+compared exactly. Enough primes give the forms themselves. The products run in binary64 on residues
+so small that every sum is an integer below 2**53, hence exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.budgets import checkpoint
+from polyregions.arithmetic import MOST_BITS_OF_PRIMES, centred
+from polyregions.budgets import checkpoint, in_time
+from polyregions.complexes.shared_prefixes import SharedPrefixes
 from polyregions.networks import IntegerForm
 
-__all__ = ["OutputResidues", "UnitResidues"]
+__all__ = ["FormsModulo", "OutputResidues", "UnitResidues", "forms_modulo", "primes_for"]
 
 Residues = NDArray[np.float64]
 
@@ -37,8 +40,7 @@ class OutputResidues:
 
     def __init__(self, network: IntegerForm) -> None:
         self._network = network
-        primes = islice(_primes(_widest(network)), _PRIMES)
-        self._moduli = [_Modulus.of(network, prime) for prime in primes]
+        self._moduli = forms_modulo(network, list(islice(primes_for(network), _PRIMES)))
 
     def __call__(self, patterns: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Return one row of residues for each region.
@@ -46,7 +48,7 @@ class OutputResidues:
         Parameters
         ----------
         patterns
-            The packed patterns, as in an enumeration.
+            The packed patterns, as in an enumeration: the lexicographic order is the fastest.
         """
         parts = [
             self._of_bits(np.unpackbits(chunk, axis=1, count=self._network.units))
@@ -55,8 +57,13 @@ class OutputResidues:
         return np.concatenate(parts)
 
     def _of_bits(self, bits: NDArray[np.uint8]) -> NDArray[np.int32]:
-        columns = [modulus.output_forms(self._network, bits) for modulus in self._moduli]
-        return np.concatenate(columns, axis=1)
+        prefixes = SharedPrefixes.of(self._network, bits)
+        # Opposite ends of the interval can stand for the same class.
+        columns = [
+            np.mod(modulus.outputs(prefixes), modulus.prime).astype(np.int32)
+            for modulus in self._moduli
+        ]
+        return np.concatenate([column.reshape(len(bits), -1) for column in columns], axis=1)
 
 
 class UnitResidues:
@@ -70,7 +77,7 @@ class UnitResidues:
 
     def __init__(self, network: IntegerForm) -> None:
         self._network = network
-        self._modulus = _Modulus.of(network, next(_primes(_widest(network))))
+        (self._modulus,) = forms_modulo(network, [next(primes_for(network))])
 
     @property
     def prime(self) -> int:
@@ -79,76 +86,110 @@ class UnitResidues:
 
     def __call__(self, bits: NDArray[np.uint8]) -> NDArray[np.int64]:
         """Return the residues, shape (k, units, n0 + 1), in k regions with these bits."""
-        return self._modulus.unit_forms(self._network, bits)
+        prefixes = SharedPrefixes.of(self._network, bits)
+        return np.mod(self._modulus.units(prefixes), self.prime).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Modulus:
-    """The layers modulo one prime, with residues between -p/2 and p/2."""
+class FormsModulo:
+    """A network's forms modulo one prime, with residues between -p/2 - 1 and p/2 + 1.
 
+    Attributes
+    ----------
+    network
+        The network scaled to integers.
+    prime
+        The prime.
+    weights
+        The residues of the layers' weights, shape (inputs, units).
+    biases
+        The residues of their biases times the scale of the layers before, shape (units,).
+    """
+
+    network: IntegerForm
     prime: int
     weights: tuple[Residues, ...]
-    scales: tuple[int, ...]
+    biases: tuple[Residues, ...]
 
-    @classmethod
-    def of(cls, network: IntegerForm, prime: int) -> _Modulus:
-        weights = tuple(
-            np.array([[_centred(w, prime) for w in row] for row in layer.rows], dtype=np.float64)
-            for layer in network.layers
-        )
-        return cls(prime, weights, tuple(_centred(s, prime) for s in network.scales))
-
-    def output_forms(self, network: IntegerForm, bits: NDArray[np.uint8]) -> NDArray[np.int32]:
-        for _, outputs in self._layers(network, bits):
+    def outputs(self, prefixes: SharedPrefixes) -> Residues:
+        """Return the outputs for each pattern, shape (k, outputs, n0 + 1)."""
+        for _, outputs in self._layers(prefixes):
             last = outputs
-        # Opposite ends of the interval can stand for the same class.
-        residues = np.mod(last, self.prime).astype(np.int32)
-        return residues.transpose(1, 0, 2).reshape(len(bits), -1)
+        return last[prefixes.groups(len(self.weights))].transpose(0, 2, 1)
 
-    def unit_forms(self, network: IntegerForm, bits: NDArray[np.uint8]) -> NDArray[np.int64]:
-        forms = [np.zeros((0, len(bits), network.inputs + 1))]
-        for layer, (preactivations, _) in zip(
-            network.layers, self._layers(network, bits), strict=True
-        ):
-            forms.append(preactivations[list(layer.relu_units)])
-        return np.mod(np.concatenate(forms), self.prime).astype(np.int64).transpose(1, 0, 2)
+    def units(self, prefixes: SharedPrefixes) -> Residues:
+        """Return the pre-activations of all ReLU units, shape (k, units, n0 + 1)."""
+        forms = [np.zeros((len(prefixes.bits), self.network.inputs + 1, 0))]
+        for index, (preactivations, _) in enumerate(self._layers(prefixes)):
+            own = preactivations[:, :, list(self.network.layers[index].relu_units)]
+            forms.append(own[prefixes.groups(index)])
+        return np.concatenate(forms, axis=2).transpose(0, 2, 1)
 
-    def _layers(
-        self, network: IntegerForm, bits: NDArray[np.uint8]
-    ) -> Iterator[tuple[Residues, Residues]]:
-        """Yield the pre-activations and the outputs of every layer, of shape (units, k, n0 + 1)."""
-        count, size = len(bits), network.inputs + 1
-        forms = np.repeat(np.eye(size)[:, np.newaxis, :], count, axis=1)
-        for layer, weights, scale in zip(
-            network.layers, self.weights, self.scales[1:], strict=True
+    def _layers(self, prefixes: SharedPrefixes) -> Iterator[tuple[Residues, Residues]]:
+        """Yield every layer's pre-activations and its outputs, shape (groups, n0 + 1, units).
+
+        The groups are those of patterns that agree in the layers before, and in this one too.
+        """
+        size = self.network.inputs + 1
+        # The input forms: coordinates, and the constant, whose part the biases are.
+        passed = np.eye(size)[np.newaxis, :, :-1]
+        for index, (layer, weights, bias) in enumerate(
+            zip(self.network.layers, self.weights, self.biases, strict=True)
         ):
             checkpoint()
-            # Units come first, so that all regions take part in one matrix product.
-            products = weights @ forms.reshape(len(forms), count * size)
-            products -= self.prime * np.rint(products / self.prime)
-            preactivations = products.reshape(-1, count, size)
-            group = bits[:, layer.offset : layer.offset + len(layer.relu_units)]
-            outputs = preactivations.copy()
-            outputs[list(layer.relu_units)] *= group.T[:, :, np.newaxis]
-            yield preactivations, outputs
-            constant = np.zeros((1, count, size))
-            constant[:, :, -1] = scale
-            forms = np.concatenate([outputs, constant])
+            # All groups take part in one matrix product.
+            products = (passed.reshape(-1, passed.shape[2]) @ weights).reshape(
+                -1, size, weights.shape[1]
+            )
+            products[:, -1] += bias
+            preactivations = centred(products, self.prime)
+            own = slice(layer.offset, layer.offset + len(layer.relu_units))
+            passing = np.ones((len(prefixes.starts[index + 1]), 1, weights.shape[1]))
+            passing[:, 0, list(layer.relu_units)] = prefixes.bits[prefixes.starts[index + 1], own]
+            passed = preactivations[prefixes.parents(index + 1)]
+            passed *= passing
+            yield preactivations, passed
 
 
-def _centred(value: int, prime: int) -> int:
-    residue = value % prime
-    return residue - prime if 2 * residue > prime else residue
+def forms_modulo(network: IntegerForm, primes: Sequence[int]) -> list[FormsModulo]:
+    """Reduce a network modulo primes, of those that :func:`primes_for` yields."""
+    weights: list[list[Residues]] = [[] for _ in primes]
+    biases: list[list[Residues]] = [[] for _ in primes]
+    for layer, scale in zip(network.layers, network.scales, strict=False):
+        rows = _rows(layer.rows)
+        for k, prime in enumerate(in_time(primes)):
+            residues = _reduced(rows, prime)
+            weights[k].append(np.ascontiguousarray(residues[:, :-1].T))
+            constants = residues[:, -1] * _reduced(np.array([scale], dtype=object), prime)
+            biases[k].append(centred(constants, prime))
+    return [
+        FormsModulo(network, prime, tuple(factors), tuple(constants))
+        for prime, factors, constants in zip(primes, weights, biases, strict=True)
+    ]
 
 
-def _widest(network: IntegerForm) -> int:
-    return max(len(layer.rows[0]) for layer in network.layers)
+def _rows(rows: Sequence[Sequence[int]]) -> NDArray[Any]:
+    """Return integer rows as an array, of int64 where that holds them: it divides faster."""
+    found = np.array([list(row) for row in in_time(rows)], dtype=object)
+    largest = max(abs(int(found.max())), abs(int(found.min())))
+    return found.astype(np.int64) if largest < 2**62 else found
+
+
+def _reduced(integers: NDArray[Any], prime: int) -> Residues:
+    """Return the least residues in size."""
+    residues: Residues = (integers % prime).astype(np.float64)
+    return residues - prime * (residues > prime // 2)
+
+
+def primes_for(network: IntegerForm) -> Iterator[int]:
+    """Yield primes, the largest first, modulo which all sums of a network's products are exact."""
+    return _primes(max(len(layer.rows[0]) for layer in network.layers))
 
 
 def _primes(terms: int) -> Iterator[int]:
     """Yield primes p, the largest first, for which sums of so many products stay exact."""
     # With factors up to p/2 + 1 in size, sums of the products stay below terms * p**2 / 2.
-    bits = (53 - terms.bit_length()) // 2
+    bits = min((53 - terms.bit_length()) // 2, MOST_BITS_OF_PRIMES)
     for candidate in range(2**bits - 1, 2, -2):
         if all(candidate % d for d in range(3, int(candidate**0.5) + 1, 2)):
             yield candidate

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from operator import mul
@@ -159,6 +158,4 @@ class IntegerForm:
 
     def output_map(self, pattern: Pattern) -> AffineMap:
         """Return the affine map of the whole network under a pattern."""
-        scale = self.scales[-1]
-        rows = [[Fraction(c, scale) for c in form] for form in self.output_forms(pattern.bits)]
-        return AffineMap([row[:-1] for row in rows], [row[-1] for row in rows])
+        return AffineMap.of_forms(self.output_forms(pattern.bits), self.scales[-1])

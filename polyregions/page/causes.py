@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
-from polyregions.complexes import RegionComplex, all_facet_units
+from polyregions.complexes import RegionComplex
 
 __all__ = ["NO_ROW", "Causes", "facet_causes"]
 
@@ -45,35 +45,14 @@ def facet_causes(complex: RegionComplex) -> Causes:
     >>> facet_causes(cells)
     Causes(table=((1,), (-1, 0, 1), (0,)), of_facets=array([0, 1, 2, 1]))
     """
-    enumeration = complex.enumeration
-    positions = {name: position for position, name in enumerate(complex.unit_names)}
-    one_sided = [
-        tuple(positions[name] for name in units)
-        for facets in all_facet_units(complex)
-        for units in facets
-    ]
-    carriers = enumeration.facet_hyperplanes.tolist()
+    hyperplanes = complex.enumeration.facet_hyperplanes
+    counts, units = complex.units_on_facets.on(np.arange(len(hyperplanes)), hyperplanes)
+    names, ends = units.tolist(), np.cumsum(counts).tolist()
     numbers: dict[Cause, int] = {}
-    found = np.empty(len(carriers), dtype=np.int64)
-    across = _other_sides(enumeration.facet_offsets, enumeration.facet_neighbours).tolist()
-    for facet, (units, carrier, other) in enumerate(
-        in_time(zip(one_sided, carriers, across, strict=True))
-    ):
-        # A unit may vanish on all of one region and leave zero only across the facet.
-        if one_sided[other] != units:
-            units = tuple(sorted({*units, *one_sided[other]}))
+    found = np.empty(len(hyperplanes), dtype=np.int64)
+    start = 0
+    for facet, (carrier, end) in enumerate(in_time(zip(hyperplanes.tolist(), ends, strict=True))):
         row = -1 - carrier if carrier < 0 else NO_ROW
-        found[facet] = numbers.setdefault((row, *units), len(numbers))
+        found[facet] = numbers.setdefault((row, *names[start:end]), len(numbers))
+        start = end
     return Causes(tuple(numbers), found)
-
-
-def _other_sides(offsets: NDArray[np.int64], neighbours: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each facet the same one seen from the region across; itself on the boundary."""
-    owners = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    others = np.arange(len(owners))
-    inner = np.flatnonzero(neighbours >= 0)
-    here, there = owners[inner], neighbours[inner].astype(np.int64)
-    # Two regions share one facet at most, so both orders list the same pairs.
-    forward, backward = np.lexsort((there, here)), np.lexsort((here, there))
-    others[inner[forward]] = inner[backward]
-    return others

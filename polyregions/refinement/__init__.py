@@ -8,9 +8,17 @@ from polyregions.refinement.engines import (
     count_cells,
     enumerate_cells,
 )
-from polyregions.refinement.enumeration import BOUNDARY, CellCount, Enumeration, check_reciprocal
+from polyregions.refinement.enumeration import (
+    BOUNDARY,
+    CellCount,
+    Enumeration,
+    check_reciprocal,
+    other_sides,
+)
 from polyregions.refinement.execution import Execution, Partial
-from polyregions.refinement.float_points import FloatPoints
+from polyregions.refinement.facet_units import FacetUnits
+from polyregions.refinement.float_points import FloatPoints, rounded_points
+from polyregions.refinement.ragged_rows import entries_of, starts_of
 
 __all__ = [
     "BOUNDARY",
@@ -18,6 +26,7 @@ __all__ = [
     "CellCount",
     "Enumeration",
     "Execution",
+    "FacetUnits",
     "FloatPoints",
     "Partial",
     "check_reciprocal",
@@ -25,5 +34,9 @@ __all__ = [
     "compiles_first",
     "component_labels",
     "count_cells",
+    "entries_of",
     "enumerate_cells",
+    "other_sides",
+    "rounded_points",
+    "starts_of",
 ]

@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, repr_of_fields
 from polyregions.errors import InternalError, TooLargeError
+from polyregions.refinement.facet_units import FacetUnits
 
-__all__ = ["BOUNDARY", "CellCount", "Enumeration", "check_indices", "check_reciprocal"]
+__all__ = [
+    "BOUNDARY",
+    "CellCount",
+    "Enumeration",
+    "check_indices",
+    "check_reciprocal",
+    "other_sides",
+]
 
 BOUNDARY = -1
 """The neighbour of a facet on the domain's boundary."""
@@ -41,6 +49,8 @@ class Enumeration:
         int32 array (F,): the region across, or ``BOUNDARY``.
     statistics
         How the decisions were taken, for reports.
+    facet_units
+        The units that vanish on each facet, where the engine has found them.
     """
 
     patterns: NDArray[np.uint8]
@@ -49,6 +59,7 @@ class Enumeration:
     facet_hyperplanes: NDArray[np.int32]
     facet_neighbours: NDArray[np.int32]
     statistics: Mapping[str, int | float]
+    facet_units: FacetUnits | None = None
 
     __repr__ = repr_of_fields
 
@@ -88,6 +99,32 @@ def check_indices(count: int) -> None:
             f"{count} regions or facets are more than columns of 32 bits can number: count them "
             "instead of keeping them, or search a smaller domain"
         )
+
+
+def other_sides(
+    facet_offsets: NDArray[np.int64], facet_neighbours: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Return for each facet the same one seen from the region across; itself on the boundary.
+
+    Parameters
+    ----------
+    facet_offsets, facet_neighbours
+        The columns of an :class:`Enumeration`.
+
+    Examples
+    --------
+    >>> other_sides(np.array([0, 1, 3, 4]), np.array([1, 2, 0, 1], np.int32))
+    array([2, 3, 0, 1])
+    """
+    owners = np.repeat(np.arange(len(facet_offsets) - 1), np.diff(facet_offsets))
+    others = np.arange(len(owners))
+    inner = np.flatnonzero(facet_neighbours >= 0)
+    here, there = owners[inner], facet_neighbours[inner].astype(np.int64)
+    # Two regions share one facet at most, so both orders list the same pairs.
+    count = len(facet_offsets)
+    forward, backward = np.argsort(here * count + there), np.argsort(there * count + here)
+    others[inner[forward]] = inner[backward]
+    return others
 
 
 def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray[np.int32]) -> None:

@@ -9,9 +9,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, primitive_from_rationals
+from polyregions.arithmetic import IntegerVector, nearest_quotient, primitive_from_rationals
+from polyregions.budgets import in_time
 
-__all__ = ["FloatPoints"]
+__all__ = ["FloatPoints", "rounded_points"]
 
 
 class FloatPoints(Sequence[IntegerVector]):
@@ -32,6 +33,14 @@ class FloatPoints(Sequence[IntegerVector]):
     def __len__(self) -> int:
         return len(self._points)
 
+    def floats(self) -> NDArray[np.float64]:
+        """Return the points rounded to the nearest floats, shape (k, n)."""
+        found = np.zeros((len(self), self._inputs))
+        found[:, list(self._kept)] = self._points[:, : len(self._kept)]
+        for index, point in self._exact_points.items():
+            found[index] = [nearest_quotient(x, point[-1]) for x in point[:-1]]
+        return found + 0.0  # which turns -0.0 into 0.0
+
     @overload
     def __getitem__(self, index: int) -> IntegerVector: ...
     @overload
@@ -48,3 +57,18 @@ class FloatPoints(Sequence[IntegerVector]):
         for i, value in zip(self._kept, self._points[position], strict=False):
             point[i] = Fraction(float(value))
         return primitive_from_rationals(point)
+
+
+def rounded_points(points: Sequence[IntegerVector], dimension: int) -> NDArray[np.float64]:
+    """Return homogeneous points rounded to the nearest floats, shape (k, n).
+
+    Examples
+    --------
+    >>> rounded_points([(1, 0, 3), (-(10**400), 5, 2)], dimension=2)
+    array([[0.33333333, 0.        ],
+           [      -inf, 2.5       ]])
+    """
+    if isinstance(points, FloatPoints):
+        return points.floats()
+    rows = [[nearest_quotient(x, point[-1]) for x in point[:-1]] for point in in_time(points)]
+    return np.array(rows, dtype=np.float64).reshape(-1, dimension)

@@ -189,7 +189,7 @@ def test_count_refuses(run, net, words):
 # graph
 
 
-@pytest.mark.parametrize("suffix", ["graphml", "gexf", "json", "csv"])
+@pytest.mark.parametrize("suffix", ["graphml", "gexf", "json", "csv", "gml"])
 @pytest.mark.parametrize("of", ["linear_regions", "activation_regions"])
 def test_graph(run, net, suffix, of):
     outcome = run("graph", net, "--of", of, "-o", f"graph.{suffix}", "--json")
@@ -198,6 +198,14 @@ def test_graph(run, net, suffix, of):
     assert all(os.path.exists(file) for file in values["files"])
     graph = read_graph(f"graph.{suffix}")
     assert (graph.number_of_nodes(), graph.number_of_edges()) == (16, 24)
+    assert list(graph.nodes[0]) == ["pattern", "interior_point", "members"]
+
+
+@pytest.mark.parametrize("names", ["none", "affine_map", "gradient,exact_interior_point"])
+def test_graph_with_other_attributes(run, net, names):
+    assert run("graph", net, "-o", "graph.json", "--attributes", names).code == 0
+    expected = [] if names == "none" else names.split(",")
+    assert [list(data) for _, data in read_graph("graph.json").nodes(data=True)] == [expected] * 16
 
 
 def test_graph_in_words(run, net):
@@ -213,7 +221,9 @@ def test_graph_in_words(run, net):
         ["-o", "graph"],
         ["-o", "missing/graph.json"],
         ["-o", "."],
-        ["-o", "graph.json", "--format", "dot"],
+        ["-o", "graph.json", "--format", "xml"],
+        ["-o", "graph.json", "--attributes", "color"],
+        ["-o", "graph.json", "--attributes", ""],
         ["-o", "graph.json", "--of", "regions"],
         ["-o", "graph.json", "--engine", "float"],
         ["-o", "graph.json", "--domain", "[[0, 1]]"],

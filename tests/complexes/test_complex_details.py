@@ -8,11 +8,11 @@ import pytest
 import polyregions as pr
 from polyregions.complexes import merging, residues
 from polyregions.complexes.decisions.tournament import Tournament, with_tournament
-from polyregions.complexes.facet_units import all_facet_units
 from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import density_along, segment_regions
 from polyregions.complexes.relevance import contributing_patterns
 from polyregions.complexes.residues import OutputResidues, UnitResidues
+from tests.helpers.columns import check_facet_units
 
 # The signs of x and y; what the outputs see is the first alone.
 CROSS = pr.Network([pr.Layer([[1, 0], [0, 1]]), pr.Layer([[1, 0]], None, "identity")])
@@ -107,8 +107,7 @@ def test_facets_on_which_several_units_vanish():
     for network in (CROSS, LATER, several, HAT):
         for domain in (None, [[-2, 2]] * network.inputs):
             cells = pr.regions(network, domain)
-            for index, units in enumerate(all_facet_units(cells)):
-                assert units == [u for _, u, _ in cells.one_sided_facets(index)]
+            check_facet_units(cells)
 
 
 def test_units_on_both_sides_of_a_facet():
@@ -164,7 +163,7 @@ def test_graphs_of_a_cross():
     coarse, fine = cells.graph(), cells.graph("activation_regions")
     assert list(coarse.edges(data=True)) == [(0, 1, {"units": ((0, 0),), "facets": 2})]
     assert sorted(fine.edges) == [(0, 1), (0, 2), (1, 3), (2, 3)]
-    assert [len(patterns) for _, patterns in coarse.nodes(data="patterns")] == [2, 2]
+    assert [members for _, members in coarse.nodes(data="members")] == [2, 2]
     assert cells.adjacency_matrix().toarray().tolist() == [[0, 2], [2, 0]]
     rows = [[0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 0, 1], [0, 1, 1, 0]]
     assert cells.adjacency_matrix("activation_regions").toarray().tolist() == rows

@@ -1,15 +1,20 @@
 """The region graph: nodes, edges and what they carry."""
 
 from collections import defaultdict
+from fractions import Fraction
 
 import networkx
 import pytest
 from hypothesis import given, settings
 
 from polyregions import AffineMap, Layer, Network, Pattern, box, montufar, regions
+from polyregions.arithmetic import nearest_float
+from polyregions.complexes.nodes import NODE_ATTRIBUTES
 from polyregions.constructions import cancelling_facet, max_min, three_lines
 from polyregions.errors import UnknownOptionError
 from tests.refinement.strategies import networks
+
+ALL = tuple(NODE_ATTRIBUTES)
 
 quick = settings(max_examples=30)
 
@@ -18,7 +23,7 @@ quick = settings(max_examples=30)
 @given(network=networks())
 def test_activation_regions(network):
     complex = regions(network)
-    graph = complex.graph(of="activation_regions")
+    graph = complex.graph(of="activation_regions", attributes=ALL)
     assert type(graph) is networkx.Graph
     assert list(graph) == list(range(len(complex)))
     expected = {
@@ -33,9 +38,15 @@ def test_activation_regions(network):
     assert networkx.is_connected(graph)
     for region in complex:
         node = graph.nodes[region.index]
-        assert node["patterns"] == (region.pattern,)
-        assert node["interior_point"] == region.interior_point
-        assert node["affine_map"] == region.affine_map
+        assert list(node) == list(ALL)
+        assert (node["pattern"], node["patterns"]) == (str(region.pattern), (region.pattern,))
+        assert (node["members"], node["regions"]) == (1, (region.index,))
+        assert node["exact_interior_point"] == region.interior_point
+        assert node["interior_point"] == tuple(map(nearest_float, region.interior_point))
+        exact = region.affine_map
+        assert node["affine_map"] == exact
+        assert node["gradient"] == tuple(tuple(map(nearest_float, row)) for row in exact.weights)
+        assert node["offset"] == tuple(map(nearest_float, exact.bias))
         assert sorted(graph[region.index]) == sorted(n.index for n in region.neighbours)
 
 
@@ -43,7 +54,8 @@ def test_activation_regions(network):
 @given(network=networks())
 def test_linear_regions(network):
     complex = regions(network)
-    fine, coarse = complex.graph(of="activation_regions"), complex.graph()
+    fine = complex.graph(of="activation_regions", attributes=["affine_map"])
+    coarse = complex.graph(attributes=ALL)
     assert coarse.number_of_nodes() == complex.count() == complex.count("open_connected")
     assert list(coarse) == list(range(complex.count()))
     assert networkx.number_of_selfloops(coarse) == 0
@@ -74,9 +86,19 @@ def test_linear_regions(network):
 def test_types_of_the_attributes():
     graph = regions(max_min()).graph()
     for _, data in graph.nodes(data=True):
-        assert set(data) == {"patterns", "interior_point", "affine_map"}
+        assert list(data) == ["pattern", "interior_point", "members"]
+        assert [type(x) for x in data["interior_point"]] == [float, float]
+        assert (type(data["pattern"]), type(data["members"])) == (str, int)
+    graph = regions(max_min()).graph(attributes=("patterns", "affine_map", "exact_interior_point"))
+    for _, data in graph.nodes(data=True):
+        assert list(data) == ["patterns", "affine_map", "exact_interior_point"]
         assert all(isinstance(pattern, Pattern) for pattern in data["patterns"])
         assert isinstance(data["affine_map"], AffineMap)
+        assert [type(x) for x in data["exact_interior_point"]] == [Fraction, Fraction]
+    bare = regions(max_min()).graph(attributes=())
+    assert list(bare.nodes(data=True)) == [(node, {}) for node in graph]
+    bare.nodes[0]["own"] = 1
+    assert bare.nodes[1] == {}
     for _, _, data in graph.edges(data=True):
         assert set(data) == {"units", "facets"}
         assert isinstance(data["facets"], int)
@@ -101,9 +123,10 @@ def test_a_cycle():
 
 def test_max_min_merges_to_a_triangle():
     complex = regions(max_min())
-    graph = complex.graph()
+    graph = complex.graph(attributes=["members", "regions"])
     assert networkx.is_isomorphic(graph, networkx.complete_graph(3))
-    sizes = sorted(len(patterns) for _, patterns in graph.nodes(data="patterns"))
+    sizes = [members for _, members in graph.nodes(data="members")]
+    assert sizes == [len(members) for _, members in graph.nodes(data="regions")]
     assert sum(sizes) == 5
 
 
@@ -186,3 +209,35 @@ def test_unknown_kind(kind):
     complex = regions(montufar(1, 2, 2))
     with pytest.raises(UnknownOptionError, match="use 'linear_regions' or 'activation_regions'"):
         complex.graph(of=kind)
+    with pytest.raises(UnknownOptionError, match="use 'linear_regions' or 'activation_regions'"):
+        complex.edge_list(of=kind)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "message"),
+    [
+        (("pattern", "colour"), "attribute 'colour' is unknown: use 'pattern', 'patterns'"),
+        ("pattern", "must be a sequence of names"),
+        (3, "must be a sequence of names"),
+        ([[]], "is unknown"),
+    ],
+)
+def test_unknown_attributes(attributes, message):
+    complex = regions(montufar(1, 2, 2))
+    with pytest.raises(UnknownOptionError, match=message):
+        complex.graph(attributes=attributes)
+
+
+@quick
+@given(network=networks())
+def test_edges_in_columns(network):
+    complex = regions(network)
+    for of in ("linear_regions", "activation_regions"):
+        graph, edges = complex.graph(of, ()), complex.edge_list(of)
+        ends = list(zip(edges.sources.tolist(), edges.targets.tolist(), strict=True))
+        assert ends == sorted(ends)
+        assert ends == list(graph.edges)
+        assert [graph.edges[end]["facets"] for end in ends] == edges.facets.tolist()
+        matrix = complex.adjacency_matrix(of)
+        assert [matrix[a, b] for a, b in ends] == edges.facets.tolist()
+        assert matrix.sum() == 2 * edges.facets.sum()

@@ -5,9 +5,9 @@ import pytest
 
 import polyregions as pr
 from polyregions.complexes import residues
-from polyregions.complexes.facet_units import all_facet_units
 from polyregions.complexes.merging import affine_labels
 from polyregions.complexes.residues import OutputResidues, UnitResidues
+from tests.helpers.columns import check_facet_units
 from tests.helpers.data import golden_cases, golden_network
 
 NETWORKS = [
@@ -40,8 +40,7 @@ def test_labels_and_facet_units_do_not_depend_on_the_primes(primes, monkeypatch)
     for complex in complexes():
         labels = affine_labels(complex.integer_form, complex.enumeration.patterns)
         assert labels.tolist() == exact_labels(complex)
-        for index, units in enumerate(all_facet_units(complex)):
-            assert units == [u for _, u, _ in complex.one_sided_facets(index)]
+        check_facet_units(complex)
 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=str)

@@ -9,12 +9,11 @@ import pytest
 
 from polyregions import Layer, Network, box
 from polyregions.errors import InternalError
-from polyregions.refinement import BOUNDARY, Execution, FloatPoints
+from polyregions.refinement import BOUNDARY, Execution, FloatPoints, entries_of
 from polyregions.refinement.vertices import columns as columns_module
 from polyregions.refinement.vertices.columns import (
     RegionColumns,
     assembled,
-    entries_of,
     joined,
     put_together,
 )
@@ -119,7 +118,7 @@ def forged(patterns, facets, units):
         facet_hyperplanes=np.array([hyperplane for hyperplane, _ in pairs], dtype=np.int32),
         facet_keys=np.array([key for _, key in pairs], dtype=np.int64),
         unit_counts=np.array(list(map(len, vanishing)), dtype=np.int64),
-        facet_units=np.array([u for of_facet in vanishing for u in of_facet], dtype=np.int32),
+        facet_units=np.array([2 * u for of_facet in vanishing for u in of_facet], dtype=np.int32),
     )
 
 

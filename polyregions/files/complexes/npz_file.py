@@ -28,7 +28,6 @@ from polyregions.files.complexes.header import header_from_json, header_text, he
 from polyregions.files.complexes.points import (
     are_floats,
     exact_text,
-    nearest_floats,
     point_of_text,
 )
 from polyregions.readers.content import (
@@ -41,7 +40,7 @@ from polyregions.readers.content import (
     read_entries,
     read_header,
 )
-from polyregions.refinement import FloatPoints
+from polyregions.refinement import FloatPoints, rounded_points
 
 __all__ = ["read_complex_npz", "write_complex_npz"]
 
@@ -87,7 +86,7 @@ def _columns_of_points(
     others = {}
     for start in range(0, len(points), _POINTS_AT_ONCE):
         part = points[start : start + _POINTS_AT_ONCE]
-        rounded = columns[start : start + len(part)] = nearest_floats(part, inputs)
+        rounded = columns[start : start + len(part)] = rounded_points(part, inputs)
         pairs = in_time(zip(part, rounded.tolist(), strict=True))
         for index, (point, floats) in enumerate(pairs, start):
             if not are_floats(point, floats):

@@ -6,33 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isfinite
 
-import numpy as np
-from numpy.typing import NDArray
-
 from polyregions.arithmetic import (
     IntegerVector,
     decimal_text,
     exact_vector,
-    nearest_float,
     primitive_from_rationals,
 )
-from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
 
-__all__ = ["are_floats", "exact_text", "homogeneous", "nearest_floats", "point_of_text"]
-
-
-def nearest_floats(points: Sequence[IntegerVector], dimension: int) -> NDArray[np.float64]:
-    """Return homogeneous points rounded to binary64, shape (k, n).
-
-    Examples
-    --------
-    >>> nearest_floats([(1, 0, 3), (-(10**400), 5, 2)], dimension=2)
-    array([[0.33333333, 0.        ],
-           [      -inf, 2.5       ]])
-    """
-    rows = [[_quotient(x, point[-1]) for x in point[:-1]] for point in in_time(points)]
-    return np.array(rows, dtype=np.float64).reshape(-1, dimension)
+__all__ = ["are_floats", "exact_text", "homogeneous", "point_of_text"]
 
 
 def are_floats(point: IntegerVector, floats: Sequence[float]) -> bool:
@@ -93,11 +75,3 @@ def homogeneous(point: Sequence[Fraction], dimension: int) -> IntegerVector:
             "give one for each input"
         )
     return primitive_from_rationals((*point, Fraction(1)))
-
-
-def _quotient(numerator: int, denominator: int) -> float:
-    # Python divides integers of any size with one correct rounding.
-    try:
-        return numerator / denominator
-    except OverflowError:
-        return nearest_float(Fraction(numerator, denominator))

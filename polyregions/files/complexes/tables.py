@@ -1,9 +1,9 @@
 """A complex as two tables, of regions and of facets, some rows at a time.
 
 The rows come straight from the columns of the complex, without an object for each of them, so that
-millions are written in bounded memory. Interior points are rounded to the nearest floats; for the
-accuracy of affine maps and halfspaces see :mod:`polyregions.files.complexes.rounded_forms`. On
-demand the exact numbers stand beside them as texts.
+millions are written in bounded memory. Interior points and affine maps are rounded to the nearest
+floats; for the accuracy of halfspaces see :mod:`polyregions.files.complexes.halfspaces`. On demand
+the exact numbers stand beside them as texts.
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from polyregions.arithmetic import decimal_text
-from polyregions.complexes import RegionComplex
-from polyregions.files.complexes.points import nearest_floats
-from polyregions.files.complexes.rounded_forms import rounded_halfspaces, rounded_maps
+from polyregions.complexes import RegionComplex, exact_maps, pattern_characters
+from polyregions.files.complexes.halfspaces import rounded_halfspaces
 from polyregions.networks import Network
 from polyregions.refinement import Enumeration
 
@@ -130,22 +128,21 @@ class ComplexTables:
 
     def _region_rows(self, part: RegionComplex, start: int) -> Rows:
         count, stop = len(part), start + len(part)
-        maps = rounded_maps(part)
         rows: dict[str, Any] = {
             "region": np.arange(start, stop),
-            "pattern": _pattern_texts(part),
+            "pattern": pattern_characters(part.enumeration.patterns, part.network.pattern_sizes),
             "linear_region": self.complex.linear_region_labels[start:stop],
             "affine_class": self.complex.affine_labels[start:stop],
             "facets": np.diff(part.enumeration.facet_offsets),
-            "interior_point": nearest_floats(part.enumeration.interior_points, part.network.inputs),
-            "weights": maps[:, :, :-1].reshape(count, -1),
-            "bias": maps[:, :, -1],
+            "interior_point": part.interior_points,
+            "weights": part.gradients.reshape(count, -1),
+            "bias": part.offsets,
         }
         if self.exact:
-            exact_maps = [region.affine_map for region in part]
+            maps = list(exact_maps(part.integer_form, part.enumeration.patterns))
             rows["interior_point_exact"] = [_texts(region.interior_point) for region in part]
-            rows["weights_exact"] = [_texts(c for w in m.weights for c in w) for m in exact_maps]
-            rows["bias_exact"] = [_texts(m.bias) for m in exact_maps]
+            rows["weights_exact"] = [_texts(c for w in m.weights for c in w) for m in maps]
+            rows["bias_exact"] = [_texts(m.bias) for m in maps]
         return rows
 
     def _facet_rows(self, part: RegionComplex, start: int) -> Rows:
@@ -223,14 +220,6 @@ def _part(complex: RegionComplex, start: int, stop: int) -> RegionComplex:
         {},
     )
     return RegionComplex(complex.network, complex.domain, complex.engine, part)
-
-
-def _pattern_texts(part: RegionComplex) -> NDArray[np.uint8]:
-    """Return the texts of all patterns, as in "01|1", as an array of ASCII codes."""
-    sizes = part.network.pattern_sizes
-    bits = np.unpackbits(part.enumeration.patterns, axis=1, count=sum(sizes))
-    ends = np.cumsum(sizes, dtype=np.intp)[:-1]
-    return np.insert(bits + ord("0"), ends, ord("|"), axis=1).astype(np.uint8)
 
 
 def _texts(numbers: Iterator[Fraction | int] | tuple[Fraction | int, ...]) -> list[str]:

@@ -1,32 +1,147 @@
-"""The attributes of region graphs as text and as JSON, without loss."""
+"""The attributes of region graphs as texts and as JSON, without loss.
+
+Those that region graphs have by themselves are written in a form of their own; all others, which
+somebody has added, as :mod:`polyregions.files.graphs.plain_text` says.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import index
 from typing import Any
 
-from polyregions.arithmetic import decimal_text, exact_vector
+from polyregions.arithmetic import decimal_text, exact_rational, exact_vector
 from polyregions.budgets import checkpoint
+from polyregions.errors import PolyregionsError, short
+from polyregions.files.graphs.plain_text import plain_text, value_of_text
 from polyregions.networks import AffineMap, Pattern
 from polyregions.readers.content import parse_json
 
-__all__ = ["from_json", "from_text", "to_json", "to_text"]
+__all__ = ["AS_NUMBERS", "KNOWN", "from_json", "from_text", "to_json", "to_text"]
 
 Attributes = Mapping[str, Any]
+
+_EMPTY = '""'  # as an empty cell of a table, and no text in XML, is a missing attribute
+
+AS_NUMBERS = ("members", "facets")
+"""The attributes of region graphs that are whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the values of an attribute are written."""
+
+    to_json: Callable[[Any], Any]
+    from_json: Callable[[Any], Any]
+    to_text: Callable[[Any], str]
+    from_text: Callable[[str], Any]
+
+
+def _exact_map(value: Any) -> dict[str, Any]:
+    return {
+        "W": [[decimal_text(w) for w in row] for row in value.weights],
+        "b": [decimal_text(b) for b in value.bias],
+    }
+
+
+def _joined(values: Any) -> str:
+    return " ".join(map(str, values))
+
+
+def _floats(values: Any) -> tuple[float, ...]:
+    return tuple([float(exact_rational(v)) if "/" in str(v) else float(v) for v in values])
+
+
+def _rows(values: Any) -> tuple[tuple[float, ...], ...]:
+    return tuple(map(_floats, values))
+
+
+def _units(values: Any) -> tuple[tuple[int, int], ...]:
+    return tuple([(int(layer), int(unit)) for layer, unit in values])
+
+
+def _patterns(values: Any) -> tuple[Pattern, ...]:
+    return tuple(map(Pattern, values))
+
+
+def _exact_point(values: Any) -> tuple[Fraction, ...]:
+    return exact_vector(values, "exact_interior_point")
+
+
+def _affine_map(value: Any) -> AffineMap:
+    return AffineMap(value["W"], value["b"])
+
+
+def _coordinates(values: Any) -> list[str]:
+    return [decimal_text(x) for x in values]
+
+
+def _whole_number(value: Any) -> int:
+    return int(index(value))
+
+
+_WHOLE = _Form(_whole_number, _whole_number, lambda value: str(_whole_number(value)), int)
+_FLOATS = _Form(list, _floats, _joined, lambda text: _floats(text.split()))
+
+KNOWN: Mapping[str, _Form] = {
+    "pattern": _Form(str, lambda text: str(Pattern(text)), str, lambda text: str(Pattern(text))),
+    "patterns": _Form(
+        lambda patterns: list(map(str, patterns)),
+        _patterns,
+        _joined,
+        lambda text: _patterns(text.split(" ")),  # a network without ReLU has the empty pattern
+    ),
+    "members": _WHOLE,
+    "regions": _Form(
+        list, lambda values: tuple(map(int, values)), _joined, lambda t: tuple(map(int, t.split()))
+    ),
+    "interior_point": _FLOATS,
+    "exact_interior_point": _Form(
+        _coordinates,
+        _exact_point,
+        lambda point: " ".join(_coordinates(point)),
+        lambda text: _exact_point(text.split()),
+    ),
+    "gradient": _Form(
+        lambda rows: list(map(list, rows)), _rows, json.dumps, lambda text: _rows(json.loads(text))
+    ),
+    "offset": _FLOATS,
+    "affine_map": _Form(
+        _exact_map,
+        _affine_map,
+        lambda value: json.dumps(_exact_map(value)),
+        lambda text: _affine_map(parse_json(text)),
+    ),
+    "units": _Form(
+        lambda units: list(map(list, units)),
+        _units,
+        lambda units: " ".join([f"{layer}:{unit}" for layer, unit in units]),
+        lambda text: _units([pair.split(":") for pair in text.split()]),
+    ),
+    "facets": _WHOLE,
+}
+"""The attributes that nodes and edges of region graphs have by themselves."""
 
 
 def to_json(attributes: Attributes) -> dict[str, Any]:
     """Return the attributes of a node or an edge as JSON values, exact numbers as texts.
 
+    Raises
+    ------
+    PolyregionsError
+        If a value is none of JSON's, or none of the attribute of that name.
+
     Examples
     --------
     >>> from fractions import Fraction
-    >>> to_json({"interior_point": (Fraction(1, 3),), "units": ((0, 2),)})
-    {'interior_point': ['1/3'], 'units': [[0, 2]]}
+    >>> to_json({"exact_interior_point": (Fraction(1, 3),), "units": ((0, 2),), "own": 1})
+    {'exact_interior_point': ['1/3'], 'units': [[0, 2]], 'own': 1}
     """
     checkpoint()
-    return {name: _value_to_json(name, value) for name, value in attributes.items()}
+    return {name: _json(name, value) for name, value in attributes.items()}
 
 
 def from_json(attributes: Attributes) -> dict[str, Any]:
@@ -34,82 +149,76 @@ def from_json(attributes: Attributes) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from_json({"interior_point": ["1/3"], "units": [[0, 2]]})
-    {'interior_point': (Fraction(1, 3),), 'units': ((0, 2),)}
+    >>> from_json({"exact_interior_point": ["1/3"], "units": [[0, 2]]})
+    {'exact_interior_point': (Fraction(1, 3),), 'units': ((0, 2),)}
     """
     checkpoint()
-    return {name: _value_from_json(name, value) for name, value in attributes.items()}
+    return {
+        name: KNOWN[name].from_json(value) if name in KNOWN else value
+        for name, value in attributes.items()
+    }
 
 
-def to_text(attributes: Attributes) -> dict[str, str | int]:
-    """Return the attributes of a node or an edge as texts, for formats without lists.
+def to_text(attributes: Attributes) -> dict[str, str]:
+    """Return the attributes of a node or an edge as texts, none of them empty.
+
+    Raises
+    ------
+    PolyregionsError
+        If a value is of no plain kind, or none of the attribute of that name.
 
     Examples
     --------
-    >>> to_text({"patterns": (Pattern("01|1"), Pattern("11|1")), "facets": 2})
-    {'patterns': '01|1 11|1', 'facets': 2}
+    >>> to_text({"patterns": (Pattern("01|1"), Pattern("11|1")), "facets": 2, "own": "3"})
+    {'patterns': '01|1 11|1', 'facets': '2', 'own': '"3"'}
     >>> from fractions import Fraction
-    >>> to_text({"interior_point": (Fraction(1, 3), Fraction(2)), "units": ((0, 2), (1, 0))})
-    {'interior_point': '1/3 2', 'units': '0:2 1:0'}
+    >>> to_text({"exact_interior_point": (Fraction(1, 3), Fraction(2)), "units": ((0, 2), (1, 0))})
+    {'exact_interior_point': '1/3 2', 'units': '0:2 1:0'}
     """
-    texts: dict[str, str | int] = {}
-    for name, value in to_json(attributes).items():
-        if name == "units":
-            texts[name] = " ".join(f"{layer}:{unit}" for layer, unit in value)
-        elif name in ("patterns", "interior_point"):
-            texts[name] = " ".join(value)
-        elif name == "affine_map":
-            texts[name] = json.dumps(value)
-        else:
-            texts[name] = value
-    return texts
+    checkpoint()
+    return {name: _text(name, value) for name, value in attributes.items()}
 
 
 def from_text(attributes: Attributes) -> dict[str, Any]:
-    """Return the attributes that :func:`to_text` has written; those it does not know stay.
+    """Return the attributes for which :func:`to_text` has made texts; numbers stay what they are.
 
     Examples
     --------
-    >>> from_text({"patterns": "01|1", "units": "", "facets": 2})
-    {'patterns': (Pattern('01|1'),), 'units': (), 'facets': 2}
+    >>> from_text({"patterns": "01|1", "units": '""', "facets": 2, "own": '"3"'})
+    {'patterns': (Pattern('01|1'),), 'units': (), 'facets': 2, 'own': '3'}
     """
-    values: dict[str, Any] = {}
-    for name, text in attributes.items():
-        if name == "units":
-            values[name] = [pair.split(":") for pair in text.split()]
-        elif name == "patterns":
-            values[name] = text.split(" ")  # a network without ReLU has the empty pattern
-        elif name == "interior_point":
-            values[name] = text.split()
-        elif name == "affine_map":
-            values[name] = parse_json(text)
-        else:
-            values[name] = text
-    return from_json(values)
+    checkpoint()
+    return {
+        name: _value(name, text) if isinstance(text, str) else text
+        for name, text in attributes.items()
+    }
 
 
-def _value_to_json(name: str, value: Any) -> Any:
-    if name == "patterns":
-        return [str(pattern) for pattern in value]
-    if name == "interior_point":
-        return [decimal_text(x) for x in value]
-    if name == "affine_map":
-        return {
-            "W": [[decimal_text(w) for w in row] for row in value.weights],
-            "b": [decimal_text(b) for b in value.bias],
-        }
-    if name == "units":
-        return [list(unit) for unit in value]
-    return value
+def _json(name: str, value: Any) -> Any:
+    if name in KNOWN:
+        return _written(name, value, KNOWN[name].to_json)
+    if isinstance(value, str):
+        return value
+    return json.loads(plain_text(value, f"the attribute {name!r}"))
 
 
-def _value_from_json(name: str, value: Any) -> Any:
-    if name == "patterns":
-        return tuple(Pattern(text) for text in value)
-    if name == "interior_point":
-        return exact_vector(value, name)
-    if name == "affine_map":
-        return AffineMap(value["W"], value["b"])
-    if name == "units":
-        return tuple((int(layer), int(unit)) for layer, unit in value)
-    return value
+def _text(name: str, value: Any) -> str:
+    if name in KNOWN:
+        return _written(name, value, KNOWN[name].to_text) or _EMPTY
+    return plain_text(value, f"the attribute {name!r}")
+
+
+def _value(name: str, text: str) -> Any:
+    if name in KNOWN:
+        return KNOWN[name].from_text("" if text == _EMPTY else text)
+    return value_of_text(text)
+
+
+def _written(name: str, value: Any, write: Callable[[Any], Any]) -> Any:
+    try:
+        return write(value)
+    except (AttributeError, TypeError, ValueError):
+        raise PolyregionsError(
+            f"the attribute {name!r}, which region graphs have, is {short(value)}, which is no "
+            "value of it: give an attribute of your own another name"
+        ) from None

@@ -11,7 +11,9 @@ from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
 from polyregions.refinement.enumeration import BOUNDARY, Enumeration
+from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints
+from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.distinct_rows import distinct_rows, words_of
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
@@ -37,9 +39,10 @@ class RegionColumns:
     facet_keys
         For each facet a hash of the signs of all units on it.
     unit_counts
-        For each facet the number of units that vanish on it, 0 on the domain's boundary.
+        For each facet the number of units that vanish on it.
     facet_units
-        Those units, ascending for each facet.
+        Those units, ascending for each facet: twice the position in a pattern, and one more where
+        the unit vanishes on the whole region.
     """
 
     patterns: Array
@@ -151,23 +154,6 @@ def put_together(columns: RegionColumns) -> RegionColumns:
     )
 
 
-def starts_of(counts: Array) -> Array:
-    """Return where each row starts when rows of so many entries are joined."""
-    return np.cumsum(counts) - counts
-
-
-def entries_of(starts: Array, counts: Array) -> Array:
-    """Return where the entries of rows stand, one row after the other.
-
-    Examples
-    --------
-    >>> entries_of(np.array([7, 0]), np.array([3, 2]))
-    array([7, 8, 9, 0, 1])
-    """
-    shifts = starts - starts_of(counts)
-    return np.repeat(shifts, counts) + np.arange(counts.sum())
-
-
 def assembled(
     columns: RegionColumns,
     inputs: int,
@@ -193,15 +179,26 @@ def assembled(
     across = neighbours[facets]
     checkpoint()
     across = np.where(across >= 0, place[across], BOUNDARY).astype(np.int32)
+    hyperplanes = columns.facet_hyperplanes[facets]
     exact = {int(place[k]): point for k, point in columns.exact_points.items()}
     return Enumeration(
         patterns=columns.patterns[order],
         interior_points=FloatPoints(columns.points[order], exact, inputs, kept),
         facet_offsets=np.concatenate([[0], np.cumsum(columns.facet_counts[order])]),
-        facet_hyperplanes=columns.facet_hyperplanes[facets],
+        facet_hyperplanes=hyperplanes,
         facet_neighbours=across,
         statistics=statistics,
+        facet_units=_units_of_facets(columns, facets, hyperplanes),
     )
+
+
+def _units_of_facets(columns: RegionColumns, facets: Array, hyperplanes: Array) -> FacetUnits:
+    """Return the units that vanish on facets, in this order, but not on the whole region."""
+    counts = columns.unit_counts[facets]
+    units = columns.facet_units[entries_of(starts_of(columns.unit_counts)[facets], counts)]
+    own = units & 1 == 0
+    owners = np.repeat(np.arange(len(facets)), counts)[own]
+    return FacetUnits.of(hyperplanes, np.bincount(owners, minlength=len(facets)), units[own] >> 1)
 
 
 def _lexicographic_order(patterns: Array) -> Array:

@@ -25,12 +25,8 @@ from polyregions.arithmetic import IntegerVector, negated
 from polyregions.budgets import checkpoint
 from polyregions.networks import Influence, IntegerForm
 from polyregions.refinement.adjacency import Crossing, crossed
-from polyregions.refinement.vertices.columns import (
-    RegionColumns,
-    batches,
-    entries_of,
-    starts_of,
-)
+from polyregions.refinement.ragged_rows import entries_of, starts_of
+from polyregions.refinement.vertices.columns import RegionColumns, batches
 from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel.arrays import Array
@@ -133,7 +129,7 @@ class MergingFacets:
             checkpoint()
             chunk = facets[begin : begin + self._rows_at_a_time]
             rows, counts = owners[chunk], columns.unit_counts[chunk]
-            units = columns.facet_units[entries_of(starts[chunk], counts)]
+            units = columns.facet_units[entries_of(starts[chunk], counts)] >> 1
             vanishing = np.zeros((len(chunk), bits.shape[1]), dtype=bool)
             vanishing[np.repeat(np.arange(len(chunk)), counts), units] = True
             own = [Derivatives(slope.values[rows], slope.errors[rows]) for slope in slopes]

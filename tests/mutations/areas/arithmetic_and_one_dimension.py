@@ -12,7 +12,7 @@ _SIGNS = "arithmetic/signs.py"
 _PRODUCTS = "arithmetic/float_products.py"
 _FORMS = "drawing/float_forms.py"
 _CORNERS = "drawing/plane/corners.py"
-_FILES = "files/complexes/rounded_forms.py"
+_FILES = "files/complexes/halfspaces.py"
 _RESIDUES = "complexes/residues.py"
 _ROUNDING = "networks/rounding.py"
 
@@ -530,8 +530,8 @@ MUTANTS = (
     Mutant(
         "residues of sums beyond 53 bits",
         _RESIDUES,
-        "bits = (53 - terms.bit_length()) // 2",
-        "bits = (57 - terms.bit_length()) // 2",
+        "(53 - terms.bit_length()) // 2",
+        "(57 - terms.bit_length()) // 2",
         (_RESIDUE_TESTS,),
     ),
     Mutant(
@@ -544,15 +544,15 @@ MUTANTS = (
     Mutant(
         "two names of one residue",
         _RESIDUES,
-        "np.mod(last, self.prime).astype",
-        "last.astype",
+        "np.mod(modulus.outputs(prefixes), modulus.prime).astype",
+        "modulus.outputs(prefixes).astype",
         (_RESIDUE_TESTS,),
     ),
     Mutant(
         "residues that are not centred",
         _RESIDUES,
-        "return residue - prime if 2 * residue > prime else residue",
-        "return residue",
+        "return residues - prime * (residues > prime // 2)",
+        "return residues",
         (_RESIDUE_TESTS,),
         reason=(
             "sums of terms up to p * p / 2, and of one up to p * p, stay below 2**53 by the choice "

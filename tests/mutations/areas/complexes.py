@@ -19,6 +19,17 @@ LAYERS = (_TESTS + "layers_of_facets",)
 EQUAL = (_TESTS + "complexes_differ_by_their_domains",)
 POINTS = (_TESTS + "points_on_faces",)
 GRAPHS = (_TESTS + "graphs_of_a_cross",)
+COLUMNS = (
+    "complexes/test_columns.py::test_exact_forms_of_any_patterns",
+    "complexes/test_columns.py::test_the_largest_forms_that_occur_are_exact",
+    "complexes/test_columns.py::test_prefixes_of_any_patterns",
+    "complexes/test_columns.py::test_maps_beyond_floats",
+    "complexes/test_columns.py::test_regions_some_at_a_time",
+)
+UNITS = (
+    "complexes/test_complex_details.py::test_facets_on_which_several_units_vanish",
+    "complexes/test_columns.py::test_a_unit_that_vanishes_on_the_boundary",
+)
 DECISIONS = (_TESTS + "three_outputs_meet", _TESTS + "a_level_and_where_it_is_only_touched")
 TOURNAMENT = (_TESTS + "a_tournament_of_five",)
 SEGMENTS = (_TESTS + "regions_on_a_segment",)
@@ -43,6 +54,10 @@ def _cells(name, text, replacement, tests=FACETS, reason="", equivalent=False):
 
 def _points(name, text, replacement):
     return _fault(f"locate: {name}", "region_complex", text, replacement, POINTS)
+
+
+def _column(name, file, text, replacement):
+    return _fault(f"columns: {name}", file, text, replacement, COLUMNS)
 
 
 def _graph(name, text, replacement, file="graph"):
@@ -114,28 +129,37 @@ _LABELS = (
 )
 
 _RESIDUES = (
-    _residues("the scale of the constant", "constant[:, :, -1] = scale", "constant[:, :, -1] = 1"),
-    _residues("two representatives of a class", "np.mod(last, self.prime)", "np.array(last)"),
+    _residues(
+        "the scale of the layers before",
+        "zip(network.layers, network.scales, strict=False)",
+        "zip(network.layers, network.scales[1:], strict=False)",
+    ),
+    _residues(
+        "two representatives of a class",
+        "np.mod(modulus.outputs(prefixes), modulus.prime)",
+        "np.array(modulus.outputs(prefixes))",
+    ),
     _residues(
         "the bits of the first layer",
-        "bits[:, layer.offset : layer.offset + len(layer.relu_units)]",
-        "bits[:, : len(layer.relu_units)]",
+        "own = slice(layer.offset, layer.offset + len(layer.relu_units))",
+        "own = slice(0, len(layer.relu_units))",
     ),
     _residues(
         "the first units for those with a ReLU",
-        "outputs[list(layer.relu_units)] *= group",
-        "outputs[: len(layer.relu_units)] *= group",
+        "passing[:, 0, list(layer.relu_units)]",
+        "passing[:, 0, : len(layer.relu_units)]",
     ),
     _residues(
         "pre-activations of the first units",
-        "forms.append(preactivations[list(layer.relu_units)])",
-        "forms.append(preactivations[: len(layer.relu_units)])",
+        "preactivations[:, :, list(self.network.layers[index].relu_units)]",
+        "preactivations[:, :, : len(self.network.layers[index].relu_units)]",
     ),
     _residues(
         "outputs without their ReLUs",
-        "        for _, outputs in self._layers(network, bits):\n            last = outputs\n",
-        "        for outputs, _ in self._layers(network, bits):\n            last = outputs\n",
+        "            passed *= passing\n",
+        "",
     ),
+    _residues("the constants", "            products[:, -1] += bias\n", ""),
     _residues(
         "one prime alone",
         "_PRIMES = 2",
@@ -146,8 +170,8 @@ _RESIDUES = (
     ),
     _residues(
         "weights that are not centred",
-        "return residue - prime if 2 * residue > prime else residue",
-        "return residue",
+        "return residues - prime * (residues > prime // 2)",
+        "return residues",
         "the layer's inputs stay centred, so that sums stay below terms * p * (p / 2 + 1) < 2**53: "
         "all products are exact, and the classes the same",
         equivalent=True,
@@ -236,18 +260,23 @@ _FACETS = (
         "        if False:",
     ),
     _points("any byte of the pattern", "matching = np.all(", "matching = np.any(~"),
-    _graph("facets counted on both sides", "facets=sides[ends] // 2", "facets=sides[ends]"),
+    _graph("facets on both sides", "facet_neighbours > owners)", "facet_neighbours >= 0)", "edges"),
+    _graph("loops", "apart = here != there", "apart = here == here", "edges"),
+    _graph("facets for edges", "new[1:] = (low[1:]", "new[1:] = True | (low[1:]", "edges"),
+    _graph("the lower end twice", "np.maximum(here, there)", "np.minimum(here, there)", "edges"),
     _graph(
-        "loops",
-        "if neighbour == BOUNDARY or labels[neighbour] == label:",
-        "if neighbour == BOUNDARY:",
+        "units twice",
+        "return np.bincount(edges[new], minlength=count), units[new]",
+        "return np.bincount(edges, minlength=count), units",
+        "edges",
     ),
-    _graph("nodes of their first regions", "for i in indices),", "for i in indices[:1]),"),
     _graph(
-        "units of the last facet",
-        "units.setdefault(ends, set()).update(names)",
-        "units.setdefault(ends, set())",
+        "members of the first node",
+        "np.bincount(self.labels)",
+        "np.bincount(self.labels) * 0 + 1",
+        "nodes",
     ),
+    _graph("other regions", "labels[owners[facets]]", "labels[facets % len(labels)]", "edges"),
     _graph(
         "loops",
         "        apart = here != across\n",
@@ -267,6 +296,26 @@ _FACETS = (
         "adjacency_matrix",
     ),
 )
+
+_COLUMNS = (
+    _column("inputs of another pattern", "residues", "passed = preactivations[prefixes.parents(index + 1)]", "passed = preactivations[np.zeros(len(passing), int)]"),
+    _column("half of the range", "exact_forms", "2 * largest_output(network)", "largest_output(network)"),
+    _column("signed bounds", "exact_forms", "list(map(abs, row))", "list(row)"),
+    _column("no constants", "exact_forms", "return max(*slopes, *constants)", "return max(slopes)"),
+    _column("other regions", "affine_columns", "        start += len(forms)\n", "        start = 0\n"),
+    _column("infinite for finite", "affine_columns", "nearest_quotient(entry, scale)", "float('inf')"),
+    _column("groups of one layer", "shared_prefixes", "differs[1:] |= changes", "differs[1:] = changes"),
+    _column("the group before", "shared_prefixes", 'side="right") - 1', 'side="left") - 1'),
+    _column("the same layer", "shared_prefixes", "self._groups_of(layers - 1,", "self._groups_of(layers,"),
+    Mutant("facet units: listed ones alone", "refinement/facet_units.py", "counts != (hyperplanes >= 0)", "counts > 1", UNITS),
+    Mutant("facet units: one side", "refinement/facet_units.py", "for sides in (facets, other_sides[facets]):", "for sides in (facets, facets):", UNITS),
+    Mutant("facet units: those of the own hyperplane", "refinement/facet_units.py", "        counts[listed] = sizes\n", "", UNITS),
+    Mutant("facet units: other sides in another order", "refinement/enumeration.py", "others[inner[forward]] = inner[backward]", "others[inner] = inner[backward]", UNITS),
+    Mutant("residue numbers: digits not balanced", "arithmetic/residue_numbers.py", "digits.append(_balanced(centred(", "digits.append((centred(", COLUMNS),
+    Mutant("residue numbers: no inverse", "arithmetic/residue_numbers.py", "(residue - rest) * inverse", "(residue - rest)", COLUMNS),
+    Mutant("residue numbers: one digit a step", "arithmetic/residue_numbers.py", "pair = pair + primes[k] * digits[k + 1]", "pair = pair + digits[k + 1]", COLUMNS),
+    Mutant("residue numbers: a base too few", "arithmetic/residue_numbers.py", "prod(primes[k : k + 2])", "prod(primes[k : k + 1])", COLUMNS),
+)  # fmt: skip
 
 _DECISIONS = (
     _decisions(
@@ -372,4 +421,4 @@ _DECISIONS = (
     ),
 )
 
-MUTANTS = (*_LABELS, *_RESIDUES, *_FACETS, *_DECISIONS)
+MUTANTS = (*_LABELS, *_RESIDUES, *_FACETS, *_COLUMNS, *_DECISIONS)

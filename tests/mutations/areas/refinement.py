@@ -291,7 +291,7 @@ _DECISIONS = (
     _in("keep: points beyond a constraint and on others", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(negative == 1)", LP_QUESTIONS),
     _in("keep: points on a constraint", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(positive == len(signs) - 1)", LP_QUESTIONS),
     _in(
-        "facets: an own facet implies itself", "lp/questions.py",
+        "facets: an own facet implies itself", "lp/cones.py",
         "            if cell.carriers[index] in cell.facets_of_cones[k]:\n                continue\n            signs", "            signs",
         LP_BOUNDS, "it vanishes at all generators of the cone but one, and then nothing follows", equivalent=True,
     ),
@@ -321,9 +321,9 @@ _COLUMNS_AND_CONSTANTS = (
     # matching
     _in("same_signs: signs", _MATCHING, "if difference != 0:", "if False:", MATCHING),
     _in("same_signs: the first byte alone", _MATCHING, "for byte in range(patterns.shape[1])", "for byte in range(1)", MATCHING),
-    _in("same_signs: which units vanish", _MATCHING, "if facet_units[unit + k] != facet_units[other + k]:", "if False:", MATCHING),
+    _in("same_signs: which units vanish", _MATCHING, "if facet_units[unit + k] >> 1 != facet_units[other + k] >> 1:", "if False:", MATCHING),
     _in("same_signs: how many units vanish", _MATCHING, "if unit_starts[second + 1] - other != end - unit:", "if False:", MATCHING),
-    _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (facet_units[unit] & 7)", "64 >> (facet_units[unit] & 7)", MATCHING),
+    _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (facet_units[unit] >> 1 & 7)", "64 >> (facet_units[unit] >> 1 & 7)", MATCHING),
     _in("match_facets: a third side", _MATCHING, "if neighbours[other] >= 0:", "if False:", MATCHING),
     _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] >= 0:", "if True:", MATCHING),
     _in("match_facets: facets without another side", _MATCHING, "                        alone += 1\n", "", MATCHING),

@@ -31,7 +31,8 @@ def matched(facets, keys, hyperplanes=None):
         np.array(hyperplanes, dtype=np.int32),
         np.array(keys, dtype=np.int64),
         np.concatenate([[0], np.cumsum([len(of_facet) for of_facet in units])]),
-        np.array([unit for of_facet in units for unit in of_facet], dtype=np.int32),
+        # Whether a unit vanishes on the whole region is told beside it, and does not matter.
+        np.array([2 * u + (u + k) % 2 for k, one in enumerate(units) for u in one], dtype=np.int32),
         np.full(2 << count.bit_length(), -1, dtype=np.int64),
         np.empty(count, dtype=np.int64),
         neighbours,

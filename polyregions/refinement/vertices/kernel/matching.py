@@ -12,19 +12,22 @@ from polyregions.refinement.vertices.kernel.compilation import compiled, entry_p
 
 @compiled
 def same_signs(patterns, unit_starts, facet_units, owners, first, second):
-    """Return whether two facets, as seen from their owners, give every unit the same sign."""
+    """Return whether two facets, as seen from their owners, give every unit the same sign.
+
+    Whether a vanishing unit vanishes on the whole region is not compared.
+    """
     unit = unit_starts[first]
     end = unit_starts[first + 1]
     other = unit_starts[second]
     if unit_starts[second + 1] - other != end - unit:
         return False
     for k in range(end - unit):
-        if facet_units[unit + k] != facet_units[other + k]:
+        if facet_units[unit + k] >> 1 != facet_units[other + k] >> 1:
             return False
     for byte in range(patterns.shape[1]):
         difference = np.int64(patterns[owners[first], byte] ^ patterns[owners[second], byte])
-        while unit < end and facet_units[unit] >> 3 == byte:
-            difference &= ~(128 >> (facet_units[unit] & 7))
+        while unit < end and facet_units[unit] >> 4 == byte:
+            difference &= ~(128 >> (facet_units[unit] >> 1 & 7))
             unit += 1
         if difference != 0:
             return False

@@ -186,9 +186,10 @@ def list_facets(net, stack, output, frame, facet):
 
 @compiled
 def write_units(net, work, stack, output, frame, slot, label, key, start):
-    """Write the units that vanish on a facet inside the domain, ascending.
+    """Write the units that vanish on a facet, ascending.
 
-    Returns their end and the facet's key, which hashes the signs {-1, 0, 1} of all units on the
+    Each is twice the unit's bit, and one more where it vanishes on the whole region.  Returns their
+    end and the facet's key, which hashes the signs {-1, 0, 1} of all units on the
     facet's relative interior.  They are the same seen from both sides: those of the region's
     pattern, with the vanishing units set apart.
     """
@@ -198,17 +199,19 @@ def write_units(net, work, stack, output, frame, slot, label, key, start):
     begin = stack.frames[frame, COINCIDENCE_START]
     for c in range(begin - 1, begin + stack.frames[frame, COINCIDENCES]):
         unit = label
+        everywhere = 0
         if c >= begin:
             where = coincidences[c, SLOT]
             unit = coincidences[c, UNIT]
             if unit == label or (where != slot and where != WHOLE_CELL):
                 continue
+            everywhere = where == WHOLE_CELL
         if unit < 0:
             continue  # the domain was cut along this facet
         key ^= units[unit, HASH_ZERO]
         if work.active[unit] != 0:
             key ^= units[unit, HASH_ACTIVE]
-        insert(output.facet_units, start, end, units[unit, BIT])
+        insert(output.facet_units, start, end, 2 * units[unit, BIT] + everywhere)
         end += 1
     return end, key
 
@@ -245,11 +248,12 @@ def write_region(net, work, stack, output, frame, with_point):
     for k in range(facet, facet_end):
         slot = facet_keys[k]
         facet_keys[k] = pattern_key
+        label = frames[frame, slots + slot]
+        unit_end, key = write_units(
+            net, work, stack, output, frame, slot, label, pattern_key, unit_end
+        )
         if output.facet_hyperplanes[k] >= 0:
-            label = frames[frame, slots + slot]
-            unit_end, facet_keys[k] = write_units(
-                net, work, stack, output, frame, slot, label, pattern_key, unit_end
-            )
+            facet_keys[k] = key
         output.unit_offsets[k + 1] = unit_end
     output.facet_offsets[region + 1] = facet_end
     counts[OUTPUT_REGIONS] = region + 1

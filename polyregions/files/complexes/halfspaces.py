@@ -1,6 +1,6 @@
-"""Affine maps and halfspaces of many regions in floats whose accuracy is proved.
+"""Halfspaces of many facets in floats whose accuracy is proved.
 
-Every coefficient is off by at most 2**-30 times the largest one of its map or normal. The fast
+Every coefficient is off by at most 2**-30 times the largest one of its normal. The fast
 computation comes with bounds of its errors; where they do not prove it, the exact numbers are
 computed and rounded.
 """
@@ -15,35 +15,15 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
 from polyregions.complexes import RegionComplex
-from polyregions.drawing import facet_forms, output_forms
+from polyregions.drawing import facet_forms
 
-__all__ = ["rounded_halfspaces", "rounded_maps"]
+__all__ = ["rounded_halfspaces"]
 
 Floats = NDArray[np.float64]
 
 _ACCURACY: Final = 2.0**-30
 # Half is left for what is compared with, rounded itself, and for the scaling of a halfspace.
 _PROVED: Final = _ACCURACY / 2
-
-
-def rounded_maps(complex: RegionComplex) -> Floats:
-    """Return the affine map of every region, shape (N, outputs, n0 + 1), the bias last.
-
-    Examples
-    --------
-    >>> import polyregions as pr
-    >>> rounded_maps(pr.regions(pr.Network([pr.Layer([["1/3"], [0.5]], [0, 2], "identity")])))
-    array([[[0.33333333, 0.        ],
-            [0.5       , 2.        ]]])
-    """
-    forms = output_forms(complex)
-    values = forms.values.copy()
-    proved = _proved(np.max(forms.errors, axis=(1, 2)), np.max(np.abs(values), axis=(1, 2)))
-    for index in np.flatnonzero(~proved).tolist():
-        exact = complex[index].affine_map
-        for place, (weights, bias) in enumerate(zip(exact.weights, exact.bias, strict=True)):
-            values[index, place] = [nearest_float(c) for c in (*weights, bias)]
-    return values + 0.0  # which turns -0.0 into 0.0
 
 
 def rounded_halfspaces(complex: RegionComplex) -> Floats:
