@@ -272,8 +272,8 @@ _FACETS = (
     ),
     _graph(
         "members of the first node",
-        "np.bincount(self.labels)",
-        "np.bincount(self.labels) * 0 + 1",
+        "np.bincount(labels))",
+        "np.bincount(labels) * 0 + 1)",
         "nodes",
     ),
     _graph("other regions", "labels[owners[facets]]", "labels[facets % len(labels)]", "edges"),
