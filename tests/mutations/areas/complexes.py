@@ -279,8 +279,8 @@ _FACETS = (
     _graph("other regions", "labels[owners[facets]]", "labels[facets % len(labels)]", "edges"),
     _graph(
         "loops",
-        "        apart = here != across\n",
-        "        apart = here == here\n",
+        "    apart = here != across\n",
+        "    apart = here == here\n",
         "adjacency_matrix",
     ),
     _graph(
@@ -291,8 +291,8 @@ _FACETS = (
     ),
     _graph(
         "regions for linear regions",
-        "here, across = labels[here], labels[across]",
-        "here, across = here, across",
+        "(labels[side] for side in complex.adjacent_pairs)",
+        "complex.adjacent_pairs",
         "adjacency_matrix",
     ),
 )
