@@ -146,7 +146,10 @@ class CellComplex:
     @cached_property
     def facet_units(self) -> FacetUnits:
         """The units that vanish on each facet, but not on the region it belongs to."""
-        return self.enumeration.facet_units or found_facet_units(self)
+        enumeration = self.enumeration
+        return enumeration.facet_units or found_facet_units(
+            self.integer_form, enumeration, self.positions_on_facets
+        )
 
     @cached_property
     def units_on_facets(self) -> FacetUnits:
@@ -228,6 +231,14 @@ class CellComplex:
             form = self._inward_form(index, forms, carrier)
             units = tuple(units_on.get(_unoriented(form), ()))
             yield _halfspace(form), units, neighbour if neighbour >= 0 else None
+
+    def positions_on_facets(self, index: int) -> list[tuple[int, ...]]:
+        """Return the units of :meth:`one_sided_facets` as positions in a pattern."""
+        positions = {name: position for position, name in enumerate(self.unit_names)}
+        return [
+            tuple([positions[name] for name in names])
+            for _, names, _ in self.one_sided_facets(index)
+        ]
 
     def facet_column(self, name: str, index: int) -> list[int]:
         """Return the part of a facet column of the enumeration that belongs to one region."""

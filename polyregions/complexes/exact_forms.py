@@ -2,7 +2,7 @@
 
 Entries of forms are integers below a bound that the network's weights give. Residues modulo so many
 primes that their product is larger determine them; each prime costs one product of floats a layer,
-for all regions that begin alike.
+for all regions that begin alike. Forms of thousands of bits are computed in integers.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from polyregions.arithmetic import integers_of_residues
 from polyregions.budgets import checkpoint
 from polyregions.complexes.residues import forms_modulo, primes_for
 from polyregions.complexes.shared_prefixes import SharedPrefixes
-from polyregions.networks import IntegerForm
+from polyregions.networks import IntegerForm, SharedForms
 
 __all__ = ["ExactOutputs", "largest_output"]
 
 # Floats that the forms of a layer take for each prime: what fits in a processor's cache.
 _ENTRIES_AT_ONCE = 1 << 17
 _MOST_REGIONS_AT_ONCE = 4096
+_MOST_BITS = 4096
 
 
 class ExactOutputs:
@@ -48,6 +49,8 @@ class ExactOutputs:
     def __init__(self, network: IntegerForm) -> None:
         self._network = network
         self._moduli = forms_modulo(network, _enough_primes(network))
+        if not self._moduli:
+            return
         widest = max(max(weights.shape) for weights in self._moduli[0].weights)
         regions = _ENTRIES_AT_ONCE // (widest * (network.inputs + 1))
         self._regions_at_once = max(1, min(regions, _MOST_REGIONS_AT_ONCE))
@@ -65,6 +68,9 @@ class ExactOutputs:
         ndarray of int, shape (k, outputs, n0 + 1)
             Python's integers, the constants last.
         """
+        if not self._moduli:
+            yield from self._one_by_one(patterns)
+            return
         for start in range(0, len(patterns), self._regions_at_once):
             checkpoint()
             chunk = patterns[start : start + self._regions_at_once]
@@ -75,12 +81,24 @@ class ExactOutputs:
             forms = integers_of_residues([residue.ravel() for residue in residues], primes)
             yield forms.reshape(residues[0].shape)
 
+    def _one_by_one(self, patterns: NDArray[np.uint8]) -> Iterator[NDArray[Any]]:
+        forms = SharedForms(self._network)
+        for pattern in patterns:
+            checkpoint()
+            bits = np.unpackbits(pattern, count=self._network.units)
+            yield np.array([[list(form) for form in forms.outputs(bits)]], dtype=object)
+
 
 def _enough_primes(network: IntegerForm) -> list[int]:
-    """Return primes whose product is more than twice any entry of an output form."""
+    """Return primes whose product is more than twice any entry of an output form.
+
+    None where there would be too many: digits take a time that grows with their square.
+    """
     primes = primes_for(network)
     found: list[int] = []
     product, needed = 1, 2 * largest_output(network)
+    if needed.bit_length() > _MOST_BITS:
+        return found
     while not found or product <= needed:
         found += islice(primes, 1)
         product *= found[-1]

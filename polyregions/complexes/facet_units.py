@@ -7,50 +7,58 @@ there, and what they leave open is compared exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
 from polyregions.complexes.residues import UnitResidues
-from polyregions.refinement import FacetUnits
-
-if TYPE_CHECKING:
-    from polyregions.complexes.cell_complex import CellComplex
+from polyregions.networks import IntegerForm
+from polyregions.refinement import Enumeration, FacetUnits
 
 __all__ = ["found_facet_units"]
+
+Units = tuple[int, ...]
 
 _REGIONS_AT_ONCE = 512
 
 
-def found_facet_units(complex: CellComplex) -> FacetUnits:
-    """Find the units that vanish on each facet of a complex, but not on the region.
+def found_facet_units(
+    network: IntegerForm, enumeration: Enumeration, exactly: Callable[[int], list[Units]]
+) -> FacetUnits:
+    """Find the units that vanish on each facet, but not on the region.
 
-    As :meth:`RegionComplex.one_sided_facets` gives them, and as exact.
+    Parameters
+    ----------
+    network
+        The network scaled to integers.
+    enumeration
+        The regions.
+    exactly
+        Gives the units on each facet of one region, as positions in a pattern, ascending.
     """
     counts: list[int] = []
     units: list[int] = []
-    for of_region in _units_of_regions(complex):
+    for of_region in _units_of_regions(network, enumeration, exactly):
         for of_facet in of_region:
             counts.append(len(of_facet))
             units += of_facet
     return FacetUnits.of(
-        complex.enumeration.facet_hyperplanes,
+        enumeration.facet_hyperplanes,
         np.array(counts, dtype=np.int64),
         np.array(units, dtype=np.int32),
     )
 
 
-def _units_of_regions(complex: CellComplex) -> Iterator[list[tuple[int, ...]]]:
+def _units_of_regions(
+    network: IntegerForm, enumeration: Enumeration, exactly: Callable[[int], list[Units]]
+) -> Iterator[list[Units]]:
     """Yield for each region the positions of the units on each of its facets."""
-    residues = UnitResidues(complex.integer_form)
-    enumeration = complex.enumeration
-    positions = {name: position for position, name in enumerate(complex.unit_names)}
-    for start in range(0, len(complex), _REGIONS_AT_ONCE):
+    residues = UnitResidues(network)
+    for start in range(0, len(enumeration), _REGIONS_AT_ONCE):
         patterns = enumeration.patterns[start : start + _REGIONS_AT_ONCE]
-        bits = np.unpackbits(patterns, axis=1, count=complex.integer_form.units)
+        bits = np.unpackbits(patterns, axis=1, count=network.units)
         forms = residues(bits)
         for index in in_time(range(start, start + len(patterns))):
             first, last = enumeration.facet_offsets[index : index + 2]
@@ -58,8 +66,7 @@ def _units_of_regions(complex: CellComplex) -> Iterator[list[tuple[int, ...]]]:
             if _each_facet_has_one_unit(forms[index - start], carriers, residues.prime):
                 yield [(carrier,) for carrier in carriers.tolist()]
             else:
-                exact = complex.one_sided_facets(index)
-                yield [tuple(positions[name] for name in names) for _, names, _ in exact]
+                yield exactly(index)
 
 
 def _each_facet_has_one_unit(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from polyregions.files.graphs import graph_files
+
 GOOD = {"layers": [{"W": [[1, 2]], "b": [0], "activation": "relu"}]}
 
 
@@ -96,10 +98,11 @@ def test_an_error_while_writing_keeps_the_older_file(run, folder, monkeypatch):
     Path("net.json").write_text(json.dumps(GOOD))
     Path("graph.json").write_text("older")
 
-    def fails(graph):
+    def fails(records):
+        yield from (str(node) for node in records.nodes())
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("polyregions.files.graphs.graph_files._node_link", fails)
+    monkeypatch.setitem(graph_files._WRITERS, "json", fails)
     outcome = run("graph", "net.json", "-o", "graph.json")
     assert outcome.is_one_line_error()
     assert Path("graph.json").read_text() == "older"

@@ -129,6 +129,15 @@ def test_regions_some_at_a_time(monkeypatch):
     assert [len(part) for part in ExactOutputs(form)(patterns)] == [1] * len(cells)
 
 
+def test_forms_of_many_bits_are_computed_one_by_one(monkeypatch):
+    cells = pr.regions(pr.he_random((2, 6, 6, 2), seed=3), [[-1, 1]] * 2)
+    form, patterns = cells.integer_form, cells.enumeration.patterns
+    whole = rounded_maps(form, patterns)
+    monkeypatch.setattr(exact_forms, "_MOST_BITS", 10)
+    assert [len(part) for part in ExactOutputs(form)(patterns)] == [1] * len(cells)
+    assert np.array_equal(rounded_maps(form, patterns), whole)
+
+
 def test_maps_beyond_floats():
     network = pr.Network([pr.Layer([[10**400], [1]], [0, "1/3"], "identity")])
     cells = pr.regions(network)

@@ -237,6 +237,7 @@ def test_what_no_file_can_hold(tmp_path, suffix):
 
     for change, message in [
         (lambda graph: graph.nodes[0].update(own=object()), "attribute 'own' is <object"),
+        (lambda graph: graph.nodes[0].update(own=float("inf")), "attribute 'own' is inf, which no"),
         (lambda graph: graph.nodes[0].update(own={1: 2}), "attribute 'own' is {1: 2}, which no"),
         (
             lambda graph: graph.edges[0, 1].update(units=3),

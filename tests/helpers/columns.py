@@ -27,7 +27,7 @@ def check_facet_units(cells):
         for _, names, _ in cells.one_sided_facets(index)
     ]
     assert of_facets(cells.facet_units) == one_sided
-    found = found_facet_units(cells)
+    found = found_facet_units(cells.integer_form, cells.enumeration, cells.positions_on_facets)
     assert of_facets(found) == one_sided
     assert np.array_equal(found.facets, cells.facet_units.facets)
     both = [

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from operator import index
 from typing import Any
 
@@ -55,6 +56,11 @@ def _floats(values: Any) -> tuple[float, ...]:
     return tuple([float(exact_rational(v)) if "/" in str(v) else float(v) for v in values])
 
 
+def _finite_or_text(values: Any) -> list[float | str]:
+    """Return floats for JSON, which knows no infinity."""
+    return [value if isfinite(value) else str(value) for value in values]
+
+
 def _rows(values: Any) -> tuple[tuple[float, ...], ...]:
     return tuple(map(_floats, values))
 
@@ -84,7 +90,7 @@ def _whole_number(value: Any) -> int:
 
 
 _WHOLE = _Form(_whole_number, _whole_number, lambda value: str(_whole_number(value)), int)
-_FLOATS = _Form(list, _floats, _joined, lambda text: _floats(text.split()))
+_FLOATS = _Form(_finite_or_text, _floats, _joined, lambda text: _floats(text.split()))
 
 KNOWN: Mapping[str, _Form] = {
     "pattern": _Form(str, lambda text: str(Pattern(text)), str, lambda text: str(Pattern(text))),
@@ -106,7 +112,10 @@ KNOWN: Mapping[str, _Form] = {
         lambda text: _exact_point(text.split()),
     ),
     "gradient": _Form(
-        lambda rows: list(map(list, rows)), _rows, json.dumps, lambda text: _rows(json.loads(text))
+        lambda rows: list(map(_finite_or_text, rows)),
+        _rows,
+        lambda rows: json.dumps(list(map(_finite_or_text, rows))),
+        lambda text: _rows(json.loads(text)),
     ),
     "offset": _FLOATS,
     "affine_map": _Form(

@@ -13,7 +13,7 @@ from polyregions.errors import PolyregionsError, short
 
 __all__ = ["plain_name", "plain_text", "value_of_name", "value_of_text"]
 
-_KINDS = "texts, numbers, truth values, None, and lists or dictionaries of these"
+_KINDS = "texts, finite numbers, truth values, None, and lists or dictionaries of these"
 
 
 def plain_text(value: Any, place: str = "the value") -> str:
@@ -32,7 +32,7 @@ def plain_text(value: Any, place: str = "the value") -> str:
     if isinstance(value, str) and _stands_for_itself(value):
         return str(value)
     try:
-        return json.dumps(value if isinstance(value, str) else _python(value))
+        return json.dumps(_python(value), allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         raise PolyregionsError(
             f"{place} is {short(value)}, which no file of a graph can hold: use {_KINDS}"
