@@ -30,6 +30,7 @@ from polyregions.arithmetic.linear_algebra import (
     row_space,
     solve,
 )
+from polyregions.arithmetic.points import Points, exact_points, is_one_point
 from polyregions.arithmetic.rationals import (
     exact_matrix,
     exact_rational,
@@ -63,6 +64,7 @@ __all__ = [
     "UNDECIDED",
     "IntegerMatrix",
     "IntegerVector",
+    "Points",
     "ScaledVectors",
     "ball_matrix",
     "centred",
@@ -72,6 +74,7 @@ __all__ = [
     "determinant",
     "dot",
     "exact_matrix",
+    "exact_points",
     "exact_product",
     "exact_rational",
     "exact_repr",
@@ -84,6 +87,7 @@ __all__ = [
     "integer_of_text",
     "integers_of_residues",
     "inverse_columns",
+    "is_one_point",
     "nearest_float",
     "nearest_quotient",
     "negated",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
+from polyregions.arithmetic import exact_points, is_one_point
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.graph import node_labels, region_graph
+from polyregions.complexes.locating import located, places_of
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
-from polyregions.errors import short
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.networks import Pattern
 from polyregions.polytopes import contains
 
@@ -55,11 +57,27 @@ class RegionComplex(CellComplex):
     (16, 16, 12)
     """
 
-    def __getitem__(self, index: int) -> Region:
+    @overload
+    def __getitem__(self, index: int) -> Region: ...
+    @overload
+    def __getitem__(self, index: slice | NDArray[Any] | list[Any]) -> list[Region]: ...
+    def __getitem__(self, index: Any) -> Region | list[Region]:
+        """Return a region, or those of a slice, of an array of indices or of a mask."""
+        if isinstance(index, (slice, list, np.ndarray)):
+            return [Region(self, i) for i in self._chosen(index)]
         position = index + len(self) if index < 0 else index
         if not 0 <= position < len(self):
             raise IndexError(f"region {short(index)} of a complex of {len(self)}")
         return Region(self, position)
+
+    def _chosen(self, index: slice | list[Any] | NDArray[Any]) -> list[int]:
+        chosen = np.array(index) if isinstance(index, list) else index
+        if isinstance(chosen, np.ndarray) and chosen.dtype.kind not in "iub" and chosen.size:
+            raise IndexError(f"regions are chosen by whole numbers or a mask, not {chosen.dtype}")
+        if isinstance(chosen, np.ndarray) and not chosen.size:
+            chosen = chosen.astype(np.int64)
+        indices: list[int] = np.arange(len(self))[chosen].tolist()
+        return indices
 
     def __iter__(self) -> Iterator[Region]:
         return (Region(self, i) for i in range(len(self)))
@@ -112,11 +130,39 @@ class RegionComplex(CellComplex):
     def find(self, pattern: Pattern | str) -> Region | None:
         """Return the region with this pattern, or None where the domain has none."""
         bits = self.network.checked_pattern(pattern).bits
-        index = self._index_of_patterns.get(np.packbits(np.array(bits, np.uint8)).tobytes())
-        return None if index is None else Region(self, index)
+        index = int(self.index_of_patterns(np.array([bits], dtype=np.uint8))[0])
+        return None if index < 0 else Region(self, index)
 
-    def locate(self, point: Any) -> list[Region]:
+    def __contains__(self, item: object) -> bool:
+        """Return whether a region is one of these, or a pattern, or its text, that of one."""
+        if isinstance(item, Region):
+            return item.complex is self
+        if not isinstance(item, (Pattern, str)):
+            return False
+        try:
+            return self.find(item) is not None
+        except InvalidNetworkError:
+            return False
+
+    def locate(self, point: Any) -> Any:
         """Return the closed regions that contain an exact point: one if it is inside of it.
+
+        Parameters
+        ----------
+        point
+            One point by n0 exact numbers; or k points in an array, a tensor, a data frame or nested
+            sequences of shape (k, n0).
+
+        Returns
+        -------
+        list of Region, or ndarray of int64, shape (k,)
+            All regions that contain the one point; of many points the first region that contains
+            each of them, -1 outside of the domain.
+
+        Raises
+        ------
+        InvalidNumberError, InvalidDomainError
+            If the shape does not fit, or a coordinate is no finite number.
 
         Examples
         --------
@@ -124,7 +170,11 @@ class RegionComplex(CellComplex):
         >>> cells = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
         >>> [region.index for region in cells.locate(["1/2"])]
         [0, 1]
+        >>> cells.locate([[0.25], [0.5], [2.0]]).tolist()
+        [0, 0, -1]
         """
+        if not is_one_point(point):
+            return located(self, exact_points(point, self.network.inputs))
         if not contains(self.domain, point):
             return []
         # Pre-activations are continuous: a region contains the point iff its bits do not contradict
@@ -134,6 +184,29 @@ class RegionComplex(CellComplex):
         matching = np.all((self.enumeration.patterns & decided) == active, axis=1)
         return [Region(self, int(i)) for i in np.flatnonzero(matching)]
 
-    @cached_property
-    def _index_of_patterns(self) -> dict[bytes, int]:
-        return {row.tobytes(): i for i, row in enumerate(self.enumeration.patterns)}
+    def index_of_patterns(self, patterns: Any) -> NDArray[np.int64]:
+        """Return the regions with many patterns, -1 where the domain has none.
+
+        Parameters
+        ----------
+        patterns
+            uint8 array (k, units) of bits, as :meth:`polyregions.Network.patterns` gives it.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If the shape does not fit, or an entry is neither 0 nor 1.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> cells = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> cells.index_of_patterns(cells.network.patterns([[0.25], [0.75]])).tolist()
+        [0, 1]
+        """
+        bits, units = np.asarray(patterns), self.integer_form.units
+        if bits.ndim != 2 or bits.shape[1] != units or not np.isin(bits, (0, 1)).all():
+            raise InvalidNetworkError(
+                f"patterns of shape {bits.shape} do not fit: give rows of {units} bits 0 or 1"
+            )
+        return places_of(self.enumeration.patterns, np.packbits(bits.astype(np.uint8), axis=1))

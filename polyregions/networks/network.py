@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import sign
+from polyregions.arithmetic import Points, exact_points, is_one_point, sign
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.bounded_signs import BoundedSigns
 from polyregions.networks.chain import check_chain, exact_preactivations, exact_values, shortened
 from polyregions.networks.claim import Claim
 from polyregions.networks.integer_form import IntegerForm
@@ -62,6 +63,7 @@ class Network:
     name: str | None = field(default=None, compare=False)
     claim: Claim | None = field(default=None, compare=False)
     _integer_form: IntegerForm | None = field(default=None, compare=False)
+    _bounded_signs: BoundedSigns | None = field(default=None, compare=False)
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class Network:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "claim", claim)
         object.__setattr__(self, "_integer_form", None)
+        object.__setattr__(self, "_bounded_signs", None)
 
     @property
     def inputs(self) -> int:
@@ -171,16 +174,66 @@ class Network:
         groups = [[int(z[i] > 0) for i in layer.relu_units] for layer, z in chain]
         return Pattern([group for group in groups if group])
 
-    def signs(self, x: Any) -> tuple[int, ...]:
-        """Return the sign of every ReLU unit's pre-activation at one exact point.
+    def signs(self, x: Any) -> Any:
+        """Return the sign of every ReLU unit's pre-activation, exactly.
+
+        Parameters
+        ----------
+        x
+            One point by n0 exact numbers; or k points in an array, a tensor, a data frame or nested
+            sequences of shape (k, n0).
+
+        Returns
+        -------
+        tuple of int, or ndarray of int8, shape (k, units)
+            -1, 0 or 1, layer by layer. Floats decide where a bound of their error proves the sign;
+            the others are computed in integers.
+
+        Raises
+        ------
+        InvalidNumberError, InvalidNetworkError
+            If the shape does not fit, or a coordinate is no finite number.
 
         Examples
         --------
         >>> Network([Layer([[1], [-1]])]).signs([2])
         (1, -1)
+        >>> Network([Layer([[1], [-1]])]).signs([[2.5], [0.0]]).tolist()
+        [[1, -1], [0, 0]]
         """
+        if not is_one_point(x):
+            return self.signs_at(exact_points(x, self.inputs, "x"))
         chain = exact_preactivations(self.layers, x)
         return tuple(sign(z[i]) for layer, z in chain for i in layer.relu_units)
+
+    def patterns(self, points: Any) -> NDArray[np.uint8]:
+        """Return the activation patterns at many points, exactly: 1 iff a pre-activation is > 0.
+
+        Parameters
+        ----------
+        points
+            As for :meth:`signs`, of shape (k, n0).
+
+        Returns
+        -------
+        ndarray of uint8, shape (k, units)
+
+        Examples
+        --------
+        >>> Network([Layer([[1], [-1]])]).patterns([[2.5], [-1.0]]).tolist()
+        [[1, 0], [0, 1]]
+        """
+        signs = self.signs_at(exact_points(points, self.inputs))
+        return (signs > 0).astype(np.uint8)
+
+    def signs_at(self, points: Points) -> NDArray[np.int8]:
+        """Return the signs at points that are exact already; see :meth:`signs`."""
+        if self._bounded_signs is None:
+            signs = BoundedSigns(self.layers, self.integer_form)
+            object.__setattr__(self, "_bounded_signs", signs)
+        found = self._bounded_signs
+        assert found is not None
+        return found(points)
 
     def affine_map(self, pattern: Pattern | str) -> AffineMap:
         """Return the affine map that the network computes wherever it has this pattern.

@@ -1,0 +1,140 @@
+"""The signs of all units at many points: floats with proved bounds, the rest in integers.
+
+With u = 2^-53 the unit roundoff, n the inputs of a layer, x^ computed inputs off by e at most, W
+and b the floats nearest to the parameters, a pre-activation computed in any order is off by at most
+
+    |W| (e + g |x^|) + g |b| + t,      g = (n + 16) 2^-52,
+
+as |W| e is what the inputs are off, and the roundings of the products, of their sum and of the
+parameters are at most (n + 3) u relative to |W| |x^| + |b|, to which those of the bound itself add;
+t covers what is lost below the range of floats, for parameters of normal size. (N. J. Higham,
+"Accuracy and Stability of Numerical Algorithms", 2002, section 3.1.) A ReLU increases no error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import IntegerVector, Points
+from polyregions.budgets import checkpoint
+from polyregions.networks.integer_form import IntegerForm
+from polyregions.networks.layer import Layer
+
+__all__ = ["BoundedSigns"]
+
+Floats = NDArray[np.float64]
+Signs = NDArray[np.int8]
+
+_UNDECIDED = 2
+_LOST = 2.0**-1000
+_SMALLEST, _LARGEST = 2.0**-500, 2.0**500
+_ENTRIES_AT_ONCE = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _FloatLayer:
+    weights: Floats
+    sizes: Floats
+    bias: Floats
+    relu: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, layer: Layer) -> _FloatLayer:
+        weights = layer.float_weights.T.copy()
+        relu = np.zeros(layer.units, dtype=bool)
+        relu[list(layer.relu_units)] = True
+        return cls(weights, np.abs(weights), np.asarray(layer.float_bias), relu)
+
+    def preactivations(self, values: Floats, errors: Floats | None) -> tuple[Floats, Floats]:
+        """Return the pre-activations and how far off they are at most."""
+        gamma = (len(self.weights) + 16) * 2.0**-52
+        found = values @ self.weights + self.bias
+        spread = gamma * np.abs(values)
+        if errors is not None:
+            spread += errors
+        return found, spread @ self.sizes + (gamma * np.abs(self.bias) + _LOST)
+
+    def passed_on(self, values: Floats) -> Floats:
+        """Return the layer's outputs."""
+        return np.where(self.relu, np.maximum(values, 0.0), values)
+
+
+class BoundedSigns:
+    """The signs of all ReLU units of a network at points.
+
+    Parameters
+    ----------
+    layers
+        The layers.
+    form
+        The same network in integers.
+    """
+
+    def __init__(self, layers: Sequence[Layer], form: IntegerForm) -> None:
+        self._form = form
+        self._layers: list[_FloatLayer] | None = None
+        if all(map(_are_normal, layers)):
+            self._layers = [_FloatLayer.of(layer) for layer in layers]
+        widest = max(max(layer.units, layer.inputs) for layer in layers)
+        self._points_at_once = max(1, _ENTRIES_AT_ONCE // widest)
+
+    def __call__(self, points: Points) -> Signs:
+        """Return the signs, int8 array (k, units), in {-1, 0, 1}."""
+        parts = [np.zeros((0, self._form.units), dtype=np.int8)]
+        for start in range(0, len(points), self._points_at_once):
+            checkpoint()
+            part = slice(start, start + self._points_at_once)
+            errors = None if points.errors is None else points.errors[part]
+            signs = self._in_floats(points.floats[part], errors)
+            open_points = np.flatnonzero((signs == _UNDECIDED).any(axis=1))
+            if len(open_points):
+                columns = points.homogeneous((start + open_points).tolist())
+                signs[open_points] = _exact_signs(self._form, columns)
+            parts.append(signs)
+        return np.concatenate(parts)
+
+    @np.errstate(all="ignore")
+    def _in_floats(self, values: Floats, errors: Floats | None) -> Signs:
+        found = np.full((len(values), self._form.units), _UNDECIDED, dtype=np.int8)
+        if self._layers is None:
+            return found
+        end = 0
+        for layer in self._layers:
+            values, errors = layer.preactivations(values, errors)
+            start, end = end, end + int(np.count_nonzero(layer.relu))
+            # A NaN proves nothing.
+            proved = np.abs(values[:, layer.relu]) > errors[:, layer.relu]
+            signs = np.sign(values[:, layer.relu])
+            found[:, start:end] = np.where(proved, signs, _UNDECIDED)
+            values = layer.passed_on(values)
+        return found
+
+
+def _are_normal(layer: Layer) -> bool:
+    """Return whether the bounds hold: the parameters are rounded with a small relative error."""
+    sizes = np.abs(np.append(layer.float_weights.ravel(), layer.float_bias))
+    # What is nonzero and beyond floats on the small side is rounded to zero or loses digits.
+    beyond = (abs(x) for i in layer.units_beyond_floats for x in layer.row(i))
+    return bool(
+        np.all((sizes == 0.0) | ((sizes >= _SMALLEST) & (sizes <= _LARGEST)))
+        and all(x == 0 or _SMALLEST <= x <= _LARGEST for x in beyond)
+    )
+
+
+def _exact_signs(form: IntegerForm, points: Sequence[IntegerVector]) -> Signs:
+    """Return the signs at homogeneous points, (k, units), for all of them in integer matrices."""
+    inputs = [tuple(row) for row in zip(*points, strict=True)]
+    found: list[Signs] = []
+    for layer in form.layers:
+        checkpoint()
+        values = np.array(layer.preactivations(inputs), dtype=object)
+        relu = list(layer.relu_units)
+        found += [np.sign(row).astype(np.int8) for row in values[relu]]
+        values[relu] = np.maximum(values[relu], 0)
+        constant = [layer.denominator * entry for entry in inputs[-1]]
+        inputs = [*map(tuple, values.tolist()), tuple(constant)]
+    return np.array(found, dtype=np.int8).reshape(-1, len(points)).T
