@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic.integers import IntegerVector, primitive_from_rationals
-from polyregions.arithmetic.rationals import exact_matrix, nearest_float
+from polyregions.arithmetic.rationals import exact_matrix, nearest_float, plain_values
 from polyregions.errors import InvalidNumberError
 
 __all__ = ["Points", "exact_points", "is_one_point"]
@@ -98,11 +98,7 @@ def is_one_point(points: Any) -> bool:
 
 
 def _array(points: Any) -> NDArray[Any]:
-    if hasattr(points, "detach"):  # a tensor of torch
-        tensor = points.detach().cpu()
-        return np.asarray(tensor.double() if tensor.is_floating_point() else tensor)
-    if hasattr(points, "to_numpy"):  # a data frame
-        return np.asarray(points.to_numpy())
+    points = plain_values(points)
     if isinstance(points, np.ndarray):
         return points
     try:

@@ -106,6 +106,16 @@ def _rational_of_text(text: str, name: str) -> Fraction:
         ) from None
 
 
+def plain_values(values: Any) -> Any:
+    """Return tensors and data frames as arrays, and everything else as it is."""
+    if hasattr(values, "detach"):  # a tensor of torch; NumPy knows no bfloat16
+        tensor = values.detach().cpu()
+        return np.asarray(tensor.double() if tensor.is_floating_point() else tensor)
+    if hasattr(values, "to_numpy"):  # a data frame of pandas or Polars
+        return np.asarray(values.to_numpy())
+    return values
+
+
 def is_sequence(values: Any) -> bool:
     """Return whether this is an iterable whose order means something."""
     if isinstance(values, np.ndarray):
@@ -127,6 +137,7 @@ def exact_vector(values: Any, name: str = "vector") -> tuple[Fraction, ...]:
     >>> exact_vector([1, "1/3"])
     (Fraction(1, 1), Fraction(1, 3))
     """
+    values = plain_values(values)
     if isinstance(values, np.ndarray) and values.ndim != 1:
         raise InvalidNumberError(f"{name} has {values.ndim} axes: give a flat sequence of numbers")
     if not is_sequence(values):
@@ -144,6 +155,7 @@ def exact_matrix(rows: Any, name: str = "matrix") -> tuple[tuple[Fraction, ...],
     InvalidNumberError
         If the rows are ragged, or an entry is no rational number.
     """
+    rows = plain_values(rows)
     if not is_sequence(rows):
         raise InvalidNumberError(f"{name} is {short(rows)}: give a sequence of rows")
     matrix = tuple(exact_vector(row, f"{name}[{i}]") for i, row in enumerate(in_time(rows)))

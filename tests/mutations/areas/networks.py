@@ -12,6 +12,14 @@ def _forms(name, text, replacement):
     return Mutant(name, "networks/integer_form.py", text, replacement, FORMS)
 
 
+SIGNS = ("networks/test_bounded_signs.py",)
+LOCATE = ("complexes/test_locating.py",)
+
+
+def _signs(name, text, replacement):
+    return Mutant(f"signs: {name}", "networks/bounded_signs.py", text, replacement, SIGNS)
+
+
 def _slices(name, text, replacement, reason="", equivalent=False):
     file, name = "networks/restriction.py", f"slices: {name}"
     return Mutant(name, file, text, replacement, SLICES, reason, equivalent)
@@ -86,5 +94,57 @@ MUTANTS = (
         "    if not is_full_dimensional(part):",
         "the whole space has an interior: this only saves a linear program",
         equivalent=True,
+    ),
+    _signs("inputs that are off", "            spread += errors\n", "            pass\n"),
+    _signs(
+        "no rounding of products",
+        "spread = gamma * np.abs(values)",
+        "spread = 0.0 * np.abs(values)",
+    ),
+    _signs("signs of weights", "cls(weights, np.abs(weights),", "cls(weights, weights,"),
+    _signs(
+        "NaNs that prove",
+        "proved = np.abs(values[:, layer.relu]) > errors[:, layer.relu]",
+        "proved = ~(np.abs(values[:, layer.relu]) <= errors[:, layer.relu])",
+    ),
+    _signs("parameters beyond floats", "if all(map(_are_normal, layers)):", "if True:"),
+    _signs(
+        "inputs of ReLUs passed on",
+        "np.where(self.relu, np.maximum(values, 0.0), values)",
+        "values",
+    ),
+    _signs(
+        "the constant not scaled",
+        "constant = [layer.denominator * entry for entry in inputs[-1]]",
+        "constant = list(inputs[-1])",
+    ),
+    _signs("points of the first part", "(start + open_points).tolist()", "open_points.tolist()"),
+    Mutant(
+        "points: integers that were rounded",
+        "arithmetic/points.py",
+        "max(initial=0.0) < 2.0**53:",
+        "max(initial=0.0) <= 2.0**54:",
+        SIGNS,
+    ),
+    Mutant(
+        "locate: outside of the domain",
+        "complexes/locating.py",
+        "signs_at(points) >= 0).all(axis=1))",
+        "signs_at(points) >= 0).any(axis=1))",
+        LOCATE,
+    ),
+    Mutant(
+        "locate: the first region for all ties",
+        "complexes/locating.py",
+        "np.argmax(matching) if matching.any() else OUTSIDE",
+        "0",
+        LOCATE,
+    ),
+    Mutant(
+        "locate: patterns that are not there",
+        "complexes/locating.py",
+        "np.where((patterns[places] == wanted).all(axis=1), places, OUTSIDE)",
+        "places",
+        LOCATE,
     ),
 )
