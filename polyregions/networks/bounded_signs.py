@@ -32,7 +32,7 @@ Signs = NDArray[np.int8]
 _UNDECIDED = 2
 _LOST = 2.0**-1000
 _SMALLEST, _LARGEST = 2.0**-500, 2.0**500
-_ENTRIES_AT_ONCE = 1 << 18
+_ENTRIES_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +60,18 @@ class _FloatLayer:
 
     def passed_on(self, values: Floats) -> Floats:
         """Return the layer's outputs."""
+        if self.is_relu:
+            return np.maximum(values, 0.0, out=values)
         return np.where(self.relu, np.maximum(values, 0.0), values)
+
+    @property
+    def is_relu(self) -> bool:
+        """Whether all units have a ReLU."""
+        return bool(self.relu.all())
+
+    def of_relu(self, values: Floats, errors: Floats) -> tuple[Floats, Floats]:
+        """Return what belongs to the units with a ReLU."""
+        return values[:, self.relu], errors[:, self.relu]
 
 
 class BoundedSigns:
@@ -106,11 +117,12 @@ class BoundedSigns:
         for layer in self._layers:
             values, errors = layer.preactivations(values, errors)
             start, end = end, end + int(np.count_nonzero(layer.relu))
-            # A NaN proves nothing.
-            proved = np.abs(values[:, layer.relu]) > errors[:, layer.relu]
-            signs = np.sign(values[:, layer.relu])
-            found[:, start:end] = np.where(proved, signs, _UNDECIDED)
+            own, off = (values, errors) if layer.is_relu else layer.of_relu(values, errors)
+            # A NaN proves nothing; neither does a value that may be zero.
+            positive, negative = own > off, own < -off
+            found[:, start:end] = positive.view(np.int8) - negative.view(np.int8)
             values = layer.passed_on(values)
+        found[found == 0] = _UNDECIDED
         return found
 
 

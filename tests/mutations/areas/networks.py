@@ -104,8 +104,8 @@ MUTANTS = (
     _signs("signs of weights", "cls(weights, np.abs(weights),", "cls(weights, weights,"),
     _signs(
         "NaNs that prove",
-        "proved = np.abs(values[:, layer.relu]) > errors[:, layer.relu]",
-        "proved = ~(np.abs(values[:, layer.relu]) <= errors[:, layer.relu])",
+        "own > off, own < -off",
+        "~(own <= off), own < -off",
     ),
     _signs("parameters beyond floats", "if all(map(_are_normal, layers)):", "if True:"),
     _signs(
