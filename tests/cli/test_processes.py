@@ -187,9 +187,7 @@ def test_any_lack_of_memory_refutes_nothing(folder, compiled_kernel, megabytes):
         assert code in (0, 2, -signal.SIGABRT, -signal.SIGSEGV), err
 
 
-@pytest.mark.parametrize(
-    "package", first_of("numpy", ["flint"], ["typer"], ["networkx"], ["numba"], ["scipy"])
-)
+@pytest.mark.parametrize("package", first_of("numpy", ["flint"], ["typer"], ["numba"], ["scipy"]))
 def test_a_broken_package_is_one_line(folder, package):
     (folder / f"{package}.py").write_text("raise ImportError('it is\\nbroken')")
     pr.write_network(pr.montufar(inputs=2, width=4, depth=3), "net.json")
@@ -199,6 +197,17 @@ def test_a_broken_package_is_one_line(folder, package):
     assert ended, outcome
     assert "it is broken" in outcome[2]
     assert not os.path.exists("graph.json")
+
+
+@pytest.mark.slow
+def test_graphs_are_written_without_networkx(folder):
+    (folder / "networkx.py").write_text("raise ImportError('it is broken')")
+    pr.write_network(pr.montufar(inputs=2, width=4, depth=3), "net.json")
+    words = "graph", "net.json", "-o", "graph.json"
+    process = started([*PROGRAM, *words], folder, environment={"PYTHONPATH": f"{folder}:{HERE}"})
+    code, _, err = end_of(process)
+    assert (code, err) == (0, "")
+    assert len(json.loads((folder / "graph.json").read_text())["nodes"]) == 16
 
 
 @pytest.mark.parametrize("words", first_of("count no.json", ["--version"]))
