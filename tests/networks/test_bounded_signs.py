@@ -196,6 +196,13 @@ def test_bounds_hold_and_are_not_much_too_large():
     assert worst > 1e-3
 
 
+def test_values_beyond_floats():
+    """Infinity less infinity proves nothing: the sum vanishes."""
+    large = 2.0**499
+    network = pr.Network([pr.Layer([[large], [large]], None, "identity"), pr.Layer([[1, -1]])])
+    assert network.signs([[1e300], [1.0]]).tolist() == [[0], [0]]
+
+
 def test_bounds_of_inputs_that_are_off():
     """The largest that inputs can be off is met by the bound, and hardly exceeded."""
     layer = pr.Layer([[1, -2]], [0.5])
@@ -212,5 +219,9 @@ def test_parameters_that_are_rounded():
     third = Fraction(1 / 3)
     point = 1.0
     assert network.signs([[point]]).tolist() == [[1 if Fraction(1, 3) > third else -1] * 1 + [1]]
+    # The float of this weight is off by a third, and gives a large value of another sign.
+    least = Fraction(1, 2**1074)
+    coarse = pr.Network([pr.Layer([[Fraction(7, 5) * least]], [Fraction(-6, 5) * least * 2**1000])])
+    assert coarse.signs([[2.0**1000]]).tolist() == [[1]]
     tiny = pr.Network([pr.Layer([[Fraction(1, 10**400)]], [0])])
     assert tiny.signs([[1.0], [-1.0], [0.0]]).ravel().tolist() == [1, -1, 0]

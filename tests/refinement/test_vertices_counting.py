@@ -24,6 +24,7 @@ from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.vertices.engine import count_cells
 from tests.helpers.cases import each
 from tests.helpers.data import crossing_ships, golden_cases, golden_network
+from tests.helpers.processes import HERE, started
 from tests.refinement.random_networks import random_network
 
 
@@ -206,13 +207,7 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(os.name != "posix", reason="sends signals to a process group")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_interrupt_stops_the_search_and_its_workers(workers):
-    process = subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED.format(workers=workers)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    process = started([sys.executable, "-c", INTERRUPTED.format(workers=workers)], HERE)
     assert process.stdout.readline().strip().isdigit()
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
     output, errors = process.communicate(timeout=20)
