@@ -234,11 +234,14 @@ class CellComplex:
 
     def positions_on_facets(self, index: int) -> list[tuple[int, ...]]:
         """Return the units of :meth:`one_sided_facets` as positions in a pattern."""
-        positions = {name: position for position, name in enumerate(self.unit_names)}
         return [
-            tuple([positions[name] for name in names])
+            tuple([self._positions[name] for name in names])
             for _, names, _ in self.one_sided_facets(index)
         ]
+
+    @cached_property
+    def _positions(self) -> dict[tuple[int, int], int]:
+        return {name: position for position, name in enumerate(self.unit_names)}
 
     def facet_column(self, name: str, index: int) -> list[int]:
         """Return the part of a facet column of the enumeration that belongs to one region."""

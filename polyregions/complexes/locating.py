@@ -15,7 +15,7 @@ from polyregions.networks import Layer, Network
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["located", "places_of"]
+__all__ = ["admits", "located", "places_of"]
 
 Indices = NDArray[np.int64]
 
@@ -31,23 +31,27 @@ def located(complex: CellComplex, points: Points) -> Indices:
         The complex.
     points
         The points, exactly.
-
-    Notes
-    -----
-    Pre-activations are continuous: a region contains a point of the domain iff its bits do not
-    contradict the signs there, whatever they are where a pre-activation vanishes.
     """
     inside = _inside(complex, points)
     signs = complex.network.signs_at(points)
     patterns = complex.enumeration.patterns
     found = np.where(inside, places_of(patterns, np.packbits(signs > 0, axis=1)), OUTSIDE)
     for k in in_time(np.flatnonzero(inside & (signs == 0).any(axis=1)).tolist()):
-        decided, active = np.packbits(signs[k] != 0), np.packbits(signs[k] > 0)
-        matching = np.all((patterns & decided) == active, axis=1)
+        matching = admits(patterns, signs[k])
         found[k] = np.argmax(matching) if matching.any() else OUTSIDE
     if np.any(inside & (found == OUTSIDE)):
         raise InternalError("a point of the domain lies in no region")
     return found
+
+
+def admits(patterns: NDArray[np.uint8], signs: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return which closed regions, by their packed patterns, contain a point with these signs.
+
+    Pre-activations are continuous: a region contains a point of the domain iff its bits do not
+    contradict the signs there, whatever they are where a pre-activation vanishes.
+    """
+    decided, active = np.packbits(signs != 0), np.packbits(signs > 0)
+    return np.asarray(np.all((patterns & decided) == active, axis=1))
 
 
 def _inside(complex: CellComplex, points: Points) -> NDArray[np.bool_]:

@@ -84,6 +84,11 @@ class Nodes:
         """The packed patterns of the first regions."""
         return self.complex.enumeration.patterns[self.firsts]
 
+    @cached_property
+    def rounded_maps(self) -> NDArray[np.float64]:
+        """float64 array (k, outputs, n0 + 1): the affine maps, for gradients and offsets alike."""
+        return rounded_maps(self.complex.integer_form, self.patterns)
+
 
 def checked_attributes(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of attributes of nodes after checking that there are such.
@@ -144,13 +149,11 @@ def _affine_map(nodes: Nodes) -> Iterable[Any]:
 
 
 def _gradient(nodes: Nodes) -> Iterable[tuple[tuple[float, ...], ...]]:
-    maps = rounded_maps(nodes.complex.integer_form, nodes.patterns)
-    return (tuple(map(tuple, rows)) for rows in maps[:, :, :-1].tolist())
+    return (tuple(map(tuple, rows)) for rows in nodes.rounded_maps[:, :, :-1].tolist())
 
 
 def _offset(nodes: Nodes) -> Iterable[tuple[float, ...]]:
-    maps = rounded_maps(nodes.complex.integer_form, nodes.patterns)
-    return map(tuple, maps[:, :, -1].tolist())
+    return map(tuple, nodes.rounded_maps[:, :, -1].tolist())
 
 
 NODE_ATTRIBUTES: Mapping[str, Callable[[Nodes], Iterable[Any]]] = {

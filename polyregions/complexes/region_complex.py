@@ -13,7 +13,7 @@ from polyregions.complexes.adjacency_matrix import adjacency_matrix
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.graph import node_labels, region_graph
-from polyregions.complexes.locating import located, places_of
+from polyregions.complexes.locating import admits, located, places_of
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
@@ -177,12 +177,9 @@ class RegionComplex(CellComplex):
             return located(self, exact_points(point, self.network.inputs))
         if not contains(self.domain, point):
             return []
-        # Pre-activations are continuous: a region contains the point iff its bits do not contradict
-        # the signs there, whatever they are where a pre-activation vanishes.
         signs = np.array(self.network.signs(point), dtype=np.int8)
-        decided, active = np.packbits(signs != 0), np.packbits(signs > 0)
-        matching = np.all((self.enumeration.patterns & decided) == active, axis=1)
-        return [Region(self, int(i)) for i in np.flatnonzero(matching)]
+        containing = np.flatnonzero(admits(self.enumeration.patterns, signs))
+        return [Region(self, i) for i in containing.tolist()]
 
     def index_of_patterns(self, patterns: Any) -> NDArray[np.int64]:
         """Return the regions with many patterns, -1 where the domain has none.

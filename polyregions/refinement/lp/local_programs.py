@@ -9,7 +9,6 @@ simplex method", 2018, for HiGHS.)
 
 from __future__ import annotations
 
-import math
 import threading
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, ScaledVectors, dot
+from polyregions.arithmetic import IntegerVector, ScaledVectors, dot, nearest_quotient
 from polyregions.budgets import checkpoint
 
 __all__ = ["LocalPrograms", "Proposal"]
@@ -84,7 +83,7 @@ class LocalPrograms:
             for i in (~(self.values > _CANCELLED * magnitudes)).nonzero()[0]:
                 form = constraints.vector(int(i))
                 scale = max(map(abs, form)) * interior[-1]
-                self.values[i] = _quotient(dot(form, interior), scale)
+                self.values[i] = nearest_quotient(dot(form, interior), scale)
             self.centre: Floats = point[:-1] / point[-1]
             self.rows: Floats = images[:, :-1] / self.values[:, np.newaxis]
 
@@ -153,14 +152,6 @@ class LocalPrograms:
         self._optimal = highspy.HighsModelStatus.kOptimal
         highs.passed_by = self
         return True
-
-
-def _quotient(numerator: int, denominator: int) -> float:
-    """Return the float nearest to a positive quotient, infinite beyond their range."""
-    try:
-        return numerator / denominator
-    except OverflowError:
-        return math.inf
 
 
 _ONE_PER_THREAD = threading.local()

@@ -44,7 +44,7 @@ def points_beyond_nearest(
 ) -> tuple[ScaledVectors, NDArray[np.intp]]:
     """Return points straight out from the interior point, each proved to be beyond one constraint.
 
-    The rays are those of :func:`.points_along_rays`.
+    The rays are those of :func:`.shortest_rays`.
 
     Parameters
     ----------

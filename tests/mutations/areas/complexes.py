@@ -52,8 +52,8 @@ def _cells(name, text, replacement, tests=FACETS, reason="", equivalent=False):
     return _fault(name, "cell_complex", text, replacement, tests, reason, equivalent)
 
 
-def _points(name, text, replacement):
-    return _fault(f"locate: {name}", "region_complex", text, replacement, POINTS)
+def _points(name, text, replacement, file="locating"):
+    return _fault(f"locate: {name}", file, text, replacement, POINTS)
 
 
 def _column(name, file, text, replacement):
@@ -248,18 +248,23 @@ _FACETS = (
         "[layer for layer, _ in",
         LAYERS,
     ),
-    _points("a zero for a plus", "np.packbits(signs > 0)", "np.packbits(signs >= 0)"),
+    _points(
+        "a zero for a plus",
+        "active = np.packbits(signs != 0), np.packbits(signs > 0)",
+        "active = np.packbits(signs != 0), np.packbits(signs >= 0)",
+    ),
     _points(
         "a zero for a sign",
-        "(self.enumeration.patterns & decided) == active",
-        "self.enumeration.patterns == active",
+        "(patterns & decided) == active",
+        "patterns == active",
     ),
     _points(
         "points outside of the domain",
         "        if not contains(self.domain, point):",
         "        if False:",
+        "region_complex",
     ),
-    _points("any byte of the pattern", "matching = np.all(", "matching = np.any(~"),
+    _points("any byte of the pattern", "np.asarray(np.all(", "np.asarray(np.any(~"),
     _graph("facets on both sides", "facet_neighbours > owners)", "facet_neighbours >= 0)", "edges"),
     _graph("loops", "apart = here != there", "apart = here == here", "edges"),
     _graph("facets for edges", "new[1:] = (low[1:]", "new[1:] = True | (low[1:]", "edges"),
