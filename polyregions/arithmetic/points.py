@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic.integers import IntegerVector, primitive_from_rationals
 from polyregions.arithmetic.rationals import exact_matrix, nearest_float, plain_values
+from polyregions.arithmetic.texts import repr_of_fields
 from polyregions.errors import InvalidNumberError
 
 __all__ = ["Points", "exact_points", "is_one_point"]
@@ -37,6 +38,8 @@ class Points:
     floats: Floats
     errors: Floats | None = None
     exact: tuple[tuple[Fraction, ...], ...] | None = None
+
+    __repr__ = repr_of_fields
 
     def __len__(self) -> int:
         return len(self.floats)
