@@ -9,26 +9,29 @@ import pytest
 
 from polyregions import Layer, Network, box
 from polyregions.errors import InternalError
-from polyregions.refinement import BOUNDARY, Execution, FloatPoints, entries_of
-from polyregions.refinement.vertices import columns as columns_module
-from polyregions.refinement.vertices.columns import (
-    RegionColumns,
-    assembled,
-    joined,
-    put_together,
-)
-from polyregions.refinement.vertices.engine import _carried_out
+from polyregions.refinement import BOUNDARY, FloatPoints, entries_of
+from polyregions.refinement.vertices import assembly, gathering
+from polyregions.refinement.vertices.columns import RegionColumns, joined, put_together
+from polyregions.refinement.vertices.gathering import GatheredRegions
 from polyregions.refinement.vertices.kernel.arrays import CUT_MARK
 from polyregions.refinement.vertices.kernel.outcomes import ENUMERATING
+from polyregions.refinement.vertices.tasks import prepared, run_slice
 
 NETWORK = Network([Layer([[1, 0], [1, 2], [-1, 1]], ["1/3", 0, "-1/5"]), Layer([[1, -1, 1]], [0])])
 
 
 def columns_of(network, domain):
     """Return regions, or their pieces, as the kernel wrote them."""
-    return _carried_out(
-        network, domain, Execution(), ENUMERATING, lambda problem, harvest: harvest.columns()
-    )
+    problem, task = prepared(network, domain)
+    return joined(run_slice(problem, ENUMERATING, task, 60.0, None).found.parts)
+
+
+def assembled(*parts, inputs=1):
+    """Return the enumeration of all regions in some parts."""
+    found = GatheredRegions()
+    for part in parts:
+        found.append(part)
+    return assembly.assembled(found, inputs, tuple(range(inputs)), {})
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +70,13 @@ def test_regions_in_any_order(found):
     count = len(found.patterns)
     found = chosen(found, list(range(count)))
     found.exact_points.update({1: (1, 2, 7), 4: (5, 6, 8)})
-    expected = told(assembled(found, 2, (0, 1), {}))
+    expected = told(assembled(found, inputs=2))
     rng = random.Random(1)
     for _ in range(20):
         order = rng.sample(range(count), count)
         parts = [chosen(found, order[:3]), chosen(found, order[3:5]), chosen(found, order[5:])]
-        assert told(assembled(joined(parts), 2, (0, 1), {})) == expected, order
+        assert told(assembled(*parts, inputs=2)) == expected, order
+        assert told(assembled(joined(parts), inputs=2)) == expected, order
 
 
 def test_a_missing_region_and_one_too_many_are_refused(found):
@@ -80,12 +84,12 @@ def test_a_missing_region_and_one_too_many_are_refused(found):
     for region in range(count):
         rest = [k for k in range(count) if k != region]
         with pytest.raises(InternalError, match="exactly two sides"):
-            assembled(chosen(found, rest), 2, (0, 1), {})
+            assembled(chosen(found, rest), inputs=2)
         with pytest.raises(InternalError, match="exactly two sides"):
-            assembled(chosen(found, [*range(count), region]), 2, (0, 1), {})
+            assembled(chosen(found, [*range(count), region]), inputs=2)
     alone = forged("0", [[]], [[]])
     with pytest.raises(InternalError, match="the same activation pattern"):
-        assembled(joined([alone, alone]), 1, (0,), {})
+        assembled(alone, alone)
 
 
 def test_patterns_are_sorted_by_all_their_bytes():
@@ -93,8 +97,56 @@ def test_patterns_are_sorted_by_all_their_bytes():
     for size in (1, 2, 7, 8, 9, 16, 17):
         patterns = np.unique(rng.integers(0, 3, (40, size), dtype=np.uint8) * 127, axis=0)
         shuffled = rng.permutation(patterns)
-        order = columns_module._lexicographic_order(shuffled)
+        order = assembly._lexicographic_order(shuffled)
         assert [bytes(shuffled[k]) for k in order] == sorted(map(bytes, patterns)), size
+
+
+@pytest.mark.parametrize("bytes_at_a_time", [1, 64, 1 << 26])
+def test_gathered_in_chunks(bytes_at_a_time, monkeypatch):
+    """What was gathered part by part is what the parts hold, in chunks of any size."""
+    monkeypatch.setattr(gathering, "_CHUNK_BYTES", bytes_at_a_time)
+    found = columns_of(NETWORK, box([-1, -1], [1, 1]))
+    count, rng = len(found.patterns), random.Random(4)
+    for _ in range(10):
+        gathered, ends = GatheredRegions(), sorted(rng.sample(range(count + 1), 3))
+        parts = [chosen(found, list(range(*ends[k : k + 2]))) for k in range(2)] + [found]
+        for part in parts:
+            gathered.append(part)
+        whole = joined(parts)
+        assert gathered.regions == len(whole.patterns)
+        for _ in range(2):
+            assert np.array_equal(gathered.patterns, whole.patterns)
+        for name in ("points", "facet_counts", "facet_hyperplanes", "facet_keys"):
+            assert np.array_equal(gathered.take(name), getattr(whole, name)), name
+        listed = gathered.take("listed_facets")
+        counts, carriers = whole.unit_counts, whole.facet_hyperplanes
+        assert listed.tolist() == np.flatnonzero(counts != (carriers >= 0)).tolist()
+        assert gathered.take("listed_counts").tolist() == counts[listed].tolist()
+
+
+def test_facets_with_several_units_keep_them():
+    """A unit twice, one that vanishes on all of one side: units are told after sorting as before."""
+    layers = [Layer([[1, 0], [2, 0], [0, 1], [1, 1]], [0, 0, 0, 0]), Layer([[1, -2, 1, 0]], [0])]
+    found = columns_of(Network(layers), box([-1, -1], [1, 1]))
+    facets = np.arange(len(found.facet_keys))
+    owners = np.repeat(np.arange(len(found.patterns)), found.facet_counts)
+    ends = np.cumsum(found.unit_counts)
+    expected = set()
+    for facet, owner, carrier in zip(facets, owners, found.facet_hyperplanes, strict=True):
+        units = found.facet_units[ends[facet] - found.unit_counts[facet] : ends[facet]]
+        kept = tuple(int(unit) >> 1 for unit in units if unit % 2 == 0)
+        expected.add((bytes(found.patterns[owner]), int(carrier), kept))
+    assert max(len(units) for _, _, units in expected) > 1
+    cells = assembled(found, inputs=2)
+    counts, units = cells.facet_units.on(facets, cells.facet_hyperplanes)
+    owners = np.repeat(np.arange(len(cells)), np.diff(cells.facet_offsets))
+    told = {
+        (bytes(cells.patterns[owner]), int(carrier), tuple(own.tolist()))
+        for owner, carrier, own in zip(
+            owners, cells.facet_hyperplanes, np.split(units, np.cumsum(counts)[:-1]), strict=True
+        )
+    }
+    assert told == expected
 
 
 def test_entries_of_rows():
@@ -139,7 +191,7 @@ def test_pieces_put_together():
     assert whole.facet_hyperplanes.tolist() == [-1, 0, 0]
     assert whole.facet_keys.tolist() == [3, 9, 9]
     assert whole.unit_counts.tolist() == [0, 1, 1]
-    assert assembled(whole, 1, (0,), {}).facet_neighbours.tolist() == [BOUNDARY, 1, 0]
+    assert assembled(whole).facet_neighbours.tolist() == [BOUNDARY, 1, 0]
 
 
 def test_a_facet_along_a_cut_is_one_where_regions_differ():
@@ -148,13 +200,13 @@ def test_a_facet_along_a_cut_is_one_where_regions_differ():
     two = forged("01", [[cut], [cut]], [[[0]], [[0]]])
     whole = put_together(two)
     assert whole.facet_hyperplanes.tolist() == [0, 0]
-    assert assembled(whole, 1, (0,), {}).facet_neighbours.tolist() == [1, 0]
+    assert assembled(whole).facet_neighbours.tolist() == [1, 0]
     patterns = np.array([[0], [128], [64], [192]], dtype=np.uint8)
     four = put_together(replace(joined([two, two]), patterns=patterns))
-    assert assembled(four, 1, (0,), {}).facet_neighbours.tolist() == [2, 3, 0, 1]
-    alone = forged("01", [[cut], [cut]], [[[0]], [[1]]])
+    assert assembled(four).facet_neighbours.tolist() == [2, 3, 0, 1]
+    alone = forged("01", [[cut], [(CUT_MARK | 1, 5)]], [[[0]], [[1]]])
     with pytest.raises(InternalError, match="exactly two sides"):
-        assembled(put_together(alone), 1, (0,), {})
+        assembled(put_together(alone))
 
 
 def test_float_points_are_what_the_floats_are():

@@ -1,4 +1,4 @@
-"""Regions as the kernel writes them, joined and matched into an enumeration."""
+"""Regions as the kernel writes them, and pieces of regions put together."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ import numpy as np
 
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
-from polyregions.errors import InternalError
-from polyregions.refinement.enumeration import BOUNDARY, Enumeration
-from polyregions.refinement.facet_units import FacetUnits
-from polyregions.refinement.float_points import FloatPoints
 from polyregions.refinement.ragged_rows import entries_of, starts_of
-from polyregions.refinement.vertices.distinct_rows import distinct_rows, words_of
+from polyregions.refinement.vertices.distinct_rows import distinct_rows
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
-from polyregions.refinement.vertices.kernel.matching import match_facets
 
-__all__ = ["RegionColumns", "assembled", "batches", "drained", "joined", "put_together"]
+__all__ = ["RegionColumns", "batches", "drained", "joined", "put_together"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,81 +147,3 @@ def put_together(columns: RegionColumns) -> RegionColumns:
         unit_counts=columns.unit_counts[kept],
         facet_units=columns.facet_units[entries_of(starts[kept], columns.unit_counts[kept])],
     )
-
-
-def assembled(
-    columns: RegionColumns,
-    inputs: int,
-    kept: Sequence[int],
-    statistics: Mapping[str, int | float],
-) -> Enumeration:
-    """Match the facets of all regions and sort the regions by pattern.
-
-    Raises
-    ------
-    InternalError
-        If a facet inside the domain is not seen from exactly two sides.
-    OutOfTime
-        If the time is up before.
-    """
-    neighbours = _matched(columns)
-    checkpoint()
-    order = _lexicographic_order(columns.patterns)
-    checkpoint()
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    facets = entries_of(starts_of(columns.facet_counts)[order], columns.facet_counts[order])
-    across = neighbours[facets]
-    checkpoint()
-    across = np.where(across >= 0, place[across], BOUNDARY).astype(np.int32)
-    hyperplanes = columns.facet_hyperplanes[facets]
-    exact = {int(place[k]): point for k, point in columns.exact_points.items()}
-    return Enumeration(
-        patterns=columns.patterns[order],
-        interior_points=FloatPoints(columns.points[order], exact, inputs, kept),
-        facet_offsets=np.concatenate([[0], np.cumsum(columns.facet_counts[order])]),
-        facet_hyperplanes=hyperplanes,
-        facet_neighbours=across,
-        statistics=statistics,
-        facet_units=_units_of_facets(columns, facets, hyperplanes),
-    )
-
-
-def _units_of_facets(columns: RegionColumns, facets: Array, hyperplanes: Array) -> FacetUnits:
-    """Return the units that vanish on facets, in this order, but not on the whole region."""
-    counts = columns.unit_counts[facets]
-    units = columns.facet_units[entries_of(starts_of(columns.unit_counts)[facets], counts)]
-    own = units & 1 == 0
-    owners = np.repeat(np.arange(len(facets)), counts)[own]
-    return FacetUnits.of(hyperplanes, np.bincount(owners, minlength=len(facets)), units[own] >> 1)
-
-
-def _lexicographic_order(patterns: Array) -> Array:
-    count, size = patterns.shape
-    if size == 0:
-        return np.arange(count)
-    words = words_of(patterns)
-    order = np.lexsort(words.T[::-1])
-    if np.any(np.all(words[order[1:]] == words[order[:-1]], axis=1)):
-        raise InternalError("two regions have the same activation pattern")
-    return order
-
-
-def _matched(columns: RegionColumns) -> Array:
-    """Return the region across each facet, in the order of the search."""
-    count = len(columns.facet_keys)
-    neighbours = np.full(count, BOUNDARY, dtype=np.int64)
-    alone = match_facets(
-        columns.patterns,
-        columns.facet_counts,
-        columns.facet_hyperplanes,
-        columns.facet_keys,
-        np.concatenate([[0], np.cumsum(columns.unit_counts)]),
-        columns.facet_units,
-        np.full(2 << count.bit_length(), -1, dtype=np.int64),
-        np.empty(count, dtype=np.int64),
-        neighbours,
-    )
-    if alone:
-        raise InternalError("a facet is not seen from exactly two sides")
-    return neighbours

@@ -12,7 +12,8 @@ from polyregions.polytopes import HPolytope
 from polyregions.refinement.dispatch import dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial
-from polyregions.refinement.vertices.columns import assembled, put_together
+from polyregions.refinement.vertices.assembly import assembled
+from polyregions.refinement.vertices.columns import put_together
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.compilation import is_compiled
@@ -58,10 +59,10 @@ def enumerate_cells(
     """
 
     def enumeration(problem: Problem, harvest: Harvest) -> Enumeration:
-        columns = harvest.columns()
+        found = harvest.gathered
         if problem.cuts_regions:
-            columns = put_together(columns)
-        return assembled(columns, network.inputs, problem.kept, harvest.statistics)
+            found.append(put_together(harvest.pieces()))
+        return assembled(found, network.inputs, problem.kept, harvest.statistics)
 
     return _carried_out(network, domain, execution, ENUMERATING, enumeration)
 
@@ -85,7 +86,7 @@ def count_cells(
         forest, merges_in_integers = harvest.forest, harvest.merges_in_integers
         if problem.cuts_regions:
             facets = MergingFacets(problem.network)
-            facets.join(put_together(harvest.columns()), forest)
+            facets.join(put_together(harvest.pieces()), forest)
             merges_in_integers = facets.decided_in_integers
         statistics = harvest.statistics | {"rational_merges": merges_in_integers}
         return CellCount(harvest.regions, harvest.regions - len(forest), statistics)

@@ -13,6 +13,7 @@ from polyregions.refinement.enumeration import check_indices
 from polyregions.refinement.execution import Partial, Watch
 from polyregions.refinement.vertices.columns import RegionColumns, joined
 from polyregions.refinement.vertices.forest import MergingForest
+from polyregions.refinement.vertices.gathering import GatheredRegions
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.tasks import COUNTERS, Found
 
@@ -46,17 +47,20 @@ class Harvest:
     ----------
     forest
         Which regions merge.
+    gathered
+        The regions that were kept, where they are no pieces.
     merges_in_integers
         How many facets it took integers to decide whether they merge.
     """
 
     def __init__(self, watch: Watch, max_regions: int | None) -> None:
         self.forest = MergingForest()
+        self.gathered = GatheredRegions()
         self.merges_in_integers = 0
         self._watch = watch
         self._most = math.inf if max_regions is None else max_regions + 1
         self._counters = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
-        self._parts: list[tuple[Place, RegionColumns]] = []
+        self._pieces: list[tuple[Place, RegionColumns]] = []
         self._seen: dict[bytes, None] = {}  # in the order in which they were met
 
     def take(self, place: Place, found: Found, in_pieces: bool) -> None:
@@ -71,12 +75,15 @@ class Harvest:
         """
         self._counters += found.counters
         self.merges_in_integers += found.merges_in_integers
-        self._parts += [(place, part) for part in found.parts]
         if in_pieces:
+            self._pieces += [(place, part) for part in found.parts]
             for rows in (*found.patterns, *(part.patterns for part in found.parts)):
                 self._seen.update(dict.fromkeys(rows.view(f"V{rows.shape[1]}").ravel().tolist()))
             self._counters[0] = len(self._seen)
             self._watch(self.regions)
+        else:
+            for part in found.parts:
+                self.gathered.append(part)
         if found.parts:
             check_indices(self.regions)
         if not found.whole:
@@ -100,20 +107,18 @@ class Harvest:
         totals = {name: int(self._counters[k - COUNTERS.start]) for name, k in _NAMES.items()}
         return {**totals, "regions": self.regions}
 
-    def columns(self) -> RegionColumns:
-        """Return all regions and pieces of regions that were kept, in the order of the search."""
-        return joined(self._in_order())
+    def pieces(self) -> RegionColumns:
+        """Return all pieces of regions that were kept, in the order of the search."""
+        return joined([part for _, part in sorted(self._pieces, key=itemgetter(0))])
 
     def partial(self) -> Partial:
         """Return what is known where a budget ended the search."""
-        patterns = np.zeros((0, 0), dtype=np.uint8)
-        if self._parts:
-            patterns = np.concatenate([part.patterns for part in self._in_order()])
-        if self._parts and self._seen:
+        if self._pieces:
             met = np.frombuffer(b"".join(self._seen), dtype=np.uint8)
-            patterns = met.reshape(-1, patterns.shape[1])
+            patterns = met.reshape(-1, self._pieces[0][1].patterns.shape[1])
+        elif self.gathered.regions:
+            patterns = self.gathered.patterns
+        else:
+            patterns = np.zeros((0, 0), dtype=np.uint8)
         reason = "max_regions" if self.is_over else "max_seconds"
         return Partial(self.regions, reason, patterns[: self.regions], self.statistics)
-
-    def _in_order(self) -> list[RegionColumns]:
-        return [part for _, part in sorted(self._parts, key=itemgetter(0))]

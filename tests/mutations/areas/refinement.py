@@ -316,20 +316,24 @@ _DECISIONS = (
 _MATCHING = "vertices/kernel/matching.py"
 _START = "vertices/start_cells.py"
 _COLUMNS = "vertices/columns.py"
+_GATHERING = "vertices/gathering.py"
+_ASSEMBLY = "vertices/assembly.py"
 
 _COLUMNS_AND_CONSTANTS = (
     # matching
     _in("same_signs: signs", _MATCHING, "if difference != 0:", "if False:", MATCHING),
     _in("same_signs: the first byte alone", _MATCHING, "for byte in range(patterns.shape[1])", "for byte in range(1)", MATCHING),
-    _in("same_signs: which units vanish", _MATCHING, "if facet_units[unit + k] >> 1 != facet_units[other + k] >> 1:", "if False:", MATCHING),
-    _in("same_signs: how many units vanish", _MATCHING, "if unit_starts[second + 1] - other != end - unit:", "if False:", MATCHING),
-    _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (facet_units[unit] >> 1 & 7)", "64 >> (facet_units[unit] >> 1 & 7)", MATCHING),
-    _in("match_facets: a third side", _MATCHING, "if neighbours[other] >= 0:", "if False:", MATCHING),
-    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] >= 0:", "if True:", MATCHING),
-    _in("match_facets: facets without another side", _MATCHING, "                        alone += 1\n", "", MATCHING),
-    _in("match_facets: one side alone", _MATCHING, "                        neighbours[other] = region\n", "", MATCHING),
+    _in("same_signs: which units vanish", _MATCHING, "        if unit_on(facet_hyperplanes, listed_units, first", "        if False and unit_on(facet_hyperplanes, listed_units, first", MATCHING),
+    _in("same_signs: how many units vanish", _MATCHING, "if other_end - other != end - unit:", "if False:", MATCHING),
+    _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (vanishing & 7)", "64 >> (vanishing & 7)", MATCHING),
+    _in("unit_on: what is told beside a unit", _MATCHING, "np.int64(listed_units[k]) >> 1", "np.int64(listed_units[k])", MATCHING),
+    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] < 0:", "if False:", MATCHING),
+    _in("match_facets: facets without another side", _MATCHING, "return region, alone", "return region, 0", MATCHING),
+    _in("match_facets: one side alone", _MATCHING, "                    neighbours[other] = region\n", "", MATCHING),
     _in("match_facets: signs without keys", _MATCHING, "if facet_keys[other] == facet_keys[facet] and same_signs(", "if same_signs(", MATCHING,
         "keys are equal where signs are", equivalent=True),
+    _in("remove: what has gone past", _MATCHING, "if (place - wanted) & mask >= (place - hole) & mask:", "if False:", MATCHING),
+    _in("remove: what stands in its own place", _MATCHING, "if (place - wanted) & mask >= (place - hole) & mask:", "if True:", MATCHING),
     # rounding
     _in("INTEGER_LIMIT", "vertices/kernel/rounding.py", "INTEGER_LIMIT = 2.0**52", "INTEGER_LIMIT = 2.0**53", ROUNDING),
     _in("INFLATION", "vertices/kernel/rounding.py", "INFLATION = 1.0 + 2.0**-30", "INFLATION = 1.0 + 2.0**-40", ROUNDING),
@@ -353,10 +357,14 @@ _COLUMNS_AND_CONSTANTS = (
     _in("put_together: keys that collide", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "(sides[key.reshape(-1)] == 2)", COLUMNS),
     _in("put_together: the mark of a cut", _COLUMNS, "names[:, 1] & (arrays.CUT_MARK - 1)", "names[:, 1]", COLUMNS),
     _in("joined: exact points of later parts", _COLUMNS, "{regions + k: point", "{k: point", COLUMNS),
-    _in("assembled: neighbours in the order of the search", _COLUMNS, "place[across], BOUNDARY", "across, BOUNDARY", COLUMNS),
-    _in("assembled: exact points in the order of the search", _COLUMNS, "{int(place[k]): point", "{k: point", COLUMNS),
-    _in("assembled: facets that are alone", _COLUMNS, "    if alone:", "    if alone < 0:", COLUMNS),
-    _in("assembled: a region twice", _COLUMNS, "words[order[1:]] == words[order[:-1]]", "words[order[1:]] < words[order[:-1]]", COLUMNS),
+    _in("gathered: exact points of later parts", _GATHERING, "{self.regions + k: x", "{k: x", COLUMNS),
+    _in("gathered: facets of later parts", _GATHERING, "np.flatnonzero(listed) + self.facets", "np.flatnonzero(listed)", COLUMNS),
+    _in("gathered: the last chunk", _GATHERING, "self._chunks[-1][: self._filled]", "self._chunks[-1]", COLUMNS),
+    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "offsets, neighbours, places)", "offsets, neighbours)", COLUMNS),
+    _in("assembled: exact points in the order of the search", _ASSEMBLY, "{int(places[k]): point", "{k: point", COLUMNS),
+    _in("assembled: units in the order of the search", _ASSEMBLY, "offsets[places[owners]] + listed.facets - starts[owners]", "listed.facets", COLUMNS),
+    _in("assembled: facets that are alone", _ASSEMBLY, "    if alone:", "    if alone < 0:", COLUMNS),
+    _in("assembled: a region twice", _ASSEMBLY, "rows[1:] == rows[:-1]", "rows[1:] < rows[:-1]", COLUMNS),
     _in("assembled: the order of bytes", "vertices/distinct_rows.py", 'padded.view(">u8")', 'padded.view("<u8")', COLUMNS),
     _in("float points: inputs divided out", "float_points.py", "point[i] = Fraction", "point[0] = Fraction", COLUMNS),
     _in("float points: exact points", "float_points.py", "if position in self._exact_points:", "if False:", COLUMNS),

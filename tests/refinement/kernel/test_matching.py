@@ -22,22 +22,36 @@ def matched(facets, keys, hyperplanes=None):
     ]
     patterns = np.packbits(np.array(bits, dtype=np.uint8), axis=1)
     units = [[i for i, sign in enumerate(facet) if sign == "*"] for facet in facets]
-    neighbours = np.full(count, -1, dtype=np.int64)
+    neighbours = np.full(count, -1, dtype=np.int32)
     if hyperplanes is None:
         hyperplanes = [of_facet[0] for of_facet in units]
-    alone = kernel.matching.match_facets(
-        patterns,
-        np.ones(count, dtype=np.int64),
-        np.array(hyperplanes, dtype=np.int32),
-        np.array(keys, dtype=np.int64),
-        np.concatenate([[0], np.cumsum([len(of_facet) for of_facet in units])]),
-        # Whether a unit vanishes on the whole region is told beside it, and does not matter.
-        np.array([2 * u + (u + k) % 2 for k, one in enumerate(units) for u in one], dtype=np.int32),
-        np.full(2 << count.bit_length(), -1, dtype=np.int64),
-        np.empty(count, dtype=np.int64),
-        neighbours,
-    )
-    return alone, neighbours.tolist()
+    listed = [k for k in range(count) if units[k] != [hyperplanes[k]]]
+    offsets = np.concatenate([[0], np.cumsum([len(units[k]) for k in listed], dtype=np.int64)])
+    # Whether a unit vanishes on the whole region is told beside it, and does not matter.
+    of_listed = [2 * u + (u + k) % 2 for k in listed for u in units[k]]
+    table, region, alone = np.full(2, -1, dtype=np.int32), 0, 0
+    keys = np.array(keys, dtype=np.int64)
+    while region < count:
+        region, alone = kernel.matching.match_facets(
+            patterns,
+            np.arange(count + 1, dtype=np.int64),
+            np.array(hyperplanes, dtype=np.int32),
+            keys,
+            np.array(listed, dtype=np.int64),
+            offsets,
+            np.array(of_listed, dtype=np.int32),
+            table,
+            neighbours,
+            region,
+            count,
+            alone,
+        )
+        longer = np.full(2 * len(table), -1, dtype=np.int32)
+        kernel.matching.rehash(table, keys, longer)
+        assert np.count_nonzero(table >= 0) == np.count_nonzero(longer >= 0) == alone
+        table = longer
+    assert np.count_nonzero(neighbours < -1) == alone
+    return alone, [-1 if other < -1 else other for other in neighbours.tolist()]
 
 
 def test_sides_are_matched_by_signs_where_all_keys_are_equal():
@@ -83,9 +97,24 @@ def test_equal_signs_with_other_keys_are_not_met():
 
 
 def test_a_facet_seen_from_three_sides():
-    """Also where another one without a second side would make up for it."""
-    assert matched(["*0", "*0", "*0"], [5, 5, 5])[0] == -1
-    assert matched(["*0", "*1", "*0", "*0"], [5, 5, 5, 5])[0] == -1
+    """The third is alone, also where another one without a second side would make up for it."""
+    assert matched(["*0", "*0", "*0"], [5, 5, 5])[0] == 1
+    assert matched(["*0", "*1", "*0", "*0"], [5, 5, 5, 5])[0] == 2
+
+
+def test_a_table_that_fills_and_empties():
+    """Sides far apart, keys that want the same places: none is lost when others are removed."""
+    rng = random.Random(2)
+    for keys_up_to in (4, 40, 10**6):
+        words = {"".join(rng.choice("01") for _ in range(9)) for _ in range(150)}
+        facets = [f"*{word}" for word in words] * 2
+        key_of = {facet: rng.randrange(keys_up_to) for facet in facets}
+        rng.shuffle(facets)
+        alone, neighbours = matched(facets, [key_of[facet] for facet in facets])
+        assert alone == 0
+        for k, other in enumerate(neighbours):
+            assert other != k
+            assert facets[other] == facets[k], keys_up_to
 
 
 def test_facets_without_another_side_are_counted():
