@@ -23,6 +23,7 @@ from polyregions.complexes.line_density import (
     segment_regions,
     segments_between,
 )
+from polyregions.complexes.locating import gap_signs
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.pattern_texts import pattern_characters
@@ -57,6 +58,7 @@ __all__ = [
     "exact_maps",
     "facet_layers",
     "found_regions",
+    "gap_signs",
     "partition_svg",
     "pattern_characters",
     "random_segments",

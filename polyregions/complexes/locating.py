@@ -11,11 +11,12 @@ from polyregions.arithmetic import Points
 from polyregions.budgets import in_time
 from polyregions.errors import InternalError
 from polyregions.networks import Layer, Network
+from polyregions.polytopes import HPolytope
 
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["admits", "located", "places_of"]
+__all__ = ["admits", "gap_signs", "located", "places_of"]
 
 Indices = NDArray[np.int64]
 
@@ -32,7 +33,7 @@ def located(complex: CellComplex, points: Points) -> Indices:
     points
         The points, exactly.
     """
-    inside = _inside(complex, points)
+    inside = (gap_signs(complex.domain, points) >= 0).all(axis=1)
     signs = complex.network.signs_at(points)
     patterns = complex.enumeration.patterns
     found = np.where(inside, places_of(patterns, np.packbits(signs > 0, axis=1)), OUTSIDE)
@@ -54,13 +55,18 @@ def admits(patterns: NDArray[np.uint8], signs: NDArray[np.int8]) -> NDArray[np.b
     return np.asarray(np.all((patterns & decided) == active, axis=1))
 
 
-def _inside(complex: CellComplex, points: Points) -> NDArray[np.bool_]:
-    """Return which points lie in the domain."""
-    rows = complex.domain.rows
+def gap_signs(domain: HPolytope, points: Points) -> NDArray[np.int8]:
+    """Return the signs of b - a x for every inequality a x <= b of a domain at many points.
+
+    Returns
+    -------
+    ndarray of int8, shape (points, inequalities)
+    """
+    rows = domain.rows
     if not rows:
-        return np.ones(len(points), dtype=bool)
+        return np.ones((len(points), 0), dtype=np.int8)
     gaps = Layer([[-a for a in row[:-1]] for row in rows], [row[-1] for row in rows])
-    return np.asarray((Network([gaps]).signs_at(points) >= 0).all(axis=1))
+    return Network([gaps]).signs_at(points)
 
 
 def places_of(patterns: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> Indices:

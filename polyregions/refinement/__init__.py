@@ -17,7 +17,7 @@ from polyregions.refinement.enumeration import (
 )
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.facet_units import FacetUnits
-from polyregions.refinement.float_points import FloatPoints, rounded_points
+from polyregions.refinement.float_points import FloatPoints, points_in_row, rounded_points
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "entries_of",
     "enumerate_cells",
     "other_sides",
+    "points_in_row",
     "rounded_points",
     "starts_of",
 ]

@@ -9,10 +9,16 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, nearest_quotient, primitive_from_rationals
+from polyregions.arithmetic import (
+    IntegerVector,
+    Points,
+    exact_points,
+    nearest_quotient,
+    primitive_from_rationals,
+)
 from polyregions.budgets import in_time
 
-__all__ = ["FloatPoints", "rounded_points"]
+__all__ = ["FloatPoints", "points_in_row", "rounded_points"]
 
 
 class FloatPoints(Sequence[IntegerVector]):
@@ -39,7 +45,21 @@ class FloatPoints(Sequence[IntegerVector]):
         found[:, list(self._kept)] = self._points[:, : len(self._kept)]
         for index, point in self._exact_points.items():
             found[index] = [nearest_quotient(x, point[-1]) for x in point[:-1]]
-        return found + 0.0  # which turns -0.0 into 0.0
+        found += 0.0  # which turns -0.0 into 0.0
+        return found
+
+    def part(self, start: int, stop: int) -> FloatPoints:
+        """Return some of the points in a row."""
+        exact = {}
+        if self._exact_points:
+            wanted = range(start, min(stop, len(self)))
+            exact = {k - start: self._exact_points[k] for k in wanted if k in self._exact_points}
+        return FloatPoints(self._points[start:stop], exact, self._inputs, self._kept)
+
+    @property
+    def exact_points(self) -> Mapping[int, IntegerVector]:
+        """Those that are said exactly; all others are the floats, exactly."""
+        return self._exact_points
 
     @overload
     def __getitem__(self, index: int) -> IntegerVector: ...
@@ -57,6 +77,21 @@ class FloatPoints(Sequence[IntegerVector]):
         for i, value in zip(self._kept, self._points[position], strict=False):
             point[i] = Fraction(float(value))
         return primitive_from_rationals(point)
+
+
+def points_in_row(points: Sequence[IntegerVector], start: int, stop: int, dimension: int) -> Points:
+    """Return some homogeneous points in a row as points of R^n.
+
+    Examples
+    --------
+    >>> points_in_row([(1, 2), (1, 3), (5, 1)], 1, 3, dimension=1).floats
+    array([[0.33333333],
+           [5.        ]])
+    """
+    part = points.part(start, stop) if isinstance(points, FloatPoints) else points[start:stop]
+    if isinstance(part, FloatPoints) and not part.exact_points:
+        return Points(part.floats())
+    return exact_points([[Fraction(x, point[-1]) for x in point[:-1]] for point in part], dimension)
 
 
 def rounded_points(points: Sequence[IntegerVector], dimension: int) -> NDArray[np.float64]:

@@ -1,6 +1,8 @@
 """Columns of regions: joined, put together, sorted and matched; forged ones are refused."""
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -125,7 +127,7 @@ def test_gathered_in_chunks(bytes_at_a_time, monkeypatch):
 
 
 def test_facets_with_several_units_keep_them():
-    """A unit twice, one that vanishes on all of one side: units are told after sorting as before."""
+    """A unit twice, one that vanishes on all of one side: sorted, facets keep their units."""
     layers = [Layer([[1, 0], [2, 0], [0, 1], [1, 1]], [0, 0, 0, 0]), Layer([[1, -2, 1, 0]], [0])]
     found = columns_of(Network(layers), box([-1, -1], [1, 1]))
     facets = np.arange(len(found.facet_keys))
@@ -209,6 +211,31 @@ def test_a_facet_along_a_cut_is_one_where_regions_differ():
         assembled(put_together(alone))
 
 
+MEMORY = """
+import resource
+import polyregions as pr
+
+def peak():
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+network = pr.he_random((3, *8 * [32], 1), seed=0, bias_std=0.5).with_domain([[-1, 1]] * 3)
+pr.regions(pr.montufar(3, 3, 2))
+pr.count_regions(network, definition="proper_activation")
+before = peak()
+cells = pr.regions(network)
+assert len(cells) == 454_114, len(cells)
+print((peak() - before) / len(cells))
+"""
+
+
+@pytest.mark.slow
+def test_memory():
+    """The peak: half of it are the columns of the result; the other half was seven times that."""
+    pytest.importorskip("resource")
+    run = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True)
+    assert float(run.stdout) < 260, run.stdout
+
+
 def test_float_points_are_what_the_floats_are():
     """Exact rationals, zero where an input was divided out, replaced where a float will not do."""
     floats = np.array([[0.1, -3.0], [2.0**-1074, 1e300], [0.0, 0.5]])
@@ -221,6 +248,9 @@ def test_float_points_are_what_the_floats_are():
     assert points[-3] == points[0]
     assert points[::-1] == (points[2], points[1], points[0])
     assert len(points) == len(list(points)) == 3
+    for start in range(3):
+        for stop in range(start, 5):
+            assert list(points.part(start, stop)) == list(points[start:stop]), (start, stop)
     for k in (3, -4):
         with pytest.raises(IndexError):
             points[k]

@@ -24,7 +24,7 @@ from polyregions.refinement import Enumeration, check_reciprocal
 __all__ = ["complex_of_columns"]
 
 _REMEDY = "the file was changed or damaged, write it anew"
-_FACETS_AT_ONCE = 2**20
+_FACETS_AT_ONCE = 2**16
 
 
 def complex_of_columns(
@@ -130,12 +130,14 @@ def _check_bits_across(
     for start in in_time(range(0, len(owners), _FACETS_AT_ONCE)):
         part = slice(start, start + _FACETS_AT_ONCE)
         inner = neighbours[part] >= 0
+        if not inner.any():
+            continue
         here, across = owners[part][inner], neighbours[part][inner]
-        changed = patterns[here] ^ patterns[across]
-        byte = np.argmax(changed != 0, axis=1) if changed.size else np.zeros(len(here), np.intp)
-        bits = np.unpackbits(changed[np.arange(len(here)), byte][:, np.newaxis], axis=1)
-        first = 8 * byte + np.argmax(bits, axis=1)
-        if np.any(first != hyperplanes[part][inner]):
+        changed, units = patterns[here] ^ patterns[across], hyperplanes[part][inner]
+        byte, bit = units >> 3, units & 7
+        # Up to the unit's bit all are the same, and it is not.
+        differs = changed[np.arange(len(here)), byte] >> (7 - bit) != 1
+        if np.any(differs | (np.argmax(changed != 0, axis=1) != byte)):
             raise _wrong("the patterns beside a facet differ in another unit than the facet's")
 
 

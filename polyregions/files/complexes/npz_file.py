@@ -33,6 +33,7 @@ from polyregions.files.complexes.points import (
 from polyregions.readers.content import (
     LARGEST_FILE,
     PathLike,
+    WatchedFile,
     located,
     opened_archive,
     opened_file,
@@ -45,8 +46,6 @@ from polyregions.refinement import FloatPoints, rounded_points
 __all__ = ["read_complex_npz", "write_complex_npz"]
 
 _REMEDY = "the file was changed or damaged, write it anew"
-
-_POINTS_AT_ONCE = 2**14
 
 # Of each array its type (kind and size in bytes, any size for texts) and number of axes.
 _ARRAYS = {
@@ -66,7 +65,7 @@ def write_complex_npz(complex: RegionComplex, file: BinaryIO) -> None:
     enumeration = complex.enumeration
     points, others = _columns_of_points(enumeration.interior_points, complex.network.inputs)
     np.savez(
-        file,
+        WatchedFile(file),
         header=np.array(header_text(header_to_json(complex)).encode("ascii")),
         patterns=enumeration.patterns,
         interior_points=points,
@@ -82,16 +81,16 @@ def _columns_of_points(
     points: Sequence[IntegerVector], inputs: int
 ) -> tuple[NDArray[np.float64], dict[int, str]]:
     """Return the nearest floats, and the texts of the points that are others."""
-    columns = np.empty((len(points), inputs))
-    others = {}
-    for start in range(0, len(points), _POINTS_AT_ONCE):
-        part = points[start : start + _POINTS_AT_ONCE]
-        rounded = columns[start : start + len(part)] = rounded_points(part, inputs)
-        pairs = in_time(zip(part, rounded.tolist(), strict=True))
-        for index, (point, floats) in enumerate(pairs, start):
-            if not are_floats(point, floats):
-                others[index] = exact_text(point)
-    return columns, others
+    floats = rounded_points(points, inputs)
+    if isinstance(points, FloatPoints):
+        candidates = sorted(points.exact_points.items())
+    else:
+        candidates = list(enumerate(points))
+    return floats, {
+        index: exact_text(point)
+        for index, point in in_time(candidates)
+        if not are_floats(point, floats[index].tolist())
+    }
 
 
 def read_complex_npz(path: PathLike) -> RegionComplex:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, dot, sign
-from polyregions.complexes import RegionComplex
+from polyregions.budgets import in_time
+from polyregions.complexes import RegionComplex, gap_signs
 from polyregions.errors import FileFormatError
-from polyregions.networks import IntegerForm
-from polyregions.polytopes import HPolytope
+from polyregions.refinement import points_in_row
 
 __all__ = ["check_interior_points"]
 
-_REGIONS_AT_ONCE = 1024
+_REGIONS_AT_ONCE = 1 << 14
 
 
 def check_interior_points(complex: RegionComplex) -> None:
@@ -37,52 +34,30 @@ def check_interior_points(complex: RegionComplex) -> None:
 
     Notes
     -----
-    All points at once go through the layers as integers.
+    Many points go through the layers together, in floats with bounds of their errors; what these
+    leave open is decided in integers.
     """
-    enumeration, network = complex.enumeration, complex.integer_form
+    enumeration, network = complex.enumeration, complex.network
     for start in range(0, len(complex), _REGIONS_AT_ONCE):
-        points = enumeration.interior_points[start : start + _REGIONS_AT_ONCE]
-        bits = np.unpackbits(
-            enumeration.patterns[start : start + len(points)], axis=1, count=network.units
-        )
-        _check_domain(complex.domain, points, start)
-        for index, unit in _vanishing(network, points, bits, start):
-            if any(network.unit_forms(complex.bits(index))[unit]):
-                raise _wrong(index, "inside a region with its pattern")
+        patterns = enumeration.patterns[start : start + _REGIONS_AT_ONCE]
+        stop = start + len(patterns)
+        points = points_in_row(enumeration.interior_points, start, stop, network.inputs)
+        outside = (gap_signs(complex.domain, points) <= 0).any(axis=1)
+        if outside.any():
+            raise _wrong(start + int(np.argmax(outside)), "inside the domain")
+        signs = network.signs_at(points)
+        elsewhere = (np.packbits(signs > 0, axis=1) != patterns).any(axis=1)
+        if elsewhere.any():
+            raise _wrong(start + int(np.argmax(elsewhere)), "inside a region with its pattern")
+        _check_vanishing(complex, start, signs == 0)
 
 
-def _check_domain(domain: HPolytope, points: Sequence[IntegerVector], start: int) -> None:
-    for index, point in enumerate(points, start):
-        for row in domain.rows:
-            if dot(row[:-1], point[:-1]) >= row[-1] * point[-1]:
-                raise _wrong(index, "inside the domain")
-
-
-def _vanishing(
-    network: IntegerForm, points: Sequence[IntegerVector], bits: NDArray[np.uint8], start: int
-) -> Iterator[tuple[int, int]]:
-    """Yield each region and unit whose pre-activation is zero at the region's point.
-
-    Raises
-    ------
-    FileFormatError
-        If a pre-activation is positive where the bit is 0, or not where it is 1.
-    """
-    inputs: list[IntegerVector] = list(zip(*points, strict=True))
-    scales = inputs[-1]
-    for layer, scale in zip(network.layers, network.scales[1:], strict=True):
-        values = layer.preactivations(inputs)
-        relu = [values[unit] for unit in layer.relu_units]
-        signs = np.array([[sign(value) for value in row] for row in relu], dtype=np.int8)
-        signs = signs.reshape(len(relu), len(points))
-        group = bits[:, layer.offset : layer.offset + len(relu)].T
-        for _, place in np.argwhere((signs > 0) != group)[:1].tolist():
-            raise _wrong(start + place, "inside a region with its pattern")
-        for unit, place in np.argwhere(signs == 0).tolist():
-            yield start + place, layer.offset + unit
-        for unit, row in zip(layer.relu_units, relu, strict=True):
-            values[unit] = tuple(max(value, 0) for value in row)
-        inputs = [*values, tuple(scale * w for w in scales)]
+def _check_vanishing(complex: RegionComplex, start: int, zeros: NDArray[np.bool_]) -> None:
+    """Check that units that vanish at the points of regions vanish all over them."""
+    for row in in_time(np.flatnonzero(zeros.any(axis=1)).tolist()):
+        forms = complex.integer_form.unit_forms(complex.bits(start + row))
+        if any(any(forms[unit]) for unit in np.flatnonzero(zeros[row])):
+            raise _wrong(start + row, "inside a region with its pattern")
 
 
 def _wrong(index: int, what: str) -> FileFormatError:

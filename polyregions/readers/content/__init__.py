@@ -20,7 +20,7 @@ from polyregions.readers.content.json_text import (
     read_json,
 )
 from polyregions.readers.content.npy_stream import ArrayHeader, read_entries, read_header
-from polyregions.readers.content.watched_bytes import WatchedBytes
+from polyregions.readers.content.watched_files import WatchedBytes, WatchedFile
 from polyregions.readers.content.zip_archives import opened_archive
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "ArrayHeader",
     "PathLike",
     "WatchedBytes",
+    "WatchedFile",
     "atomic_file",
     "check_parameters",
     "chosen_format",

@@ -19,6 +19,7 @@ LAYERS = (_TESTS + "layers_of_facets",)
 EQUAL = (_TESTS + "complexes_differ_by_their_domains",)
 POINTS = (_TESTS + "points_on_faces",)
 GRAPHS = (_TESTS + "graphs_of_a_cross",)
+FILES = ("files/test_complex_files.py",)
 COLUMNS = (
     "complexes/test_columns.py::test_exact_forms_of_any_patterns",
     "complexes/test_columns.py::test_the_largest_forms_that_occur_are_exact",
@@ -316,6 +317,11 @@ _COLUMNS = (
     Mutant("facet units: one side", "refinement/facet_units.py", "for sides in (facets, other_sides[facets]):", "for sides in (facets, facets):", UNITS),
     Mutant("facet units: those of the own hyperplane", "refinement/facet_units.py", "        counts[listed] = sizes\n", "", UNITS),
     Mutant("facet units: other sides in another order", "refinement/enumeration.py", "others[inner[forward]] = inner[backward]", "others[inner] = inner[backward]", UNITS),
+    Mutant("points in files: on the domain's boundary", "files/complexes/verification.py", "gap_signs(complex.domain, points) <= 0", "gap_signs(complex.domain, points) < 0", FILES),
+    Mutant("points in files: of another pattern", "files/complexes/verification.py", "np.packbits(signs > 0, axis=1) != patterns", "np.packbits(signs > 0, axis=1) < 0 * patterns", FILES),
+    Mutant("points in files: on a hyperplane", "files/complexes/verification.py", "any(any(forms[unit])", "any(False and any(forms[unit])", FILES),
+    Mutant("points in files: floats for all", "files/complexes/npz_file.py", "candidates = sorted(points.exact_points.items())", "candidates = []", FILES),
+    Mutant("points in a row: the first ones", "refinement/float_points.py", "{k - start: self._exact_points[k]", "{k: self._exact_points[k]", ("refinement/test_region_columns.py::test_float_points_are_what_the_floats_are",)),
     Mutant("residue numbers: digits not balanced", "arithmetic/residue_numbers.py", "digits.append(_balanced(centred(", "digits.append((centred(", COLUMNS),
     Mutant("residue numbers: no inverse", "arithmetic/residue_numbers.py", "(residue - rest) * inverse", "(residue - rest)", COLUMNS),
     Mutant("residue numbers: one digit a step", "arithmetic/residue_numbers.py", "pair = pair + primes[k] * digits[k + 1]", "pair = pair + digits[k + 1]", COLUMNS),

@@ -129,8 +129,8 @@ MUTANTS = (
     Mutant(
         "locate: outside of the domain",
         "complexes/locating.py",
-        "signs_at(points) >= 0).all(axis=1))",
-        "signs_at(points) >= 0).any(axis=1))",
+        "(complex.domain, points) >= 0).all(axis=1)",
+        "(complex.domain, points) >= 0).any(axis=1)",
         LOCATE,
     ),
     Mutant(

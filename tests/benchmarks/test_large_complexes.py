@@ -1,0 +1,49 @@
+"""What complexes of millions of regions take; ``pytest --benchmark-only -s`` on this file.
+
+Each line has the time beside that of counting the regions, the peak of the memory above what was
+there before, and how fast files are written and read.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import resource, sys, time
+import polyregions as pr
+
+def seconds(work):
+    start = time.process_time()
+    result = work()
+    return result, time.process_time() - start
+
+def peak():
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+shape, path = eval(sys.argv[1]), sys.argv[2]
+network = pr.he_random(shape, seed=0, bias_std=0.1).with_domain([[-1, 1]] * shape[0])
+pr.regions(pr.montufar(shape[0], shape[0], 2))
+count, counting = seconds(lambda: pr.count_regions(network, definition="proper_activation"))
+before = peak()
+cells, finding = seconds(lambda: pr.regions(network))
+print(f"{count:,} regions: {count / finding:,.0f}/s, {finding / counting:.2f} x counting, ", end="")
+print(f"{(peak() - before) / count:.0f} bytes a region")
+_, writing = seconds(lambda: pr.write_complex(cells, path))
+print(f"npz written {count / writing:,.0f}/s", end="")
+for verify in (False, True):
+    again, reading = seconds(lambda: pr.read_complex(path, verify=verify))
+    print(f", read {'and verified ' if verify else ''}{count / reading:,.0f}/s", end="")
+    assert again == cells
+print()
+"""
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [(3, *8 * [32], 1), (3, *6 * [48], 1)],
+    ids=["2 million regions", "5 million regions"],
+)
+def test_large_complex(benchmark, shape, tmp_path):
+    command = [sys.executable, "-c", PROGRAM, repr(shape), str(tmp_path / "cells.npz")]
+    benchmark.pedantic(lambda: subprocess.run(command, check=True), rounds=1)
