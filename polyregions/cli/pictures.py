@@ -11,7 +11,6 @@ from polyregions.complexes import RegionComplex, decision_boundary
 from polyregions.errors import InvalidNumberError, PolyregionsError, UnknownOptionError
 from polyregions.plotting import (
     coloring_name,
-    drawable,
     new_figure,
     plot,
     plot_complex_3d,
@@ -48,8 +47,6 @@ class Wishes:
         Whether to draw the count per layer instead of the regions.
     size
         Width and height in inches; None for what is usual.
-    coordinate
-        The letter by which coordinates are called.
     """
 
     color: str | None = None
@@ -59,7 +56,6 @@ class Wishes:
     per_layer: bool = False
     view: Any = None
     size: tuple[float, float] | None = None
-    coordinate: str = "x"
 
     @classmethod
     def of(cls, view: str | None, size: str | None, **options: Any) -> Wishes:
@@ -117,7 +113,7 @@ class Wishes:
             return figure
         figure = new_figure(self.size or _SIZES[complex.network.inputs])
         axes = figure.add_subplot()
-        plot(complex, axes, **self._options(complex, "${}_{}$"))
+        plot(complex, axes, **self._options())
         if self.boundary:
             plot_decision_boundary(decision_boundary(complex), axes, view=self.view)
         if self.graph is not None:
@@ -127,14 +123,11 @@ class Wishes:
     def interactive(self, complex: RegionComplex) -> Any:
         """Draw an interactive figure."""
         title = title_of(complex).replace("\n", "<br>")
-        return plot_complex_3d(complex, title=title, **self._options(complex, "{}<sub>{}</sub>"))
+        return plot_complex_3d(complex, title=title, **self._options())
 
-    def _options(self, complex: RegionComplex, name: str) -> dict[str, Any]:
+    def _options(self) -> dict[str, Any]:
         """Return the parameters of the function that draws."""
-        inputs = drawable(complex.network).inputs
-        names = [name.format(self.coordinate, axis) for axis in range(inputs)]
         options: dict[str, Any] = {"output": self.output, "view": self.view}
-        options |= {"axis_name": names[0]} if inputs == 1 else {"axis_names": names}
         if self.color is not None:
             options["color"] = self.color
         elif self.graph is not None:

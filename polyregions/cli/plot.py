@@ -120,7 +120,6 @@ def plot(
         graph=graph,
         boundary=boundary,
         per_layer=per_layer,
-        coordinate="x" if slice is None else "t",
     )
     search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     net = search.network

@@ -30,6 +30,7 @@ from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
+from polyregions.complexes.shared_prefixes import SharedPrefixes
 
 __all__ = [
     "GRAPH_KINDS",
@@ -48,6 +49,7 @@ __all__ = [
     "Region",
     "RegionComplex",
     "SegmentRegions",
+    "SharedPrefixes",
     "TiedRegion",
     "checked_attributes",
     "checked_domain",

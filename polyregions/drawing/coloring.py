@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,10 +72,11 @@ def class_colors(
     apart = ends[ends[:, 0] != ends[:, 1]]
     classes = int(labels.max()) + 1
     pairs = np.unique(apart[:, 0] * classes + apart[:, 1])
-    neighbours: list[list[int]] = [[] for _ in range(classes)]
-    for first, second in in_time(zip(*map(np.ndarray.tolist, divmod(pairs, classes)), strict=True)):
-        neighbours[first].append(second)
-        neighbours[second].append(first)
+    low, high = np.divmod(pairs, classes)
+    ends, others = np.concatenate([low, high]), np.concatenate([high, low])
+    others = others[np.argsort(ends * classes + others)].tolist()
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=classes))]).tolist()
+    neighbours = [others[start:stop] for start, stop in pairwise(offsets)]
     return np.array(coloring(neighbours, colors), dtype=np.int64)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
+from polyregions.complexes import SharedPrefixes
 from polyregions.networks import Network
 
 if TYPE_CHECKING:
@@ -67,15 +68,20 @@ def facet_forms(complex: RegionComplex) -> FloatForms:
     values = np.zeros((len(carriers), complex.network.inputs + 1))
     errors = np.zeros_like(values)
     for start, bits in _chunks(complex):
-        part = slice(*offsets[[start, start + len(bits)]])
+        first, last = offsets[[start, start + len(bits)]]
         owners = np.repeat(np.arange(len(bits)), np.diff(offsets[start : start + len(bits) + 1]))
-        own = carriers[part]
-        units = np.flatnonzero(own >= 0)
-        forms = _unit_forms(complex.network, bits)
-        places = own[units], owners[units]
-        sides = np.where(bits[owners[units], own[units]], 1.0, -1.0)
-        values[part][units] = forms.values[places] * sides[:, np.newaxis]
-        errors[part][units] = forms.errors[places]
+        prefixes = SharedPrefixes.of(complex.integer_form, bits)
+        of_layers = zip(
+            complex.integer_form.layers, _layers(complex.network, prefixes), strict=True
+        )
+        for index, (layer, forms) in enumerate(of_layers):
+            group = carriers[first:last] - layer.offset
+            facets = np.flatnonzero((group >= 0) & (group < len(layer.relu_units)))
+            units = np.array(layer.relu_units, dtype=np.int64)[group[facets]]
+            places = units, prefixes.groups(index)[owners[facets]]
+            sides = np.where(bits[owners[facets], carriers[first:last][facets]], 1.0, -1.0)
+            values[first + facets] = forms.values[places] * sides[:, np.newaxis]
+            errors[first + facets] = forms.errors[places]
     on_boundary = carriers < 0
     normals, levels = complex.domain.inequalities()
     rows = np.column_stack([-normals, levels])[-1 - carriers[on_boundary]]
@@ -94,39 +100,40 @@ def output_forms(complex: RegionComplex) -> FloatForms:
     >>> output_forms(pr.regions(tent)).values.tolist()
     [[[-1.0, 3.0]], [[1.0, 3.0]]]
     """
-    parts = []
-    for _, bits in _chunks(complex):
-        for _, outputs in _layers(complex.network, bits):
-            last = outputs
-        parts.append(last)
-    values = np.concatenate([part.values for part in parts], axis=1)
-    errors = np.concatenate([part.errors for part in parts], axis=1)
-    return FloatForms(np.swapaxes(values, 0, 1), np.swapaxes(errors, 0, 1))
+    network = complex.network
+    values = np.zeros((len(complex), network.outputs, network.inputs + 1))
+    errors = np.zeros_like(values)
+    last = network.layers[-1]
+    for start, bits in _chunks(complex):
+        prefixes = SharedPrefixes.of(complex.integer_form, bits)
+        for forms in _layers(network, prefixes):
+            outputs = forms
+        part = slice(start, start + len(bits))
+        groups = prefixes.groups(len(network.layers) - 1)
+        values[part] = np.swapaxes(outputs.values[:, groups], 0, 1)
+        errors[part] = np.swapaxes(outputs.errors[:, groups], 0, 1)
+        units = list(last.relu_units)
+        active = np.ones((len(bits), last.units), dtype=bool)
+        active[:, units] = bits[:, bits.shape[1] - len(units) :]
+        values[part][~active] = errors[part][~active] = 0.0
+    return FloatForms(values, errors)
 
 
-def _unit_forms(network: Network, bits: NDArray[np.uint8]) -> FloatForms:
-    """Return the pre-activations of the ReLU units, shape (units, k, n0 + 1), under k patterns."""
-    values = [np.zeros((0, len(bits), network.inputs + 1))]
-    errors = list(values)
-    for layer, (preactivations, _) in zip(network.layers, _layers(network, bits), strict=True):
-        units = list(layer.relu_units)
-        values.append(preactivations.values[units])
-        errors.append(preactivations.errors[units])
-    return FloatForms(np.concatenate(values), np.concatenate(errors))
+def _layers(network: Network, prefixes: SharedPrefixes) -> Iterator[FloatForms]:
+    """Yield the pre-activations of every layer, shape (units, k, n0 + 1).
 
-
-def _layers(network: Network, bits: NDArray[np.uint8]) -> Iterator[tuple[FloatForms, FloatForms]]:
-    """Yield the pre-activations and the outputs of every layer, shape (units, k, n0 + 1)."""
+    They are those of the k groups of patterns that agree in the layers before.
+    """
     size = network.inputs + 1
-    values = np.repeat(np.eye(size)[:, np.newaxis], len(bits), axis=1)
+    values = np.eye(size)[:, np.newaxis]
     errors = np.zeros_like(values)
     offset = 0
-    for layer in in_time(network.layers):
+    for index, layer in enumerate(in_time(network.layers), start=1):
         weights = np.column_stack([layer.float_weights, layer.float_bias])
         # Twice the usual bound of an inner product's rounding, with that of the weights: room for
         # the rounding of the bound itself.
         rounding = (weights.shape[1] + 2) * _EPSILON
-        shape = (layer.units, len(bits), size)
+        shape = (layer.units, values.shape[1], size)
         with np.errstate(all="ignore"):
             forms = (weights @ values.reshape(len(values), -1)).reshape(shape)
             sizes = np.abs(values) + errors
@@ -134,16 +141,19 @@ def _layers(network: Network, bits: NDArray[np.uint8]) -> Iterator[tuple[FloatFo
             bounds = (np.abs(weights) @ spread.reshape(len(spread), -1)).reshape(shape)
             # A weight that is no normal float has lost more than a share of itself.
             bounds += _FLOOR + len(sizes) * _SMALLEST * np.max(sizes, axis=0)
+        yield FloatForms(forms, bounds)
+        if index == len(network.layers):
+            return
+        parents = prefixes.parents(index)
         units = list(layer.relu_units)
-        active = np.ones((layer.units, len(bits), 1))
-        active[units, :, 0] = bits[:, offset : offset + len(units)].T
+        active = np.ones((layer.units, len(parents), 1), dtype=bool)
+        active[units, :, 0] = prefixes.bits[prefixes.starts[index], offset : offset + len(units)].T
         offset += len(units)
-        outputs = FloatForms(np.where(active > 0, forms, 0.0), np.where(active > 0, bounds, 0.0))
-        yield FloatForms(forms, bounds), outputs
-        constant = np.zeros((1, len(bits), size))
-        constant[:, :, -1] = 1
-        values = np.concatenate([outputs.values, constant])
-        errors = np.concatenate([outputs.errors, np.zeros_like(constant)])
+        values = np.zeros((layer.units + 1, len(parents), size))
+        errors = np.zeros_like(values)
+        np.copyto(values[:-1], forms[:, parents], where=active)
+        np.copyto(errors[:-1], bounds[:, parents], where=active)
+        values[-1, :, -1] = 1  # the constant
 
 
 def _chunks(complex: RegionComplex) -> Iterator[tuple[int, NDArray[np.uint8]]]:

@@ -46,6 +46,12 @@ class Network:
     claim
         A published statement about the network's regions.
 
+    Attributes
+    ----------
+    subspace
+        The slice whose coordinates the inputs are, of a network that :meth:`restrict` has made;
+        None of others. It is not part of what the network is: files do not keep it.
+
     Raises
     ------
     InvalidNetworkError, InvalidDomainError
@@ -62,6 +68,7 @@ class Network:
     domain: HPolytope | None = None
     name: str | None = field(default=None, compare=False)
     claim: Claim | None = field(default=None, compare=False)
+    subspace: AffineSubspace | None = field(default=None, compare=False)
     _integer_form: IntegerForm | None = field(default=None, compare=False)
     _bounded_signs: BoundedSigns | None = field(default=None, compare=False)
 
@@ -85,6 +92,7 @@ class Network:
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "claim", claim)
+        object.__setattr__(self, "subspace", None)
         object.__setattr__(self, "_integer_form", None)
         object.__setattr__(self, "_bounded_signs", None)
 
@@ -271,7 +279,9 @@ class Network:
 
     def with_domain(self, domain: Any) -> Network:
         """Return the same network on another domain (None: all of R^n0), without its claim."""
-        return Network(self.layers, domain, self.name)
+        network = Network(self.layers, domain, self.name)
+        object.__setattr__(network, "subspace", self.subspace)
+        return network
 
     def restrict(self, origin: Any, directions: Any = None, domain: Any = None) -> Network:
         """Return the network on a line, a plane or a flat of any dimension, exactly.
@@ -320,4 +330,6 @@ class Network:
             domain = restricted_domain(self.domain, subspace)
         first = restricted_layer(self.integer_form.layers[0].rows, subspace)
         name = None if self.name is None else f"{self.name} on a {subspace.kind}"
-        return Network((first, *self.layers[1:]), domain, name)
+        network = Network((first, *self.layers[1:]), domain, name)
+        object.__setattr__(network, "subspace", subspace)
+        return network

@@ -29,6 +29,7 @@ def matplotlib() -> Any:
         import matplotlib.figure
         import matplotlib.lines
         import matplotlib.patches
+        import matplotlib.path
         import matplotlib.ticker
         import matplotlib.transforms
         import matplotlib.tri

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex, facet_layers
 from polyregions.drawing import EDGE_COLOR, SEQUENTIAL_MAP, output_forms
+from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.intervals import IntervalTable, interval_table
 from polyregions.plotting.layer_edges import colors_of_layers
@@ -36,7 +37,7 @@ def plot_function(
     cmap: Any = None,
     norm: Any = None,
     color_bar: bool = True,
-    axis_name: str = "$x_0$",
+    axis_name: str | None = None,
 ) -> Axes:
     """Draw the outputs of a network with one input, and its regions.
 
@@ -59,7 +60,7 @@ def plot_function(
     label, cmap, norm, color_bar
         As for :func:`polyregions.plotting.plot_partition`.
     axis_name
-        The name of the input.
+        The name of the input; omitted: x, or t where it is the coordinate of a slice.
 
     Returns
     -------
@@ -83,7 +84,8 @@ def plot_function(
     how = Colors(color, output, label, cmap, norm)
     low, high = table.view
     axes.set_xlim(low, high)
-    axes.set_xlabel(axis_name)
+    (name,) = coordinate_names(complex.network, None if axis_name is None else [axis_name])
+    axes.set_xlabel(name)
     axes.set_ylabel("output" if complex.network.outputs == 1 else "outputs")
     if how.name in ("layer", "plain"):
         _draw_outputs(axes, complex, table)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import EDGE_COLOR, PALETTE
+from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import graph_objects, matplotlib
 from polyregions.plotting.painting import Colors
 from polyregions.plotting.scenes import Scene, scene
@@ -40,7 +41,7 @@ def plot_complex_3d(
     norm: Any = None,
     palette: Sequence[str] = PALETTE,
     title: str | None = None,
-    axis_names: Sequence[str] = ("x<sub>0</sub>", "x<sub>1</sub>", "x<sub>2</sub>"),
+    axis_names: Sequence[str] | None = None,
 ) -> Figure:
     """Draw the regions of a network with three inputs as an interactive figure.
 
@@ -63,7 +64,7 @@ def plot_complex_3d(
     title
         The title.
     axis_names
-        The names of the three coordinates.
+        The names of the three coordinates; omitted: x of inputs, t of the coordinates of a slice.
 
     Returns
     -------
@@ -98,9 +99,10 @@ def plot_complex_3d(
                 x=[None], y=[None], z=[None], mode="markers", marker=marker, name=name
             )
         )
+    names = coordinate_names(complex.network, axis_names, "{}<sub>{}</sub>")
     axes = {
         f"{axis}axis": {"title": {"text": name}, "range": drawn.table.view[:, k].tolist()}
-        for k, (axis, name) in enumerate(zip("xyz", axis_names, strict=True))
+        for k, (axis, name) in enumerate(zip("xyz", names, strict=True))
     }
     layout = {
         "scene": {"aspectmode": "data", **axes},

@@ -10,6 +10,7 @@ from polyregions.complexes import RegionComplex, facet_layers
 from polyregions.drawing import EDGE_COLOR, PolygonTable, layer_colors
 from polyregions.networks import Network
 from polyregions.plotting.backend import matplotlib
+from polyregions.plotting.compound_paths import segment_paths
 from polyregions.plotting.painting import add_to_legend
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ def draw_layer_edges(ax: Axes, complex: RegionComplex, table: PolygonTable, widt
     # Early layers come last: their lines run through all the others.
     for layer in sorted(np.unique(layers).tolist(), reverse=True):
         name = f"layer {layer}" if layer else None
-        lines = matplotlib().collections.LineCollection(
-            segments[layers == layer],
-            colors=colors[layer] if layer else EDGE_COLOR,
+        lines = matplotlib().collections.PathCollection(
+            segment_paths(segments[layers == layer]),
+            facecolors="none",
+            edgecolors=colors[layer] if layer else EDGE_COLOR,
             linewidths=width,
             capstyle="round",
             label=name,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
 from polyregions.errors import UnknownOptionError
+from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
+from polyregions.plotting.compound_paths import groups_of_rows, polygon_paths, segment_paths
 from polyregions.plotting.layer_edges import draw_layer_edges
 from polyregions.plotting.painting import Colors, Painting, explain, paint
 from polyregions.plotting.shading import draw_output
@@ -28,11 +29,20 @@ EDGES = ("plain", "layer", "none")
 _WIDEST_EDGE = 0.7
 _THINNEST_EDGE = 0.1
 _NARROWEST = 12
+_MOST_TICKS = 6
 # Wide enough to close the seams between polygons without lines.
 _SEAM = 0.6
 # More polygons than this become an image inside of PDF and SVG files, which else grow too large.
 _MOST_VECTORS = 20_000
-_POLYGONS_AT_ONCE = 10_000
+# More polygons than this are drawn together, colour by colour.
+_MOST_PATHS = 3_000
+# Narrower polygons, in points, have fainter lines, in so many shades.
+_BROAD = 6.0
+_FAINTEST = 0.15
+_SHADES = 8
+# Of pictures of classes: the opacity of lines between regions, the width of those between classes.
+_BESIDE_CLASSES = 0.4
+_BORDER = 1.2
 
 
 def plot_partition(
@@ -50,7 +60,7 @@ def plot_partition(
     edges: str = "plain",
     edge_color: str = EDGE_COLOR,
     edge_width: float | None = None,
-    axis_names: Sequence[str] = ("$x_0$", "$x_1$"),
+    axis_names: Sequence[str] | None = None,
 ) -> Axes:
     """Draw the regions of a network with two inputs.
 
@@ -93,7 +103,7 @@ def plot_partition(
     edge_color, edge_width
         Their colour if they are plain, their width in points; omitted: thinner the more there are.
     axis_names
-        The names of the two coordinates.
+        The names of the two coordinates; omitted: x of inputs, t of the coordinates of a slice.
 
     Returns
     -------
@@ -128,18 +138,25 @@ def plot_partition(
             _draw_outlines(axes, table, edge_color, edge_width)
     else:
         painting = paint(complex, how, table.areas)
-        if painting.complex is complex:
+        if painting.cell_regions is None:
             line, width = (edge_color, edge_width) if plain else (None, _SEAM)
             _draw_faces(axes, table, painting, line, width)
         else:
             filled = polygon_table(painting.complex, _bounds(table))
             _draw_faces(axes, filled, painting, None, _SEAM)
             if plain:
-                _draw_outlines(axes, table, edge_color, edge_width)
+                # Between classes, not regions, the eye is to find the lines.
+                _draw_outlines(
+                    axes,
+                    table,
+                    matplotlib().colors.to_rgba(edge_color, _BESIDE_CLASSES),
+                    edge_width,
+                )
+                _draw_borders(axes, filled, painting, edge_color)
         explain(axes, painting, color_bar)
     if edges == "layer" or how.name == "layer":
         draw_layer_edges(axes, complex, table, 2 * edge_width)
-    frame(axes, table, axis_names)
+    frame(axes, table, coordinate_names(complex.network, axis_names))
     return axes
 
 
@@ -148,9 +165,10 @@ def frame(ax: Axes, table: PolygonTable, axis_names: Sequence[str]) -> None:
 
     The scales are equal, unless that would make a line of the picture.
     """
-    (left, bottom), (right, top) = table.view
-    ax.set_xlim(float(left), float(right))
-    ax.set_ylim(float(bottom), float(top))
+    (left, bottom), (right, top) = _floats(table)
+    ax.set_xlim(left, right)
+    ax.set_ylim(bottom, top)
+    ax.locator_params(nbins=_MOST_TICKS)
     sides = sorted([right - left, top - bottom])
     ax.set_aspect("equal" if sides[1] <= _NARROWEST * sides[0] else "auto")
     horizontal, vertical = axis_names
@@ -164,28 +182,90 @@ def _draw_faces(
     """Fill the polygons, and draw lines around them: of their own colours if there is none."""
     colors = painting.colors[_visible(table)]
     # Without lines the smoothed edges of neighbours would let the background through.
-    _add_polygons(ax, table, colors, colors if line is None else line, width)
+    if len(colors) <= _MOST_PATHS:
+        lines = colors if line is None else _faded(ax, table, line)
+        _add_polygons(ax, table, colors, lines, width)
+        return
+    _add_groups(ax, table, colors, True, _SEAM)
+    if line is not None:
+        _draw_outlines(ax, table, line, width)
 
 
-def _draw_outlines(ax: Any, table: PolygonTable, line: str, width: float) -> None:
-    _add_polygons(ax, table, "none", line, width)
+def _draw_outlines(ax: Any, table: PolygonTable, line: Any, width: float) -> None:
+    lines = _faded(ax, table, line)
+    if len(lines) <= _MOST_PATHS:
+        _add_polygons(ax, table, "none", lines, width)
+    else:
+        _add_groups(ax, table, lines, False, width)
 
 
 def _add_polygons(ax: Any, table: PolygonTable, faces: Any, lines: Any, width: float) -> None:
-    """Add the polygons, some at a time, in colours for all of them or one for each."""
-    outlines = _outlines(table)
-    for start in in_time(range(0, max(1, len(outlines)), _POLYGONS_AT_ONCE)):
-        part = slice(start, start + _POLYGONS_AT_ONCE)
-        ax.add_collection(
-            matplotlib().collections.PolyCollection(
-                outlines[part],
-                facecolors=faces if isinstance(faces, str) else faces[part],
-                edgecolors=lines if isinstance(lines, str) else lines[part],
-                linewidths=width,
-                joinstyle="round",
-                rasterized=len(outlines) > _MOST_VECTORS,
-            )
+    """Add the polygons, a path for each."""
+    ax.add_collection(
+        matplotlib().collections.PolyCollection(
+            _outlines(table),
+            facecolors=faces,
+            edgecolors=lines,
+            linewidths=width,
+            joinstyle="round",
         )
+    )
+
+
+def _add_groups(
+    ax: Any, table: PolygonTable, colors: NDArray[np.float64], filled: bool, width: float
+) -> None:
+    """Add the polygons, those of one colour in one path: their faces, or the lines around them."""
+    visible = _visible(table)
+    paths, own_colors = [], []
+    for color, places in groups_of_rows(colors):
+        added = polygon_paths(table, visible[places])
+        paths += added
+        own_colors += [color] * len(added)
+    ax.add_collection(
+        matplotlib().collections.PathCollection(
+            paths,
+            facecolors=own_colors if filled else "none",
+            edgecolors=own_colors,
+            linewidths=width,
+            joinstyle="round",
+            rasterized=len(visible) > _MOST_VECTORS,
+        )
+    )
+
+
+def _draw_borders(ax: Any, table: PolygonTable, painting: Painting, color: str) -> None:
+    """Draw the edges between cells of different colours."""
+    across = painting.complex.enumeration.facet_neighbours.astype(np.int64)[table.facets]
+    here = np.flatnonzero((table.facets >= 0) & (table.owners < across))
+    colors = painting.colors
+    here = here[(colors[table.owners[here]] != colors[across[here]]).any(axis=1)]
+    ends = np.stack([table.points[here], table.points[table.followers()[here]]], axis=1)
+    ax.add_collection(
+        matplotlib().collections.PathCollection(
+            segment_paths(ends),
+            facecolors="none",
+            edgecolors=color,
+            linewidths=_BORDER,
+            capstyle="round",
+        )
+    )
+
+
+def _faded(ax: Any, table: PolygonTable, line: Any) -> NDArray[np.float64]:
+    """Return the colour of the lines around each polygon: faint where these would cover it."""
+    visible = _visible(table)
+    colors = np.tile(matplotlib().colors.to_rgba(line), (len(visible), 1))
+    lengths = np.hypot(*(table.points[table.followers()] - table.points).T)
+    around = np.bincount(table.owners, lengths, minlength=len(table))[visible]
+    (left, bottom), (right, top) = _floats(table)
+    box = ax.get_window_extent()
+    points = 72 / ax.figure.dpi * min(box.width / (right - left), box.height / (top - bottom))
+    with np.errstate(all="ignore"):
+        breadths = points * np.nan_to_num(4 * table.areas()[visible] / around)
+    shares = np.clip(breadths / _BROAD, _FAINTEST, 1)
+    colors[:, 3] *= np.ceil(_SHADES * shares) / _SHADES
+    return colors
 
 
 def _visible(table: PolygonTable) -> NDArray[np.int64]:
@@ -196,6 +276,11 @@ def _outlines(table: PolygonTable) -> list[NDArray[np.float64]]:
     """Return the vertices of every polygon that has any."""
     ends = table.offsets[1:][_visible(table)]
     return np.split(table.points, ends[:-1]) if len(ends) else []
+
+
+def _floats(table: PolygonTable) -> tuple[tuple[float, float], tuple[float, float]]:
+    (left, bottom), (right, top) = table.view
+    return (float(left), float(bottom)), (float(right), float(top))
 
 
 def _bounds(table: PolygonTable) -> list[tuple[Any, Any]]:

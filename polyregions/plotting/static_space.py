@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex
 from polyregions.drawing import EDGE_COLOR, PALETTE
+from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.depth_order import painted_order
 from polyregions.plotting.painting import Colors, explain
@@ -46,7 +47,7 @@ def plot_complex_3d_static(
     elevation: float = 22.0,
     azimuth: float = -58.0,
     edge_width: float | None = None,
-    axis_names: Sequence[str] = ("$x_0$", "$x_1$", "$x_2$"),
+    axis_names: Sequence[str] | None = None,
 ) -> Axes:
     """Draw the regions of a network with three inputs as a still picture.
 
@@ -72,7 +73,7 @@ def plot_complex_3d_static(
     edge_width
         The width of edges in points; omitted: thinner the more there are.
     axis_names
-        The names of the three coordinates.
+        The names of the three coordinates; omitted: x of inputs, t of the coordinates of a slice.
 
     Returns
     -------
@@ -101,7 +102,7 @@ def plot_complex_3d_static(
     drawn = scene(complex, how, view, shrink, limit)
     axes: Axes = or_new_axes(ax)
     camera = _camera(elevation, azimuth)
-    _draw_box(axes, drawn.table.view, camera, axis_names)
+    _draw_box(axes, drawn.table.view, camera, coordinate_names(complex.network, axis_names))
     _draw_faces(axes, drawn, camera, edge_width)
     axes.set_aspect("equal")
     axes.margins(0.08)

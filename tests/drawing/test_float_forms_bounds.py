@@ -10,6 +10,7 @@ import pytest
 import polyregions as pr
 from polyregions import Layer, Network
 from polyregions.arithmetic import nearest_float
+from polyregions.complexes import SharedPrefixes
 from polyregions.drawing.float_forms import FloatForms, _layers, facet_forms
 from polyregions.drawing.plane.corners import _intersections, _scaled
 from polyregions.files.complexes.halfspaces import rounded_halfspaces
@@ -44,8 +45,9 @@ def worst_ratio(network, bits):
     """Return the largest ratio of an error to its bound; numbers that overflow have none."""
     worst = 0.0
     with np.errstate(all="ignore"):
-        levels = list(_layers(network, np.array([bits], np.uint8).reshape(1, -1)))
-    for (forms, _), exact in zip(levels, exact_layers(network, bits), strict=True):
+        rows = np.array([bits], np.uint8).reshape(1, -1)
+        levels = list(_layers(network, SharedPrefixes.of(network.integer_form, rows)))
+    for forms, exact in zip(levels, exact_layers(network, bits), strict=True):
         for values, errors, rows in zip(forms.values[:, 0], forms.errors[:, 0], exact, strict=True):
             for value, error, wanted in zip(values, errors, rows, strict=True):
                 if np.isfinite(error):

@@ -19,7 +19,7 @@ from polyregions.drawing.coloring import coloring, region_colors
 from polyregions.drawing.palettes import CLASS_COLORS, LAYER_COLORS, NO_VALUE
 from polyregions.drawing.plane import bounding_box, clipped_polygon, vertices
 from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
-from polyregions.plotting import PALETTE, plot_partition, polygon_table
+from polyregions.plotting import PALETTE, compound_paths, partition, plot_partition, polygon_table
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 from tests.helpers.data import NETWORKS
@@ -317,16 +317,61 @@ def test_both_sides_of_a_facet_agree_on_its_layer(case):
 def test_lines_by_layer_cover_all_facets():
     cells = pr.regions(pr.montufar(2, 6, 3))
     ax = plot_partition(cells, color="layer")
-    lines = [c for c in ax.collections if hasattr(c, "get_segments")]
-    assert sum(len(c.get_segments()) for c in lines) == len(cells.enumeration.facet_hyperplanes)
-    on_axes = np.concatenate(
-        [s for c in lines if c.get_label() == "layer 1" for s in c.get_segments()]
-    )
+    lines = [c for c in ax.collections if c.get_label() != "" and not c.get_facecolor().size]
+    points = {c: np.concatenate([path.vertices for path in c.get_paths()]) for c in lines}
+    assert sum(map(len, points.values())) == 2 * len(cells.enumeration.facet_hyperplanes)
+    on_axes = np.concatenate([points[c] for c in lines if c.get_label() == "layer 1"])
     thirds = np.isclose(on_axes, 1 / 3) | np.isclose(on_axes, 2 / 3)
     assert np.all(thirds.any(axis=1))
 
 
+# Many regions
+
+
+@pytest.mark.parametrize("color", ["region", "gradient", "class", "layer"])
+def test_many_regions_are_drawn_as_few(flower, color, monkeypatch):
+    """In paths of many polygons each the picture is the same, but for the smoothing of edges."""
+    images = []
+    for most, in_a_path in ((10**6, 1), (0, 7), (0, 10**6)):
+        monkeypatch.setattr(partition, "_MOST_PATHS", most)
+        monkeypatch.setattr(compound_paths, "_POLYGONS_IN_A_PATH", in_a_path)
+        ax = new_axes()
+        plot_partition(flower, ax, color=color)
+        images.append(np.asarray(pixels(ax), dtype=float)[..., :3])
+    assert len(ax.collections[0].get_paths()) < len(flower) / 2
+    for image in images[1:]:
+        far = np.abs(image - images[0]).max(axis=2) > 40
+        assert far.mean() < 0.04, color
+
+
+def test_lines_are_fainter_where_they_are_dense(flower):
+    ax = new_axes()
+    plot_partition(flower, ax, color="plain")
+    opacities = ax.collections[0].get_edgecolor()[:, 3]
+    table = polygon_table(flower)
+    largest, smallest = np.argmax(table.areas()), np.argmin(table.areas())
+    assert opacities[largest] > 2 * opacities[smallest] > 0.1
+
+
+def test_classes_are_bordered_and_lines_inside_are_faint(flower):
+    ax = new_axes()
+    plot_partition(flower, ax, color="class")
+    *_, outlines, borders = ax.collections
+    assert outlines.get_edgecolor()[:, 3].max() < 0.5
+    assert borders.get_edgecolor()[0, 3] == 1
+    ends = np.concatenate([path.vertices for path in borders.get_paths()])
+    values = [abs(float(flower.network(end)[0])) for end in ends]
+    assert max(values) < 1e-6
+
+
 # The frame
+
+
+def test_coordinates_of_a_slice_have_names_of_their_own():
+    plane = pr.he_random((3, 4, 1), seed=1).restrict([0, 0, 1], [[1, 0, 0], [0, 1, 1]])
+    for network, letter in ((plane.with_domain([[-1, 1]] * 2), "t"), (pr.montufar(2, 4, 2), "x")):
+        ax = plot_partition(pr.regions(network), new_axes())
+        assert (ax.get_xlabel(), ax.get_ylabel()) == (f"${letter}_0$", f"${letter}_1$")
 
 
 def test_the_picture_of_a_bounded_domain():
