@@ -6,6 +6,7 @@ from polyregions.refinement.engines import (
     chosen_engine,
     compiles_first,
     count_cells,
+    enclosed_measures,
     enumerate_cells,
 )
 from polyregions.refinement.enumeration import (
@@ -34,6 +35,7 @@ __all__ = [
     "compiles_first",
     "component_labels",
     "count_cells",
+    "enclosed_measures",
     "entries_of",
     "enumerate_cells",
     "other_sides",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from polyregions.errors import unknown_choice
 from polyregions.networks import Network
@@ -10,11 +11,15 @@ from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
 
+if TYPE_CHECKING:
+    from polyregions.refinement.vertices.measuring import EnclosedMeasures
+
 __all__ = [
     "ENGINES",
     "chosen_engine",
     "compiles_first",
     "count_cells",
+    "enclosed_measures",
     "enumerate_cells",
 ]
 
@@ -88,6 +93,23 @@ def count_cells(
     """
     engine = _loaded(execution, network)
     return engine.count_cells(network, domain, execution, linear_regions=linear_regions)
+
+
+def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedMeasures]:
+    """Yield the measures of regions, of some after the other, as far as engine ``vertices`` reaches.
+
+    It searches for the regions once more, whatever engine has found them, and takes no more inputs
+    than "auto" gives it.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    if chosen_engine("auto", network.inputs) == "vertices":
+        from polyregions.refinement.vertices.measuring import enclosed_measures
+
+        yield from enclosed_measures(network, domain)
 
 
 def compiles_first(engine: str, inputs: int) -> bool:

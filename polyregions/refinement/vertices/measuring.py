@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyregions.arithmetic import Enclosures
+from polyregions.arithmetic import Enclosures, null_space
 from polyregions.budgets import checkpoint, in_time
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope
@@ -20,6 +20,7 @@ from polyregions.refinement.vertices.kernel.measuring import (
     MeasuringSpace,
     measure,
 )
+from polyregions.refinement.vertices.program import composed_layers
 
 __all__ = ["EnclosedMeasures", "enclosed_measures"]
 
@@ -43,13 +44,13 @@ class EnclosedMeasures:
     volumes
         Enclosures (k,): those of bounded regions.
     centroids
-        Enclosures (k, kept): those of bounded regions.
+        Enclosures (k, n0): those of bounded regions.
     boxes
-        Enclosures (k, kept, 2): the least value of each kept coordinate, and the negative of the
-        greatest, at vertices.
+        Enclosures (k, n0, 2): the least value of each coordinate, and the negative of the greatest,
+        at vertices.
     directions
-        int8 array (k, kept, 2): whether rays make the coordinate as small, and as large, as one
-        likes: 1 yes, 0 no, -1 unknown.
+        int8 array (k, n0, 2): whether a coordinate is as small, and as large, as one likes: 1 yes,
+        0 no, -1 unknown.
     """
 
     generators: RegionGenerators
@@ -75,10 +76,11 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         If the time is up before the end.
     """
     layers = _enclosed_layers(network, domain)
+    free = _free_coordinates(network, domain)
     for found in region_generators(network, domain):
         is_ray = found.points[:, -1] == 0.0
         regions = _regions(network, found, is_ray)
-        columns = _columns(len(found.patterns), len(found.kept))
+        columns = _columns(len(found.patterns), network.inputs)
         space = _space(layers, regions)
         position = 0
         while position < len(regions.order):
@@ -86,30 +88,40 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
             position = measure(layers, regions, space, columns, position, _SIMPLICES_AT_ONCE)
         owners = np.repeat(np.arange(len(found.patterns)), np.diff(found.generator_offsets))
         count = len(found.patterns)
-        complete = len(found.kept) == network.inputs
         rays = np.bincount(owners[is_ray], minlength=count)
         yield EnclosedMeasures(
             generators=found,
             vertex_counts=np.bincount(owners[~is_ray], minlength=count),
-            are_bounded=(rays == 0) & complete,
+            are_bounded=(rays == 0) & (not free.any()),
             volumes=Enclosures(columns.volumes),
             centroids=Enclosures(columns.centroids),
             boxes=Enclosures(columns.boxes),
-            directions=_directions(found, owners, is_ray),
+            directions=_directions(found, owners, is_ray, free),
         )
 
 
-def _directions(found: RegionGenerators, owners: Array, is_ray: Array) -> Array:
-    """Return in which directions the rays of regions go."""
+def _free_coordinates(network: Network, domain: HPolytope) -> Array:
+    """Return which coordinates change along lines that all regions consist of."""
+    first = composed_layers(network.integer_form)[:1]
+    normals = [row[:-1] for row in domain.rows]
+    normals += [tuple(row)[:-1] for layer in first for row in layer.rows]
+    lines = null_space(normals, network.inputs)
+    return np.array([any(line[i] for line in lines) for i in range(network.inputs)])
+
+
+def _directions(found: RegionGenerators, owners: Array, is_ray: Array, free: Array) -> Array:
+    """Return in which directions the rays of regions go, and the lines."""
     rays, errors, owners = found.points[is_ray, :-1], found.errors[is_ray], owners[is_ray]
     bounds = errors[:, np.newaxis]
     is_zero = (rays == 0.0) & ((bounds == 0.0) | np.signbit(rays))
     unknown = ~((np.abs(rays) > bounds) | is_zero)
-    directions = np.zeros((len(found.patterns), rays.shape[1], 2), dtype=np.int8)
+    kept = np.array(found.kept, dtype=np.int64)
+    directions = np.zeros((len(found.patterns), len(free), 2), dtype=np.int8)
     for side, goes in enumerate((rays < 0.0, rays > 0.0)):
         for value, where in ((-1, unknown), (1, goes & ~unknown & ~is_zero)):
             ray, coordinate = np.nonzero(where)
-            directions[owners[ray], coordinate, side] = value
+            directions[owners[ray], kept[coordinate], side] = value
+    directions[:, free] = 1
     return directions
 
 
@@ -128,11 +140,11 @@ def _regions(network: Network, found: RegionGenerators, is_ray: Array) -> Measur
     )
 
 
-def _columns(count: int, kept: int) -> MeasuredColumns:
+def _columns(count: int, inputs: int) -> MeasuredColumns:
     return MeasuredColumns(
         volumes=np.full((count, 3), np.nan),
-        centroids=np.full((count, kept, 3), np.nan),
-        boxes=np.full((count, kept, 2, 3), np.nan),
+        centroids=np.full((count, inputs, 3), np.nan),
+        boxes=np.full((count, inputs, 2, 3), np.nan),
     )
 
 

@@ -78,14 +78,15 @@ def lesser(first, second):
 
 
 @compiled
-def write_box(corners, count, is_ray, first, box):
+def write_box(corners, count, is_ray, first, kept, box):
     """Write for each coordinate the least and the negative of the greatest value at vertices."""
-    for i in range(corners.shape[1]):
+    for c in range(corners.shape[1]):
+        i = kept[c]
         started = False
         for v in range(count):
             if is_ray[first + v] != 0:
                 continue
-            x = fetched(corners[v], i)
+            x = fetched(corners[v], c)
             opposite = negative(x)
             if started:
                 x = lesser(fetched(box[i], 0), x)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from polyregions.refinement.vertices.kernel.arrays import Array
+from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
 from polyregions.refinement.vertices.kernel.pairs import halves, two_sum
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
@@ -44,6 +45,7 @@ def enclose_units(net, planes, pattern, layer, begin, end):
     times in the sum; the products of low parts and the errors of the weights are below 3 u of terms
     that are there.
     """
+    stay_out_of_line()
     inputs = net.inputs
     before = net.widths[layer]
     width = net.widths[layer + 1]

@@ -34,8 +34,8 @@ class MeasuredColumns(NamedTuple):
     """What is written of each region, all numbers enclosed."""
 
     volumes: Array  # (k, 3); of unbounded regions nothing
-    centroids: Array  # (k, kept, 3)
-    boxes: Array  # (k, kept, 2, 3): the least, and the negative of the greatest, at vertices
+    centroids: Array  # (k, inputs, 3); likewise
+    boxes: Array  # (k, inputs, 2, 3): the least, and the negative of the greatest, at vertices
 
 
 class MeasuringSpace(NamedTuple):
@@ -100,8 +100,11 @@ def measure(net, regions, space, columns, position, most_simplices):
                     space.rows, regions.kept, regions.incidences, start, stop, space.system
                 )
                 solve_corner(space.system, stop - start, space.corners, v)
-        write_box(space.corners, generators, regions.is_ray, begin, columns.boxes[region])
-        if list_vertices(regions, space, region) or space.corners.shape[1] == 0:
+        write_box(
+            space.corners, generators, regions.is_ray, begin, regions.kept, columns.boxes[region]
+        )
+        has_ray = list_vertices(regions, space, region)
+        if has_ray or regions.kept.shape[0] < net.inputs:
             continue
         space.sums[:] = 0.0
         simplices += pull(

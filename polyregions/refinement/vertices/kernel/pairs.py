@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
 
@@ -74,6 +75,7 @@ def added(first, second):
 @compiled
 def multiplied(first, second):
     """Return the product of two enclosed numbers."""
+    stay_out_of_line()
     product, lacking = two_product(first[0], second[0])
     left = first[0] * second[1]
     right = first[1] * second[0]
@@ -95,6 +97,7 @@ def divided(first, second):
     What a quotient q of any accuracy leaves, r = first - q second, bounds its error by
     |r| / |second|.
     """
+    stay_out_of_line()
     upper = first[0] / second[0]
     rest = added(first, multiplied((-upper, 0.0, 0.0), second))
     lower = rest[0] / second[0]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit
+from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit, stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
 from polyregions.refinement.vertices.kernel.pairs import (
     added,
@@ -41,6 +41,7 @@ def is_facet_of(face, facets, count, f, apex, dimension):
     A facet that holds the apex is none: it is left out.  The facets of a face are the largest of
     its proper parts on facets of the region.
     """
+    stay_out_of_line()
     words = face.shape[0]
     if (facets[f, apex >> 6] >> (apex & 63)) & 1 != 0:
         return False
@@ -72,6 +73,7 @@ def extend_minors(minors, level, corners, vertex, apex):
 
     The rows are the differences of vertices and the apex.
     """
+    stay_out_of_line()
     inputs = corners.shape[1]
     for columns in range(1 << inputs):
         if count_ones(np.int64(columns)) != level + 1:
