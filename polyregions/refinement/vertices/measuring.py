@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -190,7 +191,7 @@ def _enclosed_layers(network: Network, domain: HPolytope) -> EnclosedLayers:
         weights[:-1][outside & (weights[:-1, :, 0] != 0.0)] = np.nan
         blocks.append(weights.reshape(-1, 2))
     table = np.concatenate([*blocks, np.zeros((0, 2))])
-    sizes = [(before + 1) * width for before, width in zip(widths, widths[1:], strict=False)]
+    sizes = [(before + 1) * width for before, width in pairwise(widths)]
     named = np.array(places, dtype=np.int64).reshape(-1, 2)
     forms = [value for row in domain.rows for value in (*(-a for a in row[:-1]), row[-1])]
     return EnclosedLayers(

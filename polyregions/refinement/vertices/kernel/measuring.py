@@ -96,9 +96,7 @@ def measure(net, regions, space, columns, position, most_simplices):
             if regions.is_ray[begin + v] == 0:
                 start = regions.incidence_offsets[begin + v]
                 stop = regions.incidence_offsets[begin + v + 1]
-                gather_rows(
-                    space.rows, regions.kept, regions.incidences, start, stop, space.system
-                )
+                gather_rows(space.rows, regions.kept, regions.incidences, start, stop, space.system)
                 solve_corner(space.system, stop - start, space.corners, v)
         write_box(
             space.corners, generators, regions.is_ray, begin, regions.kept, columns.boxes[region]
