@@ -56,13 +56,14 @@ class Enclosures:
         Examples
         --------
         >>> Enclosures(np.array([[1.0, 2.0**-60, 2.0**-70], [1.0, 0.0, 1.0]])).rounded()
-        (array([1., 0.]), array([ True, False]))
+        (array([1., 1.]), array([ True, False]))
         """
         high, low, radius = np.moveaxis(self.parts, -1, 0)
         # What the sums of low and radius are rounded by is added to the radius.
         wider = radius + (np.abs(low) + radius) * 2.0**-51
         least, greatest = high + (low - wider), high + (low + wider)
-        return least + 0.0, np.isfinite(least) & (least == greatest)
+        proved = np.isfinite(least) & (least == greatest)
+        return np.where(proved, least, high) + 0.0, proved
 
 
 def _enclosure(value: Fraction) -> tuple[float, float, float]:

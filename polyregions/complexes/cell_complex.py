@@ -210,8 +210,9 @@ class CellComplex:
 
     @property
     def bounding_boxes(self) -> NDArray[np.float64]:
-        """float64 array (N, n0, 2): the least and the greatest value of each coordinate, rounded
-        correctly; infinite where there is none.
+        """float64 array (N, n0, 2): the least and the greatest coordinates, rounded correctly.
+
+        Infinite where there are none.
         """
         return self._measures.bounding_boxes
 
@@ -242,7 +243,7 @@ class CellComplex:
         >>> import polyregions as pr
         >>> neighbours = pr.regions(pr.montufar(inputs=2, width=4, depth=2)).neighbours
         >>> neighbours.regions[neighbours.offsets[3] : neighbours.offsets[4]]
-        array([2, 1])
+        array([1, 2], dtype=int32)
         """
         return Neighbours.of(self.enumeration)
 

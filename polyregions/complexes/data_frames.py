@@ -65,7 +65,7 @@ def to_arrow(complex: CellComplex, of: str, columns: Iterable[str] | None) -> py
     >>> import polyregions as pr
     >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=2))
     >>> to_arrow(cells, "activation_regions", ["pattern", "volume"]).to_pydict()
-    {'pattern': ['1010', '1011', '1110', '1111'], 'volume': [0.25, 0.25, 0.25, 0.25]}
+    {'pattern': ['1100', '1101', '1110', '1111'], 'volume': [0.25, 0.25, 0.25, 0.25]}
     """
     pa = package("pyarrow")
     return pa.concat_tables(map(arrow_table, RegionTable.of_complex(complex, of, columns).parts()))

@@ -38,7 +38,7 @@ class Neighbours(NamedTuple):
         >>> import polyregions as pr
         >>> cells = pr.regions(pr.montufar(inputs=1, width=3, depth=2))
         >>> [column.tolist() for column in Neighbours.of(cells.enumeration)]
-        [[0, 1, 3, 4], [1, 0, 2, 1], [1, 2, 3, 4]]
+        [[0, 1, 3, 4], [1, 0, 2, 1], [1, 2, 3, 5]]
         """
         facets = np.flatnonzero(enumeration.facet_neighbours >= 0)
         offsets = np.searchsorted(facets, enumeration.facet_offsets)

@@ -96,7 +96,7 @@ def count_cells(
 
 
 def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedMeasures]:
-    """Yield the measures of regions, of some after the other, as far as engine ``vertices`` reaches.
+    """Yield the measures of some regions after the other, where engine ``vertices`` reaches.
 
     It searches for the regions once more, whatever engine has found them, and takes no more inputs
     than "auto" gives it.

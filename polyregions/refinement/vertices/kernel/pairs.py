@@ -98,14 +98,14 @@ def divided(first, second):
     |r| / |second|.
     """
     stay_out_of_line()
+    least = abs(second[0]) * (1.0 - 8.0 * FOUR_ROUNDINGS) - second[2]  # low is less than the rest
+    if not least > 0.0:
+        return 0.0, 0.0, np.inf
     upper = first[0] / second[0]
     rest = added(first, multiplied((-upper, 0.0, 0.0), second))
     lower = rest[0] / second[0]
     high, low = two_sum(upper, lower)
     rest = added(first, negative(multiplied((high, low, 0.0), second)))
-    least = abs(second[0]) - abs(second[1]) - second[2]
-    if not least > 0.0:
-        return 0.0, 0.0, np.inf
     return high, low, (abs(rest[0]) + abs(rest[1]) + rest[2]) / least * INFLATION
 
 

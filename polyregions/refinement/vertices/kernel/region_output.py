@@ -1,4 +1,4 @@
-"""Writing a region: pattern, facets with a hash of the signs on them, a point inside, generators."""
+"""Writing a region: pattern, facets with a hash of the signs on them, a point, generators."""
 
 # Numba infers the types of the kernel's functions from their arguments.
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
