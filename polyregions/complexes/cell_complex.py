@@ -227,7 +227,7 @@ class CellComplex:
 
     @cached_property
     def _measures(self) -> Measures:
-        return measures(self)
+        return measures(self.network, self.domain, self.enumeration, self.polytope)
 
     @property
     def facet_counts(self) -> NDArray[np.int64]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
 from polyregions.budgets import in_time
-from polyregions.complexes.locating import places_of
-from polyregions.polytopes import centroid, generators, volume
-from polyregions.refinement import enclosed_measures, entries_of
-
-if TYPE_CHECKING:
-    from polyregions.complexes.cell_complex import CellComplex
-    from polyregions.refinement.vertices.measuring import EnclosedMeasures
+from polyregions.complexes.places import places_of
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope, centroid, generators, volume
+from polyregions.refinement import EnclosedMeasures, Enumeration, enclosed_measures, entries_of
 
 __all__ = ["Measures", "measures"]
 
@@ -46,8 +43,13 @@ class Measures:
     vertex_counts: Indices
 
 
-def measures(complex: CellComplex) -> Measures:
-    """Measure all regions.
+def measures(
+    network: Network,
+    domain: HPolytope,
+    enumeration: Enumeration,
+    polytope: Callable[[int], HPolytope],
+) -> Measures:
+    """Measure all regions of a complex.
 
     The regions are searched for once more, by engine ``vertices``, which knows on which facets each
     of their vertices lies, exactly. The numbers are computed from there in pairs of floats, some
@@ -60,7 +62,7 @@ def measures(complex: CellComplex) -> Measures:
     OutOfTime
         If the time is up before.
     """
-    count, inputs = len(complex), complex.network.inputs
+    count, inputs = len(enumeration), network.inputs
     found = Measures(
         np.full(count, np.nan),
         np.full((count, inputs), np.nan),
@@ -68,20 +70,20 @@ def measures(complex: CellComplex) -> Measures:
         np.zeros(count, dtype=np.int64),
     )
     proved = np.zeros(count, dtype=bool)
-    for part in enclosed_measures(complex.network, complex.domain):
-        _take(complex, part, found, proved)
+    for part in enclosed_measures(network, domain):
+        _take(enumeration, part, found, proved)
     for index in in_time(np.flatnonzero(~proved).tolist()):
-        _measure_exactly(complex, index, found)
+        _measure_exactly(polytope(index), index, found)
     return found
 
 
 def _take(
-    complex: CellComplex, part: EnclosedMeasures, found: Measures, proved: NDArray[np.bool_]
+    enumeration: Enumeration, part: EnclosedMeasures, found: Measures, proved: NDArray[np.bool_]
 ) -> None:
     """Round enclosed measures, and write those of regions of the complex that are proved."""
-    places = places_of(complex.enumeration.patterns, part.generators.patterns)
+    places = places_of(enumeration.patterns, part.patterns)
     own = np.flatnonzero(places >= 0)
-    own = own[_have_facets(complex, part, own, places[own])]
+    own = own[_have_facets(enumeration, part, own, places[own])]
     places = places[own]
     bounded = part.are_bounded[own]
     volumes, volumes_proved = part.volumes[own].rounded()
@@ -101,10 +103,9 @@ def _take(
 
 
 def _have_facets(
-    complex: CellComplex, part: EnclosedMeasures, own: Indices, places: Indices
+    ours: Enumeration, theirs: EnclosedMeasures, own: Indices, places: Indices
 ) -> NDArray[np.bool_]:
     """Return which regions have the facets that the complex says, in its order."""
-    ours, theirs = complex.enumeration, part.generators
     counts = np.diff(theirs.facet_offsets)[own]
     same = counts == np.diff(ours.facet_offsets)[places]
     counts = np.where(same, counts, 0)
@@ -116,9 +117,8 @@ def _have_facets(
     return np.asarray(same & (np.bincount(owners[differ], minlength=len(own)) == 0))
 
 
-def _measure_exactly(complex: CellComplex, index: int, found: Measures) -> None:
+def _measure_exactly(polytope: HPolytope, index: int, found: Measures) -> None:
     """Measure one region in rationals."""
-    polytope = complex.polytope(index)
     corners = generators(polytope)
     found.vertex_counts[index] = len(corners.vertices)
     bounded = not (corners.rays or corners.lines)

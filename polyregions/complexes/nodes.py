@@ -217,8 +217,8 @@ def _values_of(column: Callable[[Nodes], Numbers]) -> Callable[[Nodes], Iterable
 
     def values(nodes: Nodes) -> Iterable[Any]:
         numbers = column(nodes)
-        absent: list[bool] = np.isnan(numbers.reshape(len(numbers), -1)).any(axis=1).tolist()
-        for is_absent, value in zip(absent, numbers.tolist(), strict=True):
+        absent = np.any(np.isnan(numbers.reshape(len(numbers), -1)), axis=1)
+        for is_absent, value in zip(np.asarray(absent), numbers.tolist(), strict=True):
             yield None if is_absent else _tuples(value)
 
     return values

@@ -14,8 +14,9 @@ from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.graph import node_labels, region_graph
-from polyregions.complexes.locating import admits, located, places_of
+from polyregions.complexes.locating import admits, located
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
+from polyregions.complexes.places import places_of
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
 from polyregions.errors import InvalidNetworkError, short

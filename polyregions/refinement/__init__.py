@@ -19,12 +19,14 @@ from polyregions.refinement.enumeration import (
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints, rounded_points
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 
 __all__ = [
     "BOUNDARY",
     "ENGINES",
     "CellCount",
+    "EnclosedMeasures",
     "Enumeration",
     "Execution",
     "FacetUnits",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from polyregions.errors import unknown_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
-
-if TYPE_CHECKING:
-    from polyregions.refinement.vertices.measuring import EnclosedMeasures
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
 __all__ = [
     "ENGINES",
@@ -107,9 +105,9 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         If the time is up before the end.
     """
     if chosen_engine("auto", network.inputs) == "vertices":
-        from polyregions.refinement.vertices.measuring import enclosed_measures
+        from polyregions.refinement.vertices import measuring
 
-        yield from enclosed_measures(network, domain)
+        yield from measuring.enclosed_measures(network, domain)
 
 
 def compiles_first(engine: str, inputs: int) -> bool:

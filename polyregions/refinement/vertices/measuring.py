@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +11,7 @@ from polyregions.arithmetic import Enclosures, null_space
 from polyregions.budgets import checkpoint, in_time
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.vertices.generators import RegionGenerators, region_generators
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.enclosed_rows import EnclosedLayers
@@ -23,44 +23,11 @@ from polyregions.refinement.vertices.kernel.measuring import (
 )
 from polyregions.refinement.vertices.program import composed_layers
 
-__all__ = ["EnclosedMeasures", "enclosed_measures"]
+__all__ = ["enclosed_measures"]
 
 _SIMPLICES_AT_ONCE = 1 << 16
 _LEAST, _GREATEST = 2.0**-100, 2.0**100
 _GREATEST_SHIFT = 500
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EnclosedMeasures:
-    """Some regions, and their measures.
-
-    Attributes
-    ----------
-    generators
-        The regions, in the order of the search.
-    vertex_counts
-        int64 array (k,): the numbers of vertices.
-    are_bounded
-        bool array (k,).
-    volumes
-        Enclosures (k,): those of bounded regions.
-    centroids
-        Enclosures (k, n0): those of bounded regions.
-    boxes
-        Enclosures (k, n0, 2): the least value of each coordinate, and the negative of the greatest,
-        at vertices.
-    directions
-        int8 array (k, n0, 2): whether a coordinate is as small, and as large, as one likes: 1 yes,
-        0 no, -1 unknown.
-    """
-
-    generators: RegionGenerators
-    vertex_counts: Array
-    are_bounded: Array
-    volumes: Enclosures
-    centroids: Enclosures
-    boxes: Enclosures
-    directions: Array
 
 
 def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedMeasures]:
@@ -91,7 +58,9 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         count = len(found.patterns)
         rays = np.bincount(owners[is_ray], minlength=count)
         yield EnclosedMeasures(
-            generators=found,
+            patterns=found.patterns,
+            facet_offsets=found.facet_offsets,
+            facet_hyperplanes=found.facet_hyperplanes,
             vertex_counts=np.bincount(owners[~is_ray], minlength=count),
             are_bounded=(rays == 0) & (not free.any()),
             volumes=Enclosures(columns.volumes),
