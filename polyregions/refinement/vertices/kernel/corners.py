@@ -30,13 +30,32 @@ def gather_rows(rows, kept, facets, begin, end, system):
 
 
 @compiled
+def is_alone(system, r, column, inputs):
+    """Return whether a row says what one coordinate is: no other is left in it."""
+    if system[r, column, 0] == 0.0:
+        return False
+    for c in range(column + 1, inputs):
+        if system[r, c, 0] != 0.0 or system[r, c, 2] != 0.0:
+            return False
+    return True
+
+
+@compiled
 def eliminate(system, count, inputs):
-    """Bring the first rows of a system to triangular form, by rows of the largest pivots."""
+    """Bring the first rows of a system to triangular form, by rows of the largest pivots.
+
+    Rows that say what one coordinate is come before all others: what is exactly zero by one of the
+    domain's bounds shall remain so.
+    """
     for column in range(inputs):
         best = column
+        best_is_alone = is_alone(system, best, column, inputs)
         for r in range(column + 1, count):
-            if abs(system[r, column, 0]) > abs(system[best, column, 0]):
+            alone = is_alone(system, r, column, inputs)
+            larger = abs(system[r, column, 0]) > abs(system[best, column, 0])
+            if (alone and not best_is_alone) or (alone == best_is_alone and larger):
                 best = r
+                best_is_alone = alone
         if best != column:
             for c in range(column, inputs + 1):
                 kept = fetched(system[column], c)
