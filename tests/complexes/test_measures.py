@@ -1,6 +1,7 @@
 """Volumes, centroids, bounding boxes and numbers of vertices are those of the views, rounded."""
 
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -155,7 +156,7 @@ def test_regions_of_many_facets_and_vertices():
     assert cells.centroids[0].tolist() == centre
 
 
-def test_lines_and_rays():
+def test_lines_and_rays(monkeypatch):
     for weights, domain in (
         ([[1, -1]], None),
         ([[1, 0]], None),
@@ -166,7 +167,28 @@ def test_lines_and_rays():
         ([[2, 1], [1, 3]], pr.HPolytope(2, [(-1, 0, 0)])),
     ):
         network = pr.Network([pr.Layer(weights, list(range(len(weights))))])
-        check_measures(pr.regions(network, domain))
+        cells = pr.regions(network, domain)
+        check_measures(cells)
+        assert measured_exactly(cells, monkeypatch) == 0
+
+
+def test_directions_of_rays():
+    """Errors leave open where a ray goes, but for coordinates that are marked as zero."""
+    from polyregions.refinement.vertices.measuring import _directions
+
+    points = np.array([[0.5, -0.5, 1], [1, 0.25, 0], [1, -0.25, 0], [1, 0.0, 0], [-1, -0.0, 0]])
+    errors = np.array([9.0, 0.25, 0.125, 0.125, 0.125])
+    found = SimpleNamespace(points=points, errors=errors, kept=(0, 2), patterns=np.zeros((5, 1)))
+    free = np.array([False, True, False])
+    directions = _directions(found, np.arange(5), points[:, 2] == 0, free)
+    nothing, free_one = [0, 0], [1, 1]
+    assert directions.tolist() == [
+        [nothing, free_one, nothing],
+        [[0, 1], free_one, [-1, -1]],
+        [[0, 1], free_one, [1, 0]],
+        [[0, 1], free_one, [-1, -1]],
+        [[1, 0], free_one, nothing],
+    ]
 
 
 def test_other_engines_files_and_subsets(tmp_path, monkeypatch):
@@ -206,12 +228,10 @@ def test_facets_that_do_not_match_are_not_believed(monkeypatch):
     assert measures._have_facets(cells.enumeration, part, order, places).all()
     part.facet_hyperplanes[0] += 1
     part.facet_offsets[-1] -= 1
-    assert np.sort(
-        order[~measures._have_facets(cells.enumeration, part, order, places)]
-    ).tolist() == [
-        0,
-        len(cells) - 1,
-    ]
+    differ = np.sort(order[~measures._have_facets(cells.enumeration, part, order, places)])
+    assert differ.tolist() == [0, len(cells) - 1]
+    monkeypatch.setattr(measures, "enclosed_measures", lambda *_: [part])
+    assert measured_exactly(cells, monkeypatch) == 2
 
 
 def test_neighbours():

@@ -68,6 +68,12 @@ def polytopes():
     cone = [(a, b, c, 1, 1) for a in (1, -1) for b in (1, -1) for c in (1, -1)]
     yield pr.HPolytope(4, [*cone, (0, 0, 0, -1, 2)])
     yield pr.simplex(4)
+    # Two squares joined: facets meet in the whole of one, which is no facet of a facet.
+    sides = [(0, 1), (0, -1), (1, 1), (1, -1)]
+    rows = [(*(s * (i == k) for k in range(2)), 0, 0, 1, 1) for i, s in sides]
+    yield pr.HPolytope(
+        5, rows + [(0, 0, *(s * (i == k) for k in range(2)), -1, 0) for i, s in sides]
+    )
 
 
 def test_volumes_and_centroids():
