@@ -20,8 +20,8 @@ def _rows(name, text, replacement):
     return Mutant(f"enclosed rows: {name}", _KERNEL + "enclosed_rows.py", text, replacement, _ROWS)
 
 
-def _pulling(name, text, replacement, file="pulling.py", tests=_PULLING):
-    return Mutant(f"pulling: {name}", _KERNEL + file, text, replacement, tests)
+def _pulling(name, text, replacement, file="pulling.py", tests=_PULLING, **other):
+    return Mutant(f"pulling: {name}", _KERNEL + file, text, replacement, tests, **other)
 
 
 def _rounding(name, text, replacement):
@@ -56,7 +56,7 @@ MUTANTS = (
     _pulling("pivots", "larger = abs(system[r, column, 0]) > abs(system[best, column, 0])", "larger = False", "corners.py"),
     _pulling("rows of one coordinate", "alone = is_alone(system, r, column, inputs)", "alone = best_is_alone", "corners.py"),
     _pulling("facets with the apex", "if (facets[f, apex >> 6] >> (apex & 63)) & 1 != 0:", "if False:"),
-    _pulling("parts that are smaller than facets", "if within and not whole and (not equal or g < f):", "if within and not whole and equal and g < f:"),
+    _pulling("parts that are smaller than facets", "if within and not whole and (not equal or g < f):", "if within and not whole and equal and g < f:", reason="simplices over faces of lower dimension are flat: they add nothing", equivalent=True),
     _pulling("facets taken twice", "if within and not whole and (not equal or g < f):", "if within and not whole and not equal:"),
     _pulling("sizes with signs", "if size[0] < 0.0:", "if False:"),
     _pulling("signs of minors", "total = added(total, term if positive else negative(term))", "total = added(total, term)"),
