@@ -33,6 +33,7 @@ def _measures(name, text, replacement, *tests):
     return Mutant(f"measures: {name}", "complexes/measures.py", text, replacement, tests)
 
 
+# fmt: off
 MUTANTS = (
     _pairs("a sum without the rounding of its low part", "(first[2] + second[2] + FOUR_ROUNDINGS * size) * INFLATION", "(first[2] + second[2]) * INFLATION"),
     _pairs("a sum without the second error", "(first[2] + second[2] + FOUR", "(first[2] + FOUR"),
