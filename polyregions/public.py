@@ -15,7 +15,14 @@ from polyregions.complexes import (
 )
 from polyregions.constructions import he_random, montufar, ternary
 from polyregions.errors import OutOfTime, PolyregionsError
-from polyregions.files import read_complex, read_graph, write_complex, write_graph, write_mesh
+from polyregions.files import (
+    read_complex,
+    read_graph,
+    write_complex,
+    write_graph,
+    write_mesh,
+    write_table,
+)
 from polyregions.networks import (
     AffineMap,
     AffineSubspace,
@@ -94,4 +101,5 @@ __all__ = [
     "write_mesh",
     "write_network",
     "write_page",
+    "write_table",
 ]

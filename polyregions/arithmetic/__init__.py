@@ -8,6 +8,7 @@ from polyregions.arithmetic.balls import (
     without_doubtful,
 )
 from polyregions.arithmetic.binary64 import float_row, float_rows, rationals_of
+from polyregions.arithmetic.enclosures import Enclosures
 from polyregions.arithmetic.float_products import exact_product, fraction_bits
 from polyregions.arithmetic.integers import (
     IntegerVector,
@@ -62,6 +63,7 @@ from polyregions.arithmetic.texts import (
 __all__ = [
     "MOST_BITS_OF_PRIMES",
     "UNDECIDED",
+    "Enclosures",
     "IntegerMatrix",
     "IntegerVector",
     "Points",

@@ -3,6 +3,7 @@
 from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
+from polyregions.complexes.data_frames import arrow_table, package
 from polyregions.complexes.decisions import (
     BoundaryPiece,
     DecisionBoundary,
@@ -29,14 +30,23 @@ from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
+from polyregions.complexes.region_table import (
+    LIGHT_COLUMNS,
+    TABLE_COLUMNS,
+    Lists,
+    RegionTable,
+    Values,
+)
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
 from polyregions.complexes.shared_prefixes import SharedPrefixes
 
 __all__ = [
     "GRAPH_KINDS",
     "LIGHT_ATTRIBUTES",
+    "LIGHT_COLUMNS",
     "MOST_REGIONS",
     "NODE_ATTRIBUTES",
+    "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
     "DecisionBoundary",
@@ -45,12 +55,16 @@ __all__ = [
     "Facet",
     "GraphParts",
     "LineDensity",
+    "Lists",
     "PartialResult",
     "Region",
     "RegionComplex",
+    "RegionTable",
     "SegmentRegions",
     "SharedPrefixes",
     "TiedRegion",
+    "Values",
+    "arrow_table",
     "checked_attributes",
     "checked_domain",
     "count_by_enumeration",
@@ -61,6 +75,7 @@ __all__ = [
     "facet_layers",
     "found_regions",
     "gap_signs",
+    "package",
     "partition_svg",
     "pattern_characters",
     "random_segments",

@@ -14,7 +14,9 @@ from polyregions.complexes.affine_columns import rounded_maps
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_units import found_facet_units
+from polyregions.complexes.measures import Measures, measures
 from polyregions.complexes.merging import affine_labels, merged_labels
+from polyregions.complexes.neighbours import Neighbours
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import Halfspace, HPolytope
 from polyregions.refinement import Enumeration, FacetUnits, other_sides, rounded_points
@@ -181,6 +183,69 @@ class CellComplex:
     def offsets(self) -> NDArray[np.float64]:
         """float64 array (N, outputs): the constants of the affine maps, rounded correctly."""
         return self._rounded_maps[:, :, -1]
+
+    @property
+    def volumes(self) -> NDArray[np.float64]:
+        """float64 array (N,): the volumes, rounded correctly; infinite where unbounded.
+
+        Notes
+        -----
+        Of all measures together: see :func:`polyregions.complexes.measures.measures`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> cells = pr.regions(pr.Network([pr.Layer([[3]], [-1])]), [[0, 1]])
+        >>> cells.volumes, cells.centroids.ravel()
+        (array([0.33333333, 0.66666667]), array([0.16666667, 0.66666667]))
+        >>> cells.bounding_boxes.tolist()
+        [[[0.0, 0.3333333333333333]], [[0.3333333333333333, 1.0]]]
+        """
+        return self._measures.volumes
+
+    @property
+    def centroids(self) -> NDArray[np.float64]:
+        """float64 array (N, n0): the centres of mass, rounded correctly; NaN where unbounded."""
+        return self._measures.centroids
+
+    @property
+    def bounding_boxes(self) -> NDArray[np.float64]:
+        """float64 array (N, n0, 2): the least and the greatest coordinates, rounded correctly.
+
+        Infinite where there are none.
+        """
+        return self._measures.bounding_boxes
+
+    @property
+    def vertex_counts(self) -> NDArray[np.int64]:
+        """int64 array (N,): the numbers of vertices; rays are none.
+
+        Of regions that contain lines it is the number of minimal faces, one vertex standing for
+        each of them, as in :attr:`polyregions.Region.generators`.
+        """
+        return self._measures.vertex_counts
+
+    @cached_property
+    def _measures(self) -> Measures:
+        return measures(self.network, self.domain, self.enumeration, self.polytope)
+
+    @property
+    def facet_counts(self) -> NDArray[np.int64]:
+        """int64 array (N,): the numbers of facets."""
+        return np.diff(self.enumeration.facet_offsets)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The regions that share a facet with each region, all in three arrays.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> neighbours = pr.regions(pr.montufar(inputs=2, width=4, depth=2)).neighbours
+        >>> neighbours.regions[neighbours.offsets[3] : neighbours.offsets[4]]
+        array([1, 2], dtype=int32)
+        """
+        return Neighbours.of(self.enumeration)
 
     @cached_property
     def _rounded_maps(self) -> NDArray[np.float64]:

@@ -53,6 +53,10 @@ def region_graph(
         - ``exact_interior_point`` (tuple of Fraction): the point itself;
         - ``gradient`` (a tuple of float for each output) and ``offset`` (tuple of float): the
           affine map, its numbers rounded correctly;
+        - ``facets`` (int): how many facets of activation regions make up its boundary;
+        - ``volume`` (float), ``centroid`` (tuple of float), ``bounding_box`` (a pair of float for
+          each coordinate): as :attr:`polyregions.RegionComplex.volumes` and so on say of one
+          region, rounded correctly; of several regions their float sum, mean and hull;
         - ``affine_map`` (AffineMap): the map itself.
 
     Returns

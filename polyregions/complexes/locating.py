@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import Points
 from polyregions.budgets import in_time
+from polyregions.complexes.places import OUTSIDE, places_of
 from polyregions.errors import InternalError
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope
@@ -16,11 +17,9 @@ from polyregions.polytopes import HPolytope
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["admits", "gap_signs", "located", "places_of"]
+__all__ = ["admits", "gap_signs", "located"]
 
 Indices = NDArray[np.int64]
-
-OUTSIDE = -1
 
 
 def located(complex: CellComplex, points: Points) -> Indices:
@@ -67,23 +66,3 @@ def gap_signs(domain: HPolytope, points: Points) -> NDArray[np.int8]:
         return np.ones((len(points), 0), dtype=np.int8)
     gaps = Layer([[-a for a in row[:-1]] for row in rows], [row[-1] for row in rows])
     return Network([gaps]).signs_at(points)
-
-
-def places_of(patterns: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> Indices:
-    """Return where packed patterns stand in a list in lexicographic order, -1 where they do not.
-
-    Examples
-    --------
-    >>> patterns = np.array([[1, 2], [1, 3], [2, 0]], np.uint8)
-    >>> places_of(patterns, np.array([[2, 0], [1, 2], [0, 0]], np.uint8)).tolist()
-    [2, 0, -1]
-    """
-    width = patterns.shape[1]
-    if not width:
-        return np.zeros(len(wanted), dtype=np.int64)
-    # Texts of bytes are compared as numbers from 0 to 255, and all have one length.
-    keys = np.ascontiguousarray(patterns).view(f"S{width}").reshape(-1)
-    asked = np.ascontiguousarray(wanted).view(f"S{width}").reshape(-1)
-    places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-    found: Indices = np.where((patterns[places] == wanted).all(axis=1), places, OUTSIDE)
-    return found

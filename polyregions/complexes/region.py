@@ -12,6 +12,8 @@ from polyregions.complexes.facet import Facet
 from polyregions.networks import AffineMap, Pattern
 from polyregions.polytopes import (
     HPolytope,
+    bounding_box,
+    centroid,
     chebyshev_ball,
     contains,
     distance,
@@ -109,6 +111,16 @@ class Region:
     def volume(self) -> Fraction:
         """The exact volume; see :func:`polyregions.polytopes.volume`."""
         return volume(self.polytope)
+
+    @property
+    def centroid(self) -> tuple[Fraction, ...]:
+        """The exact centre of mass; see :func:`polyregions.polytopes.centroid`."""
+        return centroid(self.polytope)
+
+    @property
+    def bounding_box(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The exact bounds of coordinates; see :func:`polyregions.polytopes.bounding_box`."""
+        return bounding_box(self.polytope)
 
     def contains(self, point: Any) -> bool:
         """Return whether an exact point lies in the closed region."""

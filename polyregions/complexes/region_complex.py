@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import exact_points, is_one_point
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
 from polyregions.complexes.cell_complex import CellComplex
+from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.graph import node_labels, region_graph
-from polyregions.complexes.locating import admits, located, places_of
+from polyregions.complexes.locating import admits, located
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
+from polyregions.complexes.places import places_of
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
 from polyregions.errors import InvalidNetworkError, short
@@ -23,6 +25,9 @@ from polyregions.polytopes import contains
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
+    import polars
+    import pyarrow
     import scipy.sparse
 
 __all__ = ["RegionComplex"]
@@ -124,6 +129,49 @@ class RegionComplex(CellComplex):
         See :func:`polyregions.complexes.adjacency_matrix.adjacency_matrix`.
         """
         return adjacency_matrix(self, of)
+
+    # Tables
+
+    def to_pandas(
+        self, of: str = "activation_regions", columns: Iterable[str] | None = None
+    ) -> pandas.DataFrame:
+        """Return a table with a row for each region, or for each linear region.
+
+        Parameters
+        ----------
+        of
+            "activation_regions" or "linear_regions".
+        columns
+            The columns: see :func:`polyregions.complexes.data_frames.to_arrow`. Entries of several
+            numbers are arrays.
+
+        Raises
+        ------
+        UnknownOptionError
+            If there is no such column, or ``of`` is neither.
+        PolyregionsError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> table = pr.regions(pr.montufar(inputs=2, width=4, depth=2)).to_pandas()
+        >>> list(table), len(table)
+        (['pattern', 'interior_point', 'gradient', 'offset', 'facets', 'neighbours'], 4)
+        """
+        return to_pandas(self, of, columns)
+
+    def to_arrow(
+        self, of: str = "activation_regions", columns: Iterable[str] | None = None
+    ) -> pyarrow.Table:
+        """Return a table of Arrow; see :func:`polyregions.complexes.data_frames.to_arrow`."""
+        return to_arrow(self, of, columns)
+
+    def to_polars(
+        self, of: str = "activation_regions", columns: Iterable[str] | None = None
+    ) -> polars.DataFrame:
+        """Return a table of polars; see :func:`polyregions.complexes.data_frames.to_arrow`."""
+        return to_polars(self, of, columns)
 
     # Single regions
 

@@ -6,6 +6,7 @@ from polyregions.files.complexes import (
     complex_paths,
     read_complex,
     write_complex,
+    write_table,
     write_tables,
 )
 from polyregions.files.graphs.graph_files import (
@@ -31,5 +32,6 @@ __all__ = [
     "write_complex",
     "write_graph",
     "write_mesh",
+    "write_table",
     "write_tables",
 ]

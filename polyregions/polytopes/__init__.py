@@ -24,7 +24,7 @@ from polyregions.polytopes.predicates import (
     slack_at,
 )
 from polyregions.polytopes.projection import distance, project
-from polyregions.polytopes.volumes import bounding_box, volume
+from polyregions.polytopes.volumes import bounding_box, centroid, volume
 
 __all__ = [
     "Answer",
@@ -36,6 +36,7 @@ __all__ = [
     "bounding_box",
     "box",
     "box_of_intervals",
+    "centroid",
     "chebyshev_ball",
     "contains",
     "distance",

@@ -1,8 +1,8 @@
-"""Exact volume and bounding box of a bounded polytope."""
+"""Exact volume, centroid and bounding box of a bounded polytope."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import factorial
 
@@ -17,7 +17,7 @@ from polyregions.polytopes.double_description import Generators, generators
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.predicates import homogeneous_point
 
-__all__ = ["bounding_box", "volume"]
+__all__ = ["bounding_box", "centroid", "volume"]
 
 Point = tuple[Fraction, ...]
 
@@ -41,22 +41,54 @@ def volume(polytope: HPolytope) -> Fraction:
     >>> volume(HPolytope(2, [(-1, 0, 0), (0, -1, 0), (1, 1, 1)]))
     Fraction(1, 2)
     """
+    return sum((size for size, _ in _simplices(polytope)), Fraction(0))
+
+
+def centroid(polytope: HPolytope) -> Point:
+    """Return the exact centre of mass of a bounded polytope.
+
+    Raises
+    ------
+    UnboundedError
+        If the polytope is unbounded, or has no interior.
+
+    Notes
+    -----
+    The mean of those of the simplices of :func:`volume`, each with its size.
+
+    Examples
+    --------
+    >>> centroid(HPolytope(2, [(-1, 0, 0), (0, -1, 0), (1, 1, 1)]))
+    (Fraction(1, 3), Fraction(1, 3))
+    """
+    total = Fraction(0)
+    moments = [Fraction(0)] * polytope.dimension
+    for size, corners in _simplices(polytope):
+        total += size
+        for i in range(polytope.dimension):
+            moments[i] += size * sum(Fraction(corner[i], corner[-1]) for corner in corners)
+    if not total:
+        raise UnboundedError("the polytope is empty or flat: it has no centroid")
+    return tuple(moment / (total * (polytope.dimension + 1)) for moment in moments)
+
+
+def _simplices(polytope: HPolytope) -> Iterator[tuple[Fraction, list[IntegerVector]]]:
+    """Yield the volumes and the homogeneous corners of simplices that make up a polytope."""
     vertices = [homogeneous_point(vertex) for vertex in _bounded(polytope).vertices]
     if len(vertices) <= polytope.dimension or rank(vertices) <= polytope.dimension:
-        return Fraction(0)
+        return
     tight = [
         frozenset(k for k, v in enumerate(vertices) if dot((*row[:-1], -row[-1]), v) == 0)
         for row in polytope.rows
     ]
     everything = frozenset(range(len(vertices)))
-    total = Fraction(0)
+    whole = factorial(polytope.dimension)
     for simplex in _pulled(everything, polytope.dimension, tight, vertices):
         corners = [vertices[k] for k in simplex]
-        scale = 1
+        scale = whole
         for corner in corners:
             scale *= corner[-1]
-        total += Fraction(abs(determinant(corners)), scale)
-    return total / factorial(polytope.dimension)
+        yield Fraction(abs(determinant(corners)), scale), corners
 
 
 def _pulled(

@@ -6,6 +6,7 @@ from polyregions.refinement.engines import (
     chosen_engine,
     compiles_first,
     count_cells,
+    enclosed_measures,
     enumerate_cells,
 )
 from polyregions.refinement.enumeration import (
@@ -18,12 +19,14 @@ from polyregions.refinement.enumeration import (
 from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints, points_in_row, rounded_points
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 
 __all__ = [
     "BOUNDARY",
     "ENGINES",
     "CellCount",
+    "EnclosedMeasures",
     "Enumeration",
     "Execution",
     "FacetUnits",
@@ -34,6 +37,7 @@ __all__ = [
     "compiles_first",
     "component_labels",
     "count_cells",
+    "enclosed_measures",
     "entries_of",
     "enumerate_cells",
     "other_sides",

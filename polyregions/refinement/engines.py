@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from polyregions.errors import unknown_choice
@@ -9,12 +10,14 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
 __all__ = [
     "ENGINES",
     "chosen_engine",
     "compiles_first",
     "count_cells",
+    "enclosed_measures",
     "enumerate_cells",
 ]
 
@@ -88,6 +91,23 @@ def count_cells(
     """
     engine = _loaded(execution, network)
     return engine.count_cells(network, domain, execution, linear_regions=linear_regions)
+
+
+def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedMeasures]:
+    """Yield the measures of some regions after the other, where engine ``vertices`` reaches.
+
+    It searches for the regions once more, whatever engine has found them, and takes no more inputs
+    than "auto" gives it.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    if chosen_engine("auto", network.inputs) == "vertices":
+        from polyregions.refinement.vertices import measuring
+
+        yield from measuring.enclosed_measures(network, domain)
 
 
 def compiles_first(engine: str, inputs: int) -> bool:

@@ -11,7 +11,7 @@ import time
 import pytest
 
 import polyregions as pr
-from polyregions.complexes import NODE_ATTRIBUTES
+from polyregions.complexes import NODE_ATTRIBUTES, TABLE_COLUMNS
 from polyregions.files import read_graph, write_graph
 from tests.benchmarks.test_vertices_speed import he_case
 
@@ -93,10 +93,41 @@ def test_read_graph(benchmark, found, tmp_path, suffix):
     report(benchmark, len(graph), "nodes", seconds)
 
 
-@pytest.mark.parametrize("column", ["gradients", "interior_points", "units_on_facets"])
+@pytest.mark.parametrize(
+    "column", ["gradients", "interior_points", "units_on_facets", "volumes", "neighbours"]
+)
 def test_columns(benchmark, found, column):
     cells, seconds = found
     benchmark.pedantic(
         lambda copy: getattr(copy, column), setup=lambda: ((fresh(cells),), {}), rounds=3
     )
     report(benchmark, len(cells), "regions", seconds)
+
+
+TABLES = {
+    "default": None,
+    "measures": ("pattern", "volume", "centroid", "bounding_box", "facets"),
+    "all": tuple(TABLE_COLUMNS),
+}
+
+
+@pytest.mark.parametrize("columns", TABLES)
+@pytest.mark.parametrize("make", ["to_pandas", "to_arrow", "to_polars"])
+def test_tables(benchmark, found, make, columns):
+    cells, seconds = found
+    benchmark.pedantic(
+        lambda copy: getattr(copy, make)(columns=TABLES[columns]),
+        setup=lambda: ((fresh(cells),), {}),
+        rounds=2,
+    )
+    report(benchmark, len(cells), "rows", seconds)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_write_table(benchmark, found, tmp_path, suffix):
+    cells, seconds = found
+    path = tmp_path / f"cells.{suffix}"
+    benchmark.pedantic(
+        lambda copy: pr.write_table(copy, path), setup=lambda: ((fresh(cells),), {}), rounds=2
+    )
+    report(benchmark, len(cells), "rows", seconds)

@@ -38,7 +38,16 @@ def test_activation_regions(network):
     assert networkx.is_connected(graph)
     for region in complex:
         node = graph.nodes[region.index]
-        assert list(node) == list(ALL)
+        bounded = not (region.generators.rays or region.generators.lines)
+        assert list(node) == [name for name in ALL if bounded or name != "centroid"]
+        assert node["facets"] == len(region.facets)
+        if bounded:
+            assert node["volume"] == nearest_float(region.volume)
+            assert node["centroid"] == tuple(map(nearest_float, region.centroid))
+            box = region.bounding_box
+            assert node["bounding_box"] == tuple([tuple(map(nearest_float, side)) for side in box])
+        else:
+            assert node["volume"] == float("inf")
         assert (node["pattern"], node["patterns"]) == (str(region.pattern), (region.pattern,))
         assert (node["members"], node["regions"]) == (1, (region.index,))
         assert node["exact_interior_point"] == region.interior_point

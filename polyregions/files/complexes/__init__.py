@@ -8,7 +8,7 @@ from polyregions.files.complexes.formats import (
     complex_paths,
 )
 from polyregions.files.complexes.parquet_file import check_pyarrow
-from polyregions.files.complexes.table_files import write_tables
+from polyregions.files.complexes.table_files import write_table, write_tables
 
 __all__ = [
     "COMPLEX_FORMATS",
@@ -18,5 +18,6 @@ __all__ = [
     "complex_paths",
     "read_complex",
     "write_complex",
+    "write_table",
     "write_tables",
 ]

@@ -14,19 +14,20 @@ from typing import Any, BinaryIO
 from polyregions.budgets import in_time
 from polyregions.files.complexes.tables import Column, ColumnKind, ComplexTables, Rows
 
-__all__ = ["write_csv_tables"]
+__all__ = ["csv_lines", "write_csv_tables"]
 
 
 def write_csv_tables(tables: ComplexTables, regions: BinaryIO, facets: BinaryIO) -> None:
     """Write the tables of a complex to two open files, some rows at a time."""
     for file, columns in ((regions, tables.regions), (facets, tables.facets)):
-        file.write(_csv([[column.name for column in columns]]))
+        file.write(csv_lines([[column.name for column in columns]]))
     for region_rows, facet_rows in tables.parts():
-        regions.write(_csv(_lines(region_rows, tables.regions)))
-        facets.write(_csv(_lines(facet_rows, tables.facets)))
+        regions.write(csv_lines(_lines(region_rows, tables.regions)))
+        facets.write(csv_lines(_lines(facet_rows, tables.facets)))
 
 
-def _csv(lines: Iterable[Iterable[str]]) -> bytes:
+def csv_lines(lines: Iterable[Iterable[str]]) -> bytes:
+    """Return lines of cells as they stand in a file."""
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue().encode("ascii")

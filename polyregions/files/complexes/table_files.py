@@ -1,15 +1,100 @@
-"""Complexes as two tables in files, both or none."""
+"""Complexes as tables in files: all that is in them as two, both or none; or chosen columns."""
 
 from __future__ import annotations
 
-from polyregions.complexes import RegionComplex
-from polyregions.files.complexes.csv_file import write_csv_tables
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from polyregions.budgets import in_time
+from polyregions.complexes import Lists, RegionComplex, RegionTable, Values, arrow_table, package
+from polyregions.files.complexes.csv_file import csv_lines, write_csv_tables
 from polyregions.files.complexes.formats import TABLE_FORMATS, complex_paths
 from polyregions.files.complexes.parquet_file import check_pyarrow, write_parquet_tables
 from polyregions.files.complexes.tables import ComplexTables
 from polyregions.readers.content import PathLike, atomic_file, chosen_format
 
-__all__ = ["write_tables"]
+__all__ = ["write_table", "write_tables"]
+
+
+def write_table(
+    complex: RegionComplex,
+    path: PathLike,
+    format: str | None = None,
+    *,
+    of: str = "activation_regions",
+    columns: Iterable[str] | None = None,
+) -> None:
+    """Write a table with a row for each region, as :meth:`RegionComplex.to_pandas` makes it.
+
+    The file is written as a whole or not at all, some rows at a time.
+
+    Parameters
+    ----------
+    complex
+        The complex.
+    path
+        Where to write it.
+    format
+        "parquet" or "csv"; omitted: by the path's suffix. In CSV the numbers of an entry are
+        separated by blanks.
+    of, columns
+        As for :func:`polyregions.complexes.data_frames.to_arrow`.
+
+    Raises
+    ------
+    UnknownOptionError
+        If there is no such format or column.
+    PolyregionsError
+        If the file cannot be written there, or pyarrow is missing for Parquet.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import polyregions as pr
+    >>> cells = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "cells.csv")
+    ...     write_table(cells, path, columns=["pattern", "gradient", "volume"])
+    ...     print(path.read_text())
+    pattern,gradient,volume
+    10,2.0,0.5
+    11,-2.0,0.5
+    <BLANKLINE>
+    """
+    kind = chosen_format(path, format, TABLE_FORMATS, "format of tables")
+    table = RegionTable.of_complex(complex, of, columns)
+    write = {"parquet": _write_parquet, "csv": _write_csv}[kind]
+    if kind == "parquet":
+        package("pyarrow")
+    with atomic_file(path) as file:
+        write(table, file)
+
+
+def _write_parquet(table: RegionTable, file: BinaryIO) -> None:
+    from pyarrow import parquet
+
+    parts = map(arrow_table, table.parts())
+    first = next(parts)
+    with parquet.ParquetWriter(file, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for part in parts:
+            writer.write_table(part)
+
+
+def _write_csv(table: RegionTable, file: BinaryIO) -> None:
+    file.write(csv_lines([table.names]))
+    for part in table.parts():
+        columns = map(_texts, part.values())
+        file.write(csv_lines(in_time(zip(*columns, strict=True))))
+
+
+def _texts(values: Values) -> Iterator[str]:
+    if isinstance(values, list):
+        return iter(values)
+    if isinstance(values, Lists):
+        return (" ".join(map(str, entries)) for entries in values.split())
+    rows = values.reshape(len(values), -1).tolist()
+    return (" ".join(map(repr, row)) for row in rows)
 
 
 def write_tables(

@@ -6,6 +6,7 @@ back into the objects of the region graph.
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -241,6 +242,7 @@ def _readable(place: str) -> Iterator[None]:
         RecursionError,
         TypeError,
         ValueError,
+        csv.Error,
         networkx.NetworkXException,
     )
     try:

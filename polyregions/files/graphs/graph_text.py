@@ -58,7 +58,11 @@ def _floats(values: Any) -> tuple[float, ...]:
 
 def _finite_or_text(values: Any) -> list[float | str]:
     """Return floats for JSON, which knows no infinity."""
-    return [value if isfinite(value) else str(value) for value in values]
+    return list(map(_float_or_text, values))
+
+
+def _float_or_text(value: float) -> float | str:
+    return value if isfinite(value) else str(value)
 
 
 def _rows(values: Any) -> tuple[tuple[float, ...], ...]:
@@ -91,6 +95,12 @@ def _whole_number(value: Any) -> int:
 
 _WHOLE = _Form(_whole_number, _whole_number, lambda value: str(_whole_number(value)), int)
 _FLOATS = _Form(_finite_or_text, _floats, _joined, lambda text: _floats(text.split()))
+_ROWS = _Form(
+    lambda rows: list(map(_finite_or_text, rows)),
+    _rows,
+    lambda rows: json.dumps(list(map(_finite_or_text, rows))),
+    lambda text: _rows(json.loads(text)),
+)
 
 KNOWN: Mapping[str, _Form] = {
     "pattern": _Form(str, lambda text: str(Pattern(text)), str, lambda text: str(Pattern(text))),
@@ -111,13 +121,11 @@ KNOWN: Mapping[str, _Form] = {
         lambda point: " ".join(_coordinates(point)),
         lambda text: _exact_point(text.split()),
     ),
-    "gradient": _Form(
-        lambda rows: list(map(_finite_or_text, rows)),
-        _rows,
-        lambda rows: json.dumps(list(map(_finite_or_text, rows))),
-        lambda text: _rows(json.loads(text)),
-    ),
+    "gradient": _ROWS,
     "offset": _FLOATS,
+    "volume": _Form(_float_or_text, float, str, float),
+    "centroid": _FLOATS,
+    "bounding_box": _ROWS,
     "affine_map": _Form(
         _exact_map,
         _affine_map,

@@ -187,10 +187,11 @@ def new_scratch(net: NetworkArrays, facet_words: int) -> Array:
     return np.zeros((5, 64 * facet_words + net.dimension + 1, net.dimension))
 
 
-def new_output(net: NetworkArrays, regions: int) -> Output:
-    """Allocate room for about so many regions and their facets."""
+def new_output(net: NetworkArrays, regions: int, with_generators: bool = False) -> Output:
+    """Allocate room for about so many regions and their facets, and their generators if wanted."""
     facets = regions * 2 * net.dimension + 64 * 64
     bits = int(net.units[:, arrays.BIT].max(initial=-1)) + 1
+    generators = facets * net.dimension if with_generators else 0
     return Output(
         patterns=np.zeros((regions, -(-bits // 8)), dtype=np.uint8),
         points=np.zeros((regions, max(net.dimension - 1, 1))),
@@ -199,6 +200,10 @@ def new_output(net: NetworkArrays, regions: int) -> Output:
         facet_keys=np.zeros(facets, dtype=np.int64),
         unit_offsets=np.zeros(facets + 1, dtype=np.int64),
         facet_units=np.zeros(2 * facets, dtype=np.int32),
+        generator_offsets=np.zeros(regions + 1, dtype=np.int64),
+        generators=np.zeros((generators, net.dimension + 1)),
+        incidence_offsets=np.zeros(generators + 1, dtype=np.int64),
+        incidences=np.zeros(generators * net.dimension, dtype=np.int32),
     )
 
 

@@ -142,7 +142,7 @@ MUTANTS = (
     ),
     Mutant(
         "locate: patterns that are not there",
-        "complexes/locating.py",
+        "complexes/places.py",
         "np.where((patterns[places] == wanted).all(axis=1), places, OUTSIDE)",
         "places",
         LOCATE,

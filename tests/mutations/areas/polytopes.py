@@ -244,13 +244,13 @@ _PREDICATES = (
     ),
     _volumes(
         "the denominators",
-        "        scale = 1\n        for corner in corners:\n            scale *= corner[-1]\n",
-        "        scale = 1\n",
+        "        scale = whole\n        for corner in corners:\n            scale *= corner[-1]\n",
+        "        scale = whole\n",
     ),
     _volumes(
         "parallelepipeds for simplices",
-        "return total / factorial(polytope.dimension)",
-        "return total",
+        "whole = factorial(polytope.dimension)",
+        "whole = 1",
     ),
     _volumes(
         "signed simplices",

@@ -9,8 +9,9 @@ import numpy as np
 
 _PACKAGE = "polyregions.refinement.vertices.kernel"
 _MODULES = (
-    *("arrays", "advancing", "bits", "compilation", "edges", "enclosures", "generators"),
-    *("layer_entry", "layer_rows", "matching", "outcomes", "parts", "region_output"),
+    *("arrays", "advancing", "bits", "compilation", "corners", "edges", "enclosed_rows"),
+    *("enclosures", "generators", "layer_entry", "layer_rows", "matching", "measuring"),
+    *("outcomes", "pairs", "parts", "pulling", "region_output"),
     *("rounding", "signs", "splitting", "zeros"),
 )
 

@@ -29,7 +29,6 @@ from polyregions.refinement.vertices.kernel.outcomes import (
     ASKED,
     COUNTING,
     DONE,
-    ENUMERATING,
     FINISHED,
     GROW,
     MUST_GROW,
@@ -91,7 +90,7 @@ def advance(net, work, stack, output, purpose, most_work, most_regions):
             if layer == last:
                 if purpose != COUNTING:
                     counts[WORK] += net.units.shape[0] + dimension * (64 * stack.words)
-                    outcome = write_region(net, work, stack, output, frame, purpose == ENUMERATING)
+                    outcome = write_region(net, work, stack, output, frame, purpose)
                     if outcome != DONE:
                         return outcome
                     counts[TOP_QUERY] = 0

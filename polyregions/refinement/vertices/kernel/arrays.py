@@ -51,6 +51,7 @@ QUERY = 6
 TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR = range(6)
 REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS, WORK = range(8, 14)
 OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_UNITS = range(16, 19)
+OUTPUT_GENERATORS, OUTPUT_INCIDENCES = range(19, 21)
 COUNTS = 24
 
 # States of a generator, in the last column of `pool`; its error bound is in the column before.
@@ -120,3 +121,7 @@ class Output(NamedTuple):
     facet_keys: Array
     unit_offsets: Array
     facet_units: Array
+    generator_offsets: Array  # where the generators of a region begin, and so on
+    generators: Array  # as in the pool, without their states
+    incidence_offsets: Array
+    incidences: Array  # the facets that a generator lies on, counted within its region

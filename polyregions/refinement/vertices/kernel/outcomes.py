@@ -1,8 +1,8 @@
 """Names of what the kernel is asked for, and of what its functions answer."""
 
 # What the search does with a region: count it, write its pattern and facets, or write these and a
-# point inside.
-COUNTING, LISTING, ENUMERATING = range(3)
+# point inside, or its pattern, the hyperplanes of its facets and its generators.
+COUNTING, LISTING, ENUMERATING, MEASURING = range(4)
 
 # Outcomes of a step.
 DONE, ASK, GROW = 0, 1, 2

@@ -1,4 +1,4 @@
-"""Writing a region: pattern, a point proved inside, facets with a hash of the signs on them."""
+"""Writing a region: pattern, facets with a hash of the signs on them, a point, generators."""
 
 # Numba infers the types of the kernel's functions from their arguments.
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
@@ -19,7 +19,10 @@ from polyregions.refinement.vertices.kernel.arrays import (
     HASH_ACTIVE,
     HASH_ZERO,
     LAYER_OF,
+    MEMBER,
     OUTPUT_FACETS,
+    OUTPUT_GENERATORS,
+    OUTPUT_INCIDENCES,
     OUTPUT_REGIONS,
     OUTPUT_UNITS,
     POOL,
@@ -32,6 +35,8 @@ from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit
 from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.outcomes import (
     DONE,
+    ENUMERATING,
+    MEASURING,
     OUTPUT_FULL,
     POINT_ASKED,
     WHOLE_CELL,
@@ -216,9 +221,44 @@ def write_units(net, work, stack, output, frame, slot, label, key, start):
     return end, key
 
 
+@compiled
+def write_generators(net, work, stack, output, frame, facet, facet_end):
+    """Append the generators of a region with the facets they lie on; return whether there is room.
+
+    The facets at [facet, facet_end) of the output still have their slots for keys.
+    """
+    counts = work.counts
+    members = stack.members
+    pool = stack.pool
+    generator = counts[OUTPUT_GENERATORS]
+    incidence = counts[OUTPUT_INCIDENCES]
+    start = stack.frames[frame, START]
+    end = start + stack.frames[frame, COUNT]
+    most = (end - start) * (facet_end - facet)
+    if (
+        generator + end - start > output.generators.shape[0]
+        or incidence + most > output.incidences.shape[0]
+    ):
+        return False
+    for k in range(start, end):
+        for i in range(net.dimension + 1):
+            output.generators[generator, i] = pool[members[k, POOL], i]
+        for f in range(facet, facet_end):
+            slot = output.facet_keys[f]
+            if (members[k, MEMBER + (slot >> 6)] >> (slot & 63)) & 1 != 0:
+                output.incidences[incidence] = f - facet
+                incidence += 1
+        generator += 1
+        output.incidence_offsets[generator] = incidence
+    output.generator_offsets[counts[OUTPUT_REGIONS] + 1] = generator
+    counts[OUTPUT_GENERATORS] = generator
+    counts[OUTPUT_INCIDENCES] = incidence
+    return True
+
+
 @inlined
-def write_region(net, work, stack, output, frame, with_point):
-    """Append a region with its facets to the output, and with a point inside if wanted."""
+def write_region(net, work, stack, output, frame, purpose):
+    """Append a region with its facets to the output, and with what else is wanted of it."""
     counts = work.counts
     frames = stack.frames
     facet_keys = output.facet_keys
@@ -236,7 +276,7 @@ def write_region(net, work, stack, output, frame, with_point):
         or unit_end + facet_count * (1 + frames[frame, COINCIDENCES]) > output.facet_units.shape[0]
     ):
         return OUTPUT_FULL
-    if with_point:
+    if purpose == ENUMERATING:
         propose_interior_point(stack, frame, output.points, region)
         if not point_is_proved(net, work, stack, frame, output.points, region):
             point = np.int64(-2)  # no unit: the question is for a point inside
@@ -245,6 +285,9 @@ def write_region(net, work, stack, output, frame, with_point):
                 return POINT_ASKED
     pattern_key = write_pattern(net.units, work.active, output.patterns, region)
     facet_end = list_facets(net, stack, output, frame, facet)
+    measuring = purpose == MEASURING
+    if measuring and not write_generators(net, work, stack, output, frame, facet, facet_end):
+        return OUTPUT_FULL
     for k in range(facet, facet_end):
         slot = facet_keys[k]
         facet_keys[k] = pattern_key

@@ -1,0 +1,30 @@
+"""Where patterns stand in a list in lexicographic order."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["OUTSIDE", "places_of"]
+
+OUTSIDE = -1
+
+
+def places_of(patterns: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return where packed patterns stand in a list in lexicographic order, -1 where they do not.
+
+    Examples
+    --------
+    >>> patterns = np.array([[1, 2], [1, 3], [2, 0]], np.uint8)
+    >>> places_of(patterns, np.array([[2, 0], [1, 2], [0, 0]], np.uint8)).tolist()
+    [2, 0, -1]
+    """
+    width = patterns.shape[1]
+    if not width:
+        return np.zeros(len(wanted), dtype=np.int64)
+    # Texts of bytes are compared as numbers from 0 to 255, and all have one length.
+    keys = np.ascontiguousarray(patterns).view(f"S{width}").reshape(-1)
+    asked = np.ascontiguousarray(wanted).view(f"S{width}").reshape(-1)
+    places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    found: NDArray[np.int64] = np.where((patterns[places] == wanted).all(axis=1), places, OUTSIDE)
+    return found

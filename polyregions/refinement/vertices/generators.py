@@ -1,0 +1,111 @@
+"""The generators of regions and the facets they lie on, as a search meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from polyregions.budgets import checkpoint
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
+from polyregions.refinement.vertices.kernel import arrays, outcomes
+from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
+from polyregions.refinement.vertices.search import Search, begun
+from polyregions.refinement.vertices.storage import new_output
+from polyregions.refinement.vertices.tasks import QUANTUM, prepared
+
+__all__ = ["RegionGenerators", "region_generators"]
+
+_REGIONS_AT_ONCE = 2048
+_ANY_NUMBER = 2**62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionGenerators:
+    """Some regions with their facets and generators.
+
+    Which facets a generator lies on is exact, and so is whether it is a ray.
+
+    Attributes
+    ----------
+    kept
+        The coordinates in which the generators are written: the others are zero on one vertex of
+        each minimal face, and free.
+    patterns
+        The packed patterns, uint8 array (k, bytes).
+    facet_offsets, facet_hyperplanes
+        As in an enumeration.
+    generator_offsets
+        int64 array (k + 1,): the generators of region i are
+        ``generator_offsets[i]:generator_offsets[i + 1]``.
+    points
+        float64 array (g, kept + 1): vertices (x, 1) and rays (x, 0), rounded.
+    errors
+        float64 array (g,): bounds of the errors of all their coordinates, but those that are -0.0,
+        which are zero.
+    incidence_offsets, incidences
+        The facets on which each generator lies, counted within its region.
+    """
+
+    kept: tuple[int, ...]
+    patterns: Array
+    facet_offsets: Array
+    facet_hyperplanes: Array
+    generator_offsets: Array
+    points: Array
+    errors: Array
+    incidence_offsets: Array
+    incidences: Array
+
+
+def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGenerators]:
+    """Search for all regions, and yield some of them after the other.
+
+    None of those that a start cell cuts in pieces: see :mod:`.start_cells`.
+
+    Parameters
+    ----------
+    network, domain
+        As for :func:`polyregions.refinement.enumerate_cells`.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    problem, task = prepared(network, domain)
+    if problem.cuts_regions:
+        return
+    output = new_output(problem.arrays, _REGIONS_AT_ONCE, with_generators=True)
+    for cell in reversed(task.cells):
+        search = Search(problem, begun(problem, cell))
+        reason = outcomes.PAUSED
+        while reason != outcomes.FINISHED:
+            checkpoint()
+            counts = search.work.counts
+            counts[arrays.REGIONS : arrays.OUTPUT_REGIONS] = 0
+            reason = search.run(output, outcomes.MEASURING, QUANTUM, _ANY_NUMBER)
+            if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
+                size = 2 * len(output.patterns)
+                output = new_output(problem.arrays, size, with_generators=True)
+            elif reason == outcomes.OUTPUT_FULL or counts[arrays.OUTPUT_REGIONS]:
+                yield _drained(output, search.work, problem.kept)
+
+
+def _drained(output: Output, work: Work, kept: tuple[int, ...]) -> RegionGenerators:
+    """Copy what the kernel has written, and let it start anew."""
+    counts = work.counts
+    regions, facets = (int(counts[arrays.OUTPUT_REGIONS + k]) for k in range(2))
+    generators, incidences = (int(counts[arrays.OUTPUT_GENERATORS + k]) for k in range(2))
+    counts[arrays.OUTPUT_REGIONS : arrays.OUTPUT_INCIDENCES + 1] = 0
+    return RegionGenerators(
+        kept=kept,
+        patterns=output.patterns[:regions].copy(),
+        facet_offsets=output.facet_offsets[: regions + 1].copy(),
+        facet_hyperplanes=output.facet_hyperplanes[:facets].copy(),
+        generator_offsets=output.generator_offsets[: regions + 1].copy(),
+        points=output.generators[:generators, :-1].copy(),
+        errors=output.generators[:generators, -1].copy(),
+        incidence_offsets=output.incidence_offsets[: generators + 1].copy(),
+        incidences=output.incidences[:incidences].copy(),
+    )

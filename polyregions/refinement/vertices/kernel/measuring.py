@@ -1,0 +1,125 @@
+"""Measures of many regions, each known to about a hundred bits: see :mod:`.pairs`."""
+
+# Numba infers the types of the kernel's functions from their arguments.
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from polyregions.refinement.vertices.kernel.arrays import Array
+from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
+from polyregions.refinement.vertices.kernel.corners import gather_rows, solve_corner, write_box
+from polyregions.refinement.vertices.kernel.enclosed_rows import copy_facet, enter_region
+from polyregions.refinement.vertices.kernel.pulling import finish, pull
+
+
+class MeasuredRegions(NamedTuple):
+    """Regions with their facets and generators; see :class:`.RegionGenerators`."""
+
+    order: Array  # in which to take them: alike beginnings of patterns beside each other
+    patterns: Array  # (k, units) bits
+    facet_offsets: Array
+    facet_hyperplanes: Array
+    generator_offsets: Array
+    is_ray: Array
+    incidence_offsets: Array
+    incidences: Array
+    kept: Array
+
+
+class MeasuredColumns(NamedTuple):
+    """What is written of each region, all numbers enclosed."""
+
+    volumes: Array  # (k, 3); of unbounded regions nothing
+    centroids: Array  # (k, inputs, 3); likewise
+    boxes: Array  # (k, inputs, 2, 3): the least, and the negative of the greatest, at vertices
+
+
+class MeasuringSpace(NamedTuple):
+    """Scratch space, for the largest of the regions."""
+
+    planes: Array  # (layers, 4, inputs + 1, widest)
+    rows: Array  # (facets, inputs + 1, 3)
+    system: Array  # (facets, kept + 1, 3)
+    corners: Array  # (generators, kept, 3)
+    facets: Array  # (facets, words)
+    faces: Array  # (kept + 1, words)
+    next_facet: Array
+    chain: Array
+    minors: Array  # (kept, 2**kept, 3)
+    sums: Array  # (kept + 1, 3)
+
+
+@compiled
+def list_vertices(regions, space, region):
+    """Write the sets of generators of a region and of its facets; return whether any is a ray."""
+    begin = regions.generator_offsets[region]
+    end = regions.generator_offsets[region + 1]
+    space.facets[:] = 0
+    space.faces[0] = 0
+    has_ray = False
+    for g in range(begin, end):
+        v = g - begin
+        space.faces[0, v >> 6] |= np.int64(1) << (v & 63)
+        has_ray = has_ray or regions.is_ray[g] != 0
+        for k in range(regions.incidence_offsets[g], regions.incidence_offsets[g + 1]):
+            space.facets[regions.incidences[k], v >> 6] |= np.int64(1) << (v & 63)
+    return has_ray
+
+
+@entry_point
+def measure(net, regions, space, columns, position, most_simplices):
+    """Write the measures of regions from a position in their order on; return where it stopped.
+
+    That is after about so many simplices, or at the end.
+    """
+    valid = 0
+    simplices = 0
+    before = regions.order[position]
+    while position < regions.order.shape[0] and simplices < most_simplices:
+        region = regions.order[position]
+        position += 1
+        pattern = regions.patterns[region]
+        valid = enter_region(net, space.planes, pattern, regions.patterns[before], valid)
+        before = region
+        first = regions.facet_offsets[region]
+        count = regions.facet_offsets[region + 1] - first
+        for f in range(count):
+            hyperplane = regions.facet_hyperplanes[first + f]
+            copy_facet(net, space.planes, pattern, hyperplane, space.rows, f)
+        begin = regions.generator_offsets[region]
+        generators = regions.generator_offsets[region + 1] - begin
+        for v in range(generators):
+            if regions.is_ray[begin + v] == 0:
+                start = regions.incidence_offsets[begin + v]
+                stop = regions.incidence_offsets[begin + v + 1]
+                gather_rows(space.rows, regions.kept, regions.incidences, start, stop, space.system)
+                solve_corner(space.system, stop - start, space.corners, v)
+        write_box(
+            space.corners, generators, regions.is_ray, begin, regions.kept, columns.boxes[region]
+        )
+        has_ray = list_vertices(regions, space, region)
+        if has_ray or regions.kept.shape[0] < net.inputs:
+            continue
+        space.sums[:] = 0.0
+        simplices += pull(
+            space.corners,
+            space.facets,
+            count,
+            space.faces,
+            space.next_facet,
+            space.chain,
+            space.minors,
+            space.sums,
+        )
+        finish(
+            space.corners,
+            space.chain,
+            space.sums,
+            columns.volumes[region],
+            columns.centroids[region],
+        )
+    return position
