@@ -18,6 +18,7 @@ from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
+from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import (
     StoredCell,
     facet_set,
@@ -69,6 +70,12 @@ class Problem:
         return len(self.rows) > self.arrays.domain_rows + 1
 
     @cached_property
+    def sharp(self) -> tuple[NetworkArrays, Array]:
+        """The network with the rests of its parameters, and its first rows, in double-double."""
+        net = with_rests(self.network, self.arrays)
+        return net, sharp_planes(self.network, self.arrays, self.rows, self.kept)
+
+    @cached_property
     def _pickled(self) -> bytes:
         return pickle.dumps((self.network, self.arrays, self.rows, self.kept))
 
@@ -93,7 +100,7 @@ class Search:
 
     def __init__(self, problem: Problem, branch: Branch) -> None:
         self._problem = problem
-        self._net = problem.arrays
+        self._net = problem.sharp[0] if branch[0].sharp.size else problem.arrays
         self._forms = ExactForms(problem.network, problem.rows)
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
@@ -109,16 +116,29 @@ class Search:
         while True:
             reason: int = advance(self._net, self.work, self.stack, output, purpose, work, regions)
             try:
-                if reason == outcomes.ASKED:
-                    self._answer()
-                elif reason == outcomes.POINT_ASKED:
-                    self._answer_point()
+                if reason in (outcomes.ASKED, outcomes.POINT_ASKED):
+                    self._decide(reason)
                 elif reason == outcomes.MUST_GROW:
                     self._grow()
                 else:
                     return reason
             except OutOfTime:  # what was asked will be asked again
                 return outcomes.PAUSED
+
+    def _decide(self, reason: int) -> None:
+        """Answer what the kernel asks, once double-double has not been enough."""
+        if not self.work.sharp.size:
+            self._sharpen()
+        elif reason == outcomes.ASKED:
+            self._answer()
+        else:
+            self._answer_point()
+
+    def _sharpen(self) -> None:
+        """Let the kernel decide in double-double what it has asked, and all that it may ask."""
+        self._net, rows = self._problem.sharp
+        self.work = self.work._replace(sharp=rows.copy())
+        self.work.counts[[arrays.TOP_QUERY, arrays.QUERY_CURSOR]] = 0
 
     def _grow(self) -> None:
         _, frame = self._top()

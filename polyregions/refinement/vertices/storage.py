@@ -117,6 +117,7 @@ def new_work(net: NetworkArrays, facet_words: int) -> Work:
     return Work(
         layers=net.layers.copy(),
         planes=net.planes.copy(),
+        sharp=np.zeros((0, 0, 0, 0)),
         active=np.zeros(units, dtype=np.uint8),
         cut_units=np.zeros(units, dtype=np.int64),
         values=np.zeros((64, widest)),
@@ -184,7 +185,7 @@ def widened(stack: Stack) -> Stack:
 
 def new_scratch(net: NetworkArrays, facet_words: int) -> Array:
     """Allocate room for the hyperplanes that may meet in a generator."""
-    return np.zeros((5, 64 * facet_words + net.dimension + 1, net.dimension))
+    return np.zeros((arrays.SCRATCH, 64 * facet_words + net.dimension + 1, net.dimension))
 
 
 def new_output(net: NetworkArrays, regions: int) -> Output:

@@ -9,9 +9,18 @@ import numpy as np
 
 _PACKAGE = "polyregions.refinement.vertices.kernel"
 _MODULES = (
-    *("arrays", "advancing", "bits", "compilation", "edges", "enclosures", "generators"),
+    *(
+        "arrays",
+        "advancing",
+        "bits",
+        "compilation",
+        "double_double",
+        "edges",
+        "enclosures",
+        "generators",
+    ),
     *("layer_entry", "layer_rows", "matching", "outcomes", "parts", "region_output"),
-    *("rounding", "signs", "splitting", "zeros"),
+    *("rounding", "sharp_rows", "sharp_signs", "signs", "splitting", "zeros"),
 )
 
 
