@@ -136,8 +136,30 @@ def test_rays():
         errors[0][rng.randrange(3)] = 2.0 ** -rng.randint(5, 100)
         bounded += check_point(rows, errors, start, 0.0)
     assert bounded > 40
-    lost = found([[1, 1, 0], [0, 0, 1]], np.zeros((2, 3)), [math.nan] * 2, 0.0)
-    assert lost[1] == math.inf  # no direction to start from
+    for rows in ([[1, 1, 0], [0, 0, 1]], [[1, 2, 1], [1, 3, 1]]):
+        lost = found(rows, np.zeros((2, 3)), [math.nan] * 2, 0.0)
+        assert lost[1] == math.inf  # no direction to start from
+    # Two hyperplanes that meet at infinity alone.
+    assert check_point(
+        [[3, -5, Fraction(1 / 3)], [21, -35, Fraction(0.7)]], np.zeros((2, 3)), [1.0, 0.6], 0.0
+    )
+
+
+def test_a_start_far_away():
+    """Newton's steps do not arrive; what is left of the way is in the bound."""
+    rng = random.Random(5)
+    for exponent in (60, 200, 250, 300):
+        rows = [[rng.uniform(0.5, 1), 0.3, 0.7], [-0.2, rng.uniform(0.5, 1), 0.1]]
+        assert check_point(rows, np.zeros((2, 3)), [2.0**exponent * 1.1, 2.0**exponent * 1.3])
+
+
+def test_points_that_underflow():
+    for scale, w in ((2.0**100, 1.3 * 2.0**-974), (2.0**-100, 1.3 * 2.0**-1074), (1.0, 2.0**-1074)):
+        for factor in (0.7, 1.1, 0.3, 1.7):
+            for off in (0.0, 0.6, 0.8, 1.2, 1.4):
+                start = off * 2.0**-974 / factor
+                check_point([[factor * scale, -w]], [[0.0, 0.0]], [start])
+    assert check_point([[2.0**-100 * 1.7, -(2.0**-1074)]], [[0.0, 0.0]], [0.0])
 
 
 def test_exact_generators_stay():
@@ -257,9 +279,16 @@ def test_what_overflows_decides_nothing():
     """Values that floats hold, of products whose halves do not."""
     large = Fraction(2) ** 511 * (2 - Fraction(1, 2**50))
     for side in (1, -1):
-        for h in ([large, 0], [large, -(2**1023)], [2**1000, 1], [1, 2**1000]):
+        greatest = Fraction(np.finfo(float).max)
+        for h in ([large, 0], [large, -greatest], [large, greatest], [2**1000, 1], [1, 2**1000]):
             x = [side * large, Fraction(1)]
             sign_of([Fraction(a) for a in h], [0.0] * 2, x, 0.0)
+    # The leading halves of the first product overflow, and it does not decide the sign.
+    first, second, third = (2**512 - 2**485 + 2**482, 2**512 - 2**486 - 2**483, 2**500)
+    for side in (1, -1):
+        h = [Fraction(-side * a) for a in (first, -second, -third, 0)]
+        x = [Fraction(a) for a in (first, second, third, 1)]
+        assert sign_of(h, [0.0] * 4, x, 0.0)[0] == UNDECIDED
     for bad in (math.nan, math.inf):
         for place in range(4):
             sharp, scratch = np.ones((3, 1, 2, 1)), np.ones((arrays.SCRATCH, 6, 2))

@@ -36,11 +36,7 @@ from polyregions.refinement.vertices.kernel.enclosures import (
 )
 from polyregions.refinement.vertices.kernel.rounding import INFLATION, TINY, UNDECIDED
 from polyregions.refinement.vertices.kernel.sharp_rows import sharpen_rows
-from polyregions.refinement.vertices.kernel.zeros import (
-    is_exact_zero,
-    meets_in_origin,
-    without_sign,
-)
+from polyregions.refinement.vertices.kernel.zeros import is_exact_zero, meets_in_origin
 
 _STEPS = 4  # of Newton, each good for nearly all bits of a float: a matter of speed alone
 
@@ -85,7 +81,7 @@ def step_in_pairs(scratch, pivot, inputs):
         if not is_exact_zero(scratch[POINT, VALUE, place], np.inf):
             value, rest = two_sum(scratch[POINT, VALUE, place], -step)
             value, rest = two_sum(value, rest + scratch[POINT, REST, place])
-            scratch[POINT, VALUE, place] = without_sign(value)
+            scratch[POINT, VALUE, place] = value  # never -0.0, which only a sum of two is
             scratch[POINT, REST, place] = rest
     if pivot != inputs:
         scratch[POINT, VALUE, inputs] = 0.0
