@@ -163,14 +163,14 @@ class Search:
         bits[self._bit_of[used]] = self.work.active[used]
         return bits
 
-    def _form(self, label: int, bits: Array) -> IntegerVector:
-        return self._forms.form(label if label < 0 else int(self._bit_of[label]), bits)
+    def _form(self, label: int) -> IntegerVector:
+        return self._forms.form(label if label < 0 else int(self._bit_of[label]))
 
     def _answer(self) -> None:
         """Decide the recorded signs in integers."""
         counts, queries = self.work.counts, self.stack.queries
-        bits = self._bits()
-        facets = self._facet_forms(bits)
+        self._forms.follow(self._bits())
+        facets = self._facet_forms()
         inside = self._inside(facets)
         known: dict[tuple[int, ...], IntegerVector] = {}
         for query in queries[: counts[arrays.TOP_QUERY]]:
@@ -185,10 +185,10 @@ class Search:
             if key not in known:
                 tight = [facets[slot] for slot in members]
                 if extra >= 0:
-                    tight.append(self._form(extra, bits))
+                    tight.append(self._form(extra))
                 known[key] = generator_of(tight, inside, self._dropped)
                 self._improve(int(query[arrays.QUERY_POOL]), known[key])
-            form = self._form(int(query[arrays.QUERY_UNIT]), bits)
+            form = self._form(int(query[arrays.QUERY_UNIT]))
             query[arrays.QUERY_ANSWER] = sign(dot(form, known[key]))
         counts[arrays.QUERY_CURSOR] = 0
         if counts[arrays.TOP_QUERY] == len(queries):
@@ -202,14 +202,13 @@ class Search:
             point, error = float_generator(kept)
             self.stack.pool[pool, :-1] = (*point, error)
 
-    def _facet_forms(self, bits: Array) -> dict[int, IntegerVector]:
+    def _facet_forms(self) -> dict[int, IntegerVector]:
         """Return the form of each facet slot of the top cell."""
         _, frame = self._top()
         start = facet_set(self.stack)
         slots = start + self.stack.words
         return {
-            slot: self._form(int(frame[slots + slot]), bits)
-            for slot in members_of(frame[start:slots])
+            slot: self._form(int(frame[slots + slot])) for slot in members_of(frame[start:slots])
         }
 
     def _inside(self, facets: dict[int, IntegerVector]) -> list[IntegerVector]:
@@ -239,7 +238,8 @@ class Search:
     def _answer_point(self) -> None:
         """Find a point strictly inside the top cell: the sum of its generators."""
         members, _ = self._top()
-        facets = self._facet_forms(self._bits())
+        self._forms.follow(self._bits())
+        facets = self._facet_forms()
         inside = self._inside(facets)
         sets = members[:, arrays.MEMBER : arrays.MEMBER + self.stack.words]
         generators = []

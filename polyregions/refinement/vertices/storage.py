@@ -260,6 +260,7 @@ def parted(work: Work, stack: Stack) -> tuple[tuple[Work, Stack], tuple[Work, St
 
 
 _SIZES = ("words", "sets")
+_WORD = (1 << 64) - 1
 
 
 def facet_set(stack: Stack) -> int:
@@ -269,4 +270,11 @@ def facet_set(stack: Stack) -> int:
 
 def members_of(words: Sequence[int] | Array) -> list[int]:
     """Return the positions of the set bits."""
-    return [64 * w + b for w, word in enumerate(words) for b in range(64) if int(word) >> b & 1]
+    found = []
+    for w, word in enumerate(words):
+        bits = int(word) & _WORD
+        while bits:
+            lowest = bits & -bits
+            found.append(64 * w + lowest.bit_length() - 1)
+            bits ^= lowest
+    return found
