@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, negated
 from polyregions.budgets import checkpoint
-from polyregions.errors import OutOfTime
 from polyregions.networks import IntegerForm
 
 __all__ = ["BranchForms"]
@@ -44,9 +43,6 @@ class BranchForms:
         self._scales = network.scales
         self._size = network.inputs + 1
         self._rows: dict[int, Sequence[IntegerVector] | None] = {}
-        self._forget()
-
-    def _forget(self) -> None:
         self._old = self._new = [b""] * len(self._layers)
         self._forms: list[dict[int, IntegerVector]] = [{} for _ in self._layers]
         # Of each layer that is reached the active units of the layer before, and the columns of
@@ -75,15 +71,11 @@ class BranchForms:
         Raises
         ------
         OutOfTime
-            If the time is up; a branch must then be followed anew.
+            If the time is up; what is known by then stays right.
         """
-        try:
-            for after in range(len(self._inputs), index + 1):
-                checkpoint()
-                self._reach(after)
-        except OutOfTime:
-            self._forget()
-            raise
+        for after in range(len(self._inputs), index + 1):
+            checkpoint()
+            self._reach(after)
         return self._form(index, unit)
 
     def _form(self, index: int, unit: int) -> IntegerVector:

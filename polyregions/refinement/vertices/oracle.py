@@ -36,7 +36,7 @@ class ExactForms:
         }
 
     def follow(self, bits: NDArray[np.uint8]) -> None:
-        """Go to the branch on which units have bits; out of time, it must be followed anew."""
+        """Go to the branch on which units have bits."""
         self._forms.follow(bits)
 
     def form(self, label: int) -> IntegerVector:

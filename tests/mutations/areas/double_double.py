@@ -1,4 +1,4 @@
-"""Faults of the second filter: sums and products without error, rows, points and signs in pairs."""
+"""Faults of the second filter, in pairs of floats, and of the forms that integers decide with."""
 
 from tests.mutations.mutant import Mutant
 
@@ -43,6 +43,12 @@ def _signs(
 def _product(name, text, replacement):
     tests = (_TESTS + "sharp_signs.py",)
     return Mutant(f"add_product: {name}", _KERNEL + "double_double.py", text, replacement, tests)
+
+
+def _forms(name, text, replacement, reason="", equivalent=False):
+    tests = ("refinement/test_branch_forms.py",)
+    file = "refinement/vertices/branch_forms.py"
+    return Mutant(f"branch forms: {name}", file, text, replacement, tests, reason, equivalent)
 
 
 def _rests(name, text, replacement, reason="", equivalent=False):
@@ -136,6 +142,20 @@ MUTANTS = (
         equivalent=True,
     ),
     _signs("before there are pairs", "    if work.sharp.shape[0] == 0:\n        return UNDECIDED\n", ""),
+    # forms of a branch
+    _forms("those of layers that were not reached", "self._forms[reached:] = [{} for _ in self._layers[reached:]]", "pass"),
+    _forms("a layer too many kept", "del self._inputs[same + 1 :]", "del self._inputs[same + 2 :]"),
+    _forms("moves of the branch before", "        self._moves, self._multiples = [], {}\n\n    def form", "\n    def form"),
+    _forms("no constant", "entries[-1] += row[-1] * self._scales[index]", "pass"),
+    _forms("another scale", "entries[-1] += row[-1] * self._scales[index]", "entries[-1] += row[-1]"),
+    _forms("identity units inactive", "bits.get(unit, 1)", "bits.get(unit, 0)"),
+    _forms("the old form of a unit that leaves", "(unmoved if bit else self._multiples.get(unit, unmoved))", "unmoved"),
+    _forms("the new form of a unit that comes", "(unmoved if bit else self._multiples.get(unit, unmoved))", "self._multiples.get(unit, unmoved)"),
+    _forms("what others pass on", "for u in active if u not in changed}", "for u in ()}"),
+    _forms("the side", "form if bit else negated(form)", "negated(form) if bit else form"),
+    _forms("one multiple for all", "            own[place] = 0\n", ""),
+    _forms("nothing moved", "self._moves) + len(changed) > self._size", "self._moves) + len(changed) > 0"),
+    _forms("however many changes", "self._moves) + len(changed) > self._size", "self._moves) + len(changed) > 10**9"),
     # remainders
     _rests("the digits of floats", "_PRECISION = 53", "_PRECISION = 52"),
     _rests("the scale", "shift = math.frexp(value)[1] - exponent", "shift = -exponent"),

@@ -171,6 +171,7 @@ def pivot_of(pool, p):
 @compiled
 def prepare_system(scratch, count, pivot, dimension):
     """Bring independent rows to the front and write their approximate inverse."""
+    stay_out_of_line()
     if count > dimension - 1:
         choose_independent(scratch, count, pivot, dimension)
     invert_system(scratch, pivot, dimension - 1)
@@ -178,7 +179,12 @@ def prepare_system(scratch, count, pivot, dimension):
 
 @compiled
 def distance_bound(scratch, pivot, inputs, gamma):
-    """Return the bound max |R| rho / (1 - alpha), or infinity; rho is in RESIDUAL, row 1."""
+    """Return the bound max |R| rho / (1 - alpha), or infinity; rho is in RESIDUAL, row 1.
+
+    The gamma in alpha is twice what rounding needs: it holds the rests of hyperplanes too, which
+    are at most 2**-52 of them.
+    """
+    stay_out_of_line()
     alpha = 0.0
     radius = 0.0
     for i in range(inputs):

@@ -55,6 +55,7 @@ def start_point(scratch, pool, p):
 @compiled
 def residual_in_pairs(scratch, r, dimension):
     """Return the value of row r of the system at the point, and the sum of absolute products."""
+    stay_out_of_line()
     value = 0.0
     rest = 0.0
     magnitude = 0.0
