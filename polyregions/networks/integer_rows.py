@@ -78,7 +78,7 @@ class IntegerRows(Sequence[IntegerVector]):
     def __getitem__(self, index: slice) -> tuple[IntegerVector, ...]: ...
 
     def __getitem__(self, index: int | slice) -> IntegerVector | tuple[IntegerVector, ...]:
-        if self._is_narrow:
+        if self.is_narrow:
             return self._kept[index]
         if isinstance(index, slice):
             return tuple(map(self._row, range(len(self))[index]))
@@ -97,7 +97,7 @@ class IntegerRows(Sequence[IntegerVector]):
         for matrix in self._matrices:
             kept += matrix @ right
             checkpoint()
-        if self._is_narrow:
+        if self.is_narrow:
             return kept
         rows = exact_product(self._float_blocks(), right, self._fraction_bits)
         factor = self.denominator >> self._fraction_bits
@@ -108,7 +108,8 @@ class IntegerRows(Sequence[IntegerVector]):
         return rows
 
     @property
-    def _is_narrow(self) -> bool:
+    def is_narrow(self) -> bool:
+        """Whether the rows are kept, once they have been asked for."""
         return len(self) * self.width <= _MOST_KEPT
 
     @cached_property
@@ -131,7 +132,7 @@ class IntegerRows(Sequence[IntegerVector]):
     @property
     def _units_in_matrices(self) -> Sequence[int]:
         """The units whose products are taken of integers: of wide layers those beyond floats."""
-        return range(len(self)) if self._is_narrow else list(self.layer.units_beyond_floats)
+        return range(len(self)) if self.is_narrow else list(self.layer.units_beyond_floats)
 
     @cached_property
     def _matrices(self) -> list[IntegerMatrix]:

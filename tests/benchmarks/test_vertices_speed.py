@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from polyregions import Layer, Network, box, montufar
+from polyregions.refinement.execution import Execution
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
+from polyregions.refinement.vertices.search import Search
 
 
 def he_network(inputs, *widths, deviation=0.5):
@@ -29,6 +31,16 @@ def he_network(inputs, *widths, deviation=0.5):
 
 def he_case(inputs, *widths):
     return he_network(inputs, *widths), box([-1] * inputs, [1] * inputs)
+
+
+def with_duplicates(network):
+    """Return the network with the second unit of each layer a copy of the first."""
+    layers = []
+    for layer in network.layers[:-1]:
+        weights, bias = layer.float_weights.copy(), layer.float_bias.copy()
+        weights[1], bias[1] = weights[0], bias[0]
+        layers.append(Layer(weights, bias))
+    return Network([*layers, network.layers[-1]])
 
 
 def montufar_case(inputs, pieces, depth):
@@ -51,6 +63,8 @@ CASES = {
     "140 layers, bias -2^-17": (lambda: diagonal_case(1, -(2.0**-17), 140), 282),
     "100 layers, weight 1 + 2^-30": (lambda: diagonal_case(1 + 2.0**-30, -(2.0**-17), 100), 202),
     "1000 layers, bias -1/10^5": (lambda: diagonal_case(1, "-1/100000", 1000), 2002),
+    "2-32x20": (lambda: he_case(2, *[32] * 20, 1), 15942),
+    "2-64x16": (lambda: he_case(2, *[64] * 16, 1), 115678),
     "2-32-32-32-1": (lambda: he_case(2, 32, 32, 32, 1), 1981),
     "2-64-64-64-1": (lambda: he_case(2, 64, 64, 64, 1), 8161),
     "3-32-32-32-1": (lambda: he_case(3, 32, 32, 32, 1), 54030),
@@ -96,3 +110,40 @@ def test_enumerate(benchmark, name):
     enumerate_cells(network, domain)
     assert len(benchmark(enumerate_cells, network, domain)) == regions
     report(benchmark, network, regions)
+
+
+DEEP = {
+    "2-32x20": lambda: he_case(2, *[32] * 20, 1),
+    "2-64x16": lambda: he_case(2, *[64] * 16, 1),
+    "3-64x16": lambda: he_case(3, *[64] * 16, 1),
+}
+_SOME = Execution(max_regions=60_000)
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_deep_networks(benchmark, name):
+    """At most one sign in a million is left to integers."""
+    network, domain = DEEP[name]()
+    count_cells(network, domain, Execution(max_regions=10))
+    found = benchmark.pedantic(count_cells, (network, domain, _SOME), rounds=3)
+    statistics = found.statistics
+    assert statistics["rational_signs"] <= statistics["float_signs"] / 10**6
+    report(benchmark, network, statistics["regions"])
+
+
+@pytest.mark.parametrize("double_double", [True, False])
+def test_signs_left_to_integers(benchmark, monkeypatch, double_double):
+    """With units that are multiples of others, so that there are zeros; and of all open signs."""
+    if not double_double:
+        monkeypatch.setattr(Search, "_sharpen", Search._answer)
+    network, domain = he_case(2, *[64] * 16, 1)
+    if double_double:
+        network = with_duplicates(network)
+    found = benchmark.pedantic(
+        count_cells, (network, domain, Execution(max_regions=3000)), rounds=3, warmup_rounds=1
+    )
+    signs = found.statistics["rational_signs"]
+    assert signs > 50
+    seconds = benchmark.stats.stats.median / signs
+    benchmark.extra_info.update(milliseconds_per_sign=round(1000 * seconds, 3))
+    print(f"\n{benchmark.name}: {signs} signs, {1000 * seconds:.2f} ms each, with the search")

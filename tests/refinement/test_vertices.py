@@ -182,7 +182,7 @@ def test_integers_that_overflow_machine_words():
     result = assert_engines_agree(Network(layers), box([-1, -1], [1, 1]))
     statistics = result.statistics
     assert statistics["integer_signs"] > 0
-    assert statistics["rational_signs"] > 0
+    assert statistics["double_double_signs"] > 0
 
 
 def test_identity_units_and_rational_directions_divided_out():

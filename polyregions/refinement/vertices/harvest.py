@@ -25,6 +25,7 @@ _NAMES = {
     "regions": arrays.REGIONS,
     "float_signs": arrays.FLOAT_SIGNS,
     "integer_signs": arrays.INTEGER_SIGNS,
+    "double_double_signs": arrays.SHARP_SIGNS,
     "rational_signs": arrays.RATIONAL_SIGNS,
     "refined_generators": arrays.REFINED_GENERATORS,
 }

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, dot, negated, null_space, sign
 from polyregions.errors import InternalError
-from polyregions.networks import IntegerForm, SharedForms
+from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.branch_forms import BranchForms
 
 __all__ = ["ExactForms", "generator_of"]
-
-Bits = Sequence[int] | NDArray[np.uint8]
 
 
 class ExactForms:
@@ -28,7 +27,7 @@ class ExactForms:
     """
 
     def __init__(self, network: IntegerForm, rows: Sequence[IntegerVector]) -> None:
-        self._forms = SharedForms(network)
+        self._forms = BranchForms(network)
         self._rows = rows
         self._place = {
             position: (index, unit)
@@ -36,12 +35,15 @@ class ExactForms:
             for position, unit in enumerate(layer.relu_units, start=layer.offset)
         }
 
-    def form(self, label: int, bits: Bits) -> IntegerVector:
-        """Return the form with a label (bit of a unit, or -1-k for a row) where units have bits."""
+    def follow(self, bits: NDArray[np.uint8]) -> None:
+        """Go to the branch on which units have bits."""
+        self._forms.follow(bits)
+
+    def form(self, label: int) -> IntegerVector:
+        """Return the form with a label, the bit of a unit or -1-k for a row."""
         if label < 0:
             return self._rows[-1 - label]
-        layer, unit = self._place[label]
-        return self._forms.preactivations(layer, bits)[unit]
+        return self._forms.form(*self._place[label])
 
 
 def generator_of(

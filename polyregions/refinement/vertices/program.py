@@ -112,10 +112,11 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
 
 def _parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
     """Yield each layer's rows in float64, and its grid, 0 where nothing is exact."""
-    return (_integer_parameters if _is_integer(layers) else _scaled_parameters)(layers)
+    return (_integer_parameters if is_integer(layers) else _scaled_parameters)(layers)
 
 
-def _is_integer(layers: Sequence[ComposedLayer]) -> bool:
+def is_integer(layers: Sequence[ComposedLayer]) -> bool:
+    """Return whether all parameters, times common denominators, are small integers."""
     return all(
         layer.rows.are_within(SMALL_INTEGER)
         if isinstance(layer.rows, IntegerRows)
@@ -198,6 +199,8 @@ def network_arrays(
         bias=bias,
         grids=grids,
         planes=planes,
+        weight_rests=np.zeros(0),
+        bias_rests=np.zeros((0, 0)),
     )
 
 
@@ -228,7 +231,17 @@ def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
 
 
 def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
-    """Yield the integer rows of each layer, times its grid, and the grid.
+    """Yield the integer rows of each layer, times its grid, and the grid."""
+    for weights, bias, exponent in integer_layers(layers):
+        shifted = [_bias_or_nan(value, exponent) for value in bias]
+        grid = math.ldexp(1.0, exponent) if exponent > _LEAST_BIAS else 0.0
+        yield np.column_stack([weights, shifted]), grid
+
+
+def integer_layers(
+    layers: Sequence[ComposedLayer],
+) -> Iterator[tuple[Array, list[int], int]]:
+    """Yield the weights of each layer times its grid, the biases, and the grid's power of two.
 
     Before that the units of a layer are `scale` times those of the network, a common multiple of
     what the denominators so far leave over.
@@ -244,9 +257,7 @@ def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array
         weights = np.array([[float(entry // common) for entry in row[:-1]] for row in rows])
         size, down = _kept_in_range(size, weights, [rounded(b, common, exponent) for b in bias])
         exponent -= down
-        shifted = [_bias_or_nan(b // common, exponent) for b in bias]
-        grid = math.ldexp(1.0, exponent) if exponent > _LEAST_BIAS else 0.0
-        yield np.column_stack([np.ldexp(weights, -down), shifted]), grid
+        yield np.ldexp(weights, -down), [b // common for b in bias], exponent
         scale = multiple // common
 
 

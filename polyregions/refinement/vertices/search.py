@@ -18,6 +18,7 @@ from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
+from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import (
     StoredCell,
     facet_set,
@@ -69,6 +70,12 @@ class Problem:
         return len(self.rows) > self.arrays.domain_rows + 1
 
     @cached_property
+    def sharp(self) -> tuple[NetworkArrays, Array]:
+        """The network with the rests of its parameters, and its first rows, in double-double."""
+        net = with_rests(self.network, self.arrays)
+        return net, sharp_planes(self.network, self.arrays, self.rows, self.kept)
+
+    @cached_property
     def _pickled(self) -> bytes:
         return pickle.dumps((self.network, self.arrays, self.rows, self.kept))
 
@@ -93,7 +100,7 @@ class Search:
 
     def __init__(self, problem: Problem, branch: Branch) -> None:
         self._problem = problem
-        self._net = problem.arrays
+        self._net = problem.sharp[0] if branch[0].sharp.size else problem.arrays
         self._forms = ExactForms(problem.network, problem.rows)
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
@@ -109,16 +116,29 @@ class Search:
         while True:
             reason: int = advance(self._net, self.work, self.stack, output, purpose, work, regions)
             try:
-                if reason == outcomes.ASKED:
-                    self._answer()
-                elif reason == outcomes.POINT_ASKED:
-                    self._answer_point()
+                if reason in (outcomes.ASKED, outcomes.POINT_ASKED):
+                    self._decide(reason)
                 elif reason == outcomes.MUST_GROW:
                     self._grow()
                 else:
                     return reason
             except OutOfTime:  # what was asked will be asked again
                 return outcomes.PAUSED
+
+    def _decide(self, reason: int) -> None:
+        """Answer what the kernel asks, once double-double has not been enough."""
+        if not self.work.sharp.size:
+            self._sharpen()
+        elif reason == outcomes.ASKED:
+            self._answer()
+        else:
+            self._answer_point()
+
+    def _sharpen(self) -> None:
+        """Let the kernel decide in double-double what it has asked, and all that it may ask."""
+        self._net, rows = self._problem.sharp
+        self.work = self.work._replace(sharp=rows.copy())
+        self.work.counts[[arrays.TOP_QUERY, arrays.QUERY_CURSOR]] = 0
 
     def _grow(self) -> None:
         _, frame = self._top()
@@ -143,14 +163,14 @@ class Search:
         bits[self._bit_of[used]] = self.work.active[used]
         return bits
 
-    def _form(self, label: int, bits: Array) -> IntegerVector:
-        return self._forms.form(label if label < 0 else int(self._bit_of[label]), bits)
+    def _form(self, label: int) -> IntegerVector:
+        return self._forms.form(label if label < 0 else int(self._bit_of[label]))
 
     def _answer(self) -> None:
         """Decide the recorded signs in integers."""
         counts, queries = self.work.counts, self.stack.queries
-        bits = self._bits()
-        facets = self._facet_forms(bits)
+        self._forms.follow(self._bits())
+        facets = self._facet_forms()
         inside = self._inside(facets)
         known: dict[tuple[int, ...], IntegerVector] = {}
         for query in queries[: counts[arrays.TOP_QUERY]]:
@@ -165,10 +185,10 @@ class Search:
             if key not in known:
                 tight = [facets[slot] for slot in members]
                 if extra >= 0:
-                    tight.append(self._form(extra, bits))
+                    tight.append(self._form(extra))
                 known[key] = generator_of(tight, inside, self._dropped)
                 self._improve(int(query[arrays.QUERY_POOL]), known[key])
-            form = self._form(int(query[arrays.QUERY_UNIT]), bits)
+            form = self._form(int(query[arrays.QUERY_UNIT]))
             query[arrays.QUERY_ANSWER] = sign(dot(form, known[key]))
         counts[arrays.QUERY_CURSOR] = 0
         if counts[arrays.TOP_QUERY] == len(queries):
@@ -182,14 +202,13 @@ class Search:
             point, error = float_generator(kept)
             self.stack.pool[pool, :-1] = (*point, error)
 
-    def _facet_forms(self, bits: Array) -> dict[int, IntegerVector]:
+    def _facet_forms(self) -> dict[int, IntegerVector]:
         """Return the form of each facet slot of the top cell."""
         _, frame = self._top()
         start = facet_set(self.stack)
         slots = start + self.stack.words
         return {
-            slot: self._form(int(frame[slots + slot]), bits)
-            for slot in members_of(frame[start:slots])
+            slot: self._form(int(frame[slots + slot])) for slot in members_of(frame[start:slots])
         }
 
     def _inside(self, facets: dict[int, IntegerVector]) -> list[IntegerVector]:
@@ -219,7 +238,8 @@ class Search:
     def _answer_point(self) -> None:
         """Find a point strictly inside the top cell: the sum of its generators."""
         members, _ = self._top()
-        facets = self._facet_forms(self._bits())
+        self._forms.follow(self._bits())
+        facets = self._facet_forms()
         inside = self._inside(facets)
         sets = members[:, arrays.MEMBER : arrays.MEMBER + self.stack.words]
         generators = []

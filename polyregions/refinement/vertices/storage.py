@@ -117,6 +117,7 @@ def new_work(net: NetworkArrays, facet_words: int) -> Work:
     return Work(
         layers=net.layers.copy(),
         planes=net.planes.copy(),
+        sharp=np.zeros((0, 0, 0, 0)),
         active=np.zeros(units, dtype=np.uint8),
         cut_units=np.zeros(units, dtype=np.int64),
         values=np.zeros((64, widest)),
@@ -184,7 +185,7 @@ def widened(stack: Stack) -> Stack:
 
 def new_scratch(net: NetworkArrays, facet_words: int) -> Array:
     """Allocate room for the hyperplanes that may meet in a generator."""
-    return np.zeros((5, 64 * facet_words + net.dimension + 1, net.dimension))
+    return np.zeros((arrays.SCRATCH, 64 * facet_words + net.dimension + 1, net.dimension))
 
 
 def new_output(net: NetworkArrays, regions: int, with_generators: bool = False) -> Output:
@@ -264,6 +265,7 @@ def parted(work: Work, stack: Stack) -> tuple[tuple[Work, Stack], tuple[Work, St
 
 
 _SIZES = ("words", "sets")
+_WORD = (1 << 64) - 1
 
 
 def facet_set(stack: Stack) -> int:
@@ -273,4 +275,11 @@ def facet_set(stack: Stack) -> int:
 
 def members_of(words: Sequence[int] | Array) -> list[int]:
     """Return the positions of the set bits."""
-    return [64 * w + b for w, word in enumerate(words) for b in range(64) if int(word) >> b & 1]
+    found = []
+    for w, word in enumerate(words):
+        bits = int(word) & _WORD
+        while bits:
+            lowest = bits & -bits
+            found.append(64 * w + lowest.bit_length() - 1)
+            bits ^= lowest
+    return found

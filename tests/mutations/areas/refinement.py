@@ -207,7 +207,7 @@ _BOUNDS = (
     _refined("no underflow of the bound", "(1.0 - alpha) * INFLATION + TINY", "(1.0 - alpha) * INFLATION"),
     _refined("a ray's greatest coordinate", "> abs(pool[p, pivot]):", "< abs(pool[p, pivot]):"),
     _refined("errors left behind by a swap", "        swap_rows(scratch, np.int64(SYSTEM_ERROR), column, best, dimension)\n", ""),
-    _refined("errors of another hyperplane", "= work.planes[ERROR, layer, i, column]", "= work.planes[ERROR, layer, i, 0]"),
+    _refined("errors of another hyperplane", "= planes[ERROR, layer, i, column]", "= planes[ERROR, layer, i, 0]"),
     _refined("a unit too few", "    if extra >= 0:", "    if extra > 0:"),
     _refined(
         "one not rounded in alpha", "bound = gamma * value\n", "bound = 0.0\n",

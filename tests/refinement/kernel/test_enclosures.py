@@ -25,7 +25,7 @@ from tests.refinement.kernel.plain import GAMMA, arrays, kernel
 def refined(rows, errors, start, w=1.0):
     """Return the refined point (x, w) and its bound."""
     count, dimension = len(rows), len(rows[0])
-    scratch = np.full((5, count + 1, dimension), np.nan)
+    scratch = np.full((arrays.SCRATCH, count + 1, dimension), np.nan)
     scratch[arrays.SYSTEM, :count], scratch[arrays.SYSTEM_ERROR, :count] = rows, errors
     pool = np.array([[*start, w, 7.0, arrays.INTERPOLATED]])
     with np.errstate(all="ignore"):
@@ -223,7 +223,9 @@ def test_which_hyperplanes_meet():
         units=np.array([[1, 0], [1, 0], [1, 1], [1, 1]]),
     )
     buffers = work(
-        planes=planes, layers=np.array([[2, 0, 0], [2, 2, 0]]), scratch=np.zeros((5, 9, 2))
+        planes=planes,
+        layers=np.array([[2, 0, 0], [2, 2, 0]]),
+        scratch=np.zeros((arrays.SCRATCH, 9, 2)),
     )
     slots = arrays.FRAME + 2 + 2
     frames = np.zeros((1, slots + 128), dtype=np.int64)
@@ -232,7 +234,7 @@ def test_which_hyperplanes_meet():
     cell = stack(frames=frames, words=2)
     gather = kernel.enclosures.gather_system
     for extra, places in ((-1, [(1, 1), (2, 1)]), (0, [(1, 1), (2, 1), (0, 0)])):
-        assert gather(net, buffers, cell, 0, table, 0, 1, extra) == len(places)
+        assert gather(net, buffers, planes, cell, 0, table, 0, 1, extra) == len(places)
         for row, (layer, column) in enumerate(places):
             for plane, which in (
                 (arrays.SYSTEM, arrays.VALUE),

@@ -103,7 +103,7 @@ def test_no_rounding_makes_a_zero():
 
 def refined(rows, errors, point, error=7.0):
     count, dimension = len(rows), len(rows[0])
-    scratch = np.full((5, count + 1, dimension), np.nan)
+    scratch = np.full((arrays.SCRATCH, count + 1, dimension), np.nan)
     scratch[arrays.SYSTEM, :count], scratch[arrays.SYSTEM_ERROR, :count] = rows, errors
     pool = np.array([[*point, error, arrays.INTERPOLATED]])
     with np.errstate(all="ignore"):

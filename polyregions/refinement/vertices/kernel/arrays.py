@@ -17,10 +17,13 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-# planes[VALUE or BOUND, layer, coordinate, unit]: pre-activations of the current branch as
+# planes[VALUE or ERROR, layer, coordinate, unit]: pre-activations of the current branch as
 # functions of (x, w), and bounds on their errors.  Layer `depth` holds the forms of the domain, w
 # >= 0 last.
 VALUE, ERROR = 0, 1
+
+# sharp[VALUE, ERROR or REST, ...]: the same in double-double, each coefficient VALUE + REST.
+REST = 2
 
 # Columns of `layers` and `units`.
 WIDTH, FIRST, CUTS = 0, 1, 2
@@ -48,8 +51,9 @@ QUERY_FROM, QUERY_TO, QUERY_UNIT, QUERY_EXTRA, QUERY_POOL, QUERY_ANSWER = range(
 QUERY = 6
 
 # Entries of `counts`.
-TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR = range(6)
+TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR, SHARP_LAYERS = range(7)
 REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS, WORK = range(8, 14)
+SHARP_SIGNS = 14
 OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_UNITS = range(16, 19)
 OUTPUT_GENERATORS, OUTPUT_INCIDENCES = range(19, 21)
 COUNTS = 24
@@ -63,8 +67,10 @@ LEAST, GREATEST, LIMIT, MAGNITUDE = range(4)
 # Added to the hyperplane of a facet along which the domain was cut: it may be no facet at all.
 CUT_MARK = 1 << 30
 
-# Planes of `scratch`: the hyperplanes that meet in a generator, their errors, and work space.
-SYSTEM, SYSTEM_ERROR, ELIMINATION, INVERSE, RESIDUAL = range(5)
+# Planes of `scratch`: the hyperplanes that meet in a generator, their errors, and work space; in
+# double-double also the rests of the hyperplanes and a point, [POINT, VALUE or REST].
+SYSTEM, SYSTEM_ERROR, ELIMINATION, INVERSE, RESIDUAL, SYSTEM_REST, POINT = range(7)
+SCRATCH = 7
 
 
 class NetworkArrays(NamedTuple):
@@ -82,6 +88,8 @@ class NetworkArrays(NamedTuple):
     bias: Array  # (depth, widest)
     grids: Array  # (depth,) powers of two: what is exact in a layer is a multiple; 0 if nothing is
     planes: Array  # (2, depth + 1, dimension, widest) with the first layer and the domain filled in
+    weight_rests: Array  # what the weights leave of the exact ones; empty until a sign is open
+    bias_rests: Array  # likewise
 
 
 class Work(NamedTuple):
@@ -89,6 +97,7 @@ class Work(NamedTuple):
 
     layers: Array  # a copy, the number of cuts of each layer being written
     planes: Array
+    sharp: Array  # (3, depth + 1, dimension, widest), or empty until a sign is open
     active: Array  # (units,) the activation pattern of the branch
     cut_units: Array  # (units,) per layer, the units that cut the cell that entered it
     values: Array  # (members, widest) of the cell entering a layer

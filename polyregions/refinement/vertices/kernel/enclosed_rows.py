@@ -12,7 +12,11 @@ import numpy as np
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
-from polyregions.refinement.vertices.kernel.pairs import halves, two_sum
+from polyregions.refinement.vertices.kernel.double_double import (
+    leading_half,
+    product_error,
+    two_sum,
+)
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
 
 HIGH, LOW, RADIUS, SIZE = range(4)
@@ -78,13 +82,11 @@ def enclose_units(net, planes, pattern, layer, begin, end):
                 continue
             if abs(x) < FLOOR or (rest != 0.0 and abs(rest) < FLOOR):
                 spread = np.nan  # a product might underflow
-            x_high, x_low = halves(x)
+            x_half = leading_half(x)
             for k in range(begin, end):
                 weight = weights[j, k]
-                high, low = halves(weight)
                 product = weight * x
-                lacking = ((high * x_high - product) + high * x_low) + low * x_high
-                lacking += low * x_low
+                lacking = product_error(product, weight, leading_half(weight), x, x_half)
                 total, carried = two_sum(planes[layer, HIGH, i, k], product)
                 left = weight * rest
                 right = rests[j, k] * x

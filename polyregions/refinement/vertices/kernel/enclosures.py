@@ -17,8 +17,10 @@ from polyregions.refinement.vertices.kernel.arrays import (
     REFINED,
     REFINED_GENERATORS,
     RESIDUAL,
+    REST,
     SYSTEM,
     SYSTEM_ERROR,
+    SYSTEM_REST,
     VALUE,
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit, stay_out_of_line
@@ -32,8 +34,11 @@ from polyregions.refinement.vertices.kernel.zeros import (
 
 
 @compiled
-def copy_row(net, work, label, index):
-    """Copy the hyperplane with a label, a unit or -1-k for form k of the domain, to the system."""
+def copy_row(net, work, planes, label, index):
+    """Copy the hyperplane with a label, a unit or -1-k for form k of the domain, to the system.
+
+    `planes` are those of the branch in floats or in double-double.
+    """
     if label < 0:
         layer = net.depth
         column = -1 - label
@@ -41,12 +46,14 @@ def copy_row(net, work, label, index):
         layer = net.units[label, LAYER_OF]
         column = label - work.layers[layer, FIRST]
     for i in range(net.dimension):
-        work.scratch[SYSTEM, index, i] = work.planes[VALUE, layer, i, column]
-        work.scratch[SYSTEM_ERROR, index, i] = work.planes[ERROR, layer, i, column]
+        work.scratch[SYSTEM, index, i] = planes[VALUE, layer, i, column]
+        work.scratch[SYSTEM_ERROR, index, i] = planes[ERROR, layer, i, column]
+        if planes.shape[0] > REST:
+            work.scratch[SYSTEM_REST, index, i] = planes[REST, layer, i, column]
 
 
 @compiled
-def gather_system(net, work, stack, frame, table, k, start, extra):
+def gather_system(net, work, planes, stack, frame, table, k, start, extra):
     """Copy the hyperplanes of the facet set at table[k, start:], and of one more unit unless -1."""
     count = 0
     slots = FRAME + 2 * stack.sets + stack.words
@@ -55,10 +62,10 @@ def gather_system(net, work, stack, frame, table, k, start, extra):
         while bits != 0:
             slot = 64 * word + lowest_bit(bits)
             bits &= bits - 1
-            copy_row(net, work, stack.frames[frame, slots + slot], count)
+            copy_row(net, work, planes, stack.frames[frame, slots + slot], count)
             count += 1
     if extra >= 0:
-        copy_row(net, work, extra, count)
+        copy_row(net, work, planes, extra, count)
         count += 1
     return count
 
@@ -95,6 +102,7 @@ def choose_independent(scratch, count, pivot, dimension):
         swap_rows(scratch, np.int64(ELIMINATION), column, best, inputs)
         swap_rows(scratch, np.int64(SYSTEM), column, best, dimension)
         swap_rows(scratch, np.int64(SYSTEM_ERROR), column, best, dimension)
+        swap_rows(scratch, np.int64(SYSTEM_REST), column, best, dimension)
         if scratch[ELIMINATION, column, column] == 0.0:
             return
         for r in range(column + 1, count):
@@ -149,38 +157,34 @@ def correct(scratch, pool, p, pivot, inputs):
 
 
 @compiled
-def refine_generator(scratch, count, pool, p, gamma):
-    """Bound a generator afresh from the hyperplanes of the system (after Krawczyk 1969).
-
-    With R an approximate inverse of the system's matrix A, |I - R A| <= alpha < 1 and the residual
-    of the stored point x bounded by rho, the exact point is within max |R| rho / (1 - alpha) of x.
-    The coordinate of a ray that is greatest in modulus (w for a vertex) is held fixed.
-    """
-    dimension = pool.shape[1] - 2
-    inputs = dimension - 1
-    if meets_in_origin(scratch, count, pool, p):
-        return
-    pool[p, dimension + 1] = REFINED
-    pool[p, dimension] = np.inf
+def pivot_of(pool, p):
+    """Return the coordinate of a generator that is held fixed: w, or a ray's greatest."""
+    inputs = pool.shape[1] - 3
     pivot = inputs
     if pool[p, inputs] == 0.0:
         for i in range(inputs):
             if abs(pool[p, i]) > abs(pool[p, pivot]):
                 pivot = i
-    if count > inputs:
+    return pivot
+
+
+@compiled
+def prepare_system(scratch, count, pivot, dimension):
+    """Bring independent rows to the front and write their approximate inverse."""
+    stay_out_of_line()
+    if count > dimension - 1:
         choose_independent(scratch, count, pivot, dimension)
-    invert_system(scratch, pivot, inputs)
-    correct(scratch, pool, p, pivot, inputs)
-    correct(scratch, pool, p, pivot, inputs)
-    for r in range(inputs):
-        value = 0.0
-        bound = 0.0
-        for i in range(dimension):
-            x = pool[p, i]
-            product = scratch[SYSTEM, r, i] * x
-            value += product
-            bound += gamma * abs(product) + scratch[SYSTEM_ERROR, r, i] * abs(x)
-        scratch[RESIDUAL, 1, r] = (abs(value) + bound) * INFLATION + TINY
+    invert_system(scratch, pivot, dimension - 1)
+
+
+@compiled
+def distance_bound(scratch, pivot, inputs, gamma):
+    """Return the bound max |R| rho / (1 - alpha), or infinity; rho is in RESIDUAL, row 1.
+
+    The gamma in alpha is twice what rounding needs: it holds the rests of hyperplanes too, which
+    are at most 2**-52 of them.
+    """
+    stay_out_of_line()
     alpha = 0.0
     radius = 0.0
     for i in range(inputs):
@@ -206,7 +210,38 @@ def refine_generator(scratch, count, pool, p, gamma):
     if alpha < 0.5:
         bound = radius * INFLATION / (1.0 - alpha) * INFLATION + TINY
         if bound < np.inf:
-            pool[p, dimension] = bound
+            return bound
+    return np.inf
+
+
+@compiled
+def refine_generator(scratch, count, pool, p, gamma):
+    """Bound a generator afresh from the hyperplanes of the system (after Krawczyk 1969).
+
+    With R an approximate inverse of the system's matrix A, |I - R A| <= alpha < 1 and the residual
+    of the stored point x bounded by rho, the exact point is within max |R| rho / (1 - alpha) of x.
+    One coordinate is held fixed.
+    """
+    dimension = pool.shape[1] - 2
+    inputs = dimension - 1
+    if meets_in_origin(scratch, count, pool, p):
+        return
+    pool[p, dimension + 1] = REFINED
+    pool[p, dimension] = np.inf
+    pivot = pivot_of(pool, p)
+    prepare_system(scratch, count, pivot, dimension)
+    correct(scratch, pool, p, pivot, inputs)
+    correct(scratch, pool, p, pivot, inputs)
+    for r in range(inputs):
+        value = 0.0
+        bound = 0.0
+        for i in range(dimension):
+            x = pool[p, i]
+            product = scratch[SYSTEM, r, i] * x
+            value += product
+            bound += gamma * abs(product) + scratch[SYSTEM_ERROR, r, i] * abs(x)
+        scratch[RESIDUAL, 1, r] = (abs(value) + bound) * INFLATION + TINY
+    pool[p, dimension] = distance_bound(scratch, pivot, inputs, gamma)
 
 
 @compiled
@@ -214,5 +249,5 @@ def refine_from_facets(net, work, stack, frame, table, k, start, extra, p):
     """Bound a generator afresh from the facets at table[k, start:] and one more unit unless -1."""
     stay_out_of_line()
     work.counts[REFINED_GENERATORS] += 1
-    rows = gather_system(net, work, stack, frame, table, k, start, extra)
+    rows = gather_system(net, work, work.planes, stack, frame, table, k, start, extra)
     refine_generator(work.scratch, rows, stack.pool, p, net.gamma)

@@ -21,6 +21,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     MEMBER,
     POOL,
     RELU,
+    SHARP_LAYERS,
     SLOT,
     START,
     TOP_COINCIDENCE,
@@ -53,6 +54,7 @@ def enter_layer(net, work, stack, frame, track):
         return GROW
     if layer > 0:
         build_rows(net, work, layer)
+        work.counts[SHARP_LAYERS] = min(work.counts[SHARP_LAYERS], layer)
     evaluate_layer(net, work, stack, layer, start, count)
     for k in range(start, start + count):
         for w in range(MEMBER + words, MEMBER + words + 2 * sets):

@@ -22,37 +22,22 @@ import numpy as np
 
 from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.double_double import (
+    leading_half,
+    product_error,
+    two_sum,
+)
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
 
 FOUR_ROUNDINGS = 2.0**-51
-_SPLITTER = 2.0**27 + 1.0
-
-
-@compiled
-def two_sum(first, second):
-    """Return the rounded sum, and exactly what it lacks (Knuth)."""
-    total = first + second
-    shifted = total - first
-    return total, (first - (total - shifted)) + (second - shifted)
-
-
-@compiled
-def halves(x):
-    """Return two floats of 26 bits or less whose sum is x (Veltkamp)."""
-    large = _SPLITTER * x
-    high = large - (large - x)
-    return high, x - high
 
 
 @compiled
 def two_product(first, second):
     """Return the rounded product, and what it lacks, exactly unless that is below 2**-1022."""
     product = first * second
-    first_high, first_low = halves(first)
-    second_high, second_low = halves(second)
-    lacking = first_high * second_high - product
-    lacking = (lacking + first_high * second_low) + first_low * second_high
-    return product, lacking + first_low * second_low
+    halves = leading_half(first), leading_half(second)
+    return product, product_error(product, first, halves[0], second, halves[1])
 
 
 @compiled

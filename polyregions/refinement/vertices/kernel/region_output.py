@@ -42,6 +42,7 @@ from polyregions.refinement.vertices.kernel.outcomes import (
     WHOLE_CELL,
 )
 from polyregions.refinement.vertices.kernel.rounding import INFLATION, TINY
+from polyregions.refinement.vertices.kernel.sharp_rows import sharpen_rows
 from polyregions.refinement.vertices.kernel.signs import ask
 
 
@@ -278,7 +279,11 @@ def write_region(net, work, stack, output, frame, purpose):
         return OUTPUT_FULL
     if purpose == ENUMERATING:
         propose_interior_point(stack, frame, output.points, region)
-        if not point_is_proved(net, work, stack, frame, output.points, region):
+        if not point_is_proved(net, work, stack, frame, output.points, region) and not (
+            work.sharp.shape[0] > 0
+            and sharpen_rows(net, work, net.depth - 1)
+            and point_is_proved(net, work, stack, frame, output.points, region)
+        ):
             point = np.int64(-2)  # no unit: the question is for a point inside
             answer = ask(work, stack, frames, frame, facet_set, point, point, point, point, point)
             if answer != DONE:

@@ -1,4 +1,4 @@
-"""The sign of a unit at a generator: in floats where proved, else a query that Python answers."""
+"""The sign of a unit at a generator: proved in floats or pairs of them, else asked of Python."""
 
 # Numba infers the types of the kernel's functions from their arguments.
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
@@ -34,6 +34,7 @@ from polyregions.refinement.vertices.kernel.rounding import (
     TINY,
     UNDECIDED,
 )
+from polyregions.refinement.vertices.kernel.sharp_signs import sharp_sign
 from polyregions.refinement.vertices.kernel.zeros import is_exact_zero, vanishes_with_inputs
 
 
@@ -122,6 +123,8 @@ def prove_sign(net, work, stack, frame, layer, unit, table, k, facets, extra, p,
     if sign == UNDECIDED and has_error and stack.pool[p, state] != REFINED:
         refine_from_facets(net, work, stack, frame, table, k, facets, extra, p)
         sign = sign_at(net, work, stack, layer, column, p)
+    if sign == UNDECIDED:
+        sign = sharp_sign(net, work, stack, frame, layer, column, table, k, facets, extra, p)
     if sign == UNDECIDED:
         asked_pool = p if extra < 0 else np.int64(-1)
         return ask(work, stack, table, k, facets, first, second, unit, extra, asked_pool)

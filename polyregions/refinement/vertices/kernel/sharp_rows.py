@@ -1,0 +1,137 @@
+"""The hyperplanes of the branch in double-double: bounds that hardly grow from layer to layer.
+
+The bounds of :mod:`.layer_rows` grow with each layer by the sum of the absolute weights, which in
+networks that keep the size of their values is several times too much: after ten or twenty layers
+nothing is left of 53 bits.  Here a coefficient is the sum of two floats, VALUE and REST, within
+ERROR of the exact one.  Only when a sign is open are these rows made, of the layers that have
+changed since, and their rounded values replace those of :mod:`.layer_rows` in ``planes``, so that
+layers to come start from small bounds.
+
+Let g = ``gamma``**2, u = 2**-53.  A sum of n products is begun with the bias b and its rest b', and
+each product (w + w') (v + v') adds to it
+
+    s, t = two_sum(s, p),    l = l + (t + (e + (w v' + w' v))),    p + e = w v,
+
+so that s + l is exact but for the roundings of what makes up l (Ogita, Rump, Oishi 2005).  Let
+S = |b| + sum |w v|.  With rests of at most 2 u times their floats, and each |e| <= u |w v| and
+|t| <= u S, |l| stays below (n + 7) u S.  To first order
+
+- its n roundings make at most n (n + 7) u**2 S, those of its terms (n + 18) u**2 S;
+- what is left out, w' v' and the errors of the pairs w + w' and b + b' themselves (8 u**2 of them,
+  see :mod:`..remainders`), makes 12 u**2 S:
+
+(n**2 + 8 n + 30) u**2 S in all, while g S >= 4 (n + 16)**2 u**2 S is four times as much.
+
+The error E of v + v' adds |w| E.  ``FLOOR`` stands for products that underflow, as in
+:mod:`.layer_rows`.
+"""
+
+# Numba infers the types of the kernel's functions from their arguments.
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+
+from __future__ import annotations
+
+from polyregions.refinement.vertices.kernel.arrays import (
+    ERROR,
+    FIRST,
+    REST,
+    SHARP_LAYERS,
+    VALUE,
+    WIDTH,
+    WORK,
+)
+from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
+from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.double_double import (
+    leading_half,
+    product_error,
+    two_sum,
+)
+from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
+
+_COST = 16  # of a product, in those of the rows in floats
+
+
+@compiled
+def add_unit(net, work, layer, i, j, value, rest, spread):
+    """Add coordinate i of unit j, known up to `spread`, to all units of the layer after its own."""
+    sharp = work.sharp
+    width = net.layers[layer, WIDTH]
+    start = net.starts[layer] + j * width
+    half = leading_half(value)
+    for k in range(width):
+        weight = net.weights[start + k]
+        product = weight * value
+        error = product_error(product, weight, leading_half(weight), value, half)
+        error += weight * rest + net.weight_rests[start + k] * value
+        total, left = two_sum(sharp[VALUE, layer, i, k], product)
+        sharp[VALUE, layer, i, k] = total
+        sharp[REST, layer, i, k] += left + error
+        sharp[ERROR, layer, i, k] += abs(weight) * spread
+
+
+@compiled
+def build_sharp_rows(net, work, layer):
+    """Write the pre-activations of a layer in double-double, from those of the layer before."""
+    sharp = work.sharp
+    tiny = net.gamma * net.gamma
+    dimension = net.dimension
+    width = net.layers[layer, WIDTH]
+    before_first = net.layers[layer - 1, FIRST]
+    for i in range(dimension):
+        for k in range(width):
+            bias = net.bias[layer, k] if i == dimension - 1 else 0.0
+            spread = tiny * abs(bias)
+            if spread < FLOOR and bias != 0.0:
+                spread = FLOOR
+            sharp[VALUE, layer, i, k] = bias
+            sharp[REST, layer, i, k] = net.bias_rests[layer, k] if i == dimension - 1 else 0.0
+            sharp[ERROR, layer, i, k] = spread
+        for j in range(net.layers[layer - 1, WIDTH]):
+            if work.active[before_first + j] == 0:
+                continue
+            value = sharp[VALUE, layer - 1, i, j]
+            spread = sharp[ERROR, layer - 1, i, j] + tiny * abs(value)
+            if spread == 0.0 and value == 0.0:
+                continue
+            if spread < FLOOR:
+                spread = FLOOR
+            add_unit(net, work, layer, i, j, value, sharp[REST, layer - 1, i, j], spread)
+        for k in range(width):
+            value, rest = two_sum(sharp[VALUE, layer, i, k], sharp[REST, layer, i, k])
+            sharp[VALUE, layer, i, k] = value
+            sharp[REST, layer, i, k] = rest
+            sharp[ERROR, layer, i, k] *= INFLATION
+
+
+@compiled
+def round_rows(net, work, layer):
+    """Replace the rows of a layer in floats by the rounded sharp ones where these are better.
+
+    Rows without error stay: they are integers.
+    """
+    planes = work.planes
+    sharp = work.sharp
+    for i in range(net.dimension):
+        for k in range(net.layers[layer, WIDTH]):
+            error = (abs(sharp[REST, layer, i, k]) + sharp[ERROR, layer, i, k]) * INFLATION
+            if error < planes[ERROR, layer, i, k]:
+                planes[VALUE, layer, i, k] = sharp[VALUE, layer, i, k]
+                planes[ERROR, layer, i, k] = error
+
+
+@compiled
+def sharpen_rows(net, work, layer):
+    """Make the rows in double-double of all layers up to this one that have changed since.
+
+    Returns whether there were any.
+    """
+    stay_out_of_line()
+    counts = work.counts
+    begin = max(counts[SHARP_LAYERS], 1)  # the first layer never changes
+    for own in range(begin, layer + 1):
+        counts[WORK] += _COST * net.dimension * net.layers[own - 1, WIDTH] * net.layers[own, WIDTH]
+        build_sharp_rows(net, work, own)
+        round_rows(net, work, own)
+    counts[SHARP_LAYERS] = max(begin, layer + 1)
+    return begin <= layer
