@@ -66,7 +66,7 @@ def test_labels_are_numbered_by_their_first_members():
 @pytest.mark.parametrize("primes", [[3], [2, 3]], ids=str)
 def test_equal_residues_prove_nothing(primes, monkeypatch):
     """The slopes 0, 6 and 12 are one class modulo small primes."""
-    monkeypatch.setattr(residues, "_primes", lambda terms: iter(primes))
+    monkeypatch.setattr(residues, "primes_of_sums", lambda terms: iter(primes))
     stairs = pr.Network([pr.Layer([[6], [6]], [0, -6]), pr.Layer([[1, 1]], None, "identity")])
     assert pr.regions(stairs).affine_labels.tolist() == [0, 1, 2]
 

@@ -16,7 +16,12 @@ from polyregions.refinement.vertices.columns import assembled, put_together
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.compilation import is_compiled
-from polyregions.refinement.vertices.kernel.outcomes import COUNTING, ENUMERATING, LISTING
+from polyregions.refinement.vertices.kernel.outcomes import (
+    COUNTING,
+    ENUMERATING,
+    LISTING,
+    MERGING,
+)
 from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
@@ -24,7 +29,7 @@ from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled"]
 
 _AT_ONCE = Execution()
-_OF_PIECES = {COUNTING: LISTING, LISTING: ENUMERATING, ENUMERATING: ENUMERATING}
+_OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
 """What to do with pieces of regions, that the regions can be put together of."""
 
 Result = TypeVar("Result")
@@ -84,13 +89,13 @@ def count_cells(
             return CellCount(harvest.regions, None, harvest.statistics)
         forest, merges_in_integers = harvest.forest, harvest.merges_in_integers
         if problem.cuts_regions:
-            facets = MergingFacets(problem.network)
+            facets = MergingFacets(problem.network, problem.reach)
             facets.join(put_together(harvest.columns()), forest)
             merges_in_integers = facets.decided_in_integers
         statistics = harvest.statistics | {"rational_merges": merges_in_integers}
         return CellCount(harvest.regions, harvest.regions - len(forest), statistics)
 
-    purpose = LISTING if linear_regions else COUNTING
+    purpose = MERGING if linear_regions else COUNTING
     return _carried_out(network, domain, execution, purpose, count)
 
 

@@ -119,8 +119,8 @@ def run_slice(
     problem
         What is searched.
     purpose
-        What to do with regions: COUNTING, LISTING (to find those that merge; or, of pieces of
-        regions, the patterns) or ENUMERATING.
+        What to do with regions: COUNTING, LISTING (of pieces of regions, to find the patterns),
+        MERGING (to find those that merge) or ENUMERATING.
     task, seconds, regions
         As for :data:`polyregions.refinement.dispatch.Work`. Where the start cells cut regions,
         pieces end the slice, but none of them is counted as a region.
@@ -168,7 +168,7 @@ _known = _Known()
 def _merging_facets(problem: Problem) -> MergingFacets:
     """Return what finds the merging facets of a problem, made once in each thread."""
     if problem not in _known.facets:
-        _known.facets[problem] = MergingFacets(problem.network)
+        _known.facets[problem] = MergingFacets(problem.network, problem.reach)
     return _known.facets[problem]
 
 
@@ -188,9 +188,9 @@ class _Collector:
         """Take some regions."""
         if self._purpose == outcomes.ENUMERATING:
             self._parts.append(columns)
-        elif self._purpose == outcomes.LISTING and self._problem.cuts_regions:
-            self._patterns.append(columns.patterns)
         elif self._purpose == outcomes.LISTING:
+            self._patterns.append(columns.patterns)
+        elif self._purpose == outcomes.MERGING:
             try:
                 facets = _merging_facets(self._problem)
                 decided_before = facets.decided_in_integers

@@ -1,8 +1,8 @@
 """Names of what the kernel is asked for, and of what its functions answer."""
 
-# What the search does with a region: count it, write its pattern and facets, or write these and a
-# point inside.
-COUNTING, LISTING, ENUMERATING = range(3)
+# What the search does with a region: count it, write its pattern and facets, write these and a
+# point inside, or count it and write it only where it may merge with a neighbour.
+COUNTING, LISTING, ENUMERATING, MERGING = range(4)
 
 # Outcomes of a step.
 DONE, ASK, GROW = 0, 1, 2
