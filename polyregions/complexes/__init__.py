@@ -29,6 +29,12 @@ from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
+from polyregions.complexes.streams import (
+    PartialReduction,
+    RegionBatch,
+    reduce_regions,
+    region_batches,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -43,8 +49,10 @@ __all__ = [
     "Facet",
     "GraphParts",
     "LineDensity",
+    "PartialReduction",
     "PartialResult",
     "Region",
+    "RegionBatch",
     "RegionComplex",
     "SegmentRegions",
     "TiedRegion",
@@ -60,6 +68,8 @@ __all__ = [
     "partition_svg",
     "pattern_characters",
     "random_segments",
+    "reduce_regions",
+    "region_batches",
     "region_graph",
     "regions",
     "regions_per_layer",

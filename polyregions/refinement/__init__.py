@@ -1,5 +1,6 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
+from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.components import component_labels
 from polyregions.refinement.engines import (
     ENGINES,
@@ -7,6 +8,8 @@ from polyregions.refinement.engines import (
     compiles_first,
     count_cells,
     enumerate_cells,
+    map_cells,
+    surely_reaching,
 )
 from polyregions.refinement.enumeration import (
     BOUNDARY,
@@ -23,6 +26,7 @@ from polyregions.refinement.ragged_rows import entries_of, starts_of
 __all__ = [
     "BOUNDARY",
     "ENGINES",
+    "CellBatch",
     "CellCount",
     "Enumeration",
     "Execution",
@@ -36,7 +40,9 @@ __all__ = [
     "count_cells",
     "entries_of",
     "enumerate_cells",
+    "map_cells",
     "other_sides",
     "rounded_points",
     "starts_of",
+    "surely_reaching",
 ]

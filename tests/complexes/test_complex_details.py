@@ -56,11 +56,6 @@ def test_labels_of_a_hat():
 
 def test_labels_are_numbered_by_their_first_members():
     assert merging._numbered_by_first(np.array([5, 9, 5, 1, 9])).tolist() == [0, 1, 0, 2, 1]
-    labels = np.array([5, 5, 1, 9, 1])
-    here, across = np.array([0, 1, 1, 3]), np.array([1, 2, 4, 4])
-    assert merging.merged_labels(labels, here, across).tolist() == [0, 0, 1, 2, 3]
-    here, across = np.array([2, 0]), np.array([4, 2])
-    assert merging.merged_labels(labels, here, across).tolist() == [0, 1, 2, 3, 2]
 
 
 @pytest.mark.parametrize("primes", [[3], [2, 3]], ids=str)

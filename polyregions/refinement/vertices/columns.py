@@ -10,6 +10,7 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError
+from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.enumeration import BOUNDARY, Enumeration
 from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints
@@ -19,7 +20,15 @@ from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
 from polyregions.refinement.vertices.kernel.matching import match_facets
 
-__all__ = ["RegionColumns", "assembled", "batches", "drained", "joined", "put_together"]
+__all__ = [
+    "RegionColumns",
+    "assembled",
+    "batches",
+    "cell_batch",
+    "drained",
+    "joined",
+    "put_together",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +107,7 @@ def joined(parts: Sequence[RegionColumns]) -> RegionColumns:
 
 
 def batches(columns: RegionColumns, size: int) -> Iterator[RegionColumns]:
-    """Cut regions in batches of at most so many, in order; exact points are left out."""
+    """Cut regions in batches of at most so many, in order."""
     if len(columns.patterns) <= size:
         yield columns
         return
@@ -110,13 +119,27 @@ def batches(columns: RegionColumns, size: int) -> Iterator[RegionColumns]:
         yield RegionColumns(
             patterns=columns.patterns[begin:end],
             points=columns.points[begin:end],
-            exact_points={},
+            exact_points={
+                k - begin: point for k, point in columns.exact_points.items() if begin <= k < end
+            },
             facet_counts=columns.facet_counts[begin:end],
             facet_hyperplanes=columns.facet_hyperplanes[own],
             facet_keys=columns.facet_keys[own],
             unit_counts=columns.unit_counts[own],
             facet_units=columns.facet_units[units[own.start] : units[own.stop]],
         )
+
+
+def cell_batch(columns: RegionColumns, inputs: int, kept: Sequence[int]) -> CellBatch:
+    """Return whole regions as they are handed over without their neighbours."""
+    facets = np.arange(len(columns.facet_hyperplanes))
+    return CellBatch(
+        patterns=columns.patterns,
+        interior_points=FloatPoints(columns.points, columns.exact_points, inputs, kept),
+        facet_offsets=np.concatenate([[0], np.cumsum(columns.facet_counts)]),
+        facet_hyperplanes=columns.facet_hyperplanes,
+        facet_units=_units_of_facets(columns, facets, columns.facet_hyperplanes),
+    )
 
 
 def put_together(columns: RegionColumns) -> RegionColumns:

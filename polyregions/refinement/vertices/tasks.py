@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from polyregions.budgets import time_is_up, timer
 from polyregions.errors import OutOfTime
-from polyregions.networks import Network
+from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.dispatch import Slice
-from polyregions.refinement.vertices.columns import RegionColumns, drained
+from polyregions.refinement.vertices.columns import (
+    RegionColumns,
+    batches,
+    cell_batch,
+    drained,
+    joined,
+)
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array
@@ -28,7 +37,9 @@ from polyregions.refinement.vertices.storage import (
     stored_start_cell,
 )
 
-__all__ = ["COUNTERS", "Found", "Task", "divided", "prepared", "run_slice"]
+__all__ = ["COUNTERS", "Found", "Task", "divided", "map_slice", "prepared", "run_slice"]
+
+Value = TypeVar("Value")
 
 COUNTERS = slice(arrays.REGIONS, arrays.OUTPUT_REGIONS)
 """The entries of the kernel's counts that are results."""
@@ -153,6 +164,34 @@ def run_slice(
         rest = Task(tuple(cells), None if search is None else (search.work, search.stack))
     counted = 0 if problem.cuts_regions else int(total[0])
     return Slice(counted, collector.found(total), rest)
+
+
+def map_slice(
+    problem: Problem,
+    function: Callable[[IntegerForm, CellBatch], Value],
+    size: int,
+    task: Task,
+    seconds: float,
+    regions: int | None,
+) -> Slice[Task, list[tuple[int, Value]]]:
+    """Carry on a task for a while, and hand back what a function makes of the regions.
+
+    Parameters
+    ----------
+    problem
+        What is searched, by start cells that cut no region.
+    function, size
+        As for :func:`.engine.map_cells`.
+    task, seconds, regions
+        As for :data:`polyregions.refinement.dispatch.Work`.
+    """
+    piece = run_slice(problem, outcomes.ENUMERATING, task, seconds, regions)
+    made = []
+    if piece.found.parts:
+        for columns in batches(joined(piece.found.parts), size):
+            batch = cell_batch(columns, problem.network.inputs, problem.kept)
+            made.append((len(batch), function(problem.network, batch)))
+    return Slice(piece.regions, made, piece.rest)
 
 
 class _Known(threading.local):
