@@ -116,7 +116,7 @@ class RegionBatch:
         return self._cells.facet_units
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PartialReduction(PartialResult):
     """A reduction that stopped at its budget: what came of the regions until then.
 

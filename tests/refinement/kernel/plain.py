@@ -10,7 +10,7 @@ import numpy as np
 _PACKAGE = "polyregions.refinement.vertices.kernel"
 _MODULES = (
     *("arrays", "advancing", "bits", "compilation", "edges", "enclosures", "generators"),
-    *("layer_entry", "layer_rows", "matching", "outcomes", "parts", "region_output"),
+    *("layer_entry", "layer_rows", "matching", "outcomes", "parts", "reaching", "region_output"),
     *("rounding", "signs", "splitting", "zeros"),
 )
 

@@ -77,6 +77,7 @@ def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
     dimension = net.dimension
     last = net.depth - 1
     track = purpose != COUNTING
+    merging = purpose == MERGING and last >= 0
     apart = frames.shape[0]  # no region in this frame or above merges
     while True:
         frame = counts[TOP_FRAME] - 1
@@ -91,10 +92,10 @@ def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
             cutting += count_ones(frames[frame, FRAME + w])
         if frame < apart:
             apart = frames.shape[0]
-        if layer >= 0 and (cutting == 0 or (purpose == MERGING and layer == last)):
+        if layer >= 0 and (cutting == 0 or (merging and layer == last)):
             settle_layer(work, stack, frame, layer)
         if (
-            purpose == MERGING
+            merging
             and layer == last
             and frame < apart
             and cutting <= MOST_CUTS

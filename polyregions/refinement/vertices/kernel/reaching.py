@@ -36,7 +36,7 @@ _ROUNDER = 1.5 * 2.0**52  # a float plus this less this is the nearest integer
 
 @compiled
 def reduced(value, prime):
-    """Return the residue between -p/2 - 1 and p/2 + 1 of an integer below 2**53 in size."""
+    """Return the residue between -p/2 - 1 and p/2 + 1 of an integer below 2**53 in size, p > 4."""
     multiple = value / prime + _ROUNDER
     return value - prime * (multiple - _ROUNDER)
 
