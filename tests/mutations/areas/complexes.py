@@ -7,6 +7,8 @@ LABELS = (
     _TESTS + "labels_of_a_hat",
     _TESTS + "labels_are_numbered_by_their_first_members",
     _TESTS + "equal_residues_prove_nothing",
+    _TESTS + "the_only_bit_that_changes",
+    _TESTS + "labels_where_engine_lp_has_found_the_regions",
 )
 RESIDUES = (_TESTS + "residues_of_fractions",)
 RELEVANCE = (_TESTS + "units_that_contribute",)
@@ -84,14 +86,21 @@ _LABELS = (
     ),
     _merging(
         "all neighbours joined",
-        "    equal = labels[here] == labels[across]",
-        "    equal = labels[here] >= 0",
+        "np.equal(*labels[ends.reshape(2, -1)])",
+        "np.ones(len(here), dtype=bool)",
     ),
     _merging(
         "different neighbours joined",
-        "labels[here] == labels[across]",
-        "labels[here] != labels[across]",
+        "np.equal(*labels[ends.reshape(2, -1)])",
+        "np.not_equal(*labels[ends.reshape(2, -1)])",
     ),
+    _merging(
+        "facets across which several units change",
+        "np.bitwise_count(changes).sum(axis=1) == 1",
+        "np.bitwise_count(changes).sum(axis=1) >= 1",
+    ),
+    _merging("the bits of a byte", "8 * byte + 8 - length", "8 * byte + length"),
+    _merging("facets that separate", "left = ~_surely", "left = _surely"),
     _merging(
         "labels of the lower side alone", "here[equal], across[equal]", "here[equal], here[equal]"
     ),

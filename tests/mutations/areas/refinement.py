@@ -407,10 +407,7 @@ _MERGING = (
     _reaching("are_different: no error of c", "abs(b) * c_error + b_error", "b_error"),
     _reaching("are_different: no error of b", " + b_error * (abs(c) + c_error)", ""),
     _reaching("are_different: no product of b and c", "b_error * (abs(c) + c_error)", "b_error * abs(c)"),
-    _reaching(
-        "are_different: no rounding", "        spread += net.gamma * (abs(a * d) + abs(b * c))\n", "",
-        "rows without errors that are multiples of each other have equal products, which round alike",
-    ),
+    _reaching("are_different: no rounding", "        spread += net.gamma * (abs(a * d) + abs(b * c))\n", ""),
     _apart("units that do not reach", "if reach.outputs[one] == 0.0:", "if False:"),
     _apart("hyperplanes that are the same", "if not are_different(net, work, layer, one, other):", "if False:", "units_of_the_last_layer_that_cancel_only_together"),
     _apart("the same hyperplanes in other words", "for v in range(w, stack.sets):", "for v in range(w, w + 1):", "two_of_many_units_that_cancel_only_together"),
@@ -418,7 +415,7 @@ _MERGING = (
     _apart("several units on a facet", "if frames[frame, COINCIDENCES] != 0:", "if False:"),
     _apart("facets of the last layer", "if reach.outputs[unit - net.layers[layer, FIRST]] == 0.0:", "if False:"),
     _in("reach: layers without a ReLU", "vertices/reach.py", "pending = None if layer.relu_units else weights", "pending = None", REACHING),
-    _in("merging: facets that separate", "vertices/merging.py", "~self._reaching(", "self._reaching(", (_COUNTING + "fixtures",)),
+    _in("merging: units that reach the outputs", "vertices/merging.py", "~self._reaching(", "self._reaching(", (_COUNTING + "fixtures",)),
 )  # fmt: skip
 
 _HARVEST = "vertices/harvest.py"

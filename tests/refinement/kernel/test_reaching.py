@@ -116,14 +116,22 @@ def test_what_may_be_one_hyperplane_is_not_proved_different():
         factor = power(rng, -3, 3) * rng.choice([-1, 1])
         rows = [exact, [factor * x for x in exact]]
         kind = rng.randrange(4)
-        errors = [
-            [sometimes(rng, power(rng, -8, 1)) if kind != k else 0.0 for _ in exact] for k in (0, 1)
-        ]
+        errors = [[sometimes(rng, power(rng, -8, 1)) * (kind != k) for _ in exact] for k in (0, 1)]
         moved = [
             [x + rng.choice([-1, 1]) * e for x, e in zip(row, own, strict=True)]
             for row, own in zip(rows, errors, strict=True)
         ]
         assert not are_different(moved[0], errors[0], moved[1], errors[1]), (rows, errors)
+
+
+def test_products_that_are_rounded():
+    """Errors are so small beside the rows that the rounding of their products is felt."""
+    rng = random.Random(3)
+    for _ in range(200):
+        a, c = (rng.randrange(2**19, 2**20) for _ in range(2))
+        factor, error = rng.choice([1, 3, 5, 7]), 2.0**-28
+        one, other = [a + error, c - error], [factor * a - error, factor * c + error]
+        assert not are_different(one, [error] * 2, other, [error] * 2), (a, c, factor)
 
 
 def test_different_hyperplanes():
