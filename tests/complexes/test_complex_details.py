@@ -67,7 +67,8 @@ def test_facets_that_are_proved_to_separate_change_no_label(case, monkeypatch):
 
 
 def test_labels_where_engine_lp_has_found_the_regions(monkeypatch):
-    check_labels(pr.regions(pr.ternary(2, 6, 3), engine="lp"), monkeypatch)
+    for network in (pr.ternary(2, 6, 3), CROSS):
+        check_labels(pr.regions(network, engine="lp"), monkeypatch)
 
 
 def check_labels(cells, monkeypatch):

@@ -100,16 +100,14 @@ def test_units_of_the_last_layer_that_cancel_only_together():
 
 def test_two_of_many_units_that_cancel_only_together():
     """Far apart in the list of the units that cut the line: more than one word holds them."""
-    count = 140
-    bias = [Fraction(-k, count) for k in range(1, count)]
-    for one, other in ((0, 100), (3, 70), (65, 138)):
+    for units, one, other in ((139, 0, 100), (139, 65, 138), (66, 62, 65)):
+        bias = [Fraction(-k, units + 1) for k in range(1, units + 1)]
         bias[other] = bias[one]
-        out = [3**k for k in range(count - 1)]
+        out = [3**k for k in range(units)]
         out[other] = -out[one]
-        network = Network([Layer([[1]] * (count - 1), bias), Layer([out], None, "identity")])
+        network = Network([Layer([[1]] * units, bias), Layer([out], None, "identity")])
         counted = linear_regions(network, box([0], [1]))
-        bias[other] = Fraction(-other - 1, count)
-        assert (counted.regions, counted.linear_regions) == (count - 1, count - 2), (one, other)
+        assert (counted.regions, counted.linear_regions) == (units, units - 1), (units, one)
 
 
 def test_a_unit_that_reaches_the_output_unless_one_of_the_last_layer_is_active():

@@ -39,7 +39,9 @@ def reach_of(network: IntegerForm) -> Reach:
         layers=layers,
         units=units,
         starts=starts,
-        weights=np.concatenate([np.zeros(0), *(block.T.ravel() for block in weights[1:])]),
+        weights=np.concatenate([np.zeros(0), *(block.T.ravel() for block in weights[1:])]).astype(
+            np.float32  # which holds residues of primes below 2**25
+        ),
         outputs=centred(combination @ outputs, prime),
     )
 
@@ -47,7 +49,7 @@ def reach_of(network: IntegerForm) -> Reach:
 def no_reach() -> Reach:
     """Return what stands for a network where nothing is asked of it."""
     table = np.zeros((0, 0), dtype=np.int64)
-    return Reach(0.0, table, table, table.ravel(), np.zeros(0), np.zeros(0))
+    return Reach(0.0, table, table, table.ravel(), np.zeros(0, dtype=np.float32), np.zeros(0))
 
 
 def _composed_weights(network: IntegerForm, prime: int) -> Iterator[Array]:

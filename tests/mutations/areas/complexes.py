@@ -177,14 +177,6 @@ _RESIDUES = (
         "alone",
         equivalent=True,
     ),
-    _residues(
-        "weights that are not centred",
-        "return residues - prime * (residues > prime // 2)",
-        "return residues",
-        "the layer's inputs stay centred, so that sums stay below terms * p * (p / 2 + 1) < 2**53: "
-        "all products are exact, and the classes the same",
-        equivalent=True,
-    ),
 )
 
 _FACETS = (

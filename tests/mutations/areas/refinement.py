@@ -396,7 +396,7 @@ def _apart(name, text, replacement, test="on_boxes_most_regions_are_counted_wher
 
 _MERGING = (
     _reaching("multiples of half a prime", "_ROUNDER = 1.5 * 2.0**52", "_ROUNDER = 1.5 * 2.0**51"),
-    _reaching("inactive units on the way", "if active[first + i] == 0 or value == 0.0:", "if value == 0.0:"),
+    _reaching("inactive units on the way", "if active[first + i] == 0 or reached[before, i] == 0.0:", "if reached[before, i] == 0.0:"),
     _reaching("inactive units of the last layer", "if active[first + k] != 0:", "if True:"),
     _reaching("residues that grow", "            reached[row, k] = reduced(reached[row, k], reach.prime)\n    return row", "            pass\n    return row"),
     _reaching("the bits of a byte", ">> (7 - (position & 7))", ">> (position & 7)"),

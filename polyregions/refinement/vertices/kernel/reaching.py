@@ -37,7 +37,7 @@ _ROUNDER = 1.5 * 2.0**52  # a float plus this less this is the nearest integer
 @compiled
 def reduced(value, prime):
     """Return the residue between -p/2 - 1 and p/2 + 1 of an integer below 2**53 in size, p > 4."""
-    multiple = value / prime + _ROUNDER
+    multiple = value * (1.0 / prime) + _ROUNDER
     return value - prime * (multiple - _ROUNDER)
 
 
@@ -65,12 +65,22 @@ def follow(reach, active, reached, counts, unit):
         row = 1 - row
         for k in range(width):
             reached[row, k] = 0.0
+        waiting = -1  # two at a time, for which sums are read and written once
         for i in range(before_width):
-            value = reached[before, i]
-            if active[first + i] == 0 or value == 0.0:
+            if active[first + i] == 0 or reached[before, i] == 0.0:
                 continue
+            if waiting < 0:
+                waiting = i
+                continue
+            value = reached[before, i]
+            other = reached[before, waiting]
             for k in range(width):
-                reached[row, k] += value * weights[i, k]
+                reached[row, k] += value * weights[i, k] + other * weights[waiting, k]
+            waiting = -1
+        if waiting >= 0:
+            value = reached[before, waiting]
+            for k in range(width):
+                reached[row, k] += value * weights[waiting, k]
         for k in range(width):
             reached[row, k] = reduced(reached[row, k], reach.prime)
     return row
