@@ -24,7 +24,7 @@ __all__ = ["affine_labels", "linear_region_labels"]
 Labels = NDArray[np.int64]
 
 _FACETS_AT_ONCE = 1 << 16
-_FEW_FACETS = 1 << 12  # maps are compared before the compiled code is loaded
+_FEW_FACETS = 1 << 10  # maps are compared before the compiled code is loaded
 
 
 def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
