@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -171,8 +171,9 @@ def region_batches(
 
     Notes
     -----
-    Memory is constant for engine "vertices" on domains from which it starts with cells that cut no
-    region, such as boxes. On R^n0, and by engine "lp", all regions are found and kept first.
+    Memory is constant for engine "vertices". Only where the domain contains a line along which
+    nothing but units without a ReLU in the first layer changes, the search starts with cells that
+    cut regions: then, and by engine "lp", all regions are found and kept first.
 
     Closing the iterator, as leaving a loop does, ends the search and its workers.
 
@@ -184,7 +185,8 @@ def region_batches(
     729
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
-    return _found(network, checked_domain(network, domain), execution, RegionBatch, _whole(size))
+    place = checked_domain(network, domain)
+    return _batches(_found(network, place, execution, _as_found, _whole(size)), network)
 
 
 def reduce_regions(
@@ -260,6 +262,22 @@ def reduce_regions(
     return value
 
 
+def _as_found(_: IntegerForm, cells: CellBatch) -> CellBatch:
+    """Let workers send what they have found without the network."""
+    return cells
+
+
+def _batches(
+    found: Generator[CellBatch | PartialResult], network: Network
+) -> Iterator[RegionBatch | PartialResult]:
+    with closing(found):
+        for cells in found:
+            if isinstance(cells, PartialResult):
+                yield cells
+            else:
+                yield RegionBatch(network.integer_form, cells)
+
+
 @dataclass(frozen=True, slots=True)
 class _Applied(Generic[Value]):
     """Makes of what an engine has found what a function makes of batches."""
@@ -282,7 +300,7 @@ def _found(
     execution: Execution,
     function: Callable[[IntegerForm, CellBatch], Value],
     size: int,
-) -> Iterator[Value | PartialResult]:
+) -> Generator[Value | PartialResult]:
     """Yield what a function makes of batches of regions; at the end a part where it is one."""
     count = 0
     with time_limit(execution.max_seconds):

@@ -25,6 +25,16 @@ NET = pr.he_random((2, 8, 8, 1), seed=0, bias_std=0.5).with_domain(SQUARE)
 FOLDS = pr.montufar(inputs=2, width=6, depth=4)  # 729 regions
 
 
+# On the plane, the search starts with cells that cut regions in pieces.
+PIECES = pr.Network(
+    [
+        pr.Layer([[1, 1], [1, -1]], [0, 0], ["identity", "relu"]),
+        pr.Layer([[1, 1], [1, -1]], [0, -1]),
+        pr.Layer([[1, 1]], [0], "identity"),
+    ]
+)
+
+
 def rows_of(columns):
     """Return what is said of each region, under its pattern."""
     facets = np.split(columns["facet_hyperplanes"], np.cumsum(columns["facet_counts"])[:-1])
@@ -70,14 +80,17 @@ def test_awkward_networks(case):
 @pytest.mark.parametrize("engine", ["vertices", "lp"])
 def test_batches_of_any_size(engine):
     expected = of_complex(pr.regions(NET, engine=engine))
+    pieces = of_complex(pr.regions(PIECES, engine=engine))
+    assert len(pieces) == 6
     for size in (1, 7, np.int64(38), 1000):
         batches = list(pr.region_batches(NET, size=size, engine=engine))
         assert max(map(len, batches)) <= size
         assert of_batches(batches) == expected
+        assert of_batches(pr.region_batches(PIECES, size=size, engine=engine)) == pieces
 
 
 def test_units_on_facets():
-    for network in (FOLDS, pr.ternary(2, 6, 3), NET):
+    for network in (FOLDS, pr.ternary(2, 6, 3), NET, PIECES):
         cells = pr.regions(network)
         hyperplanes = cells.enumeration.facet_hyperplanes
         expected = iter(units_of(cells.facet_units, hyperplanes))
@@ -87,15 +100,10 @@ def test_units_on_facets():
                 cells.enumeration.patterns, np.diff(cells.enumeration.facet_offsets), strict=True
             )
         }
-        for batch in pr.region_batches(network, size=50):
+        for batch in pr.region_batches(network, size=4):
             found = iter(units_of(batch.facet_units, batch.facet_hyperplanes))
             for pattern, count in zip(batch.patterns, batch.facet_counts, strict=True):
                 assert [next(found) for _ in range(count)] == told[bytes(pattern)]
-        # Where pieces are put together, slices of columns are handed over.
-        for batch in pr.region_batches(network, pr.whole_space(2), size=5):
-            assert len(units_of(batch.facet_units, batch.facet_hyperplanes)) == sum(
-                batch.facet_counts
-            )
     assert next(pr.region_batches(NET, engine="lp")).facet_units is None
 
 
@@ -149,11 +157,18 @@ def test_a_budget_of_regions():
             bool(partial)
 
 
-@pytest.mark.parametrize("options", [{}, {"engine": "lp"}, {"domain": pr.whole_space(2)}], ids=str)
+@pytest.mark.parametrize("options", [{}, {"engine": "lp"}, {"network": PIECES}], ids=str)
 def test_a_budget_of_time_stops_it_anywhere(options):
+    options = {"network": NET} | options
+
     def counted(seconds):
         value = pr.reduce_regions(
-            NET, lambda batch: len(batch), 0, int.__add__, size=5, max_seconds=seconds, **options
+            **options,
+            function=len,
+            initial=0,
+            combine=int.__add__,
+            size=5,
+            max_seconds=seconds,
         )
         if isinstance(value, pr.PartialReduction):
             assert value.reason == "max_seconds"
@@ -163,7 +178,7 @@ def test_a_budget_of_time_stops_it_anywhere(options):
 
     *stopped, (whole, complete) = results_by_budget(counted, most=12)
     assert complete
-    assert whole == len(pr.regions(NET, **options))
+    assert whole == len(pr.regions(**options))
     assert all(value <= whole for value, _ in stopped)
     assert not stopped[0][1]
 

@@ -113,7 +113,7 @@ def map_cells(
 ) -> Generator[tuple[int, Value] | Partial]:
     """Hand batches of cells to a function as they are found, keeping none.
 
-    Where the start cells cut regions, as on R^n0, the pieces are kept and put together before.
+    Where the start cells cut regions, the pieces are kept and put together before.
 
     Parameters
     ----------
