@@ -14,6 +14,7 @@ from polyregions.refinement.vertices import columns as columns_module
 from polyregions.refinement.vertices.columns import (
     RegionColumns,
     assembled,
+    batches,
     joined,
     put_together,
 )
@@ -172,3 +173,13 @@ def test_float_points_are_what_the_floats_are():
     for k in (3, -4):
         with pytest.raises(IndexError):
             points[k]
+
+
+def test_batches_are_the_regions_in_order(found):
+    exact = {k: (k, k, 7) for k in range(0, len(found.patterns), 2)}
+    columns = replace(found, exact_points=exact)
+    for size in (1, 3, len(found.patterns), 10**6):
+        again = joined(list(batches(columns, size)))
+        assert again.exact_points == exact
+        for name in ("patterns", "points", "facet_counts", "facet_keys", "unit_counts"):
+            assert np.array_equal(getattr(again, name), getattr(columns, name))

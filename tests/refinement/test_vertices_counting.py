@@ -64,7 +64,7 @@ def test_on_boxes_most_regions_are_counted_where_they_are_found():
     """Small integers let coefficients cancel for some of the units that cut a cell."""
     rng = np.random.default_rng(3)
     merged = 0
-    for case in range(60):
+    for case in range(30):
         inputs = int(rng.integers(1, 4))
         widths = [inputs, *rng.integers(2, 5, rng.integers(1, 4)).tolist(), rng.integers(1, 3)]
         layers = [
@@ -80,7 +80,7 @@ def test_on_boxes_most_regions_are_counted_where_they_are_found():
         assert counted.regions == len(stored), case
         assert counted.linear_regions == stored.count(), case
         merged += counted.regions - counted.linear_regions
-    assert merged > 150
+    assert merged > 70
 
 
 def test_units_of_the_last_layer_that_cancel_only_together():

@@ -74,6 +74,49 @@ def _segments(name, text, replacement):
     return _fault(f"segments: {name}", "line_density", text, replacement, SEGMENTS)
 
 
+STREAMS = ("complexes/test_streams.py",)
+
+
+def _streams(name, file, text, replacement):
+    return Mutant(f"streams: {name}", file, text, replacement, STREAMS)
+
+
+_STREAMS = (
+    _streams("regions that are not told", "complexes/streams.py", "count += step[0]", "count = 0"),
+    _streams("no limit", "complexes/streams.py", "with until(end):", "with time_limit(None):"),
+    _streams(
+        "a limit around who takes them",
+        "complexes/streams.py",
+        "replace(execution, max_seconds=None).shown()",
+        "time_limit(execution.max_seconds), execution.shown()",
+    ),
+    _streams(
+        "parts for the whole",
+        "complexes/streams.py",
+        "    yield PartialResult(network, domain, name, partial)",
+        "    return partial",
+    ),
+    _streams("facets of others", "refinement/cell_batch.py", "offsets - first", "offsets"),
+    _streams(
+        "units on facets of others",
+        "refinement/facet_units.py",
+        "self.facets[start:end] - first",
+        "self.facets[start:end]",
+    ),
+    _streams(
+        "units after others",
+        "refinement/facet_units.py",
+        "offsets - offsets[0], units)",
+        "offsets, units)",
+    ),
+    _streams(
+        "the last batch alone",
+        "refinement/vertices/tasks.py",
+        "            made.append((len(batch), function(problem.network, batch)))",
+        "            made = [(len(batch), function(problem.network, batch))]",
+    ),
+)
+
 _LABELS = (
     _merging("equal residues for equal maps", "sizes[found] > 1", "sizes[found] < 0"),
     _merging("pairs with equal residues", "sizes[found] > 1", "sizes[found] > 3"),
@@ -427,4 +470,4 @@ _DECISIONS = (
     ),
 )
 
-MUTANTS = (*_LABELS, *_RESIDUES, *_FACETS, *_COLUMNS, *_DECISIONS)
+MUTANTS = (*_STREAMS, *_LABELS, *_RESIDUES, *_FACETS, *_COLUMNS, *_DECISIONS)

@@ -353,6 +353,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("put_together: a cut within a region", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "True", COLUMNS),
     _in("put_together: keys that collide", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "(sides[key.reshape(-1)] == 2)", COLUMNS),
     _in("put_together: the mark of a cut", _COLUMNS, "names[:, 1] & (arrays.CUT_MARK - 1)", "names[:, 1]", COLUMNS),
+    _in("batches: exact points of others", _COLUMNS, "k - begin: point for k", "k: point for k", COLUMNS),
     _in("joined: exact points of later parts", _COLUMNS, "{regions + k: point", "{k: point", COLUMNS),
     _in("assembled: neighbours in the order of the search", _COLUMNS, "place[across], BOUNDARY", "across, BOUNDARY", COLUMNS),
     _in("assembled: exact points in the order of the search", _COLUMNS, "{int(place[k]): point", "{k: point", COLUMNS),
