@@ -42,8 +42,8 @@ _NO_PATTERNS = np.zeros((0, 0), dtype=np.uint8)
 class RegionBatch:
     """Some regions of a network in columns, as :func:`region_batches` hands them over.
 
-    The columns have the names and the contents of those of a :class:`RegionComplex`, and are
-    computed when they are asked for. Which region lies across a facet is not known: it may be in
+    The columns have the names and the contents of those of a :class:`RegionComplex` and of its
+    enumeration, and are computed when they are asked for. Which region lies across a facet is not known: it may be in
     another batch.
 
     Parameters
