@@ -43,8 +43,8 @@ class RegionBatch:
     """Some regions of a network in columns, as :func:`region_batches` hands them over.
 
     The columns have the names and the contents of those of a :class:`RegionComplex` and of its
-    enumeration, and are computed when they are asked for. Which region lies across a facet is not known: it may be in
-    another batch.
+    enumeration, and are computed when they are asked for. Which region lies across a facet is not
+    known: it may be in another batch.
 
     Parameters
     ----------
