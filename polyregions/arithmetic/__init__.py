@@ -44,6 +44,7 @@ from polyregions.arithmetic.residue_numbers import (
     MOST_BITS_OF_PRIMES,
     centred,
     integers_of_residues,
+    primes_of_sums,
 )
 from polyregions.arithmetic.signs import (
     UNDECIDED,
@@ -97,6 +98,7 @@ __all__ = [
     "number_text",
     "numerators",
     "precision",
+    "primes_of_sums",
     "primitive",
     "primitive_from_rationals",
     "rank",

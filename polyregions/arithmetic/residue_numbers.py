@@ -8,7 +8,7 @@ the other (H. L. Garner, "The residue number system", IRE Transactions on Electr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import checkpoint
 
-__all__ = ["MOST_BITS_OF_PRIMES", "centred", "integers_of_residues"]
+__all__ = ["MOST_BITS_OF_PRIMES", "centred", "integers_of_residues", "primes_of_sums"]
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +36,21 @@ def centred(values: Floats, prime: int) -> Floats:
     multiples *= prime
     residues: Floats = np.subtract(values, multiples, out=multiples)
     return residues
+
+
+def primes_of_sums(terms: int) -> Iterator[int]:
+    """Yield primes p, the largest first, for which sums of so many products stay exact in floats.
+
+    Examples
+    --------
+    >>> next(primes_of_sums(65))
+    8388593
+    """
+    # With factors up to p/2 + 1 in size, sums of the products stay below terms * p**2 / 2.
+    bits = min((53 - terms.bit_length()) // 2, MOST_BITS_OF_PRIMES)
+    for candidate in range(2**bits - 1, 2, -2):
+        if all(candidate % d for d in range(3, int(candidate**0.5) + 1, 2)):
+            yield candidate
 
 
 def integers_of_residues(residues: Sequence[Floats], primes: Sequence[int]) -> NDArray[Any]:

@@ -39,6 +39,12 @@ from polyregions.complexes.region_table import (
 )
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
 from polyregions.complexes.shared_prefixes import SharedPrefixes
+from polyregions.complexes.streams import (
+    PartialReduction,
+    RegionBatch,
+    reduce_regions,
+    region_batches,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -56,8 +62,10 @@ __all__ = [
     "GraphParts",
     "LineDensity",
     "Lists",
+    "PartialReduction",
     "PartialResult",
     "Region",
+    "RegionBatch",
     "RegionComplex",
     "RegionTable",
     "SegmentRegions",
@@ -79,6 +87,8 @@ __all__ = [
     "partition_svg",
     "pattern_characters",
     "random_segments",
+    "reduce_regions",
+    "region_batches",
     "region_graph",
     "regions",
     "regions_per_layer",

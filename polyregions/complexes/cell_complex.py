@@ -15,7 +15,7 @@ from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_units import found_facet_units
 from polyregions.complexes.measures import Measures, measures
-from polyregions.complexes.merging import affine_labels, merged_labels
+from polyregions.complexes.merging import affine_labels, linear_region_labels
 from polyregions.complexes.neighbours import Neighbours
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import Halfspace, HPolytope
@@ -119,8 +119,9 @@ class CellComplex:
     @cached_property
     def linear_region_labels(self) -> NDArray[np.int64]:
         """int64 array (N,): the linear region (definition 4) to which each region belongs."""
-        here, across = self.adjacent_pairs
-        return merged_labels(self.affine_labels, here, across)
+        return linear_region_labels(
+            self.integer_form, self.enumeration.patterns, *self.adjacent_pairs
+        )
 
     # Adjacency
 

@@ -73,8 +73,8 @@ class PartialResult:
 
     def __repr__(self) -> str:
         return (
-            f"<PartialResult: stopped at {self.reason} with {self.found} proper activation regions "
-            "found>"
+            f"<{type(self).__name__}: stopped at {self.reason} with {self.found} proper activation "
+            "regions found>"
         )
 
     def __bool__(self) -> NoReturn:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import MOST_BITS_OF_PRIMES, centred
+from polyregions.arithmetic import centred, primes_of_sums
 from polyregions.budgets import checkpoint, in_time
 from polyregions.complexes.shared_prefixes import SharedPrefixes
 from polyregions.networks import IntegerForm
@@ -156,43 +155,19 @@ def forms_modulo(network: IntegerForm, primes: Sequence[int]) -> list[FormsModul
     weights: list[list[Residues]] = [[] for _ in primes]
     biases: list[list[Residues]] = [[] for _ in primes]
     for layer, scale in zip(network.layers, network.scales, strict=False):
-        rows = _rows(layer.rows)
         for k, prime in enumerate(in_time(primes)):
-            residues = _reduced(rows, prime)
+            residues = layer.rows.residues(prime)
             weights[k].append(np.ascontiguousarray(residues[:, :-1].T))
-            constants = residues[:, -1] * _reduced(np.array([scale], dtype=object), prime)
-            biases[k].append(centred(constants, prime))
+            biases[k].append(centred(residues[:, -1] * (scale % prime), prime))
     return [
         FormsModulo(network, prime, tuple(factors), tuple(constants))
         for prime, factors, constants in zip(primes, weights, biases, strict=True)
     ]
 
 
-def _rows(rows: Sequence[Sequence[int]]) -> NDArray[Any]:
-    """Return integer rows as an array, of int64 where that holds them: it divides faster."""
-    found = np.array([list(row) for row in in_time(rows)], dtype=object)
-    largest = max(abs(int(found.max())), abs(int(found.min())))
-    return found.astype(np.int64) if largest < 2**62 else found
-
-
-def _reduced(integers: NDArray[Any], prime: int) -> Residues:
-    """Return the least residues in size."""
-    residues: Residues = (integers % prime).astype(np.float64)
-    return residues - prime * (residues > prime // 2)
-
-
 def primes_for(network: IntegerForm) -> Iterator[int]:
     """Yield primes, the largest first, modulo which all sums of a network's products are exact."""
-    return _primes(max(len(layer.rows[0]) for layer in network.layers))
-
-
-def _primes(terms: int) -> Iterator[int]:
-    """Yield primes p, the largest first, for which sums of so many products stay exact."""
-    # With factors up to p/2 + 1 in size, sums of the products stay below terms * p**2 / 2.
-    bits = min((53 - terms.bit_length()) // 2, MOST_BITS_OF_PRIMES)
-    for candidate in range(2**bits - 1, 2, -2):
-        if all(candidate % d for d in range(3, int(candidate**0.5) + 1, 2)):
-            yield candidate
+    return primes_of_sums(max(len(layer.rows[0]) for layer in network.layers))
 
 
 def _chunks(patterns: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:

@@ -91,6 +91,36 @@ class IntegerRows(Sequence[IntegerVector]):
         largest = max(float(np.abs(block).max()) for block in self._float_blocks())
         return Fraction(largest) * self.denominator <= limit
 
+    def residues(self, prime: int) -> NDArray[np.float64]:
+        """Return all entries modulo an odd prime below 2**26, the residues between -p/2 and p/2.
+
+        Examples
+        --------
+        >>> IntegerRows(Layer([["1/3", 0.5], [1, 2]], [0, -1])).residues(5)
+        array([[ 2., -2.,  0.],
+               [ 1.,  2., -1.]])
+        """
+        bits = self._fraction_bits
+        factor = (self.denominator >> bits) % prime
+        found = np.empty((len(self), self.width), dtype=np.int64)
+        start = 0
+        for block in self._float_blocks():
+            # An entry is an integer below 2**53 times a power of two, of which 2 has an inverse.
+            mantissas, exponents = np.frexp(block)
+            least = int(exponents.min())
+            powers = [
+                pow(2, exponent - 53 + bits, prime) * factor % prime
+                for exponent in range(least, int(exponents.max()) + 1)
+            ]
+            integers = np.ldexp(mantissas, 53).astype(np.int64) % prime
+            integers *= np.array(powers)[exponents - least]
+            found[start : start + len(block)] = integers % prime
+            start += len(block)
+        for unit in self.layer.units_beyond_floats:
+            found[unit] = [entry % prime for entry in self[unit]]
+        found -= prime * (found > prime // 2)
+        return found.astype(np.float64)
+
     def __matmul__(self, right: Sequence[IntegerVector]) -> list[IntegerVector]:
         """Return the product with an integer matrix, row by row."""
         kept: list[IntegerVector] = []

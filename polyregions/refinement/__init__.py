@@ -1,5 +1,6 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
+from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.components import component_labels
 from polyregions.refinement.engines import (
     ENGINES,
@@ -8,6 +9,8 @@ from polyregions.refinement.engines import (
     count_cells,
     enclosed_measures,
     enumerate_cells,
+    map_cells,
+    surely_reaching,
 )
 from polyregions.refinement.enumeration import (
     BOUNDARY,
@@ -25,6 +28,7 @@ from polyregions.refinement.ragged_rows import entries_of, starts_of
 __all__ = [
     "BOUNDARY",
     "ENGINES",
+    "CellBatch",
     "CellCount",
     "EnclosedMeasures",
     "Enumeration",
@@ -40,8 +44,10 @@ __all__ = [
     "enclosed_measures",
     "entries_of",
     "enumerate_cells",
+    "map_cells",
     "other_sides",
     "points_in_row",
     "rounded_points",
     "starts_of",
+    "surely_reaching",
 ]

@@ -8,7 +8,7 @@ whoever works. Nothing of a slice is kept here.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -68,7 +68,7 @@ def dispatched(
     workers: int,
     watch: Watch,
     divide: Divide[Task] | None = None,
-) -> Iterator[tuple[Place, Found]]:
+) -> Generator[tuple[Place, Found]]:
     """Carry tasks out, and yield what every slice has found as soon as it has.
 
     Parameters

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Generator, Iterator
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from polyregions.errors import unknown_choice
-from polyregions.networks import Network
+from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
@@ -19,11 +23,15 @@ __all__ = [
     "count_cells",
     "enclosed_measures",
     "enumerate_cells",
+    "map_cells",
+    "surely_reaching",
 ]
 
 # Beyond this dimension cells have too many generators, and linear programs win.
 _MOST_INPUTS_FOR_VERTICES = 8
 _AT_ONCE = Execution()
+
+Value = TypeVar("Value")
 
 
 class Engine(Protocol):
@@ -110,6 +118,44 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         yield from measuring.enclosed_measures(network, domain)
 
 
+def map_cells(
+    network: Network,
+    domain: HPolytope,
+    execution: Execution,
+    function: Callable[[IntegerForm, CellBatch], Value],
+    size: int,
+) -> Generator[tuple[int, Value] | Partial]:
+    """Hand batches of cells to a function, by the engine that the execution names.
+
+    Engine ``vertices`` hands them on as it finds them, and keeps none. Engine ``lp`` finds all
+    before.
+
+    Parameters
+    ----------
+    network, domain, execution
+        What is searched, and how. The limit of time is that of each step of the iteration, so that
+        it has to be opened around it.
+    function
+        What is made of a batch, where the cells are found: workers need to pickle it.
+    size
+        The greatest number of cells in a batch.
+
+    Yields
+    ------
+    int, Value
+        The number of cells of a batch, and what the function made of it.
+    Partial
+        At the end, where a budget ended the search.
+    """
+    if chosen_engine(execution.engine, network.inputs) == "vertices":
+        from polyregions.refinement.vertices import engine as vertices
+
+        yield from vertices.map_cells(network, domain, execution, function, size)
+    else:
+        found = enumerate_cells(network, domain, execution)
+        yield from mapped_enumeration(found, network.integer_form, function, size)
+
+
 def compiles_first(engine: str, inputs: int) -> bool:
     """Return whether a search by this engine would first compile its kernel, for seconds.
 
@@ -128,6 +174,33 @@ def compiles_first(engine: str, inputs: int) -> bool:
     from polyregions.refinement.vertices import engine as vertices
 
     return not vertices.kernel_is_compiled()
+
+
+def surely_reaching(
+    network: IntegerForm,
+    patterns: NDArray[np.uint8],
+    regions: NDArray[np.int64],
+    positions: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Return where the outputs are proved to depend on what a unit passes on in a region.
+
+    False says nothing, though it is rare that they depend on it then. The work is done by compiled
+    code.
+
+    Parameters
+    ----------
+    network
+        The network in integers.
+    patterns
+        Packed patterns of regions.
+    regions
+        Which of them each question is for; the fastest is the same ones one after the other.
+    positions
+        The position of the unit in a pattern. The bits of the later layers alone matter.
+    """
+    from polyregions.refinement.vertices.reach import ReachingUnits, reach_of
+
+    return ReachingUnits(reach_of(network))(patterns, regions, positions)
 
 
 def _loaded(execution: Execution, network: Network) -> Engine:

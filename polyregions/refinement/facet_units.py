@@ -70,6 +70,20 @@ class FacetUnits:
         units[entries_of(starts_of(counts)[listed], sizes)] = self.units[entries_of(starts, sizes)]
         return counts, units
 
+    def between(self, first: int, last: int) -> FacetUnits:
+        """Return the units on the facets from `first` to `last` - 1, numbered from 0.
+
+        Examples
+        --------
+        >>> units = FacetUnits(np.array([1, 4]), np.array([0, 2, 3]), np.array([0, 3, 2], np.int32))
+        >>> units.between(3, 6)
+        FacetUnits(facets=array([1]), offsets=array([0, 1]), units=array([2], dtype=int32))
+        """
+        start, end = np.searchsorted(self.facets, [first, last])
+        offsets = self.offsets[start : end + 1]
+        units = self.units[offsets[0] : offsets[-1]]
+        return FacetUnits(self.facets[start:end] - first, offsets - offsets[0], units)
+
     def from_both_sides(
         self, hyperplanes: NDArray[np.int32], other_sides: NDArray[np.int64]
     ) -> FacetUnits:

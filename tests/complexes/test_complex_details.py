@@ -12,6 +12,9 @@ from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import density_along, segment_regions
 from polyregions.complexes.relevance import contributing_patterns
 from polyregions.complexes.residues import OutputResidues, UnitResidues
+from polyregions.refinement import component_labels
+from tests.helpers.awkward import AWKWARD
+from tests.helpers.cases import each
 from tests.helpers.columns import check_facet_units
 
 # The signs of x and y; what the outputs see is the first alone.
@@ -56,17 +59,42 @@ def test_labels_of_a_hat():
 
 def test_labels_are_numbered_by_their_first_members():
     assert merging._numbered_by_first(np.array([5, 9, 5, 1, 9])).tolist() == [0, 1, 0, 2, 1]
-    labels = np.array([5, 5, 1, 9, 1])
-    here, across = np.array([0, 1, 1, 3]), np.array([1, 2, 4, 4])
-    assert merging.merged_labels(labels, here, across).tolist() == [0, 0, 1, 2, 3]
-    here, across = np.array([2, 0]), np.array([4, 2])
-    assert merging.merged_labels(labels, here, across).tolist() == [0, 1, 2, 3, 2]
 
 
-@pytest.mark.parametrize("primes", [[3], [2, 3]], ids=str)
+@each("case", [case for case in AWKWARD if case.proper_activation < 100][::2], ids=str)
+def test_facets_that_are_proved_to_separate_change_no_label(case, monkeypatch):
+    check_labels(pr.regions(case.network), monkeypatch)
+
+
+def test_labels_where_engine_lp_has_found_the_regions(monkeypatch):
+    for network in (pr.ternary(2, 6, 3), CROSS):
+        check_labels(pr.regions(network, engine="lp"), monkeypatch)
+
+
+def check_labels(cells, monkeypatch):
+    """Compare labels that residues help to find with those that all affine maps give."""
+    here, across = cells.adjacent_pairs
+    equal = cells.affine_labels[here] == cells.affine_labels[across]
+    expected = component_labels(len(cells), here[equal], across[equal])
+    for few in (0, 10**9):
+        monkeypatch.setattr(merging, "_FEW_FACETS", few)
+        patterns = cells.enumeration.patterns
+        found = merging.linear_region_labels(cells.integer_form, patterns, here, across)
+        assert found.tolist() == merging._numbered_by_first(expected).tolist()
+
+
+def test_the_only_bit_that_changes():
+    changes = np.packbits(np.eye(17, dtype=np.uint8), axis=1)
+    assert merging._only_changes(changes).tolist() == [*range(17)]
+    several = changes | np.roll(changes, 1, axis=0)
+    assert merging._only_changes(several).tolist() == [-1] * 17
+    assert merging._only_changes(np.zeros((2, 0), np.uint8)).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("primes", [[3], [3, 3]], ids=str)
 def test_equal_residues_prove_nothing(primes, monkeypatch):
     """The slopes 0, 6 and 12 are one class modulo small primes."""
-    monkeypatch.setattr(residues, "_primes", lambda terms: iter(primes))
+    monkeypatch.setattr(residues, "primes_of_sums", lambda terms: iter(primes))
     stairs = pr.Network([pr.Layer([[6], [6]], [0, -6]), pr.Layer([[1, 1]], None, "identity")])
     assert pr.regions(stairs).affine_labels.tolist() == [0, 1, 2]
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from polyregions import Layer, Network
-from polyregions.complexes.residues import OutputResidues, UnitResidues, _primes
+from polyregions.arithmetic import primes_of_sums
+from polyregions.complexes.residues import OutputResidues, UnitResidues
 
 
 def exact_forms(network, bits):
@@ -44,7 +45,7 @@ def check(network, bits):
 @pytest.mark.parametrize("width", [1, 3, 30, 63, 127, 500])
 def test_the_largest_sums_that_occur_are_exact(width):
     """All residues are (p - 1) / 2 in size, of one sign: no sum can be larger."""
-    prime = next(_primes(width + 1))
+    prime = next(primes_of_sums(width + 1))
     for shift in (0, 1):
         large = (prime - 1) // 2 + shift
         network = Network(
@@ -74,7 +75,7 @@ def test_random_networks_have_exact_residues():
 
 def test_opposite_ends_of_the_residues_are_one_class():
     """Sums that are an odd multiple of p / 2 up to a half are rounded one way or the other."""
-    prime = next(_primes(2))
+    prime = next(primes_of_sums(2))
     half = (prime - 1) // 2
     for factor in (1, 2, 3, half, half - 1, prime // 3):
         for offset in (half, half + 1, -half, -half - 1):
@@ -83,7 +84,7 @@ def test_opposite_ends_of_the_residues_are_one_class():
 
 def test_primes_leave_room_for_sums():
     for terms in (1, 2, 3, 7, 8, 100, 10**4, 10**6):
-        for _, prime in zip(range(3), _primes(terms), strict=False):
+        for _, prime in zip(range(3), primes_of_sums(terms), strict=False):
             assert terms * (prime // 2 + 1) ** 2 + prime < 2**53
             assert prime > 2**12
             assert all(prime % d for d in range(2, int(prime**0.5) + 1))

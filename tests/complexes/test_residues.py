@@ -36,7 +36,7 @@ def exact_labels(complex):
 def test_labels_and_facet_units_do_not_depend_on_the_primes(primes, monkeypatch):
     if primes is not None:
         # Small primes leave nearly everything open.
-        monkeypatch.setattr(residues, "_primes", lambda terms: iter(primes))
+        monkeypatch.setattr(residues, "primes_of_sums", lambda terms: iter(primes))
     for complex in complexes():
         labels = affine_labels(complex.integer_form, complex.enumeration.patterns)
         assert labels.tolist() == exact_labels(complex)
@@ -60,7 +60,7 @@ def test_residues_are_those_of_the_integers(network):
 
 @pytest.mark.parametrize("terms", [1, 2, 50, 1000, 10**6])
 def test_sums_of_products_of_residues_stay_exact(terms):
-    primes = [prime for prime, _ in zip(residues._primes(terms), range(3), strict=False)]
+    primes = [prime for prime, _ in zip(residues.primes_of_sums(terms), range(3), strict=False)]
     assert len(set(primes)) == 3
     for prime in primes:
         assert terms * (prime // 2 + 1) ** 2 < 2**53

@@ -13,7 +13,12 @@ from polyregions import Layer, Network, box
 from polyregions.errors import InternalError
 from polyregions.refinement import BOUNDARY, FloatPoints, entries_of
 from polyregions.refinement.vertices import assembly, gathering
-from polyregions.refinement.vertices.columns import RegionColumns, joined, put_together
+from polyregions.refinement.vertices.columns import (
+    RegionColumns,
+    batches,
+    joined,
+    put_together,
+)
 from polyregions.refinement.vertices.gathering import GatheredRegions
 from polyregions.refinement.vertices.kernel.arrays import CUT_MARK
 from polyregions.refinement.vertices.kernel.outcomes import ENUMERATING
@@ -254,3 +259,13 @@ def test_float_points_are_what_the_floats_are():
     for k in (3, -4):
         with pytest.raises(IndexError):
             points[k]
+
+
+def test_batches_are_the_regions_in_order(found):
+    exact = {k: (k, k, 7) for k in range(0, len(found.patterns), 2)}
+    columns = replace(found, exact_points=exact)
+    for size in (1, 3, len(found.patterns), 10**6):
+        again = joined(list(batches(columns, size)))
+        assert again.exact_points == exact
+        for name in ("patterns", "points", "facet_counts", "facet_keys", "unit_counts"):
+            assert np.array_equal(getattr(again, name), getattr(columns, name))

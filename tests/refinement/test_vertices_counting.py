@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -56,6 +58,67 @@ def test_streaming_agrees_with_the_complex(seed, inputs):
     network = random_network(seed, inputs)
     assert_streaming_agrees(network, whole_space(inputs))
     assert_streaming_agrees(network, box([-1] * inputs, ["1/2"] * inputs))
+
+
+def test_on_boxes_most_regions_are_counted_where_they_are_found():
+    """Small integers let coefficients cancel for some of the units that cut a cell."""
+    rng = np.random.default_rng(3)
+    merged = 0
+    for case in range(30):
+        inputs = int(rng.integers(1, 4))
+        widths = [inputs, *rng.integers(2, 5, rng.integers(1, 4)).tolist(), rng.integers(1, 3)]
+        layers = [
+            Layer(
+                rng.integers(-1, 2, (after, before)).tolist(),
+                rng.integers(-2, 3, after).tolist(),
+                "relu" if k < len(widths) - 2 else "identity",
+            )
+            for k, (before, after) in enumerate(pairwise(widths))
+        ]
+        network, domain = Network(layers), box([-3] * inputs, ["7/2"] * inputs)
+        counted, stored = linear_regions(network, domain), regions(network, domain, engine="lp")
+        assert counted.regions == len(stored), case
+        assert counted.linear_regions == stored.count(), case
+        merged += counted.regions - counted.linear_regions
+    assert merged > 70
+
+
+def test_units_of_the_last_layer_that_cancel_only_together():
+    """Two have one hyperplane, or three one after the other; each alone reaches the output."""
+    square = box([-1, -1], [1, 1])
+    crossing = Layer([[1, 0], [0, 1]], None, "identity")
+    for rows, out, expected in (
+        ([[1, 1], [1, 1], [1, -1]], [1, -1, 1], 2),
+        ([[1, 1], [2, 2], [1, -1]], [2, -1, 1], 2),
+        ([[1, 1], [-1, -1], [1, -1]], [1, 1, 1], 4),
+        ([[1, 1], [1, -1], [1, -1]], [1, -1, 1], 2),
+        ([[1, 1], [1, -1], [1, "-1.0000000001"]], [1, -1, 1], 6),
+    ):
+        network = Network([crossing, Layer(rows), Layer([out], None, "identity")])
+        assert assert_streaming_agrees(network, square).linear_regions == expected, rows
+
+
+def test_two_of_many_units_that_cancel_only_together():
+    """Far apart in the list of the units that cut the line: more than one word holds them."""
+    for units, one, other in ((139, 0, 100), (139, 65, 138), (66, 62, 65)):
+        bias = [Fraction(-k, units + 1) for k in range(1, units + 1)]
+        bias[other] = bias[one]
+        out = [3**k for k in range(units)]
+        out[other] = -out[one]
+        network = Network([Layer([[1]] * units, bias), Layer([out], None, "identity")])
+        counted = linear_regions(network, box([0], [1]))
+        assert (counted.regions, counted.linear_regions) == (units, units - 1), (units, one)
+
+
+def test_a_unit_that_reaches_the_output_unless_one_of_the_last_layer_is_active():
+    """The line x = 0 is a crease where y < 1/2 alone; the first layer's unit cannot tell before."""
+    first = Layer([[1, 0], [0, 1], [0, -1]])
+    second = Layer([[1, 0, 0], [-1, 4, -4]], [0, -2])
+    third = Layer([[1, 0], [1, 1]], [0, 0], "relu")
+    for out in ([1, 0], [0, 1], [1, -1], [1, 1], [2, -1]):
+        for last in (None, third):
+            layers = [first, second, *([third] if last else []), Layer([out], None, "identity")]
+            assert_streaming_agrees(Network(layers), box([-1, -1], [1, 1]))
 
 
 @pytest.mark.slow

@@ -249,8 +249,9 @@ def test_work_is_what_takes_the_time(monkeypatch):
 def test_what_merges_is_not_taken_for_known_where_the_time_was_up():
     network, domain = max_min(), whole_space(2)
     problem, task = prepared(network, domain)
+    assert problem.reach.prime > 1  # made before the time is up
     with time_limit(0):
-        piece = run_slice(problem, outcomes.LISTING, task, 1.0, None)
+        piece = run_slice(problem, outcomes.MERGING, task, 1.0, None)
     assert not piece.found.whole
     harvest = Harvest(Watch(None, None), None)
     with pytest.raises(OutOfTime):

@@ -9,12 +9,15 @@ import numpy as np
 
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
+from polyregions.refinement.cell_batch import CellBatch
+from polyregions.refinement.facet_units import FacetUnits
+from polyregions.refinement.float_points import FloatPoints
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.distinct_rows import distinct_rows
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
 
-__all__ = ["RegionColumns", "batches", "drained", "joined", "put_together"]
+__all__ = ["RegionColumns", "batches", "cell_batch", "drained", "joined", "put_together"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +96,7 @@ def joined(parts: Sequence[RegionColumns]) -> RegionColumns:
 
 
 def batches(columns: RegionColumns, size: int) -> Iterator[RegionColumns]:
-    """Cut regions in batches of at most so many, in order; exact points are left out."""
+    """Cut regions in batches of at most so many, in order."""
     if len(columns.patterns) <= size:
         yield columns
         return
@@ -105,13 +108,30 @@ def batches(columns: RegionColumns, size: int) -> Iterator[RegionColumns]:
         yield RegionColumns(
             patterns=columns.patterns[begin:end],
             points=columns.points[begin:end],
-            exact_points={},
+            exact_points={
+                k - begin: point for k, point in columns.exact_points.items() if begin <= k < end
+            },
             facet_counts=columns.facet_counts[begin:end],
             facet_hyperplanes=columns.facet_hyperplanes[own],
             facet_keys=columns.facet_keys[own],
             unit_counts=columns.unit_counts[own],
             facet_units=columns.facet_units[units[own.start] : units[own.stop]],
         )
+
+
+def cell_batch(columns: RegionColumns, inputs: int, kept: Sequence[int]) -> CellBatch:
+    """Return whole regions as they are handed over without their neighbours."""
+    facets = len(columns.facet_hyperplanes)
+    own = columns.facet_units & 1 == 0
+    counts = np.bincount(np.repeat(np.arange(facets), columns.unit_counts)[own], minlength=facets)
+    units = columns.facet_units[own] >> 1
+    return CellBatch(
+        patterns=columns.patterns,
+        interior_points=FloatPoints(columns.points, columns.exact_points, inputs, kept),
+        facet_offsets=np.concatenate([[0], np.cumsum(columns.facet_counts)]),
+        facet_hyperplanes=columns.facet_hyperplanes,
+        facet_units=FacetUnits.of(columns.facet_hyperplanes, counts, units),
+    )
 
 
 def put_together(columns: RegionColumns) -> RegionColumns:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from polyregions.errors import OutOfTime
-from polyregions.networks import Network
+from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.dispatch import dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial
@@ -17,18 +21,24 @@ from polyregions.refinement.vertices.columns import put_together
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.compilation import is_compiled
-from polyregions.refinement.vertices.kernel.outcomes import COUNTING, ENUMERATING, LISTING
+from polyregions.refinement.vertices.kernel.outcomes import (
+    COUNTING,
+    ENUMERATING,
+    LISTING,
+    MERGING,
+)
 from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.search import Problem
-from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
+from polyregions.refinement.vertices.tasks import divided, map_slice, prepared, run_slice
 
-__all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled"]
+__all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
-_OF_PIECES = {COUNTING: LISTING, LISTING: ENUMERATING, ENUMERATING: ENUMERATING}
+_OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
 """What to do with pieces of regions, that the regions can be put together of."""
 
 Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
 def kernel_is_compiled() -> bool:
@@ -85,14 +95,61 @@ def count_cells(
             return CellCount(harvest.regions, None, harvest.statistics)
         forest, merges_in_integers = harvest.forest, harvest.merges_in_integers
         if problem.cuts_regions:
-            facets = MergingFacets(problem.network)
+            facets = MergingFacets(problem.network, problem.reach)
             facets.join(put_together(harvest.pieces()), forest)
             merges_in_integers = facets.decided_in_integers
         statistics = harvest.statistics | {"rational_merges": merges_in_integers}
         return CellCount(harvest.regions, harvest.regions - len(forest), statistics)
 
-    purpose = LISTING if linear_regions else COUNTING
+    purpose = MERGING if linear_regions else COUNTING
     return _carried_out(network, domain, execution, purpose, count)
+
+
+def map_cells(
+    network: Network,
+    domain: HPolytope,
+    execution: Execution,
+    function: Callable[[IntegerForm, CellBatch], Value],
+    size: int,
+) -> Generator[tuple[int, Value] | Partial]:
+    """Hand batches of cells to a function as they are found, keeping none.
+
+    Where the start cells cut regions, the pieces are kept and put together before.
+
+    Parameters
+    ----------
+    network, domain, execution
+        As for :func:`enumerate_cells`; the time is that of each step of the iteration.
+    function
+        What is made of a batch, where the cells are found: workers need to pickle it.
+    size
+        The greatest number of cells in a batch.
+
+    Yields
+    ------
+    int, Value
+        The number of cells of a batch, and what the function made of it; in no certain order where
+        workers share the work.
+    Partial
+        At the end, where `max_regions` ended the search.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    problem, task = prepared(network, domain)
+    if problem.cuts_regions:
+        found = enumerate_cells(network, domain, execution)
+        yield from mapped_enumeration(found, problem.network, function, size)
+        return
+    with execution.limited() as watch, execution.pool() as pool:
+        work = partial(map_slice, problem, function, size)
+        with closing(dispatched(work, [task], pool, execution.workers, watch, divided)) as slices:
+            for _, made in slices:
+                yield from made
+        if watch.reason is not None:
+            yield Partial(watch.found, watch.reason, np.zeros((0, 0), dtype=np.uint8), {})
 
 
 def _carried_out(

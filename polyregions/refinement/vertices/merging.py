@@ -1,7 +1,8 @@
 """Facets across which the network's affine map does not change, found while regions stream by.
 
 Where a single unit vanishes on a facet, it changes across it and no other does: the map changes iff
-the outputs depend on what the unit passes on.
+the outputs depend on what the unit passes on.  A residue that is not zero proves that they do, see
+:mod:`.kernel.reaching`; what it leaves open is nearly always no dependence at all.
 
 Else, maps of neighbours agree on the facet, so they are equal iff their derivatives along one
 direction d that crosses it are.  With s_l the derivatives of the units of layer l in the region
@@ -29,7 +30,8 @@ from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.columns import RegionColumns, batches
 from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
 from polyregions.refinement.vertices.forest import MergingForest
-from polyregions.refinement.vertices.kernel.arrays import Array
+from polyregions.refinement.vertices.kernel.arrays import Array, Reach
+from polyregions.refinement.vertices.reach import ReachingUnits
 
 __all__ = ["MergingFacets"]
 
@@ -42,12 +44,13 @@ class MergingFacets:
 
     Parameters
     ----------
-    network
-        The network.
+    network, reach
+        The network, and the same modulo a prime.
     """
 
-    def __init__(self, network: IntegerForm) -> None:
+    def __init__(self, network: IntegerForm, reach: Reach) -> None:
         self._network = network
+        self._reaching = ReachingUnits(reach)
         self._influence = Influence(network)
         self._layers = BoundedLayers(network)
         # Any direction will do; a facet parallel to it is decided in integers.  So will any
@@ -98,7 +101,10 @@ class MergingFacets:
         self, columns: RegionColumns, bits: Array, owners: Array, facets: Array
     ) -> tuple[Array, Array]:
         """Return the bits on the two sides of the merging ones among these facets."""
-        rows, units = owners[facets], columns.facet_hyperplanes[facets]
+        units = columns.facet_hyperplanes[facets]
+        left = facets[~self._reaching(columns.patterns, owners[facets], units)]
+        used, owners = np.unique(owners[left], return_inverse=True)
+        bits, rows, units = bits[used], owners.reshape(-1), columns.facet_hyperplanes[left]
         all_outputs = self._layers.sensitivities(bits, self._combination)
         found = Derivatives(all_outputs.values[rows, units], all_outputs.errors[rows, units])
         merging = found.proved_zero()
@@ -110,7 +116,7 @@ class MergingFacets:
                 merging[chosen] &= found_alone.proved_zero()[np.arange(len(chosen)), units[chosen]]
         there = bits[rows]
         there[np.arange(len(rows)), units] = 0
-        for k in np.flatnonzero(~(merging | found.proved_nonzero())):
+        for k in np.flatnonzero(~merging):
             checkpoint()
             self.decided_in_integers += 1
             merging[k] = not self._influence(int(units[k]), there[k])

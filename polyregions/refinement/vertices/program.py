@@ -38,7 +38,14 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.rounding import FLOOR
 
-__all__ = ["ComposedLayer", "composed_layers", "layer_weights", "network_arrays", "rounded"]
+__all__ = [
+    "ComposedLayer",
+    "composed_layers",
+    "layer_weights",
+    "network_arrays",
+    "network_tables",
+    "rounded",
+]
 
 SMALL_INTEGER = 2**20
 _LEAST_WEIGHT = -100  # exponents of two
@@ -169,8 +176,8 @@ def network_arrays(
     widths = [len(layer.rows) for layer in layers]
     widest = -(-max([len(rows), *widths]) // 8) * 8
     dimension, depth = len(kept) + 1, len(layers)
-    starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
-    weights = np.empty(starts[-1])
+    layer_table, unit_table, starts = network_tables(layers)
+    weights = np.empty(sum(before * width for before, width in pairwise(widths)))
     bias = np.zeros((depth, widest))
     gamma = (max(widest, dimension) + 16) * 2.0**-52
     planes = np.zeros((2, depth + 1, dimension, widest))
@@ -180,7 +187,7 @@ def network_arrays(
     for index, (block, grids[index]) in enumerate(_parameters(layers)):
         bias[index, : widths[index]] = block[:, -1]
         if index:
-            part = weights[starts[index] : starts[index + 1]]
+            part = weights[starts[index] : starts[index] + widths[index - 1] * widths[index]]
             part.reshape(-1, widths[index])[:] = block[:, :-1].T
         else:
             first = block[:, [*kept, -1]].T
@@ -192,9 +199,9 @@ def network_arrays(
         integer=bool(np.all(grids[:1] != 0)),
         domain_rows=domain_rows,
         gamma=gamma,
-        layers=_layer_table(widths),
-        units=_unit_table(layers),
-        starts=starts[:-1],
+        layers=layer_table,
+        units=unit_table,
+        starts=starts,
         weights=weights,
         bias=bias,
         grids=grids,
@@ -212,11 +219,14 @@ def _first_layer_errors(parameters: Array, integer: bool) -> Array:
     return errors
 
 
-def _layer_table(widths: Sequence[int]) -> Array:
+def network_tables(layers: Sequence[ComposedLayer]) -> tuple[Array, Array, Array]:
+    """Return the tables of layers and of units, and where the weights of each layer begin."""
+    widths = [len(layer.rows) for layer in layers]
     table = np.zeros((len(widths), 3), dtype=np.int64)
     table[:, WIDTH] = widths
     table[:, FIRST] = np.cumsum([0, *widths])[:-1]
-    return table
+    starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
+    return table, _unit_table(layers), starts[:-1]
 
 
 def _unit_table(layers: Sequence[ComposedLayer]) -> Array:

@@ -15,9 +15,17 @@ from polyregions.errors import InternalError, OutOfTime
 from polyregions.networks import IntegerForm
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
-from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
+from polyregions.refinement.vertices.kernel.arrays import (
+    Array,
+    NetworkArrays,
+    Output,
+    Reach,
+    Stack,
+    Work,
+)
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
+from polyregions.refinement.vertices.reach import no_reach, reach_of
 from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import (
     StoredCell,
@@ -76,6 +84,11 @@ class Problem:
         return net, sharp_planes(self.network, self.arrays, self.rows, self.kept)
 
     @cached_property
+    def reach(self) -> Reach:
+        """The network modulo a prime."""
+        return reach_of(self.network)
+
+    @cached_property
     def _pickled(self) -> bytes:
         return pickle.dumps((self.network, self.arrays, self.rows, self.kept))
 
@@ -113,8 +126,14 @@ class Search:
         The search pauses after so much work of the kernel, about a nanosecond each, after so many
         regions (a few more where they are only counted), or where the time is up.
         """
+        try:
+            reach = self._problem.reach if purpose == outcomes.MERGING else no_reach()
+        except OutOfTime:
+            return outcomes.PAUSED
         while True:
-            reason: int = advance(self._net, self.work, self.stack, output, purpose, work, regions)
+            reason: int = advance(
+                self._net, self.work, self.stack, output, reach, purpose, work, regions
+            )
             try:
                 if reason in (outcomes.ASKED, outcomes.POINT_ASKED):
                     self._decide(reason)

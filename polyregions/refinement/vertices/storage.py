@@ -11,6 +11,7 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
+from polyregions.refinement.vertices.kernel.reaching import MOST_CUTS
 from polyregions.refinement.vertices.kernel.zeros import EXACT_ZERO
 from polyregions.refinement.vertices.program import rounded
 from polyregions.refinement.vertices.start_cells import StartCell
@@ -122,6 +123,7 @@ def new_work(net: NetworkArrays, facet_words: int) -> Work:
         cut_units=np.zeros(units, dtype=np.int64),
         values=np.zeros((64, widest)),
         summary=np.zeros((4, widest)),
+        reached=np.zeros((3, max(widest, 1 << MOST_CUTS))),
         scratch=new_scratch(net, facet_words),
         counts=np.zeros(arrays.COUNTS, dtype=np.int64),
     )

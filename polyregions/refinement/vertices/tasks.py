@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from polyregions.budgets import time_is_up, timer
 from polyregions.errors import OutOfTime
-from polyregions.networks import Network
+from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.dispatch import Slice
-from polyregions.refinement.vertices.columns import RegionColumns, drained
+from polyregions.refinement.vertices.columns import (
+    RegionColumns,
+    batches,
+    cell_batch,
+    drained,
+    joined,
+)
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array
@@ -28,7 +37,9 @@ from polyregions.refinement.vertices.storage import (
     stored_start_cell,
 )
 
-__all__ = ["COUNTERS", "Found", "Task", "divided", "prepared", "run_slice"]
+__all__ = ["COUNTERS", "Found", "Task", "divided", "map_slice", "prepared", "run_slice"]
+
+Value = TypeVar("Value")
 
 COUNTERS = slice(arrays.REGIONS, arrays.OUTPUT_REGIONS)
 """The entries of the kernel's counts that are results."""
@@ -119,8 +130,8 @@ def run_slice(
     problem
         What is searched.
     purpose
-        What to do with regions: COUNTING, LISTING (to find those that merge; or, of pieces of
-        regions, the patterns) or ENUMERATING.
+        What to do with regions: COUNTING, LISTING (of pieces of regions, to find the patterns),
+        MERGING (to find those that merge) or ENUMERATING.
     task, seconds, regions
         As for :data:`polyregions.refinement.dispatch.Work`. Where the start cells cut regions,
         pieces end the slice, but none of them is counted as a region.
@@ -155,6 +166,34 @@ def run_slice(
     return Slice(counted, collector.found(total), rest)
 
 
+def map_slice(
+    problem: Problem,
+    function: Callable[[IntegerForm, CellBatch], Value],
+    size: int,
+    task: Task,
+    seconds: float,
+    regions: int | None,
+) -> Slice[Task, list[tuple[int, Value]]]:
+    """Carry on a task for a while, and hand back what a function makes of the regions.
+
+    Parameters
+    ----------
+    problem
+        What is searched, by start cells that cut no region.
+    function, size
+        As for :func:`.engine.map_cells`.
+    task, seconds, regions
+        As for :data:`polyregions.refinement.dispatch.Work`.
+    """
+    piece = run_slice(problem, outcomes.ENUMERATING, task, seconds, regions)
+    made = []
+    if piece.found.parts:
+        for columns in batches(joined(piece.found.parts), size):
+            batch = cell_batch(columns, problem.network.inputs, problem.kept)
+            made.append((len(batch), function(problem.network, batch)))
+    return Slice(piece.regions, made, piece.rest)
+
+
 class _Known(threading.local):
     """What a thread has made for the problems that are being searched."""
 
@@ -168,7 +207,7 @@ _known = _Known()
 def _merging_facets(problem: Problem) -> MergingFacets:
     """Return what finds the merging facets of a problem, made once in each thread."""
     if problem not in _known.facets:
-        _known.facets[problem] = MergingFacets(problem.network)
+        _known.facets[problem] = MergingFacets(problem.network, problem.reach)
     return _known.facets[problem]
 
 
@@ -188,9 +227,9 @@ class _Collector:
         """Take some regions."""
         if self._purpose == outcomes.ENUMERATING:
             self._parts.append(columns)
-        elif self._purpose == outcomes.LISTING and self._problem.cuts_regions:
-            self._patterns.append(columns.patterns)
         elif self._purpose == outcomes.LISTING:
+            self._patterns.append(columns.patterns)
+        elif self._purpose == outcomes.MERGING:
             try:
                 facets = _merging_facets(self._problem)
                 decided_before = facets.decided_in_integers

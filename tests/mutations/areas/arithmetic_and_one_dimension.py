@@ -14,6 +14,9 @@ _FORMS = "drawing/float_forms.py"
 _CORNERS = "drawing/plane/corners.py"
 _FILES = "files/complexes/halfspaces.py"
 _RESIDUES = "complexes/residues.py"
+_PRIMES = "arithmetic/residue_numbers.py"
+_ROWS = "networks/integer_rows.py"
+_ROW_TESTS = "networks/test_row_residues.py"
 _ROUNDING = "networks/rounding.py"
 
 _ENCLOSURE_TESTS = "one_dimension/test_enclosure_bounds.py"
@@ -529,14 +532,14 @@ MUTANTS = (
     ),
     Mutant(
         "residues of sums beyond 53 bits",
-        _RESIDUES,
+        _PRIMES,
         "(53 - terms.bit_length()) // 2",
         "(57 - terms.bit_length()) // 2",
         (_RESIDUE_TESTS,),
     ),
     Mutant(
         "primes that do not mind how many terms there are",
-        _RESIDUES,
+        _PRIMES,
         "(53 - terms.bit_length()) // 2",
         "53 // 2",
         (_RESIDUE_TESTS,),
@@ -550,15 +553,31 @@ MUTANTS = (
     ),
     Mutant(
         "residues that are not centred",
-        _RESIDUES,
-        "return residues - prime * (residues > prime // 2)",
-        "return residues",
-        (_RESIDUE_TESTS,),
-        reason=(
-            "sums of terms up to p * p / 2, and of one up to p * p, stay below 2**53 by the choice "
-            "of the primes: centred residues leave room that is not needed"
-        ),
-        equivalent=True,
+        _ROWS,
+        "found -= prime * (found > prime // 2)",
+        "pass",
+        (_ROW_TESTS,),
+    ),
+    Mutant(
+        "residues of rows times another denominator",
+        _ROWS,
+        "prime) * factor % prime",
+        "prime) % prime",
+        (_ROW_TESTS,),
+    ),
+    Mutant(
+        "residues of powers of two",
+        _ROWS,
+        "exponent - 53 + bits, prime",
+        "exponent - 53, prime",
+        (_ROW_TESTS,),
+    ),
+    Mutant(
+        "residues of numbers beyond floats",
+        _ROWS,
+        "for unit in self.layer.units_beyond_floats:\n            found",
+        "for unit in ():\n            found",
+        (_ROW_TESTS,),
     ),
     Mutant(
         "rounding to 54 bits at times",

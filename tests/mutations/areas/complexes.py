@@ -7,6 +7,8 @@ LABELS = (
     _TESTS + "labels_of_a_hat",
     _TESTS + "labels_are_numbered_by_their_first_members",
     _TESTS + "equal_residues_prove_nothing",
+    _TESTS + "the_only_bit_that_changes",
+    _TESTS + "labels_where_engine_lp_has_found_the_regions",
 )
 RESIDUES = (_TESTS + "residues_of_fractions",)
 RELEVANCE = (_TESTS + "units_that_contribute",)
@@ -73,6 +75,49 @@ def _segments(name, text, replacement):
     return _fault(f"segments: {name}", "line_density", text, replacement, SEGMENTS)
 
 
+STREAMS = ("complexes/test_streams.py",)
+
+
+def _streams(name, file, text, replacement):
+    return Mutant(f"streams: {name}", file, text, replacement, STREAMS)
+
+
+_STREAMS = (
+    _streams("regions that are not told", "complexes/streams.py", "count += step[0]", "count = 0"),
+    _streams("no limit", "complexes/streams.py", "with until(end):", "with time_limit(None):"),
+    _streams(
+        "a limit around who takes them",
+        "complexes/streams.py",
+        "replace(execution, max_seconds=None).shown()",
+        "time_limit(execution.max_seconds), execution.shown()",
+    ),
+    _streams(
+        "parts for the whole",
+        "complexes/streams.py",
+        "    yield PartialResult(network, domain, name, partial)",
+        "    return partial",
+    ),
+    _streams("facets of others", "refinement/cell_batch.py", "offsets - first", "offsets"),
+    _streams(
+        "units on facets of others",
+        "refinement/facet_units.py",
+        "self.facets[start:end] - first",
+        "self.facets[start:end]",
+    ),
+    _streams(
+        "units after others",
+        "refinement/facet_units.py",
+        "offsets - offsets[0], units)",
+        "offsets, units)",
+    ),
+    _streams(
+        "the last batch alone",
+        "refinement/vertices/tasks.py",
+        "            made.append((len(batch), function(problem.network, batch)))",
+        "            made = [(len(batch), function(problem.network, batch))]",
+    ),
+)
+
 _LABELS = (
     _merging("equal residues for equal maps", "sizes[found] > 1", "sizes[found] < 0"),
     _merging("pairs with equal residues", "sizes[found] > 1", "sizes[found] > 3"),
@@ -85,14 +130,21 @@ _LABELS = (
     ),
     _merging(
         "all neighbours joined",
-        "    equal = labels[here] == labels[across]",
-        "    equal = labels[here] >= 0",
+        "np.equal(*labels[ends.reshape(2, -1)])",
+        "np.ones(len(here), dtype=bool)",
     ),
     _merging(
         "different neighbours joined",
-        "labels[here] == labels[across]",
-        "labels[here] != labels[across]",
+        "np.equal(*labels[ends.reshape(2, -1)])",
+        "np.not_equal(*labels[ends.reshape(2, -1)])",
     ),
+    _merging(
+        "facets across which several units change",
+        "np.bitwise_count(changes).sum(axis=1) == 1",
+        "np.bitwise_count(changes).sum(axis=1) >= 1",
+    ),
+    _merging("the bits of a byte", "8 * byte + 8 - length", "8 * byte + length"),
+    _merging("facets that separate", "left = ~_surely", "left = _surely"),
     _merging(
         "labels of the lower side alone", "here[equal], across[equal]", "here[equal], here[equal]"
     ),
@@ -167,14 +219,6 @@ _RESIDUES = (
         "_PRIMES = 1",
         "maps with equal residues are compared exactly, so the number of primes changes the speed "
         "alone",
-        equivalent=True,
-    ),
-    _residues(
-        "weights that are not centred",
-        "return residues - prime * (residues > prime // 2)",
-        "return residues",
-        "the layer's inputs stay centred, so that sums stay below terms * p * (p / 2 + 1) < 2**53: "
-        "all products are exact, and the classes the same",
         equivalent=True,
     ),
 )
@@ -432,4 +476,4 @@ _DECISIONS = (
     ),
 )
 
-MUTANTS = (*_LABELS, *_RESIDUES, *_FACETS, *_COLUMNS, *_DECISIONS)
+MUTANTS = (*_STREAMS, *_LABELS, *_RESIDUES, *_FACETS, *_COLUMNS, *_DECISIONS)

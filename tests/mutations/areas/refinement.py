@@ -12,6 +12,7 @@ OUTPUT = (_TESTS + "test_region_output.py",)
 STORED = ("refinement/test_stored_floats.py",)
 DERIVATIVES = ("refinement/test_derivative_bounds.py",)
 EDGES = (_TESTS + "test_edges.py",)
+REACHING = (_TESTS + "test_reaching.py",)
 MATCHING = (_TESTS + "test_matching.py",)
 ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
@@ -356,6 +357,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("put_together: a cut within a region", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "True", COLUMNS),
     _in("put_together: keys that collide", _COLUMNS, "(sides[key.reshape(-1)] >= 2)", "(sides[key.reshape(-1)] == 2)", COLUMNS),
     _in("put_together: the mark of a cut", _COLUMNS, "names[:, 1] & (arrays.CUT_MARK - 1)", "names[:, 1]", COLUMNS),
+    _in("batches: exact points of others", _COLUMNS, "k - begin: point for k", "k: point for k", COLUMNS),
     _in("joined: exact points of later parts", _COLUMNS, "{regions + k: point", "{k: point", COLUMNS),
     _in("gathered: exact points of later parts", _GATHERING, "{self.regions + k: x", "{k: x", COLUMNS),
     _in("gathered: facets of later parts", _GATHERING, "np.flatnonzero(listed) + self.facets", "np.flatnonzero(listed)", COLUMNS),
@@ -388,6 +390,43 @@ _COLUMNS_AND_CONSTANTS = (
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
 
+_COUNTING = "refinement/test_vertices_counting.py::test_"
+
+
+def _reaching(name, text, replacement, reason="", equivalent=False):
+    name = f"reaching: {name}"
+    return Mutant(name, KERNEL + "reaching.py", text, replacement, REACHING, reason, equivalent)
+
+
+def _apart(name, text, replacement, test="on_boxes_most_regions_are_counted_where_they_are_found"):
+    name = f"stands_apart: {name}"
+    return Mutant(name, KERNEL + "reaching.py", text, replacement, (_COUNTING + test,))
+
+
+_MERGING = (
+    _reaching("multiples of half a prime", "_ROUNDER = 1.5 * 2.0**52", "_ROUNDER = 1.5 * 2.0**51"),
+    _reaching("inactive units on the way", "if active[first + i] == 0 or reached[before, i] == 0.0:", "if reached[before, i] == 0.0:"),
+    _reaching("inactive units of the last layer", "if active[first + k] != 0:", "if True:"),
+    _reaching("residues that grow", "            reached[row, k] = reduced(reached[row, k], reach.prime)\n    return row", "            pass\n    return row"),
+    _reaching("the bits of a byte", ">> (7 - (position & 7))", ">> (position & 7)"),
+    _reaching("units without a bit", "                active[unit] = 1\n", "                active[unit] = 0\n"),
+    _reaching("are_different: no error of d", "abs(a) * d_error + a_error", "a_error"),
+    _reaching("are_different: no error of a", " + a_error * (abs(d) + d_error)", ""),
+    _reaching("are_different: no product of a and d", "a_error * (abs(d) + d_error)", "a_error * abs(d)"),
+    _reaching("are_different: no error of c", "abs(b) * c_error + b_error", "b_error"),
+    _reaching("are_different: no error of b", " + b_error * (abs(c) + c_error)", ""),
+    _reaching("are_different: no product of b and c", "b_error * (abs(c) + c_error)", "b_error * abs(c)"),
+    _reaching("are_different: no rounding", "        spread += net.gamma * (abs(a * d) + abs(b * c))\n", ""),
+    _apart("units that do not reach", "if reach.outputs[one] == 0.0:", "if False:"),
+    _apart("hyperplanes that are the same", "if not are_different(net, work, layer, one, other):", "if False:", "units_of_the_last_layer_that_cancel_only_together"),
+    _apart("the same hyperplanes in other words", "for v in range(w, stack.sets):", "for v in range(w, w + 1):", "two_of_many_units_that_cancel_only_together"),
+    _apart("one set of active units", "            count *= 2\n", ""),
+    _apart("several units on a facet", "if frames[frame, COINCIDENCES] != 0:", "if False:"),
+    _apart("facets of the last layer", "if reach.outputs[unit - net.layers[layer, FIRST]] == 0.0:", "if False:"),
+    _in("reach: layers without a ReLU", "vertices/reach.py", "pending = None if layer.relu_units else weights", "pending = None", REACHING),
+    _in("merging: units that reach the outputs", "vertices/merging.py", "~self._reaching(", "self._reaching(", (_COUNTING + "fixtures",)),
+)  # fmt: skip
+
 _HARVEST = "vertices/harvest.py"
 _BUDGETS = (
     _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", (_SEARCH + "a_slice_comes_back_with_the_regions_wanted",)),
@@ -412,4 +451,4 @@ _MAGNITUDES = (
     _in("coordinates: points of z", "lp/coordinates.py", "primitive([x << k for x, k", "primitive([x for x, k", MAGNITUDES),
 )  # fmt: skip
 
-MUTANTS = _MAGNITUDES + _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _BUDGETS
+MUTANTS = _MAGNITUDES + _BOUNDS + _DECISIONS + _COLUMNS_AND_CONSTANTS + _MERGING + _BUDGETS

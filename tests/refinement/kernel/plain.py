@@ -11,7 +11,7 @@ _PACKAGE = "polyregions.refinement.vertices.kernel"
 _MODULES = (
     *("arrays", "advancing", "bits", "compilation", "corners", "double_double", "edges"),
     *("enclosed_rows", "enclosures", "generators", "layer_entry", "layer_rows", "matching"),
-    *("measuring", "outcomes", "pairs", "parts", "pulling", "region_output"),
+    *("measuring", "outcomes", "pairs", "parts", "pulling", "reaching", "region_output"),
     *("rounding", "sharp_rows", "sharp_signs", "signs", "splitting", "zeros"),
 )
 

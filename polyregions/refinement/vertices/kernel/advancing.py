@@ -31,9 +31,11 @@ from polyregions.refinement.vertices.kernel.outcomes import (
     DONE,
     FINISHED,
     GROW,
+    MERGING,
     MUST_GROW,
     PAUSED,
 )
+from polyregions.refinement.vertices.kernel.reaching import MOST_CUTS, stands_apart
 from polyregions.refinement.vertices.kernel.region_output import write_region
 from polyregions.refinement.vertices.kernel.splitting import pop, split
 
@@ -61,18 +63,21 @@ def work_done(dimension, counts):
 
 
 @entry_point
-def advance(net, work, stack, output, purpose, most_work, most_regions):
+def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
     """Run the search until so much work is done, or so many regions are found; say why it stopped.
 
     Both are counted from when the counts were last cleared; a step is never done by half, so a
     little more work may be done, and up to three regions more be found where they are only counted.
-    `purpose` tells what to do with regions, the cells that all layers have cut.
+    `purpose` tells what to do with regions, the cells that all layers have cut; `reach` is asked
+    where those that merge are wanted.
     """
     frames = stack.frames
     counts = work.counts
     dimension = net.dimension
     last = net.depth - 1
     track = purpose != COUNTING
+    merging = purpose == MERGING and last >= 0
+    apart = frames.shape[0]  # no region in this frame or above merges
     while True:
         frame = counts[TOP_FRAME] - 1
         if frame < 0:
@@ -84,11 +89,22 @@ def advance(net, work, stack, output, purpose, most_work, most_regions):
         cutting = 0
         for w in range(stack.sets):
             cutting += count_ones(frames[frame, FRAME + w])
+        if frame < apart:
+            apart = frames.shape[0]
+        if layer >= 0 and (cutting == 0 or (merging and layer == last)):
+            settle_layer(work, stack, frame, layer)
+        if (
+            merging
+            and layer == last
+            and frame < apart
+            and cutting <= MOST_CUTS
+            and stands_apart(net, work, stack, reach, frame, layer)
+        ):
+            apart = frame
+        counting = layer == last and (purpose == COUNTING or frame >= apart)
         if cutting == 0:
-            if layer >= 0:
-                settle_layer(work, stack, frame, layer)
             if layer == last:
-                if purpose != COUNTING:
+                if not counting:
                     counts[WORK] += net.units.shape[0] + dimension * (64 * stack.words)
                     outcome = write_region(net, work, stack, output, frame, purpose)
                     if outcome != DONE:
@@ -101,13 +117,13 @@ def advance(net, work, stack, output, purpose, most_work, most_regions):
             if layer >= 0:
                 counts[WORK] += dimension * net.layers[layer, WIDTH] * net.layers[layer + 1, WIDTH]
             outcome = enter_layer(net, work, stack, frame, track)
-        elif purpose == COUNTING and layer == last and cutting == 1:
+        elif counting and cutting == 1:
             counts[REGIONS] += 2
             pop(work, stack)
             continue
         else:
             counts[WORK] += 2 * frames[frame, COUNT] * stack.members.shape[1]
-            outcome = split(net, work, stack, frame, purpose == COUNTING and layer == last, track)
+            outcome = split(net, work, stack, frame, counting, track)
         if outcome == ASK:
             return ASKED
         if outcome == GROW:

@@ -92,6 +92,20 @@ class NetworkArrays(NamedTuple):
     bias_rests: Array  # likewise
 
 
+class Reach(NamedTuple):
+    """The network modulo a prime, to prove that units reach the outputs; see :mod:`.reaching`.
+
+    Residues lie between -p/2 and p/2. The tables are those of the network's arrays.
+    """
+
+    prime: float
+    layers: Array
+    units: Array
+    starts: Array
+    weights: Array
+    outputs: Array  # (units of the last layer,) a combination of the outputs, or none
+
+
 class Work(NamedTuple):
     """Buffers of the current branch, and scratch space."""
 
@@ -102,6 +116,7 @@ class Work(NamedTuple):
     cut_units: Array  # (units,) per layer, the units that cut the cell that entered it
     values: Array  # (members, widest) of the cell entering a layer
     summary: Array  # (4, widest)
+    reached: Array  # (3, widest) see :mod:`.reaching`
     scratch: Array
     counts: Array
 

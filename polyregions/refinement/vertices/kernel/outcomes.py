@@ -1,8 +1,9 @@
 """Names of what the kernel is asked for, and of what its functions answer."""
 
-# What the search does with a region: count it, write its pattern and facets, or write these and a
-# point inside, or its pattern, the hyperplanes of its facets and its generators.
-COUNTING, LISTING, ENUMERATING, MEASURING = range(4)
+# What the search does with a region: count it, write its pattern and facets, write these and a
+# point inside, write its pattern, the hyperplanes of its facets and its generators, or count it and
+# write it only where it may merge with a neighbour.
+COUNTING, LISTING, ENUMERATING, MEASURING, MERGING = range(5)
 
 # Outcomes of a step.
 DONE, ASK, GROW = 0, 1, 2

@@ -1,0 +1,53 @@
+"""Say how steep a network is and how many facets its regions have, keeping no region.
+
+A trained or random network with three inputs can have millions of regions. Each batch of them is
+looked at where it is found, and forgotten: memory does not grow with their number.
+
+Usage: python examples/streamed_regions.py [WIDTH [DEPTH [WORKERS]]]
+"""
+
+import sys
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import polyregions as pr
+
+MOST_FACETS = 64
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is known of some regions."""
+
+    regions: int = 0
+    steepest: float = 0.0
+    facets: np.ndarray = field(default_factory=lambda: np.zeros(MOST_FACETS, dtype=np.int64))
+
+    def __add__(self, other: "Summary") -> "Summary":
+        steepest = max(self.steepest, other.steepest)
+        return Summary(self.regions + other.regions, steepest, self.facets + other.facets)
+
+
+def summary(batch: pr.RegionBatch) -> Summary:
+    """Look at a batch; a function with a name, so that processes can be sent it."""
+    steepness = np.linalg.norm(batch.gradients[:, 0], axis=1)
+    counts = np.minimum(batch.facet_counts, MOST_FACETS - 1)
+    facets = np.bincount(counts, minlength=MOST_FACETS)
+    return Summary(len(batch), float(steepness.max()), facets)
+
+
+def main(width: int = 16, depth: int = 3, workers: int = 1) -> Summary:
+    net = pr.he_random((3, *[width] * depth, 1), seed=0, bias_std=0.5)
+    found = pr.reduce_regions(
+        net.with_domain([[-1, 1]] * 3), summary, Summary(), Summary.__add__, workers=workers
+    )
+    assert isinstance(found, Summary)  # no budget was given
+    print(f"{found.regions:,} regions, the steepest of slope {found.steepest:.4f}")
+    for count in np.flatnonzero(found.facets):
+        print(f"{found.facets[count]:>12,} with {count} facets")
+    return found
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:4]))

@@ -1,0 +1,121 @@
+"""Whether units reach the outputs: the network modulo a prime, and units of many regions asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from polyregions.arithmetic import centred, primes_of_sums
+from polyregions.budgets import checkpoint
+from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.kernel import arrays
+from polyregions.refinement.vertices.kernel.arrays import Array, Reach
+from polyregions.refinement.vertices.kernel.reaching import find_reaching
+from polyregions.refinement.vertices.program import composed_layers, network_tables
+
+__all__ = ["ReachingUnits", "no_reach", "reach_of"]
+
+_UNITS_AT_A_TIME = 1 << 14
+
+
+def reach_of(network: IntegerForm) -> Reach:
+    """Return a network modulo a prime.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    terms = max(max(len(layer.rows), layer.rows.width) for layer in network.layers)
+    prime = next(primes_of_sums(terms))
+    *weights, outputs = _composed_weights(network, prime)
+    layers, units, starts = network_tables(composed_layers(network))
+    # Any combination will do that does not happen to vanish where an output does not.
+    integers = np.random.default_rng(20250722).integers(1, prime // 2, len(outputs))
+    combination: Array = integers.astype(np.float64)
+    return Reach(
+        prime=float(prime),
+        layers=layers,
+        units=units,
+        starts=starts,
+        weights=np.concatenate([np.zeros(0), *(block.T.ravel() for block in weights[1:])]).astype(
+            np.float32  # which holds residues of primes below 2**25
+        ),
+        outputs=centred(combination @ outputs, prime),
+    )
+
+
+def no_reach() -> Reach:
+    """Return what stands for a network where nothing is asked of it."""
+    table = np.zeros((0, 0), dtype=np.int64)
+    return Reach(0.0, table, table, table.ravel(), np.zeros(0, dtype=np.float32), np.zeros(0))
+
+
+def _composed_weights(network: IntegerForm, prime: int) -> Iterator[Array]:
+    """Yield the residues of the weights of the layers with a ReLU unit, and of the outputs.
+
+    As in :func:`.composed_layers`, layers without one are composed into the next one; each row of
+    the outputs is a form of what the units of the last layer pass on.
+    """
+    pending: Array | None = None
+    for layer in network.layers:
+        checkpoint()
+        weights = layer.rows.residues(prime)[:, :-1]
+        if pending is not None:
+            weights = centred(weights @ pending, prime)
+        if layer.relu_units:
+            yield weights
+        pending = None if layer.relu_units else weights
+    yield np.eye(len(network.layers[-1].rows)) if pending is None else pending
+
+
+class ReachingUnits:
+    """Tells of units in regions whether they surely reach the outputs.
+
+    Parameters
+    ----------
+    reach
+        The network modulo a prime.
+
+    Examples
+    --------
+    >>> from polyregions.constructions import absolute_value
+    >>> reaching = ReachingUnits(reach_of(absolute_value().integer_form))
+    >>> patterns = np.packbits(np.array([[1, 0]], np.uint8), axis=1)
+    >>> reaching(patterns, np.array([0, 0]), np.array([0, 1]))
+    array([ True,  True])
+    """
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        # Positions ascend with the units.
+        self._units = np.flatnonzero(reach.units[:, arrays.BIT] >= 0)
+        widest = int(reach.layers[:, arrays.WIDTH].max(initial=0))
+        self._reached = np.zeros((2, widest))
+        self._active = np.zeros(len(reach.units), dtype=np.uint8)
+        self._counts = np.zeros(arrays.COUNTS, dtype=np.int64)
+
+    def __call__(self, patterns: Array, owners: Array, positions: Array) -> Array:
+        """Return where a unit is proved to reach the outputs.
+
+        Parameters
+        ----------
+        patterns
+            Packed patterns.
+        owners
+            The index of a pattern for each question: the same ones one after the other.
+        positions
+            The position of a unit in a pattern for each question. Its own bit does not matter, nor
+            do those of its layer and of the layers before.
+        """
+        found = np.zeros(len(owners), dtype=bool)
+        units = self._units[positions]
+        for start in range(0, len(owners), _UNITS_AT_A_TIME):
+            checkpoint()
+            own = slice(start, start + _UNITS_AT_A_TIME)
+            find_reaching(
+                self._reach, patterns, owners[own], units[own], self._active, self._reached,
+                self._counts, found[own],
+            )  # fmt: skip
+        return found
