@@ -1,0 +1,135 @@
+"""Counting the regions of many small networks of one shape, in the same arrays one by one.
+
+What takes more than floats and small integers is left to the search of a single network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from polyregions.budgets import checkpoint
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
+from polyregions.refinement.vertices.columns import RegionColumns, drained, joined
+from polyregions.refinement.vertices.kernel import arrays, outcomes
+from polyregions.refinement.vertices.kernel.advancing import advance
+from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays
+from polyregions.refinement.vertices.stacked_cells import StackedCells, stacked_cells
+from polyregions.refinement.vertices.stacked_merging import merged_regions
+from polyregions.refinement.vertices.stacked_networks import StackedNetworks, stacks_of
+from polyregions.refinement.vertices.storage import new_output, new_stack, new_work, roomier
+
+__all__ = ["LEFT", "count_stacked"]
+
+LEFT = -1
+"""Stands for the count of a network that is left to the search of a single one."""
+
+_WORK = 5_000_000  # of the kernel for one network: some milliseconds
+_OUTPUT_REGIONS = 1024
+_ANY_NUMBER = 2**62
+
+
+def count_stacked(
+    networks: Sequence[Network], domain: HPolytope, linear_regions: bool
+) -> tuple[Array, Array]:
+    """Count the regions of networks of one shape, as far as that is quickly done.
+
+    Parameters
+    ----------
+    networks
+        The networks, of one shape by :func:`.shape_of`.
+    domain
+        A full-dimensional polytope.
+    linear_regions
+        Whether to count those of definition 4 too.
+
+    Returns
+    -------
+    ndarray of int64, shape (N,)
+        The numbers of proper activation regions, ``LEFT`` where they are not known.
+    ndarray of int64, shape (N,)
+        Those of linear regions, if asked for.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+    OutOfTime
+        If the time is up before.
+    """
+    regions = np.full(len(networks), LEFT, dtype=np.int64)
+    linear = regions.copy()
+    for stack in stacks_of(networks):
+        cells = stacked_cells(domain, stack)
+        if cells is not None:
+            search = _StackedSearch(stack, cells, linear_regions)
+            regions[stack.places] = found = search.run()
+            if linear_regions:
+                linear[stack.places] = search.linear_regions(found)
+    return regions, linear
+
+
+class _StackedSearch:
+    """The searches of all networks of a stack, one after the other in the same arrays."""
+
+    def __init__(self, networks: StackedNetworks, cells: StackedCells, linear: bool) -> None:
+        self._networks = networks
+        self._cells = cells
+        self._kernel = networks.arrays(cells.forms, cells.domain_rows)
+        shared = self._kernel.shared
+        self._work = new_work(shared, cells.facet_words)
+        self._stack = new_stack(shared, cells.facet_words)
+        self._purpose = outcomes.LISTING if linear else outcomes.COUNTING
+        self._output = new_output(shared, _OUTPUT_REGIONS if linear else 1)
+        self._parts: list[RegionColumns] = []
+        self._drained = 0
+        self._written = np.zeros(len(networks), dtype=np.int64)
+
+    def run(self) -> Array:
+        """Return the numbers of regions."""
+        found = np.full(len(self._networks), LEFT, dtype=np.int64)
+        first_layer = self._work.planes[:, 0]
+        counts = self._work.counts
+        for k, net in enumerate(self._kernel):
+            if self._cells.proved[k]:
+                checkpoint()
+                first_layer[:] = self._kernel.first[k]
+                self._cells.put_on(self._stack, self._work, k)
+                before = self._listed()
+                if self._finishes(net):
+                    found[k] = counts[arrays.REGIONS]
+                self._written[k] = self._listed() - before
+        return found
+
+    def linear_regions(self, regions: Array) -> Array:
+        """Return the numbers of linear regions of networks whose regions were listed."""
+        self._drain()
+        owners = np.repeat(np.arange(len(regions)), self._written)
+        merged, decided = merged_regions(self._networks, joined(self._parts), owners)
+        return np.where(decided & (regions != LEFT), regions - merged, LEFT)
+
+    def _finishes(self, net: NetworkArrays) -> bool:
+        """Search below all cells; return whether that came to its end."""
+        while True:
+            reason = advance(
+                net, self._work, self._stack, self._output, self._purpose, _WORK, _ANY_NUMBER
+            )
+            if reason == outcomes.MUST_GROW:
+                self._work, self._stack = roomier(net, self._work, self._stack)
+            elif reason == outcomes.OUTPUT_FULL:
+                self._drain()
+            else:
+                return bool(reason == outcomes.FINISHED)
+
+    def _listed(self) -> int:
+        """Return how many regions have been written so far."""
+        return self._drained + int(self._work.counts[arrays.OUTPUT_REGIONS])
+
+    def _drain(self) -> None:
+        part = drained(self._output, self._work, {})
+        self._parts.append(part)
+        self._drained += len(part.patterns)
+        if not len(part.patterns):  # a region needs more room than there is
+            self._output = new_output(self._kernel.shared, 2 * len(self._output.patterns))
