@@ -40,8 +40,10 @@ from polyregions.refinement import Execution
 from polyregions.theorems import (
     CompositionCount,
     CompositionRefusal,
+    PartialCounts,
     Verification,
     count_by_composition,
+    count_many,
     count_regions,
     verify_claim,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "Layer",
     "Network",
     "OutOfTime",
+    "PartialCounts",
     "PartialResult",
     "Pattern",
     "PolyregionsError",
@@ -71,6 +74,7 @@ __all__ = [
     "Verification",
     "box",
     "count_by_composition",
+    "count_many",
     "count_regions",
     "decision_boundary",
     "from_inequalities",

@@ -1,6 +1,14 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
+from polyregions.refinement.alike import (
+    UNDECIDED,
+    UNFINISHED,
+    count_alike,
+    is_small,
+    shape_of,
+)
 from polyregions.refinement.components import component_labels
+from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.engines import (
     ENGINES,
     chosen_engine,
@@ -15,7 +23,7 @@ from polyregions.refinement.enumeration import (
     check_reciprocal,
     other_sides,
 )
-from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints, rounded_points
 from polyregions.refinement.ragged_rows import entries_of, starts_of
@@ -23,20 +31,28 @@ from polyregions.refinement.ragged_rows import entries_of, starts_of
 __all__ = [
     "BOUNDARY",
     "ENGINES",
+    "UNDECIDED",
+    "UNFINISHED",
     "CellCount",
     "Enumeration",
     "Execution",
     "FacetUnits",
     "FloatPoints",
     "Partial",
+    "Slice",
+    "Watch",
     "check_reciprocal",
     "chosen_engine",
     "compiles_first",
     "component_labels",
+    "count_alike",
     "count_cells",
+    "dispatched",
     "entries_of",
     "enumerate_cells",
+    "is_small",
     "other_sides",
     "rounded_points",
+    "shape_of",
     "starts_of",
 ]

@@ -15,6 +15,7 @@ from polyregions.theorems.composition import (
 )
 from polyregions.theorems.counting import METHODS, Count, complete_count, count_regions, counted_by
 from polyregions.theorems.equality import Equality, equal_functions
+from polyregions.theorems.many_counts import PartialCounts, count_many
 from polyregions.theorems.statements import (
     Evidence,
     Publication,
@@ -42,6 +43,7 @@ __all__ = [
     "HypothesisFailure",
     "Lemma1Report",
     "Lemma1Verification",
+    "PartialCounts",
     "PartialTernaryMaximum",
     "Publication",
     "Shape",
@@ -54,6 +56,7 @@ __all__ = [
     "complete_count",
     "count_by_composition",
     "count_chain",
+    "count_many",
     "count_power",
     "count_regions",
     "counted_by",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from polyregions.networks import IntegerForm
+from polyregions.refinement.ragged_rows import starts_of
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT
 from polyregions.refinement.vertices.program import layer_weights
@@ -41,6 +42,28 @@ class Derivatives:
         return np.asarray((self.values == 0.0) & (self.errors == 0.0))
 
 
+class RowsOfNetworks:
+    """Rows of many networks, those of one after those of another.
+
+    Parameters
+    ----------
+    counts
+        How many rows each network has.
+    """
+
+    def __init__(self, counts: Array) -> None:
+        self._networks = np.repeat(np.arange(len(counts)), counts)
+        self._slots = np.arange(len(self._networks)) - np.repeat(starts_of(counts), counts)
+        self._shape = len(counts), int(counts.max(initial=0))
+
+    def times(self, rows: Array, matrices: Array) -> Array:
+        """Return the product of each row with the matrix of its network."""
+        padded = np.zeros((*self._shape, rows.shape[1]))
+        padded[self._networks, self._slots] = rows
+        products: Array = (padded @ matrices)[self._networks, self._slots]
+        return products
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BoundedLayers:
     """The layers of a network, or of many of one shape, as linear maps of derivatives.
@@ -54,14 +77,14 @@ class BoundedLayers:
         For each layer the activation bit of each unit, -1 for a unit without a ReLU.
     integer
         Whether values are exact as long as their errors are 0.
-    owners
-        Of many networks, for each row of derivatives its place in the stack.
+    rows
+        Of many networks, how many rows of derivatives each has.
     """
 
     weights: Sequence[Array]
     bits: Sequence[Array]
     integer: bool
-    owners: Array | None = None
+    rows: RowsOfNetworks | None = None
 
     @classmethod
     def of(cls, network: IntegerForm) -> BoundedLayers:
@@ -83,26 +106,23 @@ class BoundedLayers:
 
     def forward(self, layer: int, passed: Derivatives) -> Derivatives:
         """Return the derivatives of a layer's units from those of its inputs."""
-        return self._product(passed, np.swapaxes(self._of_rows(layer), -1, -2))
+        return self._product(passed, np.swapaxes(self.weights[layer], -1, -2))
 
     def backward(self, layer: int, passed: Derivatives) -> Derivatives:
         """Return derivatives with respect to a layer's inputs from those to its units."""
-        return self._product(passed, self._of_rows(layer))
-
-    def _of_rows(self, layer: int) -> Array:
-        weights = self.weights[layer]
-        return weights if self.owners is None else weights[self.owners]
+        return self._product(passed, self.weights[layer])
 
     def _product(self, passed: Derivatives, weights: Array) -> Derivatives:
         sizes = np.abs(weights)
-        values = _times(passed.values, weights)
-        errors = _times(passed.errors + self._gamma * np.abs(passed.values), sizes) * INFLATION
+        times = np.matmul if self.rows is None else self.rows.times
+        values = times(passed.values, weights)
+        errors = times(passed.errors + self._gamma * np.abs(passed.values), sizes) * INFLATION
         # Weights are at least 2**-100, so nothing that is kept as large as this underflows.
         errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR
         errors[~np.isfinite(values)] = np.inf
         if self.integer:
-            reached = _times(np.abs(passed.values), sizes)
-            errors[(_times(passed.errors, sizes) == 0.0) & (reached < INTEGER_LIMIT)] = 0.0
+            reached = times(np.abs(passed.values), sizes)
+            errors[(times(passed.errors, sizes) == 0.0) & (reached < INTEGER_LIMIT)] = 0.0
         return Derivatives(values, errors)
 
     def sum(self, first: Derivatives, second: Derivatives) -> Derivatives:
@@ -145,8 +165,3 @@ class BoundedLayers:
                 active = self.of_layer(layer, bits, True)
                 passed = self.backward(layer, passed.where(active))
         return found
-
-
-def _times(rows: Array, matrices: Array) -> Array:
-    """Return the product of each row with the matrix, or with its own of as many as there are."""
-    return rows @ matrices if matrices.ndim == 2 else (rows[:, np.newaxis] @ matrices)[:, 0]

@@ -63,7 +63,7 @@ class StackedCells:
     @property
     def facet_words(self) -> int:
         """The number of words of a facet set in which there is room for more."""
-        return 1 + (len(self.facets) + self.carriers.shape[1] + 16) // 64
+        return 1 + (len(self.facets) + int(self.carriers.shape[1]) + 16) // 64
 
     def put_on(self, stack: Stack, work: Work, network: int) -> None:
         """Put the start cells of a network on an empty stack."""
@@ -189,7 +189,7 @@ def _inverses(matrices: Array, exact: bool) -> tuple[Array, Array]:
     """Return approximate inverses R of matrices A, and where |I - R A| < 1 proves these regular."""
     size = matrices.shape[1]
     identity = np.eye(size)
-    regular: Array = np.isfinite(matrices).all(axis=(1, 2))
+    regular: Array = np.asarray(np.isfinite(matrices).all(axis=(1, 2)))
     with np.errstate(all="ignore"):
         determinants = np.linalg.det(np.where(regular[:, None, None], matrices, identity))
         regular &= determinants != 0.0
@@ -197,7 +197,7 @@ def _inverses(matrices: Array, exact: bool) -> tuple[Array, Array]:
         sizes = np.abs(inverses) @ np.abs(matrices)
         gamma = (size + 16) * 2.0**-52 + (0.0 if exact else 2.0**-51)
         off = np.abs(identity - inverses @ matrices) + gamma * (sizes + identity)
-        regular &= off.sum(axis=2).max(axis=1) * INFLATION < 0.5
+        regular &= np.asarray(off.sum(axis=2).max(axis=1) * INFLATION < 0.5)
     return inverses, regular
 
 

@@ -6,7 +6,7 @@ left out: they have numbers that floats do not hold, or layers to be composed in
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,23 +27,9 @@ from polyregions.refinement.vertices.program import (
     scaled_rows,
 )
 
-__all__ = ["StackedNetworks", "shape_of", "stacks_of"]
+__all__ = ["StackedNetworks", "stacks_of"]
 
-_MOST_PARAMETERS = 1 << 14
 _MOST_BITS = 20  # behind the binary point of what is taken for integers
-
-
-def shape_of(network: Network) -> Hashable:
-    """Return what networks must share to be stacked; None where this one can not be."""
-    layers = network.layers
-    if any(layer.units_beyond_floats for layer in layers):
-        return None
-    hidden = layers if "relu" in layers[-1].activation else layers[:-1]
-    if not hidden or not all("relu" in layer.activation for layer in hidden):
-        return None
-    if sum(layer.float_weights.size for layer in layers) > _MOST_PARAMETERS:
-        return None
-    return tuple((layer.float_weights.shape, layer.activation) for layer in layers)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 from polyregions.budgets import checkpoint
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.alike import UNDECIDED, UNFINISHED
 from polyregions.refinement.vertices.columns import RegionColumns, drained, joined
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
@@ -21,10 +22,7 @@ from polyregions.refinement.vertices.stacked_merging import merged_regions
 from polyregions.refinement.vertices.stacked_networks import StackedNetworks, stacks_of
 from polyregions.refinement.vertices.storage import new_output, new_stack, new_work, roomier
 
-__all__ = ["LEFT", "count_stacked"]
-
-LEFT = -1
-"""Stands for the count of a network that is left to the search of a single one."""
+__all__ = ["count_stacked"]
 
 _WORK = 5_000_000  # of the kernel for one network: some milliseconds
 _OUTPUT_REGIONS = 1024
@@ -34,32 +32,8 @@ _ANY_NUMBER = 2**62
 def count_stacked(
     networks: Sequence[Network], domain: HPolytope, linear_regions: bool
 ) -> tuple[Array, Array]:
-    """Count the regions of networks of one shape, as far as that is quickly done.
-
-    Parameters
-    ----------
-    networks
-        The networks, of one shape by :func:`.shape_of`.
-    domain
-        A full-dimensional polytope.
-    linear_regions
-        Whether to count those of definition 4 too.
-
-    Returns
-    -------
-    ndarray of int64, shape (N,)
-        The numbers of proper activation regions, ``LEFT`` where they are not known.
-    ndarray of int64, shape (N,)
-        Those of linear regions, if asked for.
-
-    Raises
-    ------
-    InvalidDomainError
-        If the domain has no interior.
-    OutOfTime
-        If the time is up before.
-    """
-    regions = np.full(len(networks), LEFT, dtype=np.int64)
+    """Count the regions of networks of one shape, as :func:`polyregions.refinement.count_alike`."""
+    regions = np.full(len(networks), UNDECIDED, dtype=np.int64)
     linear = regions.copy()
     for stack in stacks_of(networks):
         cells = stacked_cells(domain, stack)
@@ -89,29 +63,26 @@ class _StackedSearch:
 
     def run(self) -> Array:
         """Return the numbers of regions."""
-        found = np.full(len(self._networks), LEFT, dtype=np.int64)
+        found = np.full(len(self._networks), UNDECIDED, dtype=np.int64)
         first_layer = self._work.planes[:, 0]
-        counts = self._work.counts
         for k, net in enumerate(self._kernel):
             if self._cells.proved[k]:
                 checkpoint()
                 first_layer[:] = self._kernel.first[k]
                 self._cells.put_on(self._stack, self._work, k)
                 before = self._listed()
-                if self._finishes(net):
-                    found[k] = counts[arrays.REGIONS]
+                found[k] = self._count(net)
                 self._written[k] = self._listed() - before
         return found
 
     def linear_regions(self, regions: Array) -> Array:
         """Return the numbers of linear regions of networks whose regions were listed."""
         self._drain()
-        owners = np.repeat(np.arange(len(regions)), self._written)
-        merged, decided = merged_regions(self._networks, joined(self._parts), owners)
-        return np.where(decided & (regions != LEFT), regions - merged, LEFT)
+        merged, decided = merged_regions(self._networks, joined(self._parts), self._written)
+        return np.where(regions < 0, regions, np.where(decided, regions - merged, UNDECIDED))
 
-    def _finishes(self, net: NetworkArrays) -> bool:
-        """Search below all cells; return whether that came to its end."""
+    def _count(self, net: NetworkArrays) -> int:
+        """Search below all cells, and return the number of regions if that comes to its end."""
         while True:
             reason = advance(
                 net, self._work, self._stack, self._output, self._purpose, _WORK, _ANY_NUMBER
@@ -120,8 +91,10 @@ class _StackedSearch:
                 self._work, self._stack = roomier(net, self._work, self._stack)
             elif reason == outcomes.OUTPUT_FULL:
                 self._drain()
+            elif reason == outcomes.FINISHED:
+                return int(self._work.counts[arrays.REGIONS])
             else:
-                return bool(reason == outcomes.FINISHED)
+                return UNFINISHED if reason == outcomes.PAUSED else UNDECIDED
 
     def _listed(self) -> int:
         """Return how many regions have been written so far."""

@@ -272,7 +272,7 @@ _BOUNDS = (
     _derivatives("no underflow", "errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR", "pass"),
     _derivatives("overflow", "errors[~np.isfinite(values)] = np.inf", "pass"),
     _derivatives("large integers", " & (reached < INTEGER_LIMIT)]", "]"),
-    _derivatives("integers with errors", "(_times(passed.errors, sizes) == 0.0) & (reached", "(reached"),
+    _derivatives("integers with errors", "(times(passed.errors, sizes) == 0.0) & (reached", "(reached"),
     _derivatives("no rounding of sums", "(errors + self._gamma * np.abs(values)) * INFLATION", "errors * INFLATION"),
     _derivatives("sums of integers with errors", "self.integer & (errors == 0.0)", "self.integer"),
     _derivatives("errors of the first", "first.errors + second.errors", "first.errors"),
