@@ -1,12 +1,6 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
-from polyregions.refinement.alike import (
-    UNDECIDED,
-    UNFINISHED,
-    count_alike,
-    is_small,
-    shape_of,
-)
+from polyregions.refinement.alike import count_alike, is_small, shape_of
 from polyregions.refinement.components import component_labels
 from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.engines import (
@@ -18,6 +12,8 @@ from polyregions.refinement.engines import (
 )
 from polyregions.refinement.enumeration import (
     BOUNDARY,
+    UNDECIDED,
+    UNFINISHED,
     CellCount,
     Enumeration,
     check_reciprocal,

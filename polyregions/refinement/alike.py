@@ -11,10 +11,7 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.engines import chosen_engine
 
-__all__ = ["UNDECIDED", "UNFINISHED", "count_alike", "is_small", "shape_of"]
-
-UNDECIDED, UNFINISHED = -1, -2
-"""Stand for counts that take exact numbers, or more than some milliseconds."""
+__all__ = ["count_alike", "is_small", "shape_of"]
 
 _MOST_PARAMETERS = 1 << 14
 

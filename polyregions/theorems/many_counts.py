@@ -151,7 +151,7 @@ def count_many(
     --------
     >>> import polyregions as pr
     >>> pr.count_many(pr.he_random((2, 3, 3, 1), seed=seed) for seed in range(5))
-    array([10, 13, 12, 14, 13])
+    array([ 5, 15, 15, 13, 16])
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
     chunks = _chunks(networks)
@@ -317,7 +317,8 @@ def _carry_on(
                     (single if count == UNDECIDED else counted.postponed).append(numbered)
             done = {place for place, _ in group}
             alike = tuple(numbered for numbered in alike if numbered[0] not in done)
-        while single and (regions is None or total < regions) and not pause():
+        steps = len(task.alike)
+        while single and (regions is None or total < regions) and not (steps and pause()):
             place, network = single[-1]
             most = None if regions is None else regions - total - 1
             result = job.alone(network, Execution(job.engine, max_regions=most))
@@ -327,6 +328,7 @@ def _carry_on(
             total += _proper(result)
             counted.counts[place] = result.count
             single.pop()
+            steps += 1
     except OutOfTime:
         pass
     rest = _Chunk(alike, tuple(single)) if alike or single else None

@@ -12,7 +12,7 @@ import numpy as np
 from polyregions.budgets import checkpoint
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.alike import UNDECIDED, UNFINISHED
+from polyregions.refinement.enumeration import UNDECIDED, UNFINISHED
 from polyregions.refinement.vertices.columns import RegionColumns, drained, joined
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance

@@ -15,6 +15,7 @@ EDGES = (_TESTS + "test_edges.py",)
 MATCHING = (_TESTS + "test_matching.py",)
 ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
+MANY = ("theorems/test_many_counts.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
 LP_BOUNDS = ("refinement/test_lp_bounds.py",)
 _SEARCH = "refinement/test_vertices_search.py::test_"
@@ -285,7 +286,14 @@ _DECISIONS = (
     _engines("crossed: a passive unit passes on", "adjacency.py", "if not new_bits[position]:", "if not bits[position]:"),
     _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],", "awkward_networks"),
     _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]", "awkward_networks"),
-    _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
+    _engines("merging: the orientation", "vertices/across_facets.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
+    _in("stacks: dependent units", "vertices/stacked_cells.py", "* INFLATION < 0.5", "* INFLATION < 50.0", MANY),
+    _in("stacks: the signs of mirrored rays", "vertices/stacked_cells.py", ":inputs] *= -1.0", ":inputs] *= 1.0", MANY),
+    _in("stacks: an adjugate that is not right", "vertices/stacked_cells.py", "right = (matrices @ adjugates == determinants", "right = (0 * matrices @ adjugates == 0 * determinants", MANY),
+    _in("stacks: the scale of biases", "vertices/stacked_networks.py", "np.minimum(scale, 1000)", "np.minimum(0 * scale, 1000)", MANY),
+    _in("stacks: what floats leave open", "vertices/stacked_merging.py", "~(same | changed)", "same & changed", MANY),
+    _in("start cells: a mirrored generator", "vertices/start_cells.py", "ray if forms <= tight else negated(ray)", "ray", ("refinement/test_start_cells.py",)),
+    _in("start cells: the ends of a box", "vertices/start_cells.py", "lower[-1] * upper[i] >= upper[-1] * lower[i]", "lower[-1] * upper[i] > upper[-1] * lower[i]", ("refinement/test_start_cells.py",)),
     _engines("cutting: generators on the hyperplane", "lp/questions.py", "signs[i] == 1 or dot(form.vector(0), vector) > 0", "signs[i] == 1 or dot(form.vector(0), vector) >= 0"),
     _in("cutting: cones that are not below", "lp/cones.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)", LP_BOUNDS),
     _in("keep: points beyond a constraint and on others", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(negative == 1)", LP_QUESTIONS),
