@@ -19,9 +19,8 @@ def drawn(sizes, count):
 def report(benchmark, count):
     seconds = benchmark.stats.stats.min
     benchmark.extra_info.update(per_second=round(count / seconds))
-    print(
-        f"\n{benchmark.name}: {count / seconds:,.0f} networks/s, {1e3 * seconds / count:.3f} ms each"
-    )
+    each = 1e3 * seconds / count
+    print(f"\n{benchmark.name}: {count / seconds:,.0f} networks/s, {each:.3f} ms each")
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)

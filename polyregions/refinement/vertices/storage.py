@@ -144,6 +144,7 @@ def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
         pool=np.zeros((1024, net.dimension + 2)),
         coincidences=words(1024, 2),
         queries=words(256, arrays.QUERY + facet_words),
+        table=words(1024),
     )
 
 
@@ -171,6 +172,7 @@ def grown(stack: Stack) -> Stack:
         sides=longer(stack.sides, axis=1),
         pool=longer(stack.pool),
         coincidences=longer(stack.coincidences),
+        table=longer(stack.table),
     )
 
 
