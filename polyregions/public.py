@@ -51,8 +51,10 @@ from polyregions.refinement import Execution
 from polyregions.theorems import (
     CompositionCount,
     CompositionRefusal,
+    PartialCounts,
     Verification,
     count_by_composition,
+    count_many,
     count_regions,
     verify_claim,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "Layer",
     "Network",
     "OutOfTime",
+    "PartialCounts",
     "PartialReduction",
     "PartialResult",
     "Pattern",
@@ -84,6 +87,7 @@ __all__ = [
     "Verification",
     "box",
     "count_by_composition",
+    "count_many",
     "count_regions",
     "decision_boundary",
     "from_inequalities",

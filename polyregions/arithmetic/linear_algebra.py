@@ -95,8 +95,9 @@ class IntegerMatrix:
 
 def _nonzero_entries(rows: Rows, columns: int) -> list[list[tuple[int, int]]] | None:
     """Return column and value of the nonzero entries of each row, None if they are many."""
-    nonzero = [[(j, entry) for j, entry in enumerate(row) if entry] for row in rows]
-    return nonzero if sum(map(len, nonzero)) <= _SPARSE * len(rows) * columns else None
+    if sum(columns - row.count(0) for row in rows) > _SPARSE * len(rows) * columns:
+        return None
+    return [[(j, entry) for j, entry in enumerate(row) if entry] for row in rows]
 
 
 def _flint_matrix(rows: Rows, columns: int) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from typing import overload
@@ -81,15 +80,17 @@ class IntegerRows(Sequence[IntegerVector]):
         if self.is_narrow:
             return self._kept[index]
         if isinstance(index, slice):
-            return tuple(map(self._row, range(len(self))[index]))
-        return self._row(range(len(self))[index])
+            return tuple(self[i] for i in range(len(self))[index])
+        unit = range(len(self))[index]
+        return self._rows(unit, unit + 1)[0]
 
     def are_within(self, limit: int) -> bool:
         """Return whether no entry is larger in size than a limit."""
         if self.layer.units_beyond_floats:
             return all(abs(entry) <= limit for row in self for entry in row)
         largest = max(float(np.abs(block).max()) for block in self._float_blocks())
-        return Fraction(largest) * self.denominator <= limit
+        top, bottom = largest.as_integer_ratio()
+        return top * self.denominator <= limit * bottom
 
     def residues(self, prime: int) -> NDArray[np.float64]:
         """Return all entries modulo an odd prime below 2**26, the residues between -p/2 and p/2.
@@ -144,20 +145,24 @@ class IntegerRows(Sequence[IntegerVector]):
 
     @cached_property
     def _kept(self) -> tuple[IntegerVector, ...]:
-        return tuple(map(self._row, range(len(self))))
+        size = 32  # their floats take room beside the integers
+        starts = range(0, len(self), size)
+        return tuple(row for i in starts for row in self._rows(i, min(i + size, len(self))))
 
-    def _row(self, unit: int) -> IntegerVector:
-        """Make the integers of one row."""
-        layer = self.layer
-        if unit not in layer.units_beyond_floats:
-            entries = np.append(layer.float_weights[unit], layer.float_bias[unit])
-            if self.denominator > 1:
-                with np.errstate(over="ignore"):
-                    entries = np.ldexp(entries, self._fraction_bits)
-            if np.isfinite(entries).all():
-                factor = self.denominator >> self._fraction_bits
-                return tuple([factor * entry for entry in map(int, entries.tolist())])
-        return numerators(layer.row(unit), self.denominator)
+    def _rows(self, start: int, stop: int) -> list[IntegerVector]:
+        """Make the integers of some rows."""
+        layer, denominator = self.layer, self.denominator
+        with np.errstate(over="ignore"):
+            entries = np.ldexp(layer.float_rows(start, stop), self._fraction_bits)
+        factor = denominator >> self._fraction_bits
+        others = set(layer.units_beyond_floats)
+        others.update((start + np.flatnonzero(~np.isfinite(entries).all(axis=1))).tolist())
+        return [
+            numerators(layer.row(unit), denominator)
+            if unit in others
+            else tuple([factor * int(entry) for entry in row])
+            for unit, row in enumerate(entries.tolist(), start)
+        ]
 
     @property
     def _units_in_matrices(self) -> Sequence[int]:
@@ -181,11 +186,14 @@ class IntegerRows(Sequence[IntegerVector]):
 
     def _float_blocks(self) -> Iterator[NDArray[np.float64]]:
         """Yield the rows in floats while there is time, zeros for the units beyond floats."""
-        others = np.array([i in self.layer.units_beyond_floats for i in range(len(self))])
         for start in range(0, len(self), self._rows_at_a_time):
             checkpoint()
             block = self.layer.float_rows(start, start + self._rows_at_a_time)
-            block[others[start : start + len(block)]] = 0.0
+            if self.layer.units_beyond_floats:
+                others = [
+                    i in self.layer.units_beyond_floats for i in range(start, start + len(block))
+                ]
+                block[others] = 0.0
             yield block
 
     @cached_property

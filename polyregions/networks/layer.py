@@ -136,7 +136,11 @@ class Layer:
 
     def float_rows(self, start: int, stop: int) -> NDArray[np.float64]:
         """Return the nearest floats of the weights of some units, and of their biases last."""
-        return np.column_stack((self.float_weights[start:stop], self.float_bias[start:stop]))
+        weights = self.float_weights[start:stop]
+        rows = np.empty((len(weights), self.inputs + 1))
+        rows[:, :-1] = weights
+        rows[:, -1] = self.float_bias[start:stop]
+        return rows
 
     @property
     def units_beyond_floats(self) -> KeysView[int]:

@@ -1,7 +1,9 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
+from polyregions.refinement.alike import count_alike, is_small, shape_of
 from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.components import component_labels
+from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.engines import (
     ENGINES,
     chosen_engine,
@@ -14,12 +16,14 @@ from polyregions.refinement.engines import (
 )
 from polyregions.refinement.enumeration import (
     BOUNDARY,
+    UNDECIDED,
+    UNFINISHED,
     CellCount,
     Enumeration,
     check_reciprocal,
     other_sides,
 )
-from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints, points_in_row, rounded_points
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
@@ -28,6 +32,8 @@ from polyregions.refinement.ragged_rows import entries_of, starts_of
 __all__ = [
     "BOUNDARY",
     "ENGINES",
+    "UNDECIDED",
+    "UNFINISHED",
     "CellBatch",
     "CellCount",
     "EnclosedMeasures",
@@ -36,18 +42,24 @@ __all__ = [
     "FacetUnits",
     "FloatPoints",
     "Partial",
+    "Slice",
+    "Watch",
     "check_reciprocal",
     "chosen_engine",
     "compiles_first",
     "component_labels",
+    "count_alike",
     "count_cells",
+    "dispatched",
     "enclosed_measures",
     "entries_of",
     "enumerate_cells",
+    "is_small",
     "map_cells",
     "other_sides",
     "points_in_row",
     "rounded_points",
+    "shape_of",
     "starts_of",
     "surely_reaching",
 ]

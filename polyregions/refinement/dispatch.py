@@ -111,10 +111,12 @@ def dispatched(
                 running[future] = task
             if not running:
                 return
-            patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
-            finished = wait(running, patience, FIRST_COMPLETED)
-            goes_on = bool(finished.done)
-            for future in finished.done:
+            done = set(running)
+            if executor is not None:
+                patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
+                done = wait(running, patience, FIRST_COMPLETED).done
+            goes_on = bool(done)
+            for future in done:
                 task, piece = running.pop(future), future.result()
                 goes_on = watch(watch.found + _counted(piece.regions, watch.wanted))
                 if piece.rest is not None:

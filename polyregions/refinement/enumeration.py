@@ -14,6 +14,8 @@ from polyregions.refinement.facet_units import FacetUnits
 
 __all__ = [
     "BOUNDARY",
+    "UNDECIDED",
+    "UNFINISHED",
     "CellCount",
     "Enumeration",
     "check_indices",
@@ -23,6 +25,9 @@ __all__ = [
 
 BOUNDARY = -1
 """The neighbour of a facet on the domain's boundary."""
+
+UNDECIDED, UNFINISHED = -1, -2
+"""Stand for counts, among those of many networks, that take exact numbers or too long."""
 
 _MOST_INDICES = 2**31 - 1  # of int32
 

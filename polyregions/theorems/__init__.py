@@ -15,6 +15,8 @@ from polyregions.theorems.composition import (
 )
 from polyregions.theorems.counting import METHODS, Count, complete_count, count_regions, counted_by
 from polyregions.theorems.equality import Equality, equal_functions
+from polyregions.theorems.many_counts import PartialCounts, count_many
+from polyregions.theorems.region_ensembles import RegionEnsemble, region_ensemble
 from polyregions.theorems.statements import (
     Evidence,
     Publication,
@@ -42,8 +44,10 @@ __all__ = [
     "HypothesisFailure",
     "Lemma1Report",
     "Lemma1Verification",
+    "PartialCounts",
     "PartialTernaryMaximum",
     "Publication",
+    "RegionEnsemble",
     "Shape",
     "Statement",
     "TernaryMaximum",
@@ -54,10 +58,12 @@ __all__ = [
     "complete_count",
     "count_by_composition",
     "count_chain",
+    "count_many",
     "count_power",
     "count_regions",
     "counted_by",
     "equal_functions",
+    "region_ensemble",
     "ternary_maximum",
     "verify_all",
     "verify_claim",

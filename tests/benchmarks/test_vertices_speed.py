@@ -71,6 +71,7 @@ CASES = {
     "4-16-16-1": (lambda: he_case(4, 16, 16, 1), 5231),
     "5-16-16-1": (lambda: he_case(5, 16, 16, 1), 31477),
     "6-12-12-1": (lambda: he_case(6, 12, 12, 1), 13083),
+    "8-10-10-1": (lambda: he_case(8, 10, 10, 1), 11826),
     "montufar-2-5-4": (lambda: montufar_case(2, 5, 4), 15625),
     "montufar-3-2-6": (lambda: montufar_case(3, 2, 6), 32768),
 }

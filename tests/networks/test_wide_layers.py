@@ -58,7 +58,7 @@ def test_memory_from_arrays_to_the_kernel():
     assert peak < 30 * PARAMETER * (600 * 91)
     rows = [(1, 0, 0)]
     form = restricted.integer_form
-    arrays, peak = peak_of(lambda: network_arrays(form, rows, (0, 1), 1))
+    arrays, peak = peak_of(lambda: network_arrays(composed_layers(form), rows, (0, 1), 1))
     assert peak < 7 * PARAMETER * parameters
     assert arrays.weights.nbytes == PARAMETER * (450 * 600 + 450 * 450)
     _, peak = peak_of(lambda: form.unit_forms([1] * form.units))
@@ -200,8 +200,8 @@ def test_the_kernel_sees_what_it_saw():
         for chain in (layers, (layers[0], linear, *layers[2:])):
             form = Network(chain).integer_form
             rows = [(1, 0, 0)]
-            direct = network_arrays(form, rows, (0, 1), 1)
+            direct = network_arrays(composed_layers(form), rows, (0, 1), 1)
             with patch("polyregions.refinement.vertices.program.IntegerRows", type(None)):
-                by_integers = network_arrays(form, rows, (0, 1), 1)
+                by_integers = network_arrays(composed_layers(form), rows, (0, 1), 1)
             for name, value in direct._asdict().items():
                 assert np.array_equal(value, getattr(by_integers, name)), (seed, name)

@@ -16,7 +16,7 @@ from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivativ
 
 def layers_of(weights):
     rows = [[Fraction(w) for w in row] for row in np.asarray(weights).T]
-    return BoundedLayers(Network([Layer(rows, [0] * len(rows), "identity")]).integer_form)
+    return BoundedLayers.of(Network([Layer(rows, [0] * len(rows), "identity")]).integer_form)
 
 
 def check_product(weights, values, errors):
@@ -26,7 +26,7 @@ def check_product(weights, values, errors):
         found = layers.forward(0, Derivatives(values[np.newaxis], errors[np.newaxis]))
     # Units are scaled by powers of two.
     for k, column in enumerate(np.asarray(weights).T):
-        stored = layers._weights[0][k]
+        stored = layers.weights[0][k]
         scale = Fraction(stored[np.argmax(np.abs(column))]) / Fraction(np.abs(column).max())
         scale = Fraction(2) ** round(math.log2(abs(scale)))
         exact = sum(Fraction(w) * scale * Fraction(v) for w, v in zip(column, values, strict=True))
@@ -60,7 +60,7 @@ def test_products_that_underflow():
         for _ in range(14):
             passed = Derivatives(np.array([[0.0, value]]), np.array([[0.0, error]]))
             found = layers.forward(0, passed)
-            exact *= Fraction(layers._weights[0][0, 1])
+            exact *= Fraction(layers.weights[0][0, 1])
             value, error = found.values[0, 0], found.errors[0, 0]
             assert abs(exact - Fraction(value)) <= Fraction(error)
         assert value == 0.0

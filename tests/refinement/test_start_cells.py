@@ -146,3 +146,14 @@ def test_domains_without_interior():
     for rows in ([(1, 0, 0), (-1, 0, 0)], [(1, 0, -1), (-1, 0, 0)], [(1, 1, 0), (-1, -1, 0)]):
         with pytest.raises(InvalidDomainError, match="no interior"):
             start_cells(HPolytope(2, rows), [layer])
+
+
+def test_boxes():
+    layer = ComposedLayer(((1, 0, 0, 0),), 1, (0,))
+    for lower, upper in (([-1, "-1/3", -2], [0, 0, 0]), (["-9/2", -1, -2], [-3, "1/7", "22/7"])):
+        cells = check_start_cells(box(lower, upper), layer)
+        assert (len(cells.cells[0].generators), len(cells.cells[0].facets)) == (8, 6)
+    for upper in (0, -1):
+        rows = [(1, 0, upper), (-1, 0, 0), (0, 1, 1), (0, -1, 1)]
+        with pytest.raises(InvalidDomainError, match="no interior"):
+            start_cells(HPolytope(2, rows), [layer])

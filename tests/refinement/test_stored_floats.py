@@ -69,7 +69,7 @@ def test_generators():
 
 
 def stored(layers, rows=((1, 0, 0),)):
-    return network_arrays(Network(layers).integer_form, rows, (0, 1), len(rows))
+    return network_arrays(composed_layers(Network(layers).integer_form), rows, (0, 1), len(rows))
 
 
 def check_first_layer(layers):

@@ -6,11 +6,13 @@ in :mod:`.kernel.rounding`.  What the bounds do not decide is left to integers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from polyregions.networks import IntegerForm
+from polyregions.refinement.ragged_rows import starts_of
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT
 from polyregions.refinement.vertices.program import layer_weights
@@ -40,49 +42,87 @@ class Derivatives:
         return np.asarray((self.values == 0.0) & (self.errors == 0.0))
 
 
-class BoundedLayers:
-    """The layers of a network as linear maps of derivatives.
+class RowsOfNetworks:
+    """Rows of many networks, those of one after those of another.
 
     Parameters
     ----------
-    network
-        The network.
+    counts
+        How many rows each network has.
+    """
+
+    def __init__(self, counts: Array) -> None:
+        self._networks = np.repeat(np.arange(len(counts)), counts)
+        self._slots = np.arange(len(self._networks)) - np.repeat(starts_of(counts), counts)
+        self._shape = len(counts), int(counts.max(initial=0))
+
+    def times(self, rows: Array, matrices: Array) -> Array:
+        """Return the product of each row with the matrix of its network."""
+        padded = np.zeros((*self._shape, rows.shape[1]))
+        padded[self._networks, self._slots] = rows
+        products: Array = (padded @ matrices)[self._networks, self._slots]
+        return products
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundedLayers:
+    """The layers of a network, or of many of one shape, as linear maps of derivatives.
 
     Attributes
     ----------
+    weights
+        Of each layer the weights in float64 as :func:`.program.layer_weights` makes them, shape
+        (units, inputs); of many networks a stack of them.
     bits
         For each layer the activation bit of each unit, -1 for a unit without a ReLU.
     integer
         Whether values are exact as long as their errors are 0.
+    rows
+        Of many networks, how many rows of derivatives each has.
     """
 
-    def __init__(self, network: IntegerForm) -> None:
-        self._weights, self.bits, self.integer = layer_weights(network)
-        self.inputs = network.inputs
-        widest = max(max(w.shape) for w in self._weights)
-        self._gamma = (widest + 16) * 2.0**-52
+    weights: Sequence[Array]
+    bits: Sequence[Array]
+    integer: bool
+    rows: RowsOfNetworks | None = None
+
+    @classmethod
+    def of(cls, network: IntegerForm) -> BoundedLayers:
+        """Return the layers of one network."""
+        return cls(*layer_weights(network))
+
+    @property
+    def inputs(self) -> int:
+        """The dimension of the input space."""
+        return int(self.weights[0].shape[-1])
+
+    @property
+    def _gamma(self) -> float:
+        widest = max(int(size) for weights in self.weights for size in weights.shape[-2:])
+        return (widest + 16) * 2.0**-52
 
     def __len__(self) -> int:
-        return len(self._weights)
+        return len(self.weights)
 
     def forward(self, layer: int, passed: Derivatives) -> Derivatives:
         """Return the derivatives of a layer's units from those of its inputs."""
-        return self._product(passed, self._weights[layer].T)
+        return self._product(passed, np.swapaxes(self.weights[layer], -1, -2))
 
     def backward(self, layer: int, passed: Derivatives) -> Derivatives:
         """Return derivatives with respect to a layer's inputs from those to its units."""
-        return self._product(passed, self._weights[layer])
+        return self._product(passed, self.weights[layer])
 
     def _product(self, passed: Derivatives, weights: Array) -> Derivatives:
         sizes = np.abs(weights)
-        values = passed.values @ weights
-        errors = ((passed.errors + self._gamma * np.abs(passed.values)) @ sizes) * INFLATION
+        times = np.matmul if self.rows is None else self.rows.times
+        values = times(passed.values, weights)
+        errors = times(passed.errors + self._gamma * np.abs(passed.values), sizes) * INFLATION
         # Weights are at least 2**-100, so nothing that is kept as large as this underflows.
         errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR
         errors[~np.isfinite(values)] = np.inf
         if self.integer:
-            reached = np.abs(passed.values) @ sizes
-            errors[(passed.errors @ sizes == 0.0) & (reached < INTEGER_LIMIT)] = 0.0
+            reached = times(np.abs(passed.values), sizes)
+            errors[(times(passed.errors, sizes) == 0.0) & (reached < INTEGER_LIMIT)] = 0.0
         return Derivatives(values, errors)
 
     def sum(self, first: Derivatives, second: Derivatives) -> Derivatives:

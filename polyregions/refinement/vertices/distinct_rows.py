@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from polyregions.budgets import checkpoint
@@ -18,6 +20,13 @@ def words_of(rows: Array) -> Array:
     padded = np.zeros((count, -(-size // 8) * 8), dtype=np.uint8)
     padded[:, :size] = rows
     return padded.view(">u8").astype(np.uint64)
+
+
+@lru_cache(maxsize=16)
+def _factors(words: int) -> Array:
+    """Return an odd number for each word of a row."""
+    random = np.random.default_rng(20250722)
+    return 2 * random.integers(1, 2**63, words, dtype=np.uint64) + 1
 
 
 def distinct_rows(rows: Array) -> tuple[Array, Array]:
@@ -46,8 +55,7 @@ def distinct_rows(rows: Array) -> tuple[Array, Array]:
     """
     words = words_of(rows)
     parts = 1 + len(rows) // _ROWS_AT_A_TIME
-    factors = np.random.default_rng(20250722).integers(1, 2**63, words.shape[1], dtype=np.uint64)
-    dealt = ((words * (2 * factors + 1)).sum(axis=1) >> np.uint64(40)) % np.uint64(parts)
+    dealt = ((words * _factors(words.shape[1])).sum(axis=1) >> np.uint64(40)) % np.uint64(parts)
     order = np.argsort(dealt.astype(np.min_scalar_type(parts)), kind="stable")
     ends = np.cumsum(np.bincount(dealt.astype(np.int64), minlength=parts))
     first, places, count = [], np.empty(len(rows), dtype=np.int64), 0

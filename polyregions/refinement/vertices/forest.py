@@ -12,6 +12,7 @@ from polyregions.refinement.vertices.kernel.arrays import Array
 __all__ = ["MergingForest"]
 
 _PENDING = 1 << 17
+_FEW = 256
 
 
 class MergingForest:
@@ -48,6 +49,11 @@ class MergingForest:
             return
         known = [] if self._edges is None else [self._edges]
         here, there = (np.concatenate(side) for side in zip(*known, *self._pending, strict=True))
+        self._pending, self._count = [], 0
+        if len(here) <= _FEW:
+            joining = _joining_edges(here, there)
+            self._edges = here[joining], there[joining]
+            return
         rows = np.concatenate([here, there])
         first, ends = distinct_rows(rows)
         nodes = rows[first]
@@ -57,4 +63,21 @@ class MergingForest:
         _, roots = np.unique(labels, return_index=True)
         others = np.setdiff1d(np.arange(len(nodes)), roots)
         self._edges = nodes[roots[labels[others]]], nodes[others]
-        self._pending, self._count = [], 0
+
+
+def _joining_edges(here: Array, there: Array) -> list[int]:
+    """Return the edges that join two classes, one after the other: fast where there are few."""
+    above: dict[bytes, bytes] = {}
+
+    def root(node: bytes) -> bytes:
+        while (parent := above.get(node, node)) != node:
+            above[node] = node = above.get(parent, parent)
+        return node
+
+    joining = []
+    for edge, ends in enumerate(zip(here, there, strict=True)):
+        first, second = (root(end.tobytes()) for end in ends)
+        if first != second:
+            above[first] = second
+            joining.append(edge)
+    return joining

@@ -18,6 +18,7 @@ serves all facets: it is outward or inward as the derivative of the facet's own 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,16 +28,23 @@ from polyregions.budgets import checkpoint
 from polyregions.networks import Influence, IntegerForm
 from polyregions.refinement.adjacency import Crossing, crossed
 from polyregions.refinement.ragged_rows import entries_of, starts_of
+from polyregions.refinement.vertices.across_facets import across_facets
 from polyregions.refinement.vertices.columns import RegionColumns, batches
 from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel.arrays import Array, Reach
 from polyregions.refinement.vertices.reach import ReachingUnits
 
-__all__ = ["MergingFacets"]
+__all__ = ["MergingFacets", "small_integers"]
 
 _ROWS_AT_A_TIME = 1 << 12
 _PRODUCTS_AT_A_TIME = 1 << 30  # multiplications, between two looks at the clock
+
+
+@lru_cache(maxsize=16)
+def small_integers(count: int, seed: int) -> Array:
+    """Return random integers >= 1 as floats, the same for a seed."""
+    return np.random.default_rng(seed).integers(1, 1 << 10, count).astype(np.float64)
 
 
 class MergingFacets:
@@ -52,13 +60,11 @@ class MergingFacets:
         self._network = network
         self._reaching = ReachingUnits(reach)
         self._influence = Influence(network)
-        self._layers = BoundedLayers(network)
+        self._layers = BoundedLayers.of(network)
         # Any direction will do; a facet parallel to it is decided in integers.  So will any
         # combination of the outputs with positive coefficients.
-        rng = np.random.default_rng(20250722)
-        self._direction = rng.integers(1, 1 << 10, network.inputs).astype(np.float64)
-        outputs = len(self._layers.bits[-1])
-        self._combination = rng.integers(1, 1 << 10, outputs).astype(np.float64)
+        self._direction = small_integers(network.inputs, 1)
+        self._combination = small_integers(len(self._layers.bits[-1]), 2)
         self.decided_in_integers = 0
         widths = [network.inputs, *(len(bits) for bits in self._layers.bits)]
         products = sum(before * width for before, width in pairwise(widths))
@@ -150,31 +156,11 @@ class MergingFacets:
         self, own: list[Derivatives], here: Array, vanishing: Array, carriers: Array
     ) -> tuple[Array, Array]:
         """Return the bits across facets, valid where they merge, and which of them do."""
-        layers = self._layers
-        outward = self._orientations(own, carriers)
-        undecided = outward == 0.0
-        there = here.copy()
-        passed: Derivatives | None = None
-        for layer, places in enumerate(layers.bits):
-            slope = Derivatives(own[layer].values * outward[:, np.newaxis], own[layer].errors)
-            if passed is None:
-                change = Derivatives(np.zeros(slope.values.shape), np.zeros(slope.values.shape))
-                after = slope
-            else:
-                change = layers.forward(layer, passed)
-                after = layers.sum(slope, change)
-            active = layers.of_layer(layer, here, True)
-            tied = layers.of_layer(layer, vanishing, False)
-            undecided |= (tied & ~(after.proved_nonzero() | after.proved_zero())).any(axis=1)
-            becomes = np.where(tied, after.values > 0.0, active)
-            there[:, places[places >= 0]] = becomes[:, places >= 0]
-            passed = _passed_on(active, becomes, slope, change, after)
-        assert passed is not None  # a network has a layer
-        merging = np.asarray(passed.proved_zero().all(axis=1))
-        changed = np.asarray(passed.proved_nonzero().any(axis=1))
+        found = across_facets(self._layers, own, here, vanishing, carriers)
+        there, merging = found.bits, found.same
         # Where a single unit changes, what it passes on decides, as where a single unit vanishes.
-        alone = ~undecided & (np.count_nonzero(there != here, axis=1) == 1)
-        for k in np.flatnonzero(undecided | ~(changed | merging)):
+        alone = ~found.open & (np.count_nonzero(there != here, axis=1) == 1)
+        for k in np.flatnonzero(~(found.changed | merging)):
             checkpoint()
             if alone[k]:
                 self.decided_in_integers += 1
@@ -183,19 +169,6 @@ class MergingFacets:
             else:
                 there[k], merging[k] = self._exactly_across(here[k], vanishing[k], int(carriers[k]))
         return there, merging
-
-    def _orientations(self, own: list[Derivatives], carriers: Array) -> Array:
-        """Return 1 where the direction is outward at a facet, -1 where inward, 0 if undecided.
-
-        The facet's own unit is active inside, so it falls to zero on the way out.
-        """
-        orientations = np.zeros(len(carriers))
-        for places, slope in zip(self._layers.bits, own, strict=True):
-            for column in np.flatnonzero(places >= 0):
-                at = np.flatnonzero(carriers == places[column])
-                found = Derivatives(slope.values[at, column], slope.errors[at, column])
-                orientations[at] = np.where(found.proved_nonzero(), -np.sign(found.values), 0.0)
-        return orientations
 
     def _exactly_across(self, here: Array, vanishing: Array, carrier: int) -> tuple[Array, bool]:
         """Return the bits across a facet, and whether the map is the same there, in integers."""
@@ -218,14 +191,3 @@ class MergingFacets:
             direction = tuple(int(d) for d in self._direction)
             self._last = direction, crossed(self._network, bits, (), direction)
         return self._last
-
-
-def _passed_on(
-    active: Array, becomes: Array, slope: Derivatives, change: Derivatives, after: Derivatives
-) -> Derivatives:
-    """Return what a neighbour's bits pass on of `after` less what the own bits pass on."""
-    cases = [active & becomes, becomes, active]
-    return Derivatives(
-        np.select(cases, [change.values, after.values, -slope.values], 0.0),
-        np.select(cases, [change.errors, after.errors, slope.errors], 0.0),
-    )

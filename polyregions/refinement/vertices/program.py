@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -39,12 +40,18 @@ from polyregions.refinement.vertices.kernel.arrays import (
 from polyregions.refinement.vertices.kernel.rounding import FLOOR
 
 __all__ = [
+    "EXPONENT_IN_RANGE",
+    "SMALL_INTEGER",
     "ComposedLayer",
+    "arrays_without_parameters",
     "composed_layers",
+    "domain_forms",
+    "first_layer_errors",
     "layer_weights",
     "network_arrays",
     "network_tables",
     "rounded",
+    "scaled_rows",
 ]
 
 SMALL_INTEGER = 2**20
@@ -52,7 +59,7 @@ _LEAST_WEIGHT = -100  # exponents of two
 _LEAST_BIAS, _GREATEST_BIAS = -900, 900
 _NOTHING = -(2**40)
 _ENTRIES_AT_A_TIME = 1 << 18  # of a layer, between two looks at the clock
-_EXPONENT_IN_RANGE, _GREATEST_STEP, _MUCH = 100, 50, 2.0**400
+EXPONENT_IN_RANGE, _GREATEST_STEP, _MUCH = 100, 50, 2.0**400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,15 +71,25 @@ class ComposedLayer:
     rows
         Integer rows (W_i1, ..., W_ik, b_i), times ``denominator``: those of the layer itself where
         nothing is composed with it, which makes none of them.
-    denominator
-        A positive integer.
+    scale
+        The denominator; 1 for the rows of a layer, which have their own.
     bits
         For each unit the index of its activation bit, -1 for a unit without a ReLU.
     """
 
     rows: Sequence[IntegerVector]
-    denominator: int
+    scale: int
     bits: tuple[int, ...]
+
+    @property
+    def denominator(self) -> int:
+        """A positive integer."""
+        return int(getattr(self.rows, "denominator", self.scale))
+
+    @property
+    def width(self) -> int:
+        """The number of entries of a row."""
+        return self.rows.width if isinstance(self.rows, IntegerRows) else len(self.rows[0])
 
 
 def composed_layers(network: IntegerForm, outputs: bool = False) -> list[ComposedLayer]:
@@ -80,12 +97,15 @@ def composed_layers(network: IntegerForm, outputs: bool = False) -> list[Compose
     layers = []
     pending: Sequence[IntegerVector] | None = None
     scale = 1
-    for layer in network.layers:
+    end = len(network.layers)
+    while not outputs and end and not network.layers[end - 1].relu_units:
+        end -= 1
+    for layer in network.layers[:end]:
         rows: Sequence[IntegerVector] = layer.rows
         if pending is not None:
             constant = (*[0] * (len(pending[0]) - 1), scale)
             rows = layer.rows @ [*pending, constant]
-        scale *= layer.denominator
+            scale *= layer.denominator
         if layer.relu_units:
             bits = [-1] * len(rows)
             for position, unit in enumerate(layer.relu_units, start=layer.offset):
@@ -93,8 +113,9 @@ def composed_layers(network: IntegerForm, outputs: bool = False) -> list[Compose
             layers.append(ComposedLayer(rows, scale, tuple(bits)))
             pending, scale = None, 1
         else:
+            scale = scale if pending is not None else layer.denominator
             pending = rows
-    if outputs and pending is not None:
+    if pending is not None:
         layers.append(ComposedLayer(pending, scale, (-1,) * len(pending)))
     return layers
 
@@ -157,14 +178,17 @@ def rounded(numerator: int, denominator: int, exponent: int) -> float:
 
 
 def network_arrays(
-    network: IntegerForm, rows: Sequence[IntegerVector], kept: Sequence[int], domain_rows: int
+    layers: Sequence[ComposedLayer],
+    rows: Sequence[IntegerVector],
+    kept: Sequence[int],
+    domain_rows: int,
 ) -> NetworkArrays:
     """Return a network and the forms of its domain in float64.
 
     Parameters
     ----------
-    network
-        The network.
+    layers
+        The network's layers with ReLU units.
     rows
         Integer forms (c_1, ..., c_n, c_0), >= 0 on the domain, w last.
     kept
@@ -172,46 +196,64 @@ def network_arrays(
     domain_rows
         How many of the forms are the domain's own.
     """
-    layers = composed_layers(network)
-    widths = [len(layer.rows) for layer in layers]
-    widest = -(-max([len(rows), *widths]) // 8) * 8
-    dimension, depth = len(kept) + 1, len(layers)
-    layer_table, unit_table, starts = network_tables(layers)
-    weights = np.empty(sum(before * width for before, width in pairwise(widths)))
-    bias = np.zeros((depth, widest))
-    gamma = (max(widest, dimension) + 16) * 2.0**-52
-    planes = np.zeros((2, depth + 1, dimension, widest))
-    planes[:, depth, :, : len(rows)] = _forms(rows, kept)
-    grids = np.zeros(depth)
+    net = arrays_without_parameters(
+        [layer.bits for layer in layers], domain_forms(rows, kept), domain_rows
+    )
+    grids, planes = net.grids, net.planes
     # Of wide layers, one at a time is in memory.
     for index, (block, grids[index]) in enumerate(_parameters(layers)):
-        bias[index, : widths[index]] = block[:, -1]
+        width = len(block)
+        net.bias[index, :width] = block[:, -1]
         if index:
-            part = weights[starts[index] : starts[index] + widths[index - 1] * widths[index]]
-            part.reshape(-1, widths[index])[:] = block[:, :-1].T
+            start = net.starts[index]
+            part = net.weights[start : start + block[:, :-1].size]
+            part.reshape(-1, width)[:] = block[:, :-1].T
         else:
             first = block[:, [*kept, -1]].T
-            planes[VALUE, 0, :, : widths[0]] = first
-            planes[ERROR, 0, :, : widths[0]] = _first_layer_errors(first, grids[0] != 0)
+            planes[VALUE, 0, :, :width] = first
+            planes[ERROR, 0, :, :width] = first_layer_errors(first, grids[0] != 0)
+    return net._replace(integer=bool(np.all(grids[:1] != 0)))
+
+
+def arrays_without_parameters(
+    bits: Sequence[Sequence[int] | Array], forms: Array, domain_rows: int
+) -> NetworkArrays:
+    """Return the arrays of a network before its parameters are written.
+
+    Parameters
+    ----------
+    bits
+        For each layer the activation bit of each unit, -1 for a unit without a ReLU.
+    forms
+        The forms of the domain as :func:`domain_forms` returns them.
+    domain_rows
+        How many of the forms are the domain's own.
+    """
+    widths = [len(of_layer) for of_layer in bits]
+    dimension, depth = forms.shape[1], len(widths)
+    widest = -(-max([forms.shape[2], *widths]) // 8) * 8
+    layers, units, starts = network_tables(bits)
+    planes = np.zeros((2, depth + 1, dimension, widest))
+    planes[:, depth, :, : forms.shape[2]] = forms
     return NetworkArrays(
         dimension=dimension,
         depth=depth,
-        integer=bool(np.all(grids[:1] != 0)),
+        integer=False,
         domain_rows=domain_rows,
-        gamma=gamma,
-        layers=layer_table,
-        units=unit_table,
+        gamma=(max(widest, dimension) + 16) * 2.0**-52,
+        layers=layers,
+        units=units,
         starts=starts,
-        weights=weights,
-        bias=bias,
-        grids=grids,
+        weights=np.empty(sum(before * width for before, width in pairwise(widths))),
+        bias=np.zeros((depth, widest)),
+        grids=np.zeros(depth),
         planes=planes,
         weight_rests=np.zeros(0),
         bias_rests=np.zeros((0, 0)),
     )
 
 
-def _first_layer_errors(parameters: Array, integer: bool) -> Array:
+def first_layer_errors(parameters: Array, integer: bool) -> Array:
     """Bound the rounding of the first layer's parameters; a NaN stays one."""
     errors = np.abs(parameters) * 2.0**-51
     if integer:
@@ -219,25 +261,34 @@ def _first_layer_errors(parameters: Array, integer: bool) -> Array:
     return errors
 
 
-def network_tables(layers: Sequence[ComposedLayer]) -> tuple[Array, Array, Array]:
-    """Return the tables of layers and of units, and where the weights of each layer begin."""
-    widths = [len(layer.rows) for layer in layers]
+def network_tables(bits: Sequence[Sequence[int] | Array]) -> tuple[Array, Array, Array]:
+    """Return the tables of layers and of units, and where the weights of each layer begin.
+
+    For each layer are given the activation bits of its units, -1 for a unit without a ReLU.
+    """
+    widths = [len(of_layer) for of_layer in bits]
     table = np.zeros((len(widths), 3), dtype=np.int64)
     table[:, WIDTH] = widths
     table[:, FIRST] = np.cumsum([0, *widths])[:-1]
     starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
-    return table, _unit_table(layers), starts[:-1]
+    return table, _unit_table(bits), starts[:-1]
 
 
-def _unit_table(layers: Sequence[ComposedLayer]) -> Array:
-    bits = [bit for layer in layers for bit in layer.bits]
-    table = np.zeros((len(bits), 5), dtype=np.int64)
-    table[:, BIT] = bits
-    table[:, RELU] = [bit >= 0 for bit in bits]
-    table[:, LAYER_OF] = [index for index, layer in enumerate(layers) for _ in layer.bits]
-    random = np.random.default_rng(20250722)  # any fixed seed will do
-    table[:, HASH_ACTIVE:] = random.integers(-(2**63), 2**63 - 1, size=(len(bits), 2))
+def _unit_table(bits: Sequence[Sequence[int] | Array]) -> Array:
+    widths = [len(of_layer) for of_layer in bits]
+    table = np.zeros((sum(widths), 5), dtype=np.int64)
+    if bits:
+        table[:, BIT] = np.concatenate(bits)
+    table[:, RELU] = table[:, BIT] >= 0
+    table[:, LAYER_OF] = np.repeat(np.arange(len(widths)), widths)
+    table[:, HASH_ACTIVE:] = _hashes(len(table))
     return table
+
+
+@lru_cache(maxsize=16)
+def _hashes(units: int) -> Array:
+    random = np.random.default_rng(20250722)  # any fixed seed will do
+    return random.integers(-(2**63), 2**63 - 1, size=(units, 2))
 
 
 def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
@@ -279,7 +330,7 @@ def _kept_in_range(size: float, weights: Array, bias: Sequence[float]) -> tuple[
     """
     norms = np.linalg.norm(weights, axis=1) * size
     size = float(np.hypot(norms, np.clip(bias, -_MUCH, _MUCH)).max())
-    down = min(max(math.frexp(size)[1] - _EXPONENT_IN_RANGE, 0), _GREATEST_STEP)
+    down = min(max(math.frexp(size)[1] - EXPONENT_IN_RANGE, 0), _GREATEST_STEP)
     return math.ldexp(size, -down), down
 
 
@@ -299,26 +350,38 @@ def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array,
     """Yield each layer's rows with units scaled by powers of two; nothing is exact."""
     before: Array = np.zeros(1, dtype=np.int64)
     for layer in layers:
-        values = np.empty((len(layer.rows), len(layer.rows[0])))
+        values = np.empty((len(layer.rows), layer.width))
         scales: Array = np.empty(len(values), dtype=np.int64)
         for own, mantissas, exponents in _parts(layer):
-            values[own], scales[own] = _scaled(mantissas, exponents, before)
+            values[own], scales[own] = scaled_rows(mantissas, exponents, before)
         yield values, 0.0
         before = scales
 
 
-def _scaled(mantissas: Array, exponents: Array, before: Array) -> tuple[Array, Array]:
-    """Return some of a layer's rows in float64, and the exponents by which they are scaled."""
-    exponents[:, :-1] -= before
-    present = mantissas != 0.0
-    weights = np.where(present[:, :-1], exponents[:, :-1], _NOTHING).max(axis=1)
-    scale = -np.where(weights > _NOTHING, weights, exponents[:, -1])
-    exponents += scale[:, np.newaxis]
+def scaled_rows(mantissas: Array, exponents: Array, before: Array) -> tuple[Array, Array]:
+    """Return rows of a layer in float64, and the exponents by which they are scaled.
+
+    Parameters
+    ----------
+    mantissas, exponents
+        The entries m 2**e, shape (..., units, inputs + 1); the exponents are written to.
+    before
+        The exponents by which the layer's inputs are scaled, which broadcast to its weights.
+    """
+    exponents[..., :-1] -= before
+    exponents[mantissas == 0.0] = _NOTHING
+    weights = exponents[..., :-1].max(axis=-1)
+    scale = -np.where(weights > _NOTHING, weights, exponents[..., -1])
+    scale[scale == -_NOTHING] = 0  # of a unit that is zero
+    exponents += scale[..., np.newaxis]
+    unknown = exponents < _LEAST_WEIGHT
+    bias = exponents[..., -1]
+    unknown[..., -1] = (bias < _LEAST_BIAS) | (bias > _GREATEST_BIAS)
+    unknown &= mantissas != 0.0
+    np.clip(exponents, -1000, 1000, out=exponents)
     with np.errstate(all="ignore"):  # what underflows becomes a NaN
-        values = np.ldexp(mantissas, np.clip(exponents, -1000, 1000).astype(np.int32))
-    values[:, :-1][present[:, :-1] & (exponents[:, :-1] < _LEAST_WEIGHT)] = math.nan
-    outside = (exponents[:, -1] < _LEAST_BIAS) | (exponents[:, -1] > _GREATEST_BIAS)
-    values[present[:, -1] & outside, -1] = math.nan
+        values = np.ldexp(mantissas, exponents)
+    values[unknown] = math.nan
     return values, scale
 
 
@@ -328,7 +391,7 @@ def _parts(layer: ComposedLayer) -> Iterator[tuple[slice, Array, Array]]:
     Rows that floats hold are read off these, without integers.
     """
     rows = layer.rows
-    size = max(1, _ENTRIES_AT_A_TIME // len(rows[0]))
+    size = max(1, _ENTRIES_AT_A_TIME // layer.width)
     for start in range(0, len(rows), size):
         checkpoint()
         own = range(start, min(start + size, len(rows)))
@@ -336,9 +399,9 @@ def _parts(layer: ComposedLayer) -> Iterator[tuple[slice, Array, Array]]:
             source = rows.layer
             mantissas, exponents = np.frexp(source.float_rows(own.start, own.stop))
             exponents = exponents.astype(np.int64)
-            others = [i for i in own if i in source.units_beyond_floats]
+            others = [i for i in source.units_beyond_floats if i in own]
         else:
-            mantissas = np.empty((len(own), len(rows[0])))
+            mantissas = np.empty((len(own), layer.width))
             exponents = np.empty(mantissas.shape, dtype=np.int64)
             others = list(own)
         for i in others:
@@ -347,7 +410,7 @@ def _parts(layer: ComposedLayer) -> Iterator[tuple[slice, Array, Array]]:
         yield slice(own.start, own.stop), mantissas, exponents
 
 
-def _forms(rows: Sequence[IntegerVector], kept: Sequence[int]) -> Array:
+def domain_forms(rows: Sequence[IntegerVector], kept: Sequence[int]) -> Array:
     """Return the columns of integer forms in float64, scaled to fit, and their error bounds."""
     forms = np.zeros((2, len(kept) + 1, len(rows)))
     for r, row in enumerate(rows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def reach_of(network: IntegerForm) -> Reach:
     terms = max(max(len(layer.rows), layer.rows.width) for layer in network.layers)
     prime = next(primes_of_sums(terms))
     *weights, outputs = _composed_weights(network, prime)
-    layers, units, starts = network_tables(composed_layers(network))
+    layers, units, starts = network_tables([layer.bits for layer in composed_layers(network)])
     # Any combination will do that does not happen to vanish where an output does not.
     integers = np.random.default_rng(20250722).integers(1, prime // 2, len(outputs))
     combination: Array = integers.astype(np.float64)
@@ -46,6 +47,7 @@ def reach_of(network: IntegerForm) -> Reach:
     )
 
 
+@cache
 def no_reach() -> Reach:
     """Return what stands for a network where nothing is asked of it."""
     table = np.zeros((0, 0), dtype=np.int64)

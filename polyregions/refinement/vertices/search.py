@@ -31,13 +31,11 @@ from polyregions.refinement.vertices.storage import (
     StoredCell,
     facet_set,
     float_generator,
-    grown,
     members_of,
-    new_scratch,
     new_stack,
     new_work,
     push_cell,
-    widened,
+    roomier,
 )
 
 __all__ = ["Branch", "Problem", "Search", "begun"]
@@ -109,7 +107,7 @@ def begun(problem: Problem, cell: StoredCell) -> Branch:
 
 
 class Search:
-    """A depth-first search below some cells of one branch."""
+    """A depth-first search below some cells of one branch; at its end, below another cell."""
 
     def __init__(self, problem: Problem, branch: Branch) -> None:
         self._problem = problem
@@ -119,6 +117,10 @@ class Search:
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work, self.stack = branch
         self.exact_points: dict[int, IntegerVector] = {}
+
+    def begin(self, cell: StoredCell) -> None:
+        """Search below a cell next, in the arrays of what has come to its end."""
+        self.stack = push_cell(self.stack, self.work, cell)
 
     def run(self, output: Output, purpose: int, work: int, regions: int) -> int:
         """Advance until Python is needed for more than an answer or more room; say why.
@@ -138,7 +140,7 @@ class Search:
                 if reason in (outcomes.ASKED, outcomes.POINT_ASKED):
                     self._decide(reason)
                 elif reason == outcomes.MUST_GROW:
-                    self._grow()
+                    self.work, self.stack = roomier(self._net, self.work, self.stack)
                 else:
                     return reason
             except OutOfTime:  # what was asked will be asked again
@@ -158,17 +160,6 @@ class Search:
         self._net, rows = self._problem.sharp
         self.work = self.work._replace(sharp=rows.copy())
         self.work.counts[[arrays.TOP_QUERY, arrays.QUERY_CURSOR]] = 0
-
-    def _grow(self) -> None:
-        _, frame = self._top()
-        start = facet_set(self.stack)
-        if np.all(frame[start : start + self.stack.words] == -1):
-            self.stack = widened(self.stack)
-            self.work = self.work._replace(scratch=new_scratch(self._net, self.stack.words))
-            return
-        self.stack = grown(self.stack)
-        values = self.work.values
-        self.work = self.work._replace(values=np.zeros((2 * len(values), values.shape[1])))
 
     def _top(self) -> tuple[Array, Array]:
         """Return the members of the top cell, and its frame."""

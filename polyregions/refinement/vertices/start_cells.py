@@ -15,8 +15,9 @@ The generators come from the double description method (Motzkin et al. 1953) in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from polyregions.arithmetic import (
@@ -24,6 +25,7 @@ from polyregions.arithmetic import (
     dot,
     independent_rows,
     inverse_columns,
+    negated,
     primitive,
     rank,
 )
@@ -98,28 +100,42 @@ def start_cells(domain: HPolytope, layers: Sequence[ComposedLayer]) -> StartCell
     first = layers[0] if layers else ComposedLayer((), 1, ())
     relu = [i for i, bit in enumerate(first.bits) if bit >= 0]
     units = relu + [i for i, bit in enumerate(first.bits) if bit < 0]
-    normals = [row[:-1] for row in rows[:-1]] + [first.rows[i][:-1] for i in units]
-    basis = independent_rows(normals)
-    kept = independent_rows(list(zip(*(normals[i] for i in basis), strict=True))) if basis else []
     own = len(rows) - 1
+    normals = [row[:-1] for row in rows[:-1]]
+    basis = independent_rows(normals)
+    while len(basis) < inputs and len(normals) < own + len(units):
+        # Mostly the first ones do.
+        more = units[len(normals) - own :][: max(inputs - len(basis), len(normals))]
+        normals += [first.rows[i][:-1] for i in more]
+        basis = independent_rows(normals)
+    kept = list(range(inputs))
+    if len(basis) < inputs:
+        columns = list(zip(*(normals[i] for i in basis), strict=True))
+        kept = independent_rows(columns) if basis else []
     picked = [units[i - own] for i in basis if i >= own]
-    forms = [_kept_part(row, kept) for row in rows]
+    forms = [_kept_part(row, kept) for row in (*rows, *(first.rows[unit] for unit in picked))]
+    cone = _box(forms) or _double_description(forms, len(kept) + 1)
+    position = {i: k for k, i in enumerate(cone.facets)}
+    incidence = tuple(
+        frozenset(position[i] for i in tight if i in position) for tight in cone.rays.values()
+    )
     cells = []
     for signs in product((1, -1), repeat=len(picked)):
         checkpoint()
-        cut, labels = [], [-1 - k for k in range(own + 1)]
+        labels = [-1 - k for k in range(own + 1)]
         for unit, sign in zip(picked, signs, strict=True):
-            row = tuple(sign * c for c in first.rows[unit])
-            cut.append(_kept_part(row, kept))
             if first.bits[unit] < 0:
+                row = tuple(sign * c for c in first.rows[unit])
                 if row not in rows:
                     rows.append(row)
                 labels.append(-1 - rows.index(row))
             else:
                 labels.append(unit)
-        cell = _double_description([*forms, *cut], labels, len(kept) + 1)
         active = tuple(unit for unit, sign in zip(picked, signs, strict=True) if sign > 0)
-        cells.append(replace(cell, active=active))
+        mirrored = {own + 1 + j for j, sign in enumerate(signs) if sign < 0}
+        generators = _mirrored(cone, mirrored)
+        facets = tuple(labels[i] for i in cone.facets)
+        cells.append(StartCell(generators, facets, incidence, active))
     return StartCells(tuple(kept), tuple(rows), own, tuple(cells))
 
 
@@ -127,21 +143,61 @@ def _kept_part(row: IntegerVector, kept: Sequence[int]) -> IntegerVector:
     return (*(row[i] for i in kept), row[-1])
 
 
-def _double_description(
-    forms: Sequence[IntegerVector], labels: Sequence[int], dimension: int
-) -> StartCell:
+def _mirrored(cone: _Cone, forms: set[int]) -> tuple[IntegerVector, ...]:
+    """Return the generators of the cone where these forms of units are <= 0 and not >= 0.
+
+    The units' forms are independent of each other and of all rows: just one generator lies off the
+    facet of each, and on all others. It becomes its opposite.
+    """
+    return tuple(ray if forms <= tight else negated(ray) for ray, tight in cone.rays.items())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cone:
+    """A pointed cone: for each ray the forms that vanish on it, and which of all carry facets."""
+
+    rays: dict[IntegerVector, set[int]]
+    facets: Sequence[int]
+
+
+def _box(forms: Sequence[IntegerVector]) -> _Cone | None:
+    """Return the cone over a box of full dimension, w >= 0 being the last form; None for others."""
+    ends: list[dict[bool, int]] = [{} for _ in forms[-1][:-1]]
+    for index, form in enumerate(forms[:-1]):
+        places = [i for i, entry in enumerate(form[:-1]) if entry]
+        if len(places) == 1:
+            ends[places[0]][form[places[0]] > 0] = index
+    if len(forms) != 2 * len(ends) + 1 or any(len(pair) < 2 for pair in ends):
+        return None
+    for i, pair in enumerate(ends):
+        lower, upper = forms[pair[True]], forms[pair[False]]
+        if lower[-1] * upper[i] >= upper[-1] * lower[i]:
+            return None
+    rays = {}
+    for chosen in product(*(pair.values() for pair in ends)):
+        checkpoint()
+        w = math.lcm(*(forms[index][i] for i, index in enumerate(chosen)))
+        x = [-forms[index][-1] * (w // forms[index][i]) for i, index in enumerate(chosen)]
+        rays[primitive([*x, w])] = set(chosen)
+    return _Cone(rays, range(len(forms) - 1))
+
+
+def _double_description(forms: Sequence[IntegerVector], dimension: int) -> _Cone:
     """Return the full-dimensional pointed cone where forms are >= 0.
 
     No form is a positive multiple of another, so each facet has one: a polytope has one row for
     each direction, and the units' forms are independent of all rows.
     """
-    basis = independent_rows(forms)
+    simplicial = len(forms) == dimension
+    basis = list(range(dimension)) if simplicial else independent_rows(forms)
     if len(basis) < dimension:
         raise InternalError("a start cell is not pointed")
     rays = inverse_columns([forms[i] for i in basis])
     if rays is None:
-        raise InternalError("independent forms have no inverse")
+        raise InternalError("the forms of a start cell are not independent")
     cone = {ray: set(basis) - {basis[j]} for j, ray in enumerate(rays)}
+    if simplicial:
+        return _Cone(cone, basis)
     for i in range(len(forms)):
         if i not in basis:
             checkpoint()
@@ -157,14 +213,7 @@ def _double_description(
         on = [ray for ray, tight in cone.items() if i in tight]
         if on and rank(on) == dimension - 1:
             facets.append(i)
-    position = {i: k for k, i in enumerate(facets)}
-    return StartCell(
-        generators=tuple(cone),
-        facets=tuple(labels[i] for i in facets),
-        incidence=tuple(
-            frozenset(position[i] for i in tight if i in position) for tight in cone.values()
-        ),
-    )
+    return _Cone(cone, facets)
 
 
 def _cut(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -18,15 +19,13 @@ from polyregions.refinement.vertices.start_cells import StartCell
 
 __all__ = [
     "StoredCell",
-    "grown",
     "new_output",
-    "new_scratch",
     "new_stack",
     "new_work",
     "parted",
     "push_cell",
-    "stored_start_cell",
-    "widened",
+    "roomier",
+    "stored_start_cells",
 ]
 
 
@@ -55,30 +54,33 @@ class StoredCell:
     slots: Array
 
 
-def stored_start_cell(cell: StartCell, integer: bool, units: int, facet_words: int) -> StoredCell:
-    """Write an exact start cell in float64."""
-    count = len(cell.generators)
-    dimension = len(cell.generators[0])
-    points = np.zeros((count, dimension + 2))
-    facets = np.zeros((count, facet_words), dtype=np.int64)
-    for k, generator in enumerate(cell.generators):
-        if integer and all(abs(entry) < 2**52 for entry in generator):
-            points[k] = (*generator, 0.0, arrays.EXACT)
-        else:
-            point, error = float_generator(generator)
-            points[k] = (*point, error, arrays.INTERPOLATED)
-        facets[k] = _words(cell.incidence[k], facet_words)
-    active = np.zeros(units, dtype=np.uint8)
-    active[list(cell.active)] = 1
-    slots = np.zeros(64 * facet_words, dtype=np.int64)
-    slots[: len(cell.facets)] = cell.facets
-    return StoredCell(
-        active=active,
-        generators=points,
-        facets=facets,
-        used=_words(range(len(cell.facets)), facet_words),
-        slots=slots,
-    )
+def stored_start_cells(
+    cells: Sequence[StartCell], integer: bool, units: int, facet_words: int
+) -> Iterator[StoredCell]:
+    """Write exact start cells, of which generators may recur, in float64."""
+    known: dict[IntegerVector, tuple[float, ...]] = {}
+    for cell in cells:
+        for generator in cell.generators:
+            if generator not in known:
+                known[generator] = _stored_generator(generator, integer)
+        active = np.zeros(units, dtype=np.uint8)
+        active[list(cell.active)] = 1
+        slots = np.zeros(64 * facet_words, dtype=np.int64)
+        slots[: len(cell.facets)] = cell.facets
+        yield StoredCell(
+            active=active,
+            generators=np.array([known[generator] for generator in cell.generators]),
+            facets=np.array([_words(on, facet_words) for on in cell.incidence], dtype=np.int64),
+            used=np.array(_words(range(len(cell.facets)), facet_words), dtype=np.int64),
+            slots=slots,
+        )
+
+
+def _stored_generator(generator: IntegerVector, integer: bool) -> tuple[float, ...]:
+    if integer and all(abs(entry) < 2**52 for entry in generator):
+        return (*map(float, generator), 0.0, arrays.EXACT)
+    point, error = float_generator(generator)
+    return (*point, error, arrays.INTERPOLATED)
 
 
 def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
@@ -86,17 +88,14 @@ def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
 
     A vertex beyond floats has no coordinates and an infinite error: its signs are left to integers.
     """
-    scale = generator[-1] or max(abs(entry) for entry in generator)
+    scale = generator[-1] or max(map(abs, generator))
     point = [rounded(entry, scale, 0) + 0.0 if entry else EXACT_ZERO for entry in generator[:-1]]
     point.append(1.0 if generator[-1] else 0.0)
     if not all(map(math.isfinite, point)):
         return [math.nan] * (len(generator) - 1) + [1.0], math.inf
-    exact = all(
-        (value.is_integer() and int(value) * scale == entry) or _equal(value, entry, scale)
-        for value, entry in zip(point, generator, strict=True)
-    )
-    largest = max(abs(value) for value in point)
-    return point, 0.0 if exact else largest * 2.0**-51 + 2.0**-1000
+    if all(map(_equal, point, generator, repeat(scale))):
+        return point, 0.0
+    return point, max(map(abs, point)) * 2.0**-51 + 2.0**-1000
 
 
 def _equal(value: float, numerator: int, denominator: int) -> bool:
@@ -104,11 +103,12 @@ def _equal(value: float, numerator: int, denominator: int) -> bool:
     return top * denominator == numerator * bottom
 
 
-def _words(bits: Iterable[int], words: int) -> Array:
+def _words(bits: Iterable[int], words: int) -> list[int]:
+    """Return a set as words of 64 bits, each the signed integer of these bits."""
     values = [0] * words
     for bit in bits:
         values[bit >> 6] |= 1 << (bit & 63)
-    return np.array(values, dtype=np.uint64).view(np.int64)
+    return [value - (value >> 63 << 64) for value in values]
 
 
 def new_work(net: NetworkArrays, facet_words: int) -> Work:
@@ -147,7 +147,19 @@ def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
         pool=np.zeros((1024, net.dimension + 2)),
         coincidences=words(1024, 2),
         queries=words(256, arrays.QUERY + facet_words),
+        table=words(1024),
     )
+
+
+def roomier(net: NetworkArrays, work: Work, stack: Stack) -> tuple[Work, Stack]:
+    """Return the arrays of a search that has run out of room, larger, contents kept."""
+    frame = stack.frames[work.counts[arrays.TOP_FRAME] - 1]
+    start = facet_set(stack)
+    if np.all(frame[start : start + stack.words] == -1):
+        stack = widened(stack)
+        return work._replace(scratch=new_scratch(net, stack.words)), stack
+    values = np.zeros((2 * len(work.values), work.values.shape[1]))
+    return work._replace(values=values), grown(stack)
 
 
 def grown(stack: Stack) -> Stack:
@@ -163,6 +175,7 @@ def grown(stack: Stack) -> Stack:
         sides=longer(stack.sides, axis=1),
         pool=longer(stack.pool),
         coincidences=longer(stack.coincidences),
+        table=longer(stack.table),
     )
 
 
@@ -211,15 +224,17 @@ def new_output(net: NetworkArrays, regions: int, with_generators: bool = False) 
 
 
 def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
-    """Put a stored cell on an empty stack."""
-    count, words = len(cell.facets), stack.words
+    """Put a stored cell on an empty stack, whose facet sets may have more words."""
+    count, words = cell.facets.shape
     while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]):
         stack = grown(stack)
     frame = stack.frames[0]
     frame[:] = 0
     frame[arrays.LAYER] = -1
     frame[arrays.COUNT] = count
-    frame[facet_set(stack) :] = np.concatenate([cell.used, cell.slots])
+    slots = facet_set(stack) + stack.words
+    frame[facet_set(stack) : facet_set(stack) + words] = cell.used
+    frame[slots : slots + len(cell.slots)] = cell.slots
     members = stack.members[:count]
     members[:] = 0
     members[:, arrays.POOL] = np.arange(count)

@@ -34,7 +34,7 @@ from polyregions.refinement.vertices.storage import (
     StoredCell,
     new_output,
     parted,
-    stored_start_cell,
+    stored_start_cells,
 )
 
 __all__ = ["COUNTERS", "Found", "Task", "divided", "map_slice", "prepared", "run_slice"]
@@ -98,11 +98,11 @@ def prepared(network: Network, domain: HPolytope) -> tuple[Problem, Task]:
     form = network.integer_form
     layers = composed_layers(form)
     cells = start_cells(domain, layers)
-    net = network_arrays(form, cells.rows, cells.kept, cells.domain_rows)
+    net = network_arrays(layers, cells.rows, cells.kept, cells.domain_rows)
     problem = Problem(form, net, cells.rows, cells.kept)
     facets = max(len(cell.facets) for cell in cells.cells)
     words = 1 + (facets + 16) // 64
-    stored = [stored_start_cell(cell, net.integer, len(net.units), words) for cell in cells.cells]
+    stored = [*stored_start_cells(cells.cells, net.integer, len(net.units), words)]
     return problem, Task(tuple(stored[::-1]))
 
 
@@ -140,28 +140,30 @@ def run_slice(
     output = new_output(problem.arrays, 1 if purpose == outcomes.COUNTING else _OUTPUT_REGIONS)
     total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
     left = _ANY_NUMBER if regions is None else min(regions, _ANY_NUMBER)
-    search = None if task.branch is None else Search(problem, task.branch)
     cells = list(task.cells)
+    branch = begun(problem, cells.pop()) if task.branch is None else task.branch
+    search = Search(problem, branch)
+    counts = search.work.counts
     collector = _Collector(problem, purpose)
-    while search is not None or cells:
-        if search is None:
-            search = Search(problem, begun(problem, cells.pop()))
-        counts = search.work.counts
+    while True:
         counts[COUNTERS] = 0
         reason = search.run(output, purpose, QUANTUM, left)
         total += counts[COUNTERS]
         left -= int(counts[arrays.REGIONS])
+        stops = left <= 0 or pause() or time_is_up()
+        if reason == outcomes.FINISHED and cells and not stops:
+            search.begin(cells.pop())
+            continue
         if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
             output = new_output(problem.arrays, 2 * len(output.patterns))
         if counts[arrays.OUTPUT_REGIONS]:
             collector.take(drained(output, search.work, search.exact_points))
-        if reason == outcomes.FINISHED:
-            search = None
-        if left <= 0 or pause() or time_is_up():
+        if stops or reason == outcomes.FINISHED:
             break
     rest = None
-    if search is not None or cells:
-        rest = Task(tuple(cells), None if search is None else (search.work, search.stack))
+    if reason != outcomes.FINISHED or cells:
+        under_way = None if reason == outcomes.FINISHED else (search.work, search.stack)
+        rest = Task(tuple(cells), under_way)
     counted = 0 if problem.cuts_regions else int(total[0])
     return Slice(counted, collector.found(total), rest)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, pairwise
+from itertools import groupby, pairwise
+
+import numpy as np
 
 from polyregions.arithmetic import (
     IntegerVector,
@@ -136,11 +138,10 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
 
 def _rank_is_at_most(bound: int, layer: Layer) -> bool:
     """Return whether the weights have at most this rank: of most layers few rows show it."""
-    rows = (row for row in layer.weight_rows() if any(row))
-    first = [primitive_from_rationals(row) for row in islice(rows, bound + 1)]
-    if len(first) <= bound:
+    if min(layer.units, layer.inputs) <= bound:
         return True
-    if rank(first) > bound:
+    some = np.flatnonzero(layer.float_weights.any(axis=1))[: bound + 1].tolist()
+    if rank([primitive_from_rationals(layer.row(unit)[:-1]) for unit in some]) > bound:
         return False
     distinct = dict.fromkeys(layer.weight_rows())
     return rank([primitive_from_rationals(row) for row in distinct]) <= bound

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from math import comb
-
 from polyregions.arithmetic import decimal_text
 from polyregions.constructions import (
     affine_regions_on_cube,
-    he_random,
     montufar,
     ternary,
     whole_space_regions,
@@ -16,6 +13,7 @@ from polyregions.errors import ConstructionError
 from polyregions.polytopes import whole_space
 from polyregions.refinement import Execution
 from polyregions.theorems.counting import complete_count
+from polyregions.theorems.region_ensembles import region_ensemble
 from polyregions.theorems.statements.hidden_widths import hidden_widths
 from polyregions.theorems.statements.lemma_cases import composed_with_zigzag
 from polyregions.theorems.statements.nakahara_2025 import (
@@ -121,13 +119,18 @@ def _ternary_maxima(execution: Execution, widths: int | str) -> Outcome:
 def _like_one_arrangement(
     execution: Execution, inputs: int, widths: int | str, samples: int, seed: int
 ) -> Outcome:
-    sizes = hidden_widths(widths)
-    networks = (he_random((inputs, *sizes, 1), seed=seed + i) for i in range(samples))
-    counts = [
-        complete_count(n, definition="proper_activation", execution=execution).count
-        for n in networks
-    ]
-    return mean_near(sum(comb(sum(sizes), j) for j in range(inputs + 1)), counts)
+    sample = region_ensemble(
+        inputs,
+        hidden_widths(widths),
+        samples,
+        bias_std=0.5,
+        definition="proper_activation",
+        engine=execution.engine,
+        seed=seed,
+        workers=execution.workers,
+        progress=execution.progress,
+    )
+    return mean_near(sample.predicted, sample.counts.tolist())
 
 
 STATEMENTS = (

@@ -565,8 +565,8 @@ _CHAINS = (
     _chains(
         "the first rows decide",
         "blocks.py",
-        "islice(rows, bound + 1)",
-        "islice(rows, bound)",
+        "[: bound + 1]",
+        "[:bound]",
         tests=CUTS,
     ),
     _chains(

@@ -16,6 +16,7 @@ REACHING = (_TESTS + "test_reaching.py",)
 MATCHING = (_TESTS + "test_matching.py",)
 ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
+MANY = ("theorems/test_many_counts.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
 LP_BOUNDS = ("refinement/test_lp_bounds.py",)
 _SEARCH = "refinement/test_vertices_search.py::test_"
@@ -109,16 +110,16 @@ _BOUNDS = (
     # build_rows
     _rows(
         "build_rows: no error of the layer before",
-        "planes[ERROR, layer - 1, i, j] + gamma * abs(value)", "gamma * abs(value)",
+        "spread = error + gamma * abs(value)", "spread = gamma * abs(value)",
     ),
-    _rows("build_rows: no rounding", "i, j] + gamma * abs(value)", "i, j]"),
+    _rows("build_rows: no rounding", "spread = error + gamma * abs(value)", "spread = error"),
     _rows("build_rows: no rounding of the bias", "= gamma * abs(bias[layer, k])", "= 0.0"),
-    _rows("build_rows: no underflow", "if spread < FLOOR:", "if spread < 0.0:"),
+    _rows("build_rows: no underflow", "FLOOR if spread < FLOOR else spread", "FLOOR if spread < 0.0 else spread"),
     _rows("build_rows: least values skipped", "spread == 0.0 and value == 0.0", "spread == 0.0"),
     _rows("build_rows: not rounded upwards", "i, k] * INFLATION\n", "i, k]\n"),
     _rows("build_rows: large integers", "smallest = gamma *", "smallest = 16.0 * gamma *"),
     _rows("build_rows: floats as integers", "smallest = gamma * INTEGER_LIMIT * net.grids[layer]", "smallest = gamma * INTEGER_LIMIT"),
-    _rows("build_rows: inactive units", "j] == 0:\n                continue", "j] == 7:\n                continue"),
+    _rows("build_rows: inactive units", "active[first + unit] == 0:", "active[first + unit] == 7:"),
     # evaluate_layer
     _rows("evaluate_layer: no rounding", "(net.gamma * moved + (error", "((error"),
     _rows("evaluate_layer: no error of the points", "+ (error if i < dimension - 1 else 0.0)", ""),
@@ -224,14 +225,14 @@ _BOUNDS = (
     _inside("the side of a row of the domain", "if label >= 0 and work.active[label] == 0:", "if work.active[label] == 0:"),
     _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
     # stored floats
-    _program("generators", "largest * 2.0**-51 + 2.0**-1000", "largest * 2.0**-60 + 2.0**-1000", "storage.py"),
+    _program("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "storage.py"),
     Mutant(
         "stored floats: generators that underflow", "refinement/vertices/storage.py",
         "2.0**-51 + 2.0**-1000", "2.0**-51", STORED,
         "w or the largest entry of a ray is 1, so the largest coordinate is at least that",
         equivalent=True,
     ),
-    _program("generators taken as exact", "0.0 if exact else", "0.0 if exact or scale == 3 else", "storage.py"),
+    _program("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "storage.py"),
     _program("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0"),
     _program("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else"),
     _program("a first layer without error", "errors = np.abs(parameters) * 2.0**-51", "errors = np.abs(parameters) * 0.0"),
@@ -267,13 +268,13 @@ _BOUNDS = (
     _zeros("build_rows: a bias that is too small", "if spread < FLOOR and bias[layer, k] != 0.0:", "if False:", "layer_rows.py"),
     _zeros("evaluate_layer: a grid", "limit = INTEGER_LIMIT * net.grids[layer]", "limit = INTEGER_LIMIT", "layer_rows.py"),
     # derivatives
-    _derivatives("no rounding", "(passed.errors + self._gamma * np.abs(passed.values)) @ sizes", "passed.errors @ sizes"),
-    _derivatives("no error passed on", "(passed.errors + self._gamma * np.abs(passed.values)) @", "(self._gamma * np.abs(passed.values)) @"),
-    _derivatives("not rounded upwards", "np.abs(passed.values)) @ sizes) * INFLATION", "np.abs(passed.values)) @ sizes)"),
+    _derivatives("no rounding", "passed.errors + self._gamma * np.abs(passed.values), sizes", "passed.errors, sizes"),
+    _derivatives("no error passed on", "passed.errors + self._gamma * np.abs(passed.values),", "self._gamma * np.abs(passed.values),"),
+    _derivatives("not rounded upwards", "np.abs(passed.values), sizes) * INFLATION", "np.abs(passed.values), sizes)"),
     _derivatives("no underflow", "errors[(errors > 0.0) & (errors < FLOOR)] = 2.0 * FLOOR", "pass"),
     _derivatives("overflow", "errors[~np.isfinite(values)] = np.inf", "pass"),
     _derivatives("large integers", " & (reached < INTEGER_LIMIT)]", "]"),
-    _derivatives("integers with errors", "(passed.errors @ sizes == 0.0) & (reached", "(reached"),
+    _derivatives("integers with errors", "(times(passed.errors, sizes) == 0.0) & (reached", "(reached"),
     _derivatives("no rounding of sums", "(errors + self._gamma * np.abs(values)) * INFLATION", "errors * INFLATION"),
     _derivatives("sums of integers with errors", "self.integer & (errors == 0.0)", "self.integer"),
     _derivatives("errors of the first", "first.errors + second.errors", "first.errors"),
@@ -286,7 +287,16 @@ _DECISIONS = (
     _engines("crossed: a passive unit passes on", "adjacency.py", "if not new_bits[position]:", "if not bits[position]:"),
     _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],", "awkward_networks"),
     _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]", "awkward_networks"),
-    _engines("merging: the orientation", "vertices/merging.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
+    _engines("merging: the orientation", "vertices/across_facets.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
+    _in("stacks: dependent units", "vertices/stacked_cells.py", "* INFLATION < 0.5", "* INFLATION < 50.0", MANY),
+    _in("stacks: the signs of mirrored rays", "vertices/stacked_cells.py", ":inputs] *= -1.0", ":inputs] *= 1.0", MANY),
+    _in("stacks: an adjugate that is not right", "vertices/stacked_cells.py", "right = (matrices @ adjugates == determinants", "right = (0 * matrices @ adjugates == 0 * determinants", MANY),
+    _in("stacks: the scale of biases", "vertices/stacked_networks.py", "np.minimum(scale, 1000)", "np.minimum(0 * scale, 1000)", MANY),
+    _in("stacks: what floats leave open", "vertices/stacked_merging.py", "~(same | changed)", "same & changed", MANY),
+    _in("simple edges: other facets", "vertices/kernel/edges.py", "if first != second:", "if first < second:", EDGES),
+    _in("simple edges: cells that are not simple", "vertices/kernel/edges.py", "if sides[3, j] != inputs:", "if sides[3, j] < inputs:", EDGES),
+    _in("start cells: a mirrored generator", "vertices/start_cells.py", "ray if forms <= tight else negated(ray)", "ray", ("refinement/test_start_cells.py",)),
+    _in("start cells: the ends of a box", "vertices/start_cells.py", "lower[-1] * upper[i] >= upper[-1] * lower[i]", "lower[-1] * upper[i] > upper[-1] * lower[i]", ("refinement/test_start_cells.py",)),
     _engines("cutting: generators on the hyperplane", "lp/questions.py", "signs[i] == 1 or dot(form.vector(0), vector) > 0", "signs[i] == 1 or dot(form.vector(0), vector) >= 0"),
     _in("cutting: cones that are not below", "lp/cones.py", "_cone(cell, k)) <= 0)", "_cone(cell, k)) <= 1)", LP_BOUNDS),
     _in("keep: points beyond a constraint and on others", "lp/questions.py", "((positive == len(signs) - 1) & (negative == 1))", "(negative == 1)", LP_QUESTIONS),
@@ -341,8 +351,8 @@ _COLUMNS_AND_CONSTANTS = (
     _in("FLOOR", "vertices/kernel/rounding.py", "FLOOR = 2.0**-900", "FLOOR = 2.0**-980", ROUNDING),
     _in("TINY", "vertices/kernel/rounding.py", "TINY = 2.0**-1000", "TINY = 2.0**-1060", ROUNDING),
     _in("gamma: half", "vertices/program.py", "+ 16) * 2.0**-52", "+ 16) * 2.0**-54", ROUNDING),
-    _in("gamma: wide layers", "vertices/program.py", "gamma = (max(widest, dimension)", "gamma = (dimension", ROUNDING),
-    _in("gamma: many inputs", "vertices/program.py", "gamma = (max(widest, dimension)", "gamma = (widest", ROUNDING,
+    _in("gamma: wide layers", "vertices/program.py", "gamma=(max(widest, dimension)", "gamma=(dimension", ROUNDING),
+    _in("gamma: many inputs", "vertices/program.py", "gamma=(max(widest, dimension)", "gamma=(widest", ROUNDING,
         "a pointed cell has at most twice `widest` inputs, and gamma is twice what is needed", equivalent=True),
     # start cells
     _in("start cells: edges that are none", _START, "common <= tight for", "False for", START),

@@ -49,14 +49,27 @@ def found_edges(incidence, signs, inputs, words, shift):
         words=words,
         fresh=np.zeros((count**2, arrays.FRESH + words + 2), dtype=np.int64),
         sides=np.zeros((4, count), dtype=np.int64),
+        table=np.zeros(1 << 14, dtype=np.int64),
     )
     edges = kernel.edges
     positives, negatives = edges.sort_sides(buffers, 0, count, 0, np.int64(1))
     made = edges.find_edges(
         members, 0, count, words, inputs, positives, negatives, buffers.sides, buffers.fresh
     )
-    ends = buffers.fresh[:made, [arrays.EDGE_FROM, arrays.EDGE_TO]]
-    return sorted(map(tuple, ends.tolist()))
+    listed = buffers.fresh[:made].copy()
+    ends = sorted(map(tuple, listed[:, [arrays.EDGE_FROM, arrays.EDGE_TO]].tolist()))
+    if edges.are_simple(buffers.sides, positives, negatives, inputs):
+        arguments = members, words, inputs, positives, negatives, buffers.sides, buffers.fresh
+        with np.errstate(over="ignore"):
+            assert edges.find_simple_edges(*arguments, buffers.table) == made
+            assert (
+                not made or edges.find_simple_edges(*arguments[:-1], listed[:0], buffers.table) < 0
+            )
+        assert sorted(map(tuple, listed.tolist())) == sorted(
+            map(tuple, buffers.fresh[:made].tolist())
+        )
+        assert edges.find_simple_edges(*arguments, buffers.table[:32]) == -1
+    return ends
 
 
 def test_edges_of_simple_and_other_polytopes():

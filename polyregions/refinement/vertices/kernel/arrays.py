@@ -133,6 +133,7 @@ class Stack(NamedTuple):
     pool: Array
     coincidences: Array
     queries: Array
+    table: Array  # a power of two of places, for facet sets less one facet
 
 
 class Output(NamedTuple):

@@ -23,6 +23,8 @@ from polyregions.refinement.vertices.kernel.generators import place_generator
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.kernel.signs import prove_sign
 
+HASH_FACTOR = np.int64(0x9E3779B97F4A7C15 - 2**64)
+
 
 @compiled
 def sort_sides(stack, start, end, word, bit):
@@ -97,6 +99,93 @@ def find_edges(members, start, end, words, inputs, positives, negatives, sides, 
                 fresh[made, EDGE_TO] = b
                 fresh[made, PLACED] = 0
                 made += 1
+    return made
+
+
+@compiled
+def are_simple(sides, positives, negatives, inputs):
+    """Return whether all generators strictly on either side lie on just `inputs` facets."""
+    simple = True
+    for i in range(positives):
+        if sides[2, i] != inputs:
+            simple = False
+    for j in range(negatives):
+        if sides[3, j] != inputs:
+            simple = False
+    return simple
+
+
+@compiled
+def hash_without(members, k, words, word, bit, size):
+    """Return where to look for a generator's facets but one in a table of 2**n places."""
+    key = np.int64(0)
+    for w in range(words):
+        part = members[k, MEMBER + w]
+        if w == word:
+            part &= ~bit
+        key = (key ^ part) * HASH_FACTOR
+        key ^= key >> 29
+    return key & (size - 1)
+
+
+@compiled
+def find_simple_edges(members, words, inputs, positives, negatives, sides, fresh, table):
+    """List the edges that join the two sides where all generators are simple, as `find_edges` does.
+
+    An edge is given by the facets of an end but one, of which no third generator has all: those of
+    the negative side are put in a table, and those of the positive side looked up.
+    """
+    size = 64
+    while size < 2 * inputs * negatives:
+        size *= 2
+    if size > table.shape[0]:
+        return -1
+    for place in range(size):
+        table[place] = 0
+    for j in range(negatives):
+        b = sides[1, j]
+        for w in range(words):
+            facets = members[b, MEMBER + w]
+            while facets != 0:
+                slot = 64 * w + lowest_bit(facets)
+                bit = facets & -facets
+                facets &= facets - 1
+                place = hash_without(members, b, words, w, bit, size)
+                while table[place] != 0:
+                    place = (place + 1) & (size - 1)
+                table[place] = (j << 16 | slot) + 1
+    made = 0
+    for i in range(positives):
+        a = sides[0, i]
+        for w in range(words):
+            facets = members[a, MEMBER + w]
+            while facets != 0:
+                if made >= fresh.shape[0]:
+                    return -1
+                bit = facets & -facets
+                facets &= facets - 1
+                place = hash_without(members, a, words, w, bit, size)
+                while table[place] != 0:
+                    b = sides[1, (table[place] - 1) >> 16]
+                    slot = (table[place] - 1) & 0xFFFF
+                    place = (place + 1) & (size - 1)
+                    equal = True
+                    for v in range(words):
+                        first = members[a, MEMBER + v]
+                        second = members[b, MEMBER + v]
+                        if v == w:
+                            first &= ~bit
+                        if v == slot >> 6:
+                            second &= ~(np.int64(1) << (slot & 63))
+                        if first != second:
+                            equal = False
+                        fresh[made, FRESH + v] = first
+                    if equal:
+                        fresh[made, EDGE_FROM] = a
+                        fresh[made, EDGE_TO] = b
+                        fresh[made, PLACED] = 0
+                        made += 1
+                        break
     return made
 
 

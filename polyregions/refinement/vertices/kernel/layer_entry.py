@@ -33,6 +33,7 @@ from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
 from polyregions.refinement.vertices.kernel.layer_rows import build_rows, evaluate_layer
 from polyregions.refinement.vertices.kernel.outcomes import ASK, DONE, GROW, WHOLE_CELL
 from polyregions.refinement.vertices.kernel.signs import prove_sign
+from polyregions.refinement.vertices.kernel.zeros import carries_facet
 
 
 @inlined
@@ -92,6 +93,8 @@ def enter_layer(net, work, stack, frame, track):
                 sign = -1
             elif limit == 0.0 and value == 0.0:
                 sign = 0
+            elif layer == 0 and carries_facet(stack, frame, members, k, np.int64(MEMBER), unit):
+                sign = 0  # the unit has cut the start cells
             else:
                 sign = prove_sign(
                     net, work, stack, frame, layer, unit, members, k, np.int64(MEMBER), nothing,

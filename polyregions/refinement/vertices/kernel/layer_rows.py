@@ -26,6 +26,26 @@ from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, IN
 
 
 @compiled
+def next_active(active, first, unit, width):
+    """Return the first active unit of a layer from one on, or beyond the last."""
+    while unit < width and active[first + unit] == 0:
+        unit += 1
+    return unit
+
+
+@compiled
+def spread_of(value, error, gamma):
+    """Return what bounds the error of a product with a coefficient, a weight being a factor.
+
+    That is 0 only where the coefficient is zero without error.
+    """
+    spread = error + gamma * abs(value)
+    if spread == 0.0 and value == 0.0:
+        return 0.0
+    return FLOOR if spread < FLOOR else spread
+
+
+@compiled
 def build_rows(net, work, layer):
     """Write the pre-activations of a layer on the current cell, as functions of (x, w)."""
     planes = work.planes
@@ -50,19 +70,34 @@ def build_rows(net, work, layer):
             for k in range(width):
                 planes[VALUE, layer, i, k] = 0.0
                 planes[ERROR, layer, i, k] = 0.0
-        for j in range(before_width):
-            if work.active[before_first + j] == 0:
-                continue
+    # One pass over the weights serves all coordinates, two active units at a time.
+    j = next_active(work.active, before_first, np.int64(0), before_width)
+    while j < before_width:
+        after = next_active(work.active, before_first, j + 1, before_width)
+        for i in range(dimension):
             value = planes[VALUE, layer - 1, i, j]
-            spread = planes[ERROR, layer - 1, i, j] + gamma * abs(value)
-            if spread == 0.0 and value == 0.0:
-                continue
-            if spread < FLOOR:
-                spread = FLOOR
-            for k in range(width):
-                weight = weights[j, k]
-                planes[VALUE, layer, i, k] += weight * value
-                planes[ERROR, layer, i, k] += abs(weight) * spread
+            spread = spread_of(value, planes[ERROR, layer - 1, i, j], gamma)
+            other_value = 0.0
+            other_spread = 0.0
+            if after < before_width:
+                other_value = planes[VALUE, layer - 1, i, after]
+                other_spread = spread_of(other_value, planes[ERROR, layer - 1, i, after], gamma)
+            if spread != 0.0 and other_spread != 0.0:
+                for k in range(width):
+                    weight = weights[j, k]
+                    other = weights[after, k]
+                    planes[VALUE, layer, i, k] += weight * value + other * other_value
+                    planes[ERROR, layer, i, k] += abs(weight) * spread + abs(other) * other_spread
+            elif spread != 0.0 or other_spread != 0.0:
+                unit = j if spread != 0.0 else after
+                value = value + other_value
+                spread = spread + other_spread
+                for k in range(width):
+                    weight = weights[unit, k]
+                    planes[VALUE, layer, i, k] += weight * value
+                    planes[ERROR, layer, i, k] += abs(weight) * spread
+        j = next_active(work.active, before_first, after + 1, before_width)
+    for i in range(dimension):
         for k in range(width):
             scaled = planes[ERROR, layer, i, k] * INFLATION
             planes[ERROR, layer, i, k] = 0.0 if scaled <= smallest else scaled

@@ -28,7 +28,13 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit
 from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
-from polyregions.refinement.vertices.kernel.edges import decide_fresh, find_edges, sort_sides
+from polyregions.refinement.vertices.kernel.edges import (
+    are_simple,
+    decide_fresh,
+    find_edges,
+    find_simple_edges,
+    sort_sides,
+)
 from polyregions.refinement.vertices.kernel.generators import place_generator
 from polyregions.refinement.vertices.kernel.outcomes import ASK, DONE, GROW
 from polyregions.refinement.vertices.kernel.parts import (
@@ -37,6 +43,8 @@ from polyregions.refinement.vertices.kernel.parts import (
     write_coincidences,
     write_members,
 )
+
+PAIRS_FOR_TABLES = 4  # so many pairs of generators take as long as a facet of one in a table
 
 
 @inlined
@@ -66,9 +74,18 @@ def split(net, work, stack, frame, counting_last, track):
         return GROW
     positives, negatives = sort_sides(stack, start, end, word, bit)
     inputs = net.dimension - 1
-    made = find_edges(
-        stack.members, start, end, words, inputs, positives, negatives, stack.sides, stack.fresh
-    )
+    both = positives + negatives
+    if positives * negatives > PAIRS_FOR_TABLES * inputs * both and are_simple(
+        stack.sides, positives, negatives, inputs
+    ):
+        made = find_simple_edges(
+            stack.members, words, inputs, positives, negatives, stack.sides, stack.fresh,
+            stack.table,
+        )  # fmt: skip
+    else:
+        made = find_edges(
+            stack.members, start, end, words, inputs, positives, negatives, stack.sides, stack.fresh
+        )
     counts[WORK] += words * (positives * negatives + max(made, 0) * count)
     coincidence_room = 2 * (frames[frame, COINCIDENCES] + work.layers[layer, CUTS])
     if (

@@ -1,0 +1,335 @@
+"""Counts of many networks: small ones of one shape side by side, the others one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from typing import Any, NoReturn, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import repr_of_fields
+from polyregions.budgets import timer
+from polyregions.complexes import (
+    Definition,
+    EnumerationCount,
+    PartialResult,
+    checked_domain,
+)
+from polyregions.errors import InvalidNetworkError, OutOfTime, short
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope, box_of_intervals
+from polyregions.progress import Progress
+from polyregions.refinement import (
+    UNDECIDED,
+    UNFINISHED,
+    Execution,
+    Slice,
+    Watch,
+    count_alike,
+    dispatched,
+    is_small,
+    shape_of,
+)
+from polyregions.theorems.counting import Count, counted_by
+
+__all__ = ["PartialCounts", "count_many"]
+
+_AT_A_TIME = 256  # networks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartialCounts:
+    """Counts of some of many networks, where a budget ended the work.
+
+    Attributes
+    ----------
+    counts
+        The numbers of regions that are known.
+    places
+        Which networks they are of, ascending.
+    found
+        How many proper activation regions were found, of these and other networks.
+    reason
+        The budget that was used up: "max_regions" or "max_seconds".
+    """
+
+    counts: NDArray[Any]
+    places: NDArray[np.int64]
+    found: int
+    reason: str
+
+    __repr__ = repr_of_fields
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("partial counts are no counts: look at their attributes")
+
+
+@overload
+def count_many(
+    networks: Iterable[Network],
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+) -> NDArray[Any]: ...
+
+
+@overload
+def count_many(
+    networks: Iterable[Network],
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> NDArray[Any] | PartialCounts: ...
+
+
+def count_many(
+    networks: Iterable[Network],
+    domain: Any = None,
+    *,
+    definition: str = "open_connected",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> NDArray[Any] | PartialCounts:
+    """Count the regions of many networks, exactly: fast for small ones that share a shape.
+
+    Parameters
+    ----------
+    networks
+        The networks, which are taken as they are counted: a generator keeps few in memory.
+    domain, definition, engine
+        As for :func:`polyregions.count_regions`, which finds the same numbers.
+    progress, workers, executor
+        As for :func:`polyregions.regions`; workers take different networks.
+    max_regions, max_seconds
+        Stop once more proper activation regions than this are found, in all networks together;
+        and after so many seconds.
+
+    Returns
+    -------
+    ndarray of int64, shape (N,)
+        The numbers, in the order of the networks; an array of Python integers where one is beyond
+        64 bits.
+    PartialCounts
+        Where a budget ended the work: the numbers that are known by then.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If something else than a network is among them.
+    InvalidDomainError
+        If the domain has another dimension than a network's inputs, or no interior.
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
+
+    Notes
+    -----
+    Networks of one shape, with layers and activations alike, are searched in the same arrays. What
+    floats and small integers do not decide is decided as for a single network: in degenerate
+    networks whose parameters are no small integers, and on R^n0 where the first layer does not
+    depend on all inputs.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> pr.count_many(pr.he_random((2, 3, 3, 1), seed=seed) for seed in range(5))
+    array([ 5, 15, 15, 13, 16])
+    """
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    chunks = _chunks(networks)
+    place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
+    job = _Job(place, Definition.of(definition), engine)
+    found = _Counted()
+    with execution.shown() as running, running.limited() as watch, running.pool() as pool:
+        try:
+            work = partial(_carry_on, job)
+            for _, counted in dispatched(work, chunks, pool, execution.workers, watch):
+                found.take(counted)
+            for numbered in found.postponed if watch.wanted != 0 else ():
+                _count_alone(job, *numbered, replace(running, executor=pool), watch, found)
+        except OutOfTime:
+            if not execution.has_budget:
+                raise
+            return found.partial(watch)
+    return found.in_order() if watch.wanted != 0 else found.partial(watch)
+
+
+def _count_alone(
+    job: _Job, place: int, network: Network, running: Execution, watch: Watch, found: _Counted
+) -> None:
+    """Count the regions of one network with all workers.
+
+    Raises
+    ------
+    OutOfTime
+        If a budget ends the work.
+    """
+    before = watch.found
+    progress = running.progress
+    rest = None if watch.wanted is None else watch.wanted - 1
+    result = job.alone(
+        network,
+        replace(
+            running,
+            max_regions=rest,
+            max_seconds=None,
+            progress=progress if isinstance(progress, bool) else lambda n: progress(before + n),
+        ),
+    )
+    if isinstance(result, PartialResult):
+        watch(before + result.found)
+        raise OutOfTime
+    found.counts[place] = result.count
+    if not watch(before + _proper(result)):
+        raise OutOfTime
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """What is asked of each network."""
+
+    domain: HPolytope | None
+    definition: Definition
+    engine: str
+
+    def place(self, network: Network) -> HPolytope:
+        return checked_domain(network, self.domain)
+
+    def shape(self, network: Network) -> Hashable:
+        """Return what networks share that are counted together."""
+        if self.definition is Definition.AFFINE:
+            return None
+        return shape_of(network, self.engine)
+
+    def together(
+        self, group: Sequence[tuple[int, Network]]
+    ) -> Iterator[tuple[tuple[int, Network], int, int]]:
+        """Yield each of some networks that are alike, its activation regions, and its count."""
+        networks = [network for _, network in group]
+        if self.shape(networks[0]) is None:
+            for numbered in group:
+                yield numbered, 0, UNDECIDED if is_small(numbered[1]) else UNFINISHED
+            return
+        merged = self.definition is Definition.OPEN_CONNECTED
+        proper, linear = count_alike(networks, self.place(networks[0]), merged)
+        counts = linear if merged else proper
+        yield from zip(group, proper.tolist(), counts.tolist(), strict=True)
+
+    def alone(self, network: Network, execution: Execution) -> Count | PartialResult:
+        """Count the regions of a network by the search of a single one."""
+        return counted_by("auto", network, self.place(network), self.definition, execution)
+
+
+_Numbered = tuple[tuple[int, Network], ...]
+"""Networks with their places among all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chunk:
+    """Networks to be counted: together where they are alike, and one by one."""
+
+    alike: _Numbered
+    single: _Numbered = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """What a slice has found: the counts by place, and networks left to all workers together."""
+
+    counts: dict[int, int] = field(default_factory=dict)
+    postponed: list[tuple[int, Network]] = field(default_factory=list)
+
+    def take(self, other: _Counted) -> None:
+        self.counts.update(other.counts)
+        self.postponed.extend(other.postponed)
+
+    def in_order(self) -> NDArray[Any]:
+        """Return the counts in the order of the places."""
+        counts = [self.counts[place] for place in sorted(self.counts)]
+        fit = all(count < 2**63 for count in counts)
+        return np.array(counts, dtype=np.int64 if fit else object)
+
+    def partial(self, watch: Watch) -> PartialCounts:
+        """Return what is known where a budget ended the work."""
+        places = np.array(sorted(self.counts), dtype=np.int64)
+        return PartialCounts(self.in_order(), places, watch.found, watch.reason or "max_seconds")
+
+
+def _chunks(networks: Iterable[Network]) -> Iterator[_Chunk]:
+    if isinstance(networks, Network) or not isinstance(networks, Iterable):
+        raise InvalidNetworkError(
+            f"networks is {short(networks)}: give a sequence of networks; count_regions takes one"
+        )
+    numbered = enumerate(networks)
+    while chunk := tuple(islice(numbered, _AT_A_TIME)):
+        for place, network in chunk:
+            if not isinstance(network, Network):
+                raise InvalidNetworkError(f"networks[{place}] is {short(network)}: give a network")
+        yield _Chunk(chunk)
+
+
+def _groups(job: _Job, numbered: _Numbered) -> list[list[tuple[int, Network]]]:
+    """Return the networks in groups of one shape and one domain."""
+    groups: dict[Hashable, list[tuple[int, Network]]] = {}
+    for place, network in numbered:
+        domain = network.domain if job.domain is None else None
+        groups.setdefault((network.inputs, job.shape(network), domain), []).append((place, network))
+    return list(groups.values())
+
+
+def _proper(count: Count) -> int:
+    """Return how many activation regions were visited for a count."""
+    return count.proper_activation if isinstance(count, EnumerationCount) else 0
+
+
+def _carry_on(
+    job: _Job, task: _Chunk, seconds: float, regions: int | None
+) -> Slice[_Chunk, _Counted]:
+    """Count networks for a while: those that are alike together, then the others one by one."""
+    pause = timer(seconds)
+    counted, total = _Counted(), 0
+    alike, single = task.alike, list(task.single)
+    try:
+        for group in _groups(job, alike):
+            for numbered, proper, count in job.together(group):
+                if count >= 0:
+                    counted.counts[numbered[0]] = count
+                    total += proper
+                else:
+                    (single if count == UNDECIDED else counted.postponed).append(numbered)
+            done = {place for place, _ in group}
+            alike = tuple(numbered for numbered in alike if numbered[0] not in done)
+        steps = len(task.alike)
+        while single and (regions is None or total < regions) and not (steps and pause()):
+            place, network = single[-1]
+            most = None if regions is None else regions - total - 1
+            result = job.alone(network, Execution(job.engine, max_regions=most))
+            if isinstance(result, PartialResult):
+                total += result.found
+                break
+            total += _proper(result)
+            counted.counts[place] = result.count
+            single.pop()
+            steps += 1
+    except OutOfTime:
+        pass
+    rest = _Chunk(alike, tuple(single)) if alike or single else None
+    return Slice(total, counted, rest)
