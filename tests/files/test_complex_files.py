@@ -1,4 +1,4 @@
-"""Complexes as JSON and npz files: they read back equal, and files that lie are found out."""
+"""Complexes as JSON, npz and Parquet files: read back they are equal, and lies are found out."""
 
 import json
 import os
@@ -17,6 +17,7 @@ from polyregions.files import complex_paths, write_tables
 from polyregions.files.complexes import json_file, npz_file
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
+from tests.helpers.extras import require_packages
 from tests.strategies import degenerate_networks
 
 WHOLE = ("json", "npz")
@@ -73,6 +74,93 @@ def test_awkward_networks(tmp_path, case):
     cells = pr.regions(case.network)
     for suffix in WHOLE:
         check_round_trip(cells, tmp_path / f"cells.{suffix}")
+
+
+@each("case", AWKWARD[::2], ids=str, size=18)
+def test_two_parquet_tables_are_a_whole_complex(tmp_path, case):
+    require_packages("pyarrow")
+    cells = pr.regions(case.network)
+    pr.write_complex(cells, tmp_path / "cells.parquet")
+    back = pr.read_complex(tmp_path / "cells.parquet")
+    assert back == cells
+    ours, theirs = cells.enumeration.interior_points, back.enumeration.interior_points
+    assert list(ours) == list(theirs)
+    assert back.engine == cells.engine
+
+
+def changed_table(path, change, header=None):
+    """Change the columns of a table, and what its metadata say."""
+    import pyarrow
+    from pyarrow import parquet
+
+    table = parquet.read_table(path)
+    said = json.loads(table.schema.metadata[b"polyregions"])
+    columns = {name: table[name].to_pylist() for name in table.column_names}
+    change(columns)
+    said |= header or {}
+    arrays = [
+        pyarrow.array(columns[field.name], field.type)
+        for field in table.schema
+        if field.name in columns
+    ]
+    names = [name for name in table.column_names if name in columns]
+    written = pyarrow.Table.from_arrays(arrays, names)
+    parquet.write_table(written.replace_schema_metadata({"polyregions": json.dumps(said)}), path)
+
+
+def unchanged(columns):
+    """Leave all as it is."""
+
+
+LYING_TABLES = {
+    "a bit": ("regions", lambda c: c["pattern"].__setitem__(0, "2" + c["pattern"][0][1:])),
+    "a bar": ("regions", lambda c: c["pattern"].__setitem__(0, c["pattern"][0].replace("|", "0"))),
+    "lengths": ("regions", lambda c: c["pattern"].__setitem__(0, c["pattern"][0] + "0")),
+    "short patterns": ("regions", lambda c: c.update(pattern=[p[1:] for p in c["pattern"]])),
+    "no pattern": ("regions", lambda c: c["pattern"].__setitem__(0, None)),
+    "numbers of facets": ("regions", lambda c: c["facets"].__setitem__(0, 1)),
+    "a point": ("regions", lambda c: c["interior_point"].__setitem__(0, [float("nan")] * 2)),
+    "no column": ("regions", lambda c: c.pop("pattern")),
+    "an owner": ("facets", lambda c: c["region"].__setitem__(0, 1)),
+    "a neighbour": ("facets", lambda c: c["neighbour"].__setitem__(-1, 0)),
+    "a unit": ("facets", lambda c: c.update(unit=[9 for _ in c["unit"]])),
+    "a layer": ("facets", lambda c: c.update(layer=[-5 for _ in c["layer"]])),
+    "no facet": ("facets", lambda c: c.update({k: [] for k in c})),
+}
+
+
+@pytest.mark.parametrize("lie", LYING_TABLES)
+def test_tables_that_lie(tmp_path, lie):
+    require_packages("pyarrow")
+    pr.write_complex(pr.regions(pr.montufar(2, 4, 3)), tmp_path / "cells.parquet")
+    table, change = LYING_TABLES[lie]
+    changed_table(tmp_path / f"cells.{table}.parquet", change)
+    with pytest.raises(FileFormatError, match=r"cells\..*write (it|them) anew"):
+        pr.read_complex(tmp_path / "cells.parquet")
+
+
+def test_tables_that_belong_to_nobody(tmp_path):
+    require_packages("pyarrow")
+    path = tmp_path / "cells.parquet"
+    pr.write_complex(pr.regions(pr.montufar(2, 4, 3)), path)
+    changed_table(tmp_path / "cells.facets.parquet", unchanged, {"regions": 5})
+    with pytest.raises(FileFormatError, match="different complexes"):
+        pr.read_complex(path)
+    changed_table(tmp_path / "cells.facets.parquet", unchanged, {"format": "other/1"})
+    with pytest.raises(FileFormatError, match="no table of a complex"):
+        pr.read_complex(path)
+    for header in ({"exact_points": None}, {"exact_points": {"x": "1"}}, {"table": "facets"}):
+        pr.write_complex(pr.regions(pr.montufar(2, 4, 3)), path)
+        for table in ("regions", "facets"):
+            changed_table(tmp_path / f"cells.{table}.parquet", unchanged, header)
+        with pytest.raises(FileFormatError, match=r"cells\."):
+            pr.read_complex(path)
+    (tmp_path / "cells.facets.parquet").write_bytes(b"PAR1")
+    with pytest.raises(FileFormatError, match="cannot be read"):
+        pr.read_complex(path)
+    (tmp_path / "cells.facets.parquet").unlink()
+    with pytest.raises(pr.PolyregionsError, match=r"cells\.facets"):
+        pr.read_complex(path)
 
 
 @settings(max_examples=30)
@@ -554,8 +642,10 @@ def test_an_unknown_suffix(thirds, tmp_path, name):
 
 
 def test_formats_that_are_written_only(tmp_path):
-    for suffix in ("parquet", "csv", "obj", "ply"):
-        with pytest.raises(UnknownOptionError, match="written only: read one of json, npz"):
+    for suffix in ("csv", "obj", "ply"):
+        with pytest.raises(
+            UnknownOptionError, match="written only: read one of json, npz, parquet"
+        ):
             pr.read_complex(tmp_path / f"cells.{suffix}")
 
 

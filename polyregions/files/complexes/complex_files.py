@@ -10,9 +10,11 @@ from polyregions.files.complexes.formats import (
     TABLE_FORMATS,
     WHOLE_FORMATS,
     complex_format,
+    complex_paths,
 )
 from polyregions.files.complexes.json_file import complex_from_json, complex_json_parts
 from polyregions.files.complexes.npz_file import read_complex_npz, write_complex_npz
+from polyregions.files.complexes.parquet_reading import read_complex_parquet
 from polyregions.files.complexes.table_files import write_tables
 from polyregions.files.complexes.verification import check_interior_points
 from polyregions.files.meshes import MESH_FORMATS, write_mesh
@@ -81,7 +83,7 @@ def write_complex(
 def read_complex(
     path: PathLike, format: str | None = None, *, verify: bool = True
 ) -> RegionComplex:
-    """Read a complex that :func:`write_complex` has written as JSON or npz.
+    """Read a complex that :func:`write_complex` has written as JSON, npz or Parquet.
 
     The file is not believed: its columns must fit the network and each other, every inner facet
     must be seen from both of its sides, and the patterns beside it must first differ in the unit
@@ -91,9 +93,9 @@ def read_complex(
     Parameters
     ----------
     path
-        The file.
+        The file; of two tables the path that they were written to, as ``cells.parquet``.
     format
-        "json" or "npz"; omitted: by the path's suffix.
+        "json", "npz" or "parquet"; omitted: by the path's suffix.
     verify
         Whether to decide exactly that every interior point lies inside the domain and inside a
         region with the pattern it is said to have, so that every region is one, and to compare
@@ -129,6 +131,8 @@ def read_complex(
         )
     if kind == "npz":
         complex = read_complex_npz(path)
+    elif kind == "parquet":
+        complex = read_complex_parquet(complex_paths(path, kind))
     else:
         value = read_json(path)
         with located(repr(os.fspath(path))):

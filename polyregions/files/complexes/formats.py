@@ -17,14 +17,14 @@ __all__ = [
 COMPLEX_FORMATS = {
     "json": "JSON, exact, to be read back",
     "npz": "NumPy arrays, exact, to be read back",
-    "parquet": "two Parquet tables, one of regions and one of facets",
+    "parquet": "two Parquet tables, one of regions and one of facets, to be read back",
     "csv": "two CSV tables, one of regions and one of facets",
     "obj": "a Wavefront OBJ mesh of the regions",
     "ply": "a binary PLY mesh of the regions",
 }
 """The formats by the suffixes of their files, and what each of them is."""
 
-WHOLE_FORMATS = ("json", "npz")
+WHOLE_FORMATS = ("json", "npz", "parquet")
 """The formats that :func:`polyregions.read_complex` reads."""
 
 TABLE_FORMATS = ("parquet", "csv")

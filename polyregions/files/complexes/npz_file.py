@@ -20,16 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector
-from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.errors import FileFormatError, short
 from polyregions.files.complexes.checked_columns import complex_of_columns
 from polyregions.files.complexes.header import header_from_json, header_text, header_to_json
-from polyregions.files.complexes.points import (
-    are_floats,
-    exact_text,
-    point_of_text,
-)
+from polyregions.files.complexes.points import points_of_columns, texts_of_points
 from polyregions.readers.content import (
     LARGEST_FILE,
     PathLike,
@@ -41,7 +36,6 @@ from polyregions.readers.content import (
     read_entries,
     read_header,
 )
-from polyregions.refinement import FloatPoints, rounded_points
 
 __all__ = ["read_complex_npz", "write_complex_npz"]
 
@@ -63,34 +57,18 @@ _ARRAYS = {
 def write_complex_npz(complex: RegionComplex, file: BinaryIO) -> None:
     """Write a complex to an open binary file; equal columns make equal files."""
     enumeration = complex.enumeration
-    points, others = _columns_of_points(enumeration.interior_points, complex.network.inputs)
+    others = texts_of_points(complex)
     np.savez(
         WatchedFile(file),
         header=np.array(header_text(header_to_json(complex)).encode("ascii")),
         patterns=enumeration.patterns,
-        interior_points=points,
+        interior_points=complex.interior_points,
         exact_regions=np.array(list(others), dtype=np.int64),
         exact_points=np.array([text.encode("ascii") for text in others.values()], dtype=np.bytes_),
         facet_offsets=enumeration.facet_offsets,
         facet_hyperplanes=enumeration.facet_hyperplanes,
         facet_neighbours=enumeration.facet_neighbours,
     )
-
-
-def _columns_of_points(
-    points: Sequence[IntegerVector], inputs: int
-) -> tuple[NDArray[np.float64], dict[int, str]]:
-    """Return the nearest floats, and the texts of the points that are others."""
-    floats = rounded_points(points, inputs)
-    if isinstance(points, FloatPoints):
-        candidates = sorted(points.exact_points.items())
-    else:
-        candidates = list(enumerate(points))
-    return floats, {
-        index: exact_text(point)
-        for index, point in in_time(candidates)
-        if not are_floats(point, floats[index].tolist())
-    }
 
 
 def read_complex_npz(path: PathLike) -> RegionComplex:
@@ -118,22 +96,11 @@ def read_complex_npz(path: PathLike) -> RegionComplex:
 
 
 def _points(arrays: Mapping[str, NDArray[Any]], inputs: int) -> Sequence[IntegerVector]:
-    floats = arrays["interior_points"]
-    regions, texts = arrays["exact_regions"].tolist(), arrays["exact_points"].tolist()
-    if floats.shape[1] != inputs or len(regions) != len(texts):
-        raise FileFormatError(
-            f"the interior points do not fit the network or each other: {_REMEDY}"
-        )
-    exact = {
-        index: point_of_text(text.decode("ascii", "replace"), inputs)
-        for index, text in in_time(zip(regions, texts, strict=True))
-    }
-    if any(not 0 <= index < len(floats) for index in exact):
-        raise FileFormatError(f"an exact point belongs to no region: {_REMEDY}")
-    rounded = np.delete(floats, list(exact), axis=0)
-    if not np.all(np.isfinite(rounded)):
-        raise FileFormatError(f"an interior point is not finite: {_REMEDY}")
-    return FloatPoints(floats, exact, inputs, range(inputs))
+    texts = [text.decode("ascii", "replace") for text in arrays["exact_points"].tolist()]
+    regions = arrays["exact_regions"].tolist()
+    if len(regions) != len(texts):
+        raise FileFormatError(f"the exact points do not fit each other: {_REMEDY}")
+    return points_of_columns(arrays["interior_points"], zip(regions, texts, strict=True), inputs)
 
 
 def _arrays(path: PathLike) -> dict[str, NDArray[Any]]:

@@ -2,7 +2,8 @@
 
 ``cells.parquet`` makes the files ``cells.regions.parquet`` and ``cells.facets.parquet``. The key
 ``polyregions`` of either file's metadata holds, as JSON, the network, the domain, the engine, the
-numbers of rows and of regions under each definition, and the version that wrote it.
+numbers of rows and of regions under each definition, the interior points that are no floats, and
+the version that wrote it. From both together the complex is read back.
 
 References
 ----------
@@ -20,6 +21,7 @@ import numpy as np
 from polyregions.complexes import Definition
 from polyregions.errors import PolyregionsError
 from polyregions.files.complexes.header import header_text, header_to_json
+from polyregions.files.complexes.points import texts_of_points
 from polyregions.files.complexes.tables import Column, ColumnKind, ComplexTables, Rows
 from polyregions.version import __version__
 
@@ -42,7 +44,7 @@ def check_pyarrow() -> None:
     """
     if find_spec("pyarrow") is None:
         raise PolyregionsError(
-            "Parquet files are written by the package pyarrow, which is missing: "
+            "Parquet files need the package pyarrow, which is missing: "
             "pip install 'polyregions[parquet]'"
         )
 
@@ -83,6 +85,7 @@ def _schema(columns: Sequence[Column], table: str, tables: ComplexTables) -> pya
         "regions": len(complex),
         "facets": len(complex.enumeration.facet_neighbours),
         "counts": {definition.value: complex.count(definition.value) for definition in Definition},
+        "exact_points": texts_of_points(complex),
         "polyregions": __version__,
     }
     fields = [pyarrow.field(column.name, _type(column)) for column in columns]

@@ -364,7 +364,7 @@ _COLUMNS = (
     Mutant("points in files: on the domain's boundary", "files/complexes/verification.py", "gap_signs(complex.domain, points) <= 0", "gap_signs(complex.domain, points) < 0", FILES),
     Mutant("points in files: of another pattern", "files/complexes/verification.py", "np.packbits(signs > 0, axis=1) != patterns", "np.packbits(signs > 0, axis=1) < 0 * patterns", FILES),
     Mutant("points in files: on a hyperplane", "files/complexes/verification.py", "any(any(forms[unit])", "any(False and any(forms[unit])", FILES),
-    Mutant("points in files: floats for all", "files/complexes/npz_file.py", "candidates = sorted(points.exact_points.items())", "candidates = []", FILES),
+    Mutant("points in files: floats for all", "files/complexes/points.py", "candidates = sorted(points.exact_points.items())", "candidates = []", FILES),
     Mutant("points in a row: the first ones", "refinement/float_points.py", "{k - start: self._exact_points[k]", "{k: self._exact_points[k]", ("refinement/test_region_columns.py::test_float_points_are_what_the_floats_are",)),
     Mutant("residue numbers: digits not balanced", "arithmetic/residue_numbers.py", "digits.append(_balanced(centred(", "digits.append((centred(", COLUMNS),
     Mutant("residue numbers: no inverse", "arithmetic/residue_numbers.py", "(residue - rest) * inverse", "(residue - rest)", COLUMNS),
