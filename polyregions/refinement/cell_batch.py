@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector
+from polyregions.arithmetic import IntegerVector, repr_of_fields
 from polyregions.budgets import in_time
 from polyregions.networks import IntegerForm
 from polyregions.refinement.enumeration import Enumeration
@@ -36,6 +36,8 @@ class CellBatch:
     facet_offsets: NDArray[np.int64]
     facet_hyperplanes: NDArray[np.int32]
     facet_units: FacetUnits | None
+
+    __repr__ = repr_of_fields
 
     def __len__(self) -> int:
         return len(self.patterns)

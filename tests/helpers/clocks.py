@@ -13,7 +13,7 @@ from polyregions.errors import OutOfTime
 
 __all__ = ["FakeClock", "fake_clock", "results_by_budget", "stopped_everywhere"]
 
-MOST_QUESTIONS_AFTER = 6
+MOST_QUESTIONS_AFTER = 7
 
 
 class FakeClock:

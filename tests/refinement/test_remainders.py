@@ -64,7 +64,7 @@ def test_pairs_are_the_exact_parameters(identity):
         rng = random.Random(seed)
         form = rational_network(rng, (2, 3, 4, 3), identity).integer_form
         rows = ((1, 0, 3), (-(10**30) - 1, 7, 10**40 + 1), (0, 0, 1))
-        net = network_arrays(form, rows, (0, 1), 2)
+        net = network_arrays(composed_layers(form), rows, (0, 1), 2)
         sharp = sharp_planes(form, net, rows, (0, 1))
         net = with_rests(form, net)
         layers = composed_layers(form)
@@ -103,7 +103,7 @@ def test_long_biases_of_small_integers():
     powers = [3**9, 5**6, 7**5, 11**4, 13**4, 17**4]
     layers = [Layer([[1, 0], [1, 1]], [1, Fraction(1, power)]) for power in powers]
     form = Network(layers).integer_form
-    net = with_rests(form, network_arrays(form, ((0, 0, 1),), (0, 1), 0))
+    net = with_rests(form, network_arrays(composed_layers(form), ((0, 0, 1),), (0, 1), 0))
     assert net.integer
     assert not net.weight_rests.any()
     assert net.bias_rests.any()
@@ -115,7 +115,7 @@ def test_long_biases_of_small_integers():
 
 def test_what_floats_hold_has_no_rests():
     form = he_random((2, 9, 9, 1)).integer_form
-    net = with_rests(form, network_arrays(form, ((0, 0, 1),), (0, 1), 0))
+    net = with_rests(form, network_arrays(composed_layers(form), ((0, 0, 1),), (0, 1), 0))
     assert not net.weight_rests.any()
     assert not net.bias_rests.any()
     assert not sharp_planes(form, net, ((0, 0, 1),), (0, 1))[REST].any()

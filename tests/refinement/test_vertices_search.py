@@ -280,11 +280,12 @@ def test_start_cells_end_with_the_time():
 
 def test_more_regions_than_columns_can_number(monkeypatch):
     network, domain = montufar(2, 4, 2), box([0, 0], [1, 1])
-    monkeypatch.setattr(enumeration, "_MOST_INDICES", 4)
+    monkeypatch.setattr(enumeration, "_MOST_INDICES", 16)
     assert len(enumerate_cells(network, domain)) == 4
-    monkeypatch.setattr(enumeration, "_MOST_INDICES", 3)
-    with pytest.raises(TooLargeError, match="count them instead"):
-        enumerate_cells(network, domain)
+    for most in (15, 4, 3):  # regions or facets
+        monkeypatch.setattr(enumeration, "_MOST_INDICES", most)
+        with pytest.raises(TooLargeError, match="count them instead"):
+            enumerate_cells(network, domain)
     assert count_cells(network, domain).regions == 4
     with pytest.raises(TooLargeError):
         component_labels(4, [], [])

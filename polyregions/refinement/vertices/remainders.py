@@ -95,9 +95,9 @@ def sharp_planes(
         planes[REST, index, :, column] = _rests(entries, denominator, values[index, :, column])
 
     layers = composed_layers(network)
-    first = layers[0]
-    for unit in () if is_integer(layers) else _units_with_rests(first):
-        write(0, unit, first.rows[unit], first.denominator)
+    for first in [] if is_integer(layers) else layers[:1]:
+        for unit in _units_with_rests(first):
+            write(0, unit, first.rows[unit], first.denominator)
     for column, row in enumerate(rows):
         write(-1, column, row, 1)
     return planes

@@ -164,7 +164,7 @@ MUTANTS = (
     _rests("of small integers", "stored = net.bias[index].tolist()", "stored = [0.0] * len(integers)"),
     _rests("of composed layers", "return range(len(layer.rows))", "return range(0)"),
     _rests("of layers beyond floats", "return list(layer.rows.layer.units_beyond_floats)", "return []"),
-    _rests("of the first layer", "for unit in () if is_integer(layers) else _units_with_rests(first):", "for unit in ():"),
+    _rests("of the first layer", "for unit in _units_with_rests(first):", "for unit in ():"),
     _rests("of the domain", "        write(-1, column, row, 1)", "        pass"),
     _rests("no errors of the first layer", "np.abs(planes[VALUE]) * 2.0**-103", "0.0"),
 )  # fmt: skip
