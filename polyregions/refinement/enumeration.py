@@ -26,8 +26,11 @@ __all__ = [
 BOUNDARY = -1
 """The neighbour of a facet on the domain's boundary."""
 
-UNDECIDED, UNFINISHED = -1, -2
-"""Stand for counts, among those of many networks, that take exact numbers or too long."""
+UNDECIDED = -1
+"""What stands for a count that floats and small integers left open."""
+
+UNFINISHED = -2
+"""What stands for a count that takes longer than a moment."""
 
 _MOST_INDICES = 2**31 - 1  # of int32
 
