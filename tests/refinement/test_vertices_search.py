@@ -17,8 +17,8 @@ from polyregions.constructions import he_random, max_min
 from polyregions.errors import OutOfTime, TooLargeError
 from polyregions.refinement import component_labels, enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
-from polyregions.refinement.vertices import search as search_module
 from polyregions.refinement.vertices import assembly, tasks
+from polyregions.refinement.vertices import search as search_module
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
