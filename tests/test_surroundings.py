@@ -133,6 +133,7 @@ def everything(*options, **environment):
     return run.stdout
 
 
+@pytest.mark.slow
 def test_locale_and_hash_seed_change_nothing():
     """Byte for byte: counts, graphs, files, polygons and breakpoints."""
     expected = "".join(printed(*case) + "\n" for case in CASES)

@@ -77,6 +77,19 @@ def each(names, values, ids=None, size=None):
     return decorate
 
 
+def sampled(values, step):
+    """Return the values, all marked as slow but one in `step` of them, which come first."""
+    values = [*values]
+    others = [value for i, value in enumerate(values) if i % step]
+    return [*values[::step], *map(_slow, others)]
+
+
+def _slow(value):
+    if isinstance(value, type(pytest.param())):
+        return pytest.param(*value.values, id=value.id, marks=[*value.marks, pytest.mark.slow])
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
 def _case(names, value, number, identifier):
     if isinstance(value, type(pytest.param())):
         values, marks = value.values, tuple(value.marks)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.helpers.cases import each
+from tests.helpers.cases import each, sampled
 
 
 @each("number", range(5))
@@ -97,3 +97,13 @@ class TestMethods:
         assert isinstance(self, TestMethods)
         assert list(tmp_path.iterdir()) == []
         (tmp_path / name).touch()
+
+
+def test_a_sample_is_fast():
+    marked = pytest.param(1, id="one", marks=pytest.mark.skip)
+    fast_and_slow = sampled([0, marked, 2, 3], 3)
+    assert fast_and_slow[:2] == [0, 3]
+    one, two = fast_and_slow[2:]
+    assert (one.id, one.values, two.values) == ("one", (1,), (2,))
+    assert [mark.name for mark in one.marks] == ["skip", "slow"]
+    assert [mark.name for mark in two.marks] == ["slow"]

@@ -11,7 +11,7 @@ import polyregions as pr
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.plotting import plot_count_per_layer
 from tests.helpers.awkward import AWKWARD
-from tests.helpers.cases import each
+from tests.helpers.cases import each, sampled
 from tests.helpers.data import NETWORKS, golden_cases, golden_network
 
 matplotlib.use("Agg")
@@ -39,7 +39,7 @@ def counted_by_truncation(net):
     }
 
 
-@each("net", NETS, size=40)
+@each("net", sampled(NETS, 4), size=40)
 def test_counts_are_those_of_the_truncated_networks(net):
     assert regions_per_layer(pr.regions(net)) == counted_by_truncation(net)
 

@@ -22,7 +22,7 @@ from polyregions.plotting import plot_complex_3d, plot_complex_3d_static
 from polyregions.plotting.depth_order import painted_order
 from polyregions.polytopes import volume
 from tests.helpers.awkward import AWKWARD
-from tests.helpers.cases import each
+from tests.helpers.cases import each, sampled
 from tests.helpers.data import golden_cases, golden_network
 from tests.helpers.pixels import color_at, new_axes, pixels
 from tests.strategies import degenerate_networks
@@ -78,7 +78,7 @@ def check_faces(cells, table):
     return exact
 
 
-@each("net", SPATIAL)
+@each("net", sampled(SPATIAL, 4))
 def test_faces_enclose_the_exact_volumes(net):
     cells = pr.regions(net)
     table = face_table(cells)

@@ -535,6 +535,7 @@ for path in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="the limit is one of Linux")
 def test_a_process_of_little_memory_refuses_them_all(tmp_path):
     files = bombs(MOST_RECORDS + 1)

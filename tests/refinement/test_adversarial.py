@@ -20,6 +20,7 @@ from polyregions.complexes.region_complex import RegionComplex
 from polyregions.refinement import count_cells, enumerate_cells
 from polyregions.refinement.execution import Execution
 from tests.helpers.awkward import arrangement
+from tests.helpers.cases import sampled
 from tests.helpers.polygons import polygon_partition
 
 COLUMNS = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
@@ -197,7 +198,7 @@ def test_more_coincident_units_than_the_first_arrays_hold():
         assert len(enumerate_cells(network, square, shared)) == 8
 
 
-@pytest.mark.parametrize("units", [64, 65])
+@pytest.mark.parametrize("units", sampled([65, 64], 2))
 def test_cells_with_many_facets(units):
     angles = [2 * pi * k / units for k in range(units)]
     tangents = arrangement([[cos(a), sin(a)] for a in angles], [-1.0] * units)

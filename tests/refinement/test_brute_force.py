@@ -54,7 +54,7 @@ def interval(low, high):
     return from_inequalities([a for a, _ in rows], [b for _, b in rows], 1)
 
 
-@each("seed", some(range(600), fast=200), size=50)
+@each("seed", some(range(600), fast=50), size=50)
 def test_one_input(seed):
     network = random_network(seed, inputs=1)
     low, high = INTERVALS[seed % len(INTERVALS)]
@@ -68,7 +68,7 @@ def test_montufar_in_one_dimension(width, depth):
     check_equal(network, HPolytope(1), interval_partition(network))
 
 
-@each("seed", some(range(400), fast=120), size=20)
+@each("seed", some(range(400), fast=40), size=20)
 def test_two_inputs(seed):
     network = random_network(seed, inputs=2)
     name = sorted(POLYGONS)[seed % len(POLYGONS)]

@@ -173,6 +173,7 @@ SEARCHES = {
 }
 
 
+@pytest.mark.slow
 def test_double_double_decides_as_integers_do(monkeypatch):
     decided = 0
     for name, (build, domain) in SEARCHES.items():

@@ -24,6 +24,7 @@ from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.start_cells import start_cells
 from polyregions.refinement.vertices.tasks import COUNTERS, Task, divided, prepared, run_slice
+from tests.helpers.cases import sampled
 from tests.helpers.clocks import fake_clock
 from tests.helpers.executors import PicklingExecutor
 from tests.refinement.kernel.plain import kernel
@@ -98,7 +99,7 @@ def assert_partial(found, patterns, reason):
     assert len(rows) in (0, found.regions)
 
 
-@pytest.mark.parametrize("case", range(len(CASES)))
+@pytest.mark.parametrize("case", sampled(range(len(CASES)), 3))
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_the_time_ends_a_search_anywhere(case, purpose):
     network, domain = CASES[case]
@@ -124,7 +125,7 @@ def test_the_time_ends_a_search_anywhere(case, purpose):
         assert stopped > 8
 
 
-@pytest.mark.parametrize("case", range(len(CASES)))
+@pytest.mark.parametrize("case", sampled(range(len(CASES)), 3))
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_no_more_regions_than_one_beyond_the_budget(case, purpose):
     network, domain = CASES[case]

@@ -358,6 +358,7 @@ def test_refusals_count_nothing():
     assert "violates the hypothesis" in str(refusal)
 
 
+@pytest.mark.slow
 def test_images_that_never_settle_are_refused():
     inner = Network([Layer([[2, 0], [1, 2]], None, "identity")], box([0, 0], [1, 1]))
     refusal = count_power(affine([[1, 0]], [0]), inner, 10**6)

@@ -112,9 +112,9 @@ def equal(pair):
 
 def test_random_chains_equal_enumeration():
     ways = Counter()
-    for seed in range(24):
+    for seed in range(8):
         assert_chain_is_counted(seed, ways)
-    assert ways[Way.FULL_BRANCH_FOLDS] > 12
+    assert ways[Way.FULL_BRANCH_FOLDS] > 4
 
 
 @pytest.mark.slow

@@ -93,7 +93,7 @@ def check_families(seed, families):
 
 
 def test_counts_are_those_of_single_networks():
-    assert check_families(seed=1, families=25) > 100
+    assert check_families(seed=1, families=12) > 50
 
 
 @pytest.mark.slow
@@ -101,6 +101,7 @@ def test_thousands_of_counts():
     assert check_families(seed=2, families=150) > 800
 
 
+@pytest.mark.slow
 def test_all_that_is_ternary_and_small():
     """All layers of two ternary units behind some first ones, on a square and on all of R^2."""
     rows = [[a, b, c] for a in (-1, 0, 1) for b in (-1, 0, 1) for c in (-1, 0, 1)]

@@ -25,8 +25,8 @@ from tests.helpers.engines import ENGINE_NAMES
 from tests.helpers.enumeration import enumerated
 
 FAST = {
-    "vertices": {1: 128, 2: 100, 3: 64, 4: 16},
-    "lp": {1: 32, 2: 25, 3: 27, 4: 16},
+    "vertices": {1: 128, 2: 64, 3: 64, 4: 16},
+    "lp": {1: 16, 2: 16, 3: 8, 4: 16},
 }
 """The counts up to which a case is fast, by the engine and the number of inputs."""
 

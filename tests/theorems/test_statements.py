@@ -35,7 +35,7 @@ evidence_of = cache(verify_statement)
 
 
 # What takes seconds is slow here: the README's code has a verdict for each.
-LONG = {"one-breakpoint-a-unit", "ternary-maxima"}
+LONG = {"expected-regions", "one-breakpoint-a-unit", "ternary-maxima"}
 
 
 @pytest.mark.parametrize(
