@@ -7,8 +7,9 @@ and b the floats nearest to the parameters, a pre-activation computed in any ord
 
 as |W| e is what the inputs are off, and the roundings of the products, of their sum and of the
 parameters are at most (n + 3) u relative to |W| |x^| + |b|, to which those of the bound itself add;
-t covers what is lost below the range of floats, for parameters of normal size. (N. J. Higham,
-"Accuracy and Stability of Numerical Algorithms", 2002, section 3.1.) A ReLU increases no error.
+t covers what is lost below the range of floats, for parameters of normal size: of products, and of
+g |x^| before it is multiplied. (N. J. Higham, "Accuracy and Stability of Numerical Algorithms",
+2002, section 3.1.) A value beyond floats has no bound. A ReLU increases no error.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 
 _UNDECIDED = 2
-_LOST = 2.0**-1000
+_LEAST, _LOST = 2.0**-1074, 2.0**-1000
 _SMALLEST, _LARGEST = 2.0**-500, 2.0**500
 _ENTRIES_AT_ONCE = 1 << 15
 
@@ -40,23 +41,28 @@ class _FloatLayer:
     weights: Floats
     sizes: Floats
     bias: Floats
+    constants: Floats  # what the bounds have beside the inputs
     relu: NDArray[np.bool_]
 
     @classmethod
     def of(cls, layer: Layer) -> _FloatLayer:
-        weights = layer.float_weights.T.copy()
+        weights, bias = layer.float_weights.T.copy(), np.asarray(layer.float_bias)
+        sizes = np.abs(weights)
+        constants = _gamma(weights) * np.abs(bias) + (_LEAST * sizes.sum(axis=0) + _LOST)
         relu = np.zeros(layer.units, dtype=bool)
         relu[list(layer.relu_units)] = True
-        return cls(weights, np.abs(weights), np.asarray(layer.float_bias), relu)
+        return cls(weights, sizes, bias, constants, relu)
 
     def preactivations(self, values: Floats, errors: Floats | None) -> tuple[Floats, Floats]:
         """Return the pre-activations and how far off they are at most."""
-        gamma = (len(self.weights) + 16) * 2.0**-52
         found = values @ self.weights + self.bias
-        spread = gamma * np.abs(values)
+        spread = _gamma(self.weights) * np.abs(values)
         if errors is not None:
             spread += errors
-        return found, spread @ self.sizes + (gamma * np.abs(self.bias) + _LOST)
+        bounds = spread @ self.sizes + self.constants
+        # Infinity hides terms that may outweigh it, and its bound can be finite.
+        bounds[~np.isfinite(found)] = np.inf
+        return found, bounds
 
     def passed_on(self, values: Floats) -> Floats:
         """Return the layer's outputs."""
@@ -72,6 +78,10 @@ class _FloatLayer:
     def of_relu(self, values: Floats, errors: Floats) -> tuple[Floats, Floats]:
         """Return what belongs to the units with a ReLU."""
         return values[:, self.relu], errors[:, self.relu]
+
+
+def _gamma(weights: Floats) -> float:
+    return (len(weights) + 16) * 2.0**-52
 
 
 class BoundedSigns:

@@ -374,7 +374,7 @@ def check_what_was_believed(path, cells):
     try:
         back = pr.read_complex(path)
     except FileFormatError as error:
-        if path.name not in str(error):
+        if path.name not in str(error) or "\n" in str(error):
             raise
         return
     assert back == cells
@@ -458,6 +458,9 @@ NPZ_LIES = {
     "neighbours beyond": lambda a: {"facet_neighbours": a["facet_neighbours"] + 1},
     "neighbours less": lambda a: {"facet_neighbours": a["facet_neighbours"][:-1]},
     "neighbours of no name": lambda a: {"facet_neighbours": np.minimum(a["facet_neighbours"], -7)},
+    "boundaries of another kind": lambda a: {
+        "facet_neighbours": np.where(a["facet_neighbours"] < 0, -7, a["facet_neighbours"])
+    },
     "no neighbours": lambda a: {"facet_neighbours": a["facet_neighbours"] * 0 - 1},
 }
 

@@ -185,6 +185,7 @@ def test_own_attributes(tmp_path, suffix, value):
     graph.nodes[1]["own"] = value
     graph.edges[0, 1]["own"] = value
     graph.graph["own"] = value
+    graph.graph["own_default"] = value
     graph.nodes[2]["other"] = 7
     graph.edges[1, 3]["other"] = 0.25
     write_graph(graph, tmp_path / f"net.{suffix}")
@@ -228,6 +229,14 @@ def test_nodes_added_without_attributes(thirds, tmp_path):
         same(graph, read_graph(tmp_path / f"net.{suffix}"), graph_attributes=suffix != "csv")
 
 
+WRONG_VALUES = [
+    ("members", "x"), ("volume", "x"), ("pattern", None), ("pattern", "2"), ("patterns", ["a"]),
+    ("patterns", 3), ("regions", "abc"), ("interior_point", ["a"]), ("centroid", None),
+    ("gradient", [["a"]]), ("offset", 1), ("bounding_box", [1]), ("units", ["ab"]),
+    ("affine_map", "x"), ("exact_interior_point", ["a"]),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("suffix", GRAPH_FORMATS)
 def test_what_no_file_can_hold(tmp_path, suffix):
     def changed(change):
@@ -243,7 +252,13 @@ def test_what_no_file_can_hold(tmp_path, suffix):
             lambda graph: graph.edges[0, 1].update(units=3),
             "'units', which region graphs have, is 3",
         ),
-        (lambda graph: graph.nodes[0].update(members="x"), "'members', which region graphs have"),
+        *[
+            (
+                lambda graph, name=name, value=value: graph.nodes[0].update({name: value}),
+                f"'{name}', which region graphs have",
+            )
+            for name, value in WRONG_VALUES
+        ],
         (lambda graph: graph.add_node(frozenset([1])), "a node is frozenset"),
     ]:
         with pytest.raises(PolyregionsError, match=message):
@@ -252,7 +267,26 @@ def test_what_no_file_can_hold(tmp_path, suffix):
     for other in (networkx.DiGraph(graph), networkx.MultiGraph(graph)):
         with pytest.raises(PolyregionsError, match=r"no directions.*give a networkx.Graph"):
             write_graph(other, tmp_path / f"net.{suffix}")
+    with pytest.raises(PolyregionsError, match="3 is no graph: give a region complex"):
+        write_graph(3, tmp_path / f"net.{suffix}")
     assert not os.listdir(tmp_path)
+
+
+def test_names_that_stand_for_nodes(tmp_path):
+    """In node-link JSON an attribute of that name would take the place of the node."""
+    graph = networkx.Graph()
+    graph.add_edge(0, 1)
+    graph.nodes[0]["source"], graph.edges[0, 1]["id"] = "here", 7
+    write_graph(graph, tmp_path / "net.json")
+    same(graph, read_graph(tmp_path / "net.json"))
+    for name, attributes in (("id", graph.nodes[0]), ("target", graph.edges[0, 1])):
+        attributes[name] = "own"
+        for suffix in ("graphml", "gexf", "csv"):
+            write_graph(graph, tmp_path / f"net.{suffix}")
+            same(graph, read_graph(tmp_path / f"net.{suffix}"), graph_attributes=suffix != "csv")
+        with pytest.raises(PolyregionsError, match=f"under '{name}'.*another name"):
+            write_graph(graph, tmp_path / "net.json")
+        del attributes[name]
 
 
 def test_names_that_gml_does_not_admit(tmp_path):

@@ -201,6 +201,25 @@ def test_values_beyond_floats():
     large = 2.0**499
     network = pr.Network([pr.Layer([[large], [large]], None, "identity"), pr.Layer([[1, -1]])])
     assert network.signs([[1e300], [1.0]]).tolist() == [[0], [0]]
+    # It outweighs no finite number that is larger than what it stands for.
+    hidden = pr.Network([pr.Layer([[1e10, 0], [0, 1]]), pr.Layer([[1e-100, -1e100]])])
+    assert hidden.signs([[1e305, 1e200]]).tolist() == [[1, 1, -1]]
+    # Nor a product that is added before it is rounded.
+    fused = pr.Network([pr.Layer([[1e10, -1e10], [1e10, -1.5e10]])])
+    assert fused.signs([[1e305, 1e305]] * 3).tolist() == [[0, -1]] * 3
+
+
+def test_points_below_normal_floats():
+    """The products are normal, and rounded: by more than the errors of their factors show."""
+    rng = np.random.default_rng(0)
+    for trial in range(50):
+        weights = rng.uniform(1, 2, 4) * 2.0 ** rng.integers(400, 499, 4)
+        point = rng.integers(1, 16, 4) * 2.0**-1074
+        terms = [Fraction(w) * Fraction(x) for w, x in zip(weights, point, strict=True)]
+        weights[3] = -sum(terms[:3]) / Fraction(point[3])
+        found = pr.Network([pr.Layer([weights])]).signs(point[np.newaxis])
+        exact = sum(terms[:3]) + Fraction(weights[3]) * Fraction(point[3])
+        assert found.tolist() == [[(exact > 0) - (exact < 0)]], trial
 
 
 def test_bounds_of_inputs_that_are_off():

@@ -111,7 +111,7 @@ def _check_hyperplanes(
 def _check_neighbours(
     offsets: NDArray[np.int64], hyperplanes: NDArray[np.int32], neighbours: NDArray[np.int32]
 ) -> None:
-    if np.any(neighbours >= len(offsets) - 1):
+    if np.any((neighbours >= len(offsets) - 1) | (neighbours < -1)):
         raise _wrong("a facet leads to a region that is not there")
     if np.any((hyperplanes >= 0) != (neighbours >= 0)):
         raise _wrong("a facet inside the domain leads nowhere, or one on its boundary somewhere")

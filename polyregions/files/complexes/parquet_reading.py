@@ -95,7 +95,8 @@ def _read(path: str, columns: Sequence[str]) -> tuple[dict[str, Any], Table]:
                 batches = file.iter_batches(_ROWS_AT_ONCE, columns=list(columns))
                 parts = [[_array(batch[name]) for name in columns] for batch in in_time(batches)]
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError, KeyError) as error:
-            raise FileFormatError(f"it cannot be read ({error}): {_REMEDY}") from error
+            cause = " ".join(str(error).split())
+            raise FileFormatError(f"it cannot be read ({cause}): {_REMEDY}") from error
         if not parts:
             if columns is _REGIONS:
                 raise FileFormatError(f"the table has no rows: {_REMEDY}")

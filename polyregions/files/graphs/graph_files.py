@@ -15,7 +15,13 @@ from xml.etree import ElementTree
 
 from polyregions.budgets import checkpoint
 from polyregions.complexes import LIGHT_ATTRIBUTES, CellComplex
-from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError, UnknownOptionError
+from polyregions.errors import (
+    FileFormatError,
+    OutOfTime,
+    PolyregionsError,
+    UnknownOptionError,
+    short,
+)
 from polyregions.files.graphs.csv_tables import edge_lines, graph_of_tables, node_lines
 from polyregions.files.graphs.dot_file import dot_lines
 from polyregions.files.graphs.gexf_file import gexf_lines, graph_of_gexf
@@ -163,6 +169,12 @@ def write_graph(
 
 
 def _of_networkx(graph: Graph) -> GraphRecords:
+    import networkx
+
+    if not isinstance(graph, networkx.Graph):
+        raise PolyregionsError(
+            f"{short(graph)} is no graph: give a region complex, or a networkx.Graph"
+        )
     if graph.is_directed() or graph.is_multigraph():
         raise PolyregionsError(
             "a region graph has no directions and no parallel edges: give a networkx.Graph"

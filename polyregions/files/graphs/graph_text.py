@@ -52,6 +52,17 @@ def _joined(values: Any) -> str:
     return " ".join(map(str, values))
 
 
+def _pattern_text(value: Any) -> str:
+    text = str(value)
+    if text.strip("01|"):
+        raise ValueError
+    return text
+
+
+def _whole_numbers(values: Any) -> list[int]:
+    return list(map(int, values))
+
+
 def _floats(values: Any) -> tuple[float, ...]:
     return tuple([float(exact_rational(v)) if "/" in str(v) else float(v) for v in values])
 
@@ -94,7 +105,12 @@ def _whole_number(value: Any) -> int:
 
 
 _WHOLE = _Form(_whole_number, _whole_number, lambda value: str(_whole_number(value)), int)
-_FLOATS = _Form(_finite_or_text, _floats, _joined, lambda text: _floats(text.split()))
+_FLOATS = _Form(
+    _finite_or_text,
+    _floats,
+    lambda values: _joined(map(float, values)),
+    lambda text: _floats(text.split()),
+)
 _ROWS = _Form(
     lambda rows: list(map(_finite_or_text, rows)),
     _rows,
@@ -103,16 +119,24 @@ _ROWS = _Form(
 )
 
 KNOWN: Mapping[str, _Form] = {
-    "pattern": _Form(str, lambda text: str(Pattern(text)), str, lambda text: str(Pattern(text))),
+    "pattern": _Form(
+        _pattern_text,
+        lambda text: str(Pattern(text)),
+        _pattern_text,
+        lambda text: str(Pattern(text)),
+    ),
     "patterns": _Form(
-        lambda patterns: list(map(str, patterns)),
+        lambda patterns: list(map(_pattern_text, patterns)),
         _patterns,
-        _joined,
+        lambda patterns: " ".join(map(_pattern_text, patterns)),
         lambda text: _patterns(text.split(" ")),  # a network without ReLU has the empty pattern
     ),
     "members": _WHOLE,
     "regions": _Form(
-        list, lambda values: tuple(map(int, values)), _joined, lambda t: tuple(map(int, t.split()))
+        _whole_numbers,
+        lambda values: tuple(map(int, values)),
+        lambda values: _joined(map(int, values)),
+        lambda text: tuple(map(int, text.split())),
     ),
     "interior_point": _FLOATS,
     "exact_interior_point": _Form(
@@ -123,7 +147,7 @@ KNOWN: Mapping[str, _Form] = {
     ),
     "gradient": _ROWS,
     "offset": _FLOATS,
-    "volume": _Form(_float_or_text, float, str, float),
+    "volume": _Form(_float_or_text, float, lambda value: str(float(value)), float),
     "centroid": _FLOATS,
     "bounding_box": _ROWS,
     "affine_map": _Form(
@@ -133,9 +157,9 @@ KNOWN: Mapping[str, _Form] = {
         lambda text: _affine_map(parse_json(text)),
     ),
     "units": _Form(
-        lambda units: list(map(list, units)),
+        lambda units: [[int(layer), int(unit)] for layer, unit in units],
         _units,
-        lambda units: " ".join([f"{layer}:{unit}" for layer, unit in units]),
+        lambda units: " ".join([f"{int(layer)}:{int(unit)}" for layer, unit in units]),
         lambda text: _units([pair.split(":") for pair in text.split()]),
     ),
     "facets": _WHOLE,

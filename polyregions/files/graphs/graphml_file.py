@@ -70,5 +70,7 @@ def graph_of_graphml(content: bytes) -> networkx.Graph[Any]:
     import networkx
 
     read = networkx.read_graphml(BytesIO(content))
-    names = {name: text for name, text in read.graph.items() if not name.endswith("_default")}
+    # Of these two networkx says what the file tells of missing attributes.
+    own = read.graph.keys() - {"node_default", "edge_default"}
+    names = {name: text for name, text in read.graph.items() if name in own}
     return restored(read.nodes(data=True), read.edges(data=True), names)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from polyregions.errors import FileFormatError, short
+from polyregions.errors import FileFormatError, PolyregionsError, short
 from polyregions.files.graphs.graph_text import from_json, to_json
 from polyregions.files.graphs.plain_text import plain_name, value_of_name
 from polyregions.files.graphs.records import GraphRecords
@@ -22,7 +22,13 @@ GRAPH_FORMAT = "polyregions-graph/1"
 
 
 def node_link_lines(records: GraphRecords) -> Iterator[str]:
-    """Yield the lines of the file."""
+    """Yield the lines of the file.
+
+    Raises
+    ------
+    PolyregionsError
+        If an attribute has a name that stands for a node.
+    """
     header = {
         "format": GRAPH_FORMAT,
         "directed": False,
@@ -30,13 +36,23 @@ def node_link_lines(records: GraphRecords) -> Iterator[str]:
         "graph": to_json(records.attributes),
     }
     yield json.dumps(header)[:-1] + ',\n"nodes": ['
-    yield from _lines({"id": _name(node), **to_json(data)} for node, data in records.nodes())
+    yield from _lines(_row({"id": node}, data) for node, data in records.nodes())
     yield '],\n"edges": ['
     yield from _lines(
-        {"source": _name(source), "target": _name(target), **to_json(data)}
-        for source, target, data in records.edges()
+        _row({"source": source, "target": target}, data) for source, target, data in records.edges()
     )
     yield "]}\n"
+
+
+def _row(nodes: dict[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
+    row = {key: _name(node) for key, node in nodes.items()}
+    for key in row:
+        if key in attributes:
+            raise PolyregionsError(
+                f"node-link JSON has a node's name under {key!r}, and no attribute: give the "
+                "attribute another name, or write another format"
+            )
+    return row | to_json(attributes)
 
 
 def _name(node: Any) -> Any:

@@ -98,10 +98,12 @@ MUTANTS = (
     _signs("inputs that are off", "            spread += errors\n", "            pass\n"),
     _signs(
         "no rounding of products",
-        "spread = gamma * np.abs(values)",
+        "spread = _gamma(self.weights) * np.abs(values)",
         "spread = 0.0 * np.abs(values)",
     ),
-    _signs("signs of weights", "cls(weights, np.abs(weights),", "cls(weights, weights,"),
+    _signs("signs of weights", "sizes = np.abs(weights)", "sizes = weights"),
+    _signs("infinities that prove", "bounds[~np.isfinite(found)] = np.inf", "pass"),
+    _signs("no loss of subnormal inputs", "_LEAST * sizes.sum(axis=0) + _LOST", "_LOST"),
     _signs(
         "NaNs that prove",
         "own > off, own < -off",
