@@ -133,7 +133,7 @@ _BOUNDS = (
     _rows("evaluate_layer: floats as integers", "!= EXACT:\n            exact = False", "!= EXACT:\n            exact = exact"),
     _rows("evaluate_layer: not rounded upwards", "summary[LIMIT, k] * INFLATION", "summary[LIMIT, k]"),
     _rows("evaluate_layer: no underflow", "[LIMIT, k] * INFLATION + TINY", "[LIMIT, k] * INFLATION"),
-    _rows("evaluate_layer: values beyond floats", "elif summary[MAGNITUDE, k] < np.inf:", "elif True:"),
+    _rows("evaluate_layer: values beyond floats", "elif summary[MAGNITUDE, k] < HUGE:", "elif True:"),
     # place_exactly
     _generators("place_exactly: a large first value", "size_first < INTEGER_LIMIT and size_second", "size_second"),
     _generators("place_exactly: a large second value", " and size_second < INTEGER_LIMIT", ""),

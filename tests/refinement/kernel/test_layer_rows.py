@@ -277,7 +277,8 @@ def test_values_beyond_floats_decide_nothing():
             values, summary = evaluated([(h, [0.0] * 3)], points, **state)
             assert not np.isfinite(values).any()
             assert summary[arrays.LIMIT, 0] == math.inf
-    _, summary = evaluated([([1.0, 0.0, 1.0], [0.0] * 3)], points)
+    large = [([2.0**990, 0.0, 1.0], 0.0)]
+    _, summary = evaluated([([8.0, 0.0, 1.0], [0.0] * 3)], large)
     assert summary[arrays.LEAST, 0] > summary[arrays.LIMIT, 0]
 
 

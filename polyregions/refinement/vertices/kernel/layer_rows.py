@@ -22,7 +22,13 @@ from polyregions.refinement.vertices.kernel.arrays import (
     WIDTH,
 )
 from polyregions.refinement.vertices.kernel.compilation import compiled
-from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT, TINY
+from polyregions.refinement.vertices.kernel.rounding import (
+    FLOOR,
+    HUGE,
+    INFLATION,
+    INTEGER_LIMIT,
+    TINY,
+)
 
 
 @compiled
@@ -174,7 +180,7 @@ def evaluate_layer(net, work, stack, layer, start, count):
     for k in range(width):
         if summary[MAGNITUDE, k] < limit and is_exact_row(planes, layer, k):
             summary[LIMIT, k] = 0.0
-        elif summary[MAGNITUDE, k] < np.inf:
+        elif summary[MAGNITUDE, k] < HUGE:
             summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY
         else:
             summary[LIMIT, k] = np.inf
