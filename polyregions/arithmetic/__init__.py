@@ -38,6 +38,7 @@ from polyregions.arithmetic.rationals import (
     exact_vector,
     nearest_float,
     nearest_quotient,
+    plain_values,
     shortest_number,
 )
 from polyregions.arithmetic.residue_numbers import (
@@ -97,6 +98,7 @@ __all__ = [
     "null_space",
     "number_text",
     "numerators",
+    "plain_values",
     "precision",
     "primes_of_sums",
     "primitive",

@@ -102,8 +102,10 @@ def is_one_point(points: Any) -> bool:
 
 def _array(points: Any) -> NDArray[Any]:
     points = plain_values(points)
+    if np.ma.is_masked(points):
+        raise InvalidNumberError("some entries of the points are masked: fill them with numbers")
     if isinstance(points, np.ndarray):
-        return points
+        return np.asarray(points)
     try:
         entries = np.array(points, dtype=object)
     except ValueError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_points, is_one_point
+from polyregions.arithmetic import exact_points, is_one_point, plain_values
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
@@ -65,22 +65,32 @@ class RegionComplex(CellComplex):
     @overload
     def __getitem__(self, index: int) -> Region: ...
     @overload
-    def __getitem__(self, index: slice | NDArray[Any] | list[Any]) -> list[Region]: ...
+    def __getitem__(self, index: slice | NDArray[Any] | Sequence[Any]) -> list[Region]: ...
     def __getitem__(self, index: Any) -> Region | list[Region]:
-        """Return a region, or those of a slice, of an array of indices or of a mask."""
-        if isinstance(index, (slice, list, np.ndarray)):
-            return [Region(self, i) for i in self._chosen(index)]
-        position = index + len(self) if index < 0 else index
+        """Return a region, or those of a slice, of indices or of a mask: an array, tensor, list."""
+        if isinstance(index, slice):
+            return [Region(self, i) for i in range(*index.indices(len(self)))]
+        if isinstance(index, int):
+            return Region(self, self._position(index))
+        try:
+            chosen = np.asarray(plain_values(index))
+        except ValueError:  # of lists of several lengths
+            raise _no_choice(index) from None
+        if chosen.ndim == 0 and chosen.dtype.kind in "iu":
+            return Region(self, self._position(chosen.item()))
+        return [Region(self, i) for i in self._chosen(chosen)]
+
+    def _position(self, index: int) -> int:
+        position = index + len(self) if index < 0 else int(index)
         if not 0 <= position < len(self):
             raise IndexError(f"region {short(index)} of a complex of {len(self)}")
-        return Region(self, position)
+        return position
 
-    def _chosen(self, index: slice | list[Any] | NDArray[Any]) -> list[int]:
-        chosen = np.array(index) if isinstance(index, list) else index
-        if isinstance(chosen, np.ndarray) and chosen.dtype.kind not in "iub" and chosen.size:
-            raise IndexError(f"regions are chosen by whole numbers or a mask, not {chosen.dtype}")
-        if isinstance(chosen, np.ndarray) and not chosen.size:
-            chosen = chosen.astype(np.int64)
+    def _chosen(self, chosen: NDArray[Any]) -> list[int]:
+        if chosen.shape == (0,):
+            return []
+        if chosen.ndim != 1 or chosen.dtype.kind not in "iub":
+            raise _no_choice(chosen)
         indices: list[int] = np.arange(len(self))[chosen].tolist()
         return indices
 
@@ -255,3 +265,10 @@ class RegionComplex(CellComplex):
                 f"patterns of shape {bits.shape} do not fit: give rows of {units} bits 0 or 1"
             )
         return places_of(self.enumeration.patterns, np.packbits(bits.astype(np.uint8), axis=1))
+
+
+def _no_choice(index: Any) -> IndexError:
+    return IndexError(
+        f"regions are chosen by a whole number, a slice, a sequence of numbers or a mask, not "
+        f"{short(index)}"
+    )

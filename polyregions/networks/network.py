@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import Points, exact_points, is_one_point, sign
-from polyregions.errors import InvalidDomainError, InvalidNetworkError
+from polyregions.errors import InvalidDomainError, InvalidNetworkError, short
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.bounded_signs import BoundedSigns
 from polyregions.networks.chain import check_chain, exact_preactivations, exact_values, shortened
@@ -270,6 +270,10 @@ class Network:
     def checked_pattern(self, pattern: Pattern | str) -> Pattern:
         """Return the pattern after checking that its groups fit the network."""
         checked = Pattern(pattern) if isinstance(pattern, str) else pattern
+        if not isinstance(checked, Pattern):
+            raise InvalidNetworkError(
+                f"{short(pattern)} is no activation pattern: give a Pattern, or its text"
+            )
         if tuple(map(len, checked)) != self.pattern_sizes:
             raise InvalidNetworkError(
                 f"the pattern {str(checked)!r} does not fit: this network's patterns have groups "

@@ -66,6 +66,14 @@ class Execution:
             self._make_whole("max_regions", 0)
         if self.max_seconds is not None:
             float_seconds(self.max_seconds, "max_seconds")
+        if not isinstance(self.progress, bool) and not callable(self.progress):
+            raise UnknownOptionError(
+                f"progress is {short(self.progress)}: give True, False or a function of a number"
+            )
+        if self.executor is not None and not hasattr(self.executor, "submit"):
+            raise UnknownOptionError(
+                f"executor is {short(self.executor)}: give one of concurrent.futures, or None"
+            )
 
     def _make_whole(self, name: str, least: int) -> None:
         """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""

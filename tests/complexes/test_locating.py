@@ -94,9 +94,38 @@ def test_several_regions_at_once():
     assert chosen(np.arange(9) % 4 == 1) == [1, 5]
     assert chosen([True, *[False] * 8]) == [0]
     assert chosen([]) == []
-    for wrong in ([9], np.array([True]), [0.5], np.array(["a"])):
+    assert chosen((1, 2)) == [1, 2]
+    assert cells[np.array(3)].index == cells[np.int8(-6)].index == 3
+    for wrong in ([9], np.array([True]), [0.5], np.array(["a"]), [10**30]):
         with pytest.raises(IndexError):
             cells[wrong]
+    for wrong in ("x", None, 0.5, np.zeros((2, 2), dtype=int), [[1], [2, 3]], {1}):
+        with pytest.raises(IndexError, match=r"chosen by a whole number.*, not "):
+            cells[wrong]
+
+
+class Column:
+    """What of a column of a data frame counts."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def to_numpy(self):
+        return self.values
+
+
+def test_regions_chosen_by_columns_of_frames():
+    cells = pr.regions(pr.montufar(1, 3, 3))
+    for values in (np.array([0, -1]), np.arange(9) == 4):
+        expected = [region.index for region in cells[values]]
+        assert [region.index for region in cells[Column(values)]] == expected
+
+
+def test_patterns_of_the_wrong_kind():
+    cells = pr.regions(pr.montufar(1, 3, 3))
+    for wrong in (None, 3, np.array([1])):
+        with pytest.raises(InvalidNetworkError, match="is no activation pattern: give a Pattern"):
+            cells.find(wrong)
 
 
 def test_points_of_the_wrong_shape():

@@ -315,5 +315,9 @@ def test_bad_options_are_refused_before_the_first_batch():
         pr.region_batches(NET, engine="best")
     with pytest.raises(UnknownOptionError):
         pr.region_batches(NET, max_seconds=-1)
+    with pytest.raises(UnknownOptionError, match="progress is 3: give True"):
+        pr.region_batches(NET, progress=3)
+    with pytest.raises(UnknownOptionError, match="executor is 3: give one of"):
+        pr.region_batches(NET, executor=3)
     with pytest.raises(InvalidDomainError):
         pr.region_batches(NET, [[0, 1]])

@@ -124,6 +124,7 @@ def test_tensors_and_data_frames():
     assert network.signs(torch.tensor(points, dtype=torch.bfloat16)).tolist() == expected
     assert network.signs(torch.tensor([[1, 2]])).tolist() == [list(network.signs([1, 2]))]
     assert network.signs(Frame(points)).tolist() == expected
+    assert network.signs(np.ma.masked_array(points)).tolist() == expected
     assert network.signs(Frame(points.astype(object))).tolist() == expected
     cells = pr.regions(network, [[-1, 3]] * 2)
     assert cells.locate(torch.tensor(points)).tolist() == cells.locate(points).tolist()
@@ -142,6 +143,7 @@ def test_tensors_and_data_frames():
         ([[None, 1]], "is None, which is no number"),
         (np.array([[True, False]]), "truth value"),
         (np.array([[1j, 2]]), "which is no number"),
+        (np.ma.masked_array(np.zeros((1, 2)), [[True, False]]), "are masked: fill them"),
     ],
 )
 def test_points_that_are_refused(points, message):

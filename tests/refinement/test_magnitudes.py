@@ -77,6 +77,21 @@ def test_more_magnitudes():
     check(range(16, 320))
 
 
+def test_values_beyond_floats_at_vertices_within():
+    """A unit whose values are infinities less infinities on a whole cell vanishes on a facet."""
+    network = Network(
+        [
+            Layer([[1, 0], ["1/2", -4], [1, "4/5"]], [1, 0, "-4/3"]),
+            Layer([[0, -2, -3], ["1/4", "-1/2", "3/2"], ["-4/5", "1/2", -1]], [0, 1, -4]),
+        ]
+    )
+    large = 10**305
+    domain = box([-8 * large, -7 * large], [Fraction(-79, 10) * large, 9993 * large])
+    found, expected = lp.enumerate_cells(network, domain), enumerate_cells(network, domain)
+    for name in COLUMNS:
+        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
 def test_points_too_large_for_images_in_range_are_not_proposed():
     """Images are raised to 2**-1022: beyond 2**42 times that a bound would not cover it."""
     points = rounded_points(np.array([[2.0**1000, 1.0], [2.0**899, 2.0**860], [np.inf, 0.0]]))

@@ -268,6 +268,20 @@ def test_a_nan_decides_nothing():
     assert not summary[arrays.LIMIT, 0] < math.inf
 
 
+def test_values_beyond_floats_decide_nothing():
+    """Infinities, and infinities less infinities at all generators, whose bounds are finite."""
+    exact = {"integer": True, "state": arrays.EXACT}
+    for h in ([8.0, 0.0, 1.0], [8.0, -8.0, 1.0], [-8.0, 8.0, 1.0]):
+        points = [([x, x, 1.0], 0.0) for x in (2.0**1022, 2.0**1023)]
+        for state in ({}, exact):
+            values, summary = evaluated([(h, [0.0] * 3)], points, **state)
+            assert not np.isfinite(values).any()
+            assert summary[arrays.LIMIT, 0] == math.inf
+    large = [([2.0**990, 0.0, 1.0], 0.0)]
+    _, summary = evaluated([([8.0, 0.0, 1.0], [0.0] * 3)], large)
+    assert summary[arrays.LEAST, 0] > summary[arrays.LIMIT, 0]
+
+
 def test_gamma_holds_a_sum_of_as_many_products():
     """The longest sums of a network: (widest + 16) 2**-52 >= (k + 8) u."""
     assert GAMMA == (16 + 20) * 2.0**-52

@@ -22,7 +22,13 @@ from polyregions.refinement.vertices.kernel.arrays import (
     WIDTH,
 )
 from polyregions.refinement.vertices.kernel.compilation import compiled
-from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT, TINY
+from polyregions.refinement.vertices.kernel.rounding import (
+    FLOOR,
+    HUGE,
+    INFLATION,
+    INTEGER_LIMIT,
+    TINY,
+)
 
 
 @compiled
@@ -117,7 +123,8 @@ def evaluate_layer(net, work, stack, layer, start, count):
     """Evaluate every unit of a layer at the generators of a cell: values, and least and greatest.
 
     Row LIMIT of the summary bounds the error of a unit's values at all generators of the cell; 0
-    means that they are exact.
+    means that they are exact.  Where values may be beyond floats it is infinite: the least and the
+    greatest do not tell of a NaN.
     """
     planes = work.planes
     pool = stack.pool
@@ -167,12 +174,13 @@ def evaluate_layer(net, work, stack, layer, start, count):
             summary[LIMIT, k] += size * factor + planes[ERROR, layer, i, k] * moved
     if exact:
         work.counts[INTEGER_SIGNS] += count * width
-        for k in range(width):
-            if is_exact_row(planes, layer, k) and summary[MAGNITUDE, k] < limit:
-                summary[LIMIT, k] = 0.0
-            else:
-                summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY
     else:
         work.counts[FLOAT_SIGNS] += count * width
-        for k in range(width):
+        limit = 0.0
+    for k in range(width):
+        if summary[MAGNITUDE, k] < limit and is_exact_row(planes, layer, k):
+            summary[LIMIT, k] = 0.0
+        elif summary[MAGNITUDE, k] < HUGE:
             summary[LIMIT, k] = summary[LIMIT, k] * INFLATION + TINY
+        else:
+            summary[LIMIT, k] = np.inf

@@ -16,6 +16,8 @@ INTEGER_LIMIT = 2.0**52
 INFLATION = 1.0 + 2.0**-30
 FLOOR = 2.0**-900  # nonzero weights are at least 2**-100 (see program.py): weight * FLOOR is normal
 TINY = 2.0**-1000
+HUGE = 2.0**1000
+"""Sums of absolute products below it have no partial sum, in any order, that is beyond floats."""
 
 COARSE = 2.0**-10
 """A generator whose cheap bound exceeds this is bounded afresh at once: a matter of speed alone."""
