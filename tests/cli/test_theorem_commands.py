@@ -195,6 +195,28 @@ def test_ternary_maximum(run, folder):
     assert value["regions"] == 2
 
 
-@pytest.mark.parametrize("words", [[], [0], ["two"], [2, "--workers", 0], [2, "--domain", "2"]])
+def test_ternary_maximum_of_two_inputs(run, folder):
+    words = ["ternary-maximum", 3, "--inputs", 2, "--definition", "proper_activation"]
+    assert run(*words, "-o", "best.json").code == 0
+    best = pr.read_network("best.json")
+    assert best.widths == (2, 3, 1)
+    assert pr.count_regions(best, definition="proper_activation") == 7
+    value = json.loads(run("ternary-maximum", 1, 1, "--inputs", 2, "--json").out)
+    assert (value["inputs"], value["definition"], value["regions"]) == (2, "open_connected", 3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        [0],
+        ["two"],
+        [2, "--workers", 0],
+        [2, "--domain", "2"],
+        [2, "--inputs", 0],
+        [2, "--inputs", 2, "--domain", "[[0, 1]]"],
+        [2, "--definition", "all"],
+    ],
+)
 def test_ternary_maximum_says_what_is_wrong(run, words):
     assert run("ternary-maximum", *words).is_one_line_error()
