@@ -44,7 +44,7 @@ def first_layers_of_all(
     Examples
     --------
     >>> len(first_layers_of_all((2, 2), 2, None)), first_layers_of_all((2,), 2, None)
-    (10, [()])
+    (14, [()])
     """
     return [()] if len(widths) == 1 else list(distinct_layers(widths[0], inputs, domain))
 

@@ -40,7 +40,7 @@ def distinct_layers(units: int, inputs: int, domain: HPolytope | None) -> Iterat
     Examples
     --------
     >>> len(list(distinct_layers(2, 2, None)))  # the plane, lines in it, and points
-    10
+    14
     >>> from polyregions.polytopes import box
     >>> len(list(distinct_layers(1, 2, box([-1, -1], [1, 1])))), 3**3
     (8, 27)
@@ -118,7 +118,7 @@ def units_behind(layer: Rows) -> list[Row]:
     >>> len(units_behind(((0, 1, 0), (1, 0, 0)))), 3**3
     (20, 27)
     >>> len(units_behind(((1, 0, 0), (1, 0, 0))))
-    11
+    10
     """
     distinct = sorted({row for row in layer if any(row[:-1]) or row[-1] > 0})
     places = [[k for k, row in enumerate(layer) if row == one] for one in distinct]
