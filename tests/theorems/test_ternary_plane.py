@@ -10,6 +10,7 @@ from polyregions.constructions import is_ternary
 from polyregions.errors import FileFormatError, InvalidDomainError, UnknownOptionError
 from polyregions.theorems import PartialTernaryMaximum, ternary_maximum
 from polyregions.theorems.ternary_search.exhaustive import best_of_all, first_layers_of_all
+from polyregions.theorems.ternary_search.symmetries import distinct_layers, symmetries
 from tests.helpers.clocks import fake_clock
 
 TERNARY_MAXIMA = {
@@ -69,7 +70,7 @@ TRIANGLE = pr.from_inequalities([[-1, 0], [0, -1], [1, 1]], [1, 1, 3])
 DOMAINS = {
     "plane": None,
     "square": [[-1, 1], [-1, 1]],
-    "box": [[-2, 1], [-1, 1]],
+    "box": [["-3/2", "1/2"], ["-1/3", "1/3"]],
     "triangle": TRIANGLE,
 }
 
@@ -84,6 +85,30 @@ def check_against_all(widths, domain, definition):
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_against_all_networks(domain):
     check_against_all((1, 1) if domain == "box" else (1,), domain, "open_connected")
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_layer_is_like_one_that_is_searched(domain):
+    """It has the same counts with every second layer."""
+
+    def counts_behind(layer):
+        ((*weights, bias),) = layer
+        networks = [
+            pr.Network([pr.Layer([weights], [bias]), pr.Layer([[weight]], [after])])
+            for weight in (-1, 1)
+            for after in (-1, 0, 1)
+        ]
+        counts = (pr.count_many(networks, place, definition=name) for name in DEFINITIONS)
+        return tuple(number for column in counts for number in column.tolist())
+
+    place = DOMAINS[domain]
+    if place is not None and not isinstance(place, pr.HPolytope):
+        place = pr.box(*zip(*place, strict=True))
+    if place is not None:
+        assert len(symmetries(place)) == {"square": 8, "box": 2, "triangle": 2}[domain]
+    searched = {*map(counts_behind, distinct_layers(1, 2, place))}
+    assert len(searched) > 1
+    assert {*map(counts_behind, layers(1, 2))} == searched
 
 
 @pytest.mark.slow
