@@ -36,7 +36,8 @@ def answers():
         for column in ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours"):
             digest.update(np.ascontiguousarray(getattr(columns, column)).tobytes())
         digest.update(repr(list(columns.interior_points)).encode())
-        digest.update(repr(sorted(columns.statistics.items())).encode())
+        # How many signs floats decide depends on where the clock divides the search.
+        digest.update(repr(columns.statistics["regions"]).encode())
         digest.update(repr((counted.regions, counted.linear_regions)).encode())
         found[name] = digest.hexdigest()
     return json.dumps(found)

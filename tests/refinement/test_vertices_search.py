@@ -17,8 +17,8 @@ from polyregions.constructions import he_random, max_min
 from polyregions.errors import OutOfTime, TooLargeError
 from polyregions.refinement import component_labels, enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
+from polyregions.refinement.vertices import assembly, tasks
 from polyregions.refinement.vertices import search as search_module
-from polyregions.refinement.vertices import tasks
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
@@ -286,6 +286,9 @@ def test_more_regions_than_columns_can_number(monkeypatch):
         monkeypatch.setattr(enumeration, "_MOST_INDICES", most)
         with pytest.raises(TooLargeError, match="count them instead"):
             enumerate_cells(network, domain)
+    monkeypatch.setattr(assembly, "check_indices", pytest.fail)  # it is told while they are found
+    with pytest.raises(TooLargeError, match="count them instead"):
+        enumerate_cells(network, domain)
     assert count_cells(network, domain).regions == 4
     with pytest.raises(TooLargeError):
         component_labels(4, [], [])

@@ -15,7 +15,8 @@ from polyregions.errors import (
     UnknownOptionError,
 )
 from polyregions.refinement import UNDECIDED, count_alike, shape_of
-from polyregions.refinement.vertices.stacked_cells import _inverses
+from polyregions.refinement.vertices.kernel import arrays
+from polyregions.refinement.vertices.stacked_cells import _inverses, _write_integers
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.clocks import results_by_budget
 
@@ -106,6 +107,41 @@ def test_all_that_is_ternary_and_small():
         for domain in (pr.whole_space(2), pr.box([-2, -2], [2, 2])):
             expected = [pr.count_regions(network, domain) for network in networks]
             assert pr.count_many(networks, domain).tolist() == expected
+
+
+def test_biases_behind_fractions():
+    """Layers behind fractions are taken as multiples of what they are, their biases as well."""
+    rng = random.Random(3)
+    networks = []
+    for _ in range(12):
+        rows = [[rng.choice([0.5, 0.25, -1, 1.5]) for _ in range(3)] for _ in range(5)]
+        networks.append(
+            Network(
+                [
+                    Layer([row[:2] for row in rows[:3]], [row[2] for row in rows[:3]]),
+                    Layer(rows[3:], [rng.choice([0.5, 1, -1, -0.25]) for _ in range(2)]),
+                ]
+            )
+        )
+    assert pr.count_many(networks).tolist() == [pr.count_regions(n) for n in networks]
+
+
+def test_what_cancels_where_floats_cannot_tell():
+    """A third and a third less two thirds: no output depends on the first layer where all pass."""
+    third = 1 / 3
+    networks = [
+        Network(
+            [
+                Layer([[1, third], [third, -1]], [0.1, shift]),
+                Layer([[1, third]] * 3, [third, 2 * third, 3 * third]),
+                Layer([[third, third, -2 * third]], None, "identity"),
+            ]
+        )
+        for shift in (0.1, 0.2)
+    ]
+    expected = [pr.count_regions(n) for n in networks]
+    assert expected < [pr.count_regions(n, definition="proper_activation") for n in networks]
+    assert pr.count_many(networks).tolist() == expected
 
 
 def test_awkward_networks():
@@ -221,3 +257,24 @@ def test_singular_matrices_are_never_proved_regular():
     assert not regular.any()
     rows[:, 2, 2] += 1
     assert _inverses(rows, exact=True)[1].all()
+    rows = rng.integers(-(2**30), 2**30, (5000, 2, 2)) / 2**20
+    rows[:, 1] = 3 * rows[:, 0]  # for some of which floats find an inverse that looks right
+    assert not _inverses(rows, exact=True)[1].any()
+
+
+def test_integer_generators_are_exact():
+    """Where the last row is nearly a sum of the others, floats do not round to the adjugate."""
+    rng = np.random.default_rng(1)
+    matrices = rng.integers(-(2**17), 2**17, (2000, 3, 3)).astype(float)
+    matrices[:, 2] = matrices[:, 0] + matrices[:, 1]
+    matrices[:, 2, 2] += 1
+    offsets = rng.integers(-9, 9, (2000, 3, 1)).astype(float)
+    generators = np.zeros((2000, 4, 6))
+    inverses, _ = _inverses(matrices, exact=True)
+    _write_integers(generators, np.concatenate([matrices, offsets], axis=2), inverses)
+    written = generators[:, 0, -1] == arrays.EXACT
+    assert written.sum() > 1000
+    for place in np.flatnonzero(written):
+        rows = np.hstack([matrices[place], offsets[place]]).astype(int).astype(object)
+        vertex = generators[place, 0, :4].astype(int)
+        assert not (rows @ vertex).any(), place

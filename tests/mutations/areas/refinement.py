@@ -288,7 +288,7 @@ _DECISIONS = (
     _engines("patterns_across: no unit changes", "adjacency.py", "1 - bits[unit],", "bits[unit],", "awkward_networks"),
     _engines("merging: from the passive side", "vertices/merging.py", "facet_hyperplanes[chosen]] == 1]", "facet_hyperplanes[chosen]] == 0]", "awkward_networks"),
     _engines("merging: the orientation", "vertices/across_facets.py", "-np.sign(found.values)", "np.sign(found.values)", "awkward_networks"),
-    _in("stacks: dependent units", "vertices/stacked_cells.py", "* INFLATION < 0.5", "* INFLATION < 50.0", MANY),
+    _in("stacks: dependent units", "vertices/stacked_cells.py", "+ gamma * (sizes", "+ 0.0 * (sizes", MANY),
     _in("stacks: the signs of mirrored rays", "vertices/stacked_cells.py", ":inputs] *= -1.0", ":inputs] *= 1.0", MANY),
     _in("stacks: an adjugate that is not right", "vertices/stacked_cells.py", "right = (matrices @ adjugates == determinants", "right = (0 * matrices @ adjugates == 0 * determinants", MANY),
     _in("stacks: the scale of biases", "vertices/stacked_networks.py", "np.minimum(scale, 1000)", "np.minimum(0 * scale, 1000)", MANY),
