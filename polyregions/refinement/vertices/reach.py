@@ -83,9 +83,11 @@ def _composed_weights(network: IntegerForm, prime: int) -> Iterator[Array]:
 
 def _small_outputs(network: IntegerForm, net: NetworkArrays) -> Array:
     """Return a combination of the outputs in small integers, if all weights are such."""
+    if not np.all(net.grids == 1.0):
+        return np.zeros(0)
     after = [k for k, layer in enumerate(network.layers, start=1) if layer.relu_units][-1:]
     rest = composed_layers(IntegerForm(network.inputs, network.layers[sum(after) :]), outputs=True)
-    if not np.all(net.grids == 1.0) or not is_integer(rest):
+    if not is_integer(rest):
         return np.zeros(0)
     outputs: Array = np.eye(len(network.layers[-1].rows))
     if rest:
