@@ -20,10 +20,10 @@ from polyregions import he_random
 from polyregions.one_dimension import (
     PiecewiseLinear,
     minimal_complexity,
-    random_ensemble,
     region_adaptive_sparsity,
 )
 from polyregions.plotting import plot_breakpoints, plot_ensemble, plot_sparsity
+from polyregions.theorems import random_ensemble
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT = REPOSITORY / "docs" / "images"

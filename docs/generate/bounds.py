@@ -61,7 +61,14 @@ Only the abstracts of these could be read, and no formula is cited from memory:
   degrees are [statements](statements.md).
 
 No published bound for definition 4 is known to us that is below those for definition 2, although
-its maximum can be smaller.
+its maximum can be smaller. Of all networks on $\\mathbb{R}^2$ with parameters in {-1, 0, 1}, one
+output, and ReLU in all hidden layers, some have as many regions as this, and none has more
+(`polyregions ternary-maximum 2 1 --inputs 2`):
+
+| hidden widths | 1 | 2 | 3 | 4 | 1, 1 | 1, 2 | 2, 1 | 2, 2 | 2, 3 |
+|---|---|---|---|---|---|---|---|---|---|
+| definition 2 | 2 | 4 | 7 | 11 | 3 | 3 | 7 | 9 | 11 |
+| definition 4 | 2 | 4 | 7 | 11 | 3 | 3 | 5 | 9 | 11 |
 """
 
 FORMULAS = {

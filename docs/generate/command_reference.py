@@ -32,7 +32,7 @@ def _sections(path: str, command: Any) -> Iterator[str]:
         full = f"{path} {name}"
         if hasattr(child, "commands"):
             yield from _sections(full, child)
-        else:
+        elif not child.hidden:
             yield f"\n## {full.removeprefix('polyregions ')}\n\n{_description(full, child)}"
 
 

@@ -22,7 +22,7 @@ from polyregions.cli.info import info
 from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
-from polyregions.cli.random_1d import random_1d
+from polyregions.cli.random_ensemble import random_ensemble
 from polyregions.cli.signals import Ended, ended_by_signals
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
@@ -47,10 +47,11 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(bounds, ternarise, ternary_maximum, random_1d),
+    *(bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:
     application.command()(_command)
+application.command("random-1d", hidden=True)(random_ensemble)  # its name for one input
 
 
 def _version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""``polyregions ternary-maximum``: the ternary network of a shape with the most regions on R."""
+"""``polyregions ternary-maximum``: the ternary network of a shape with the most regions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_network_output, check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
+from polyregions.complexes import Definition
 from polyregions.readers import network_to_json, parse_domain, write_network
 from polyregions.theorems.ternary_search import PartialTernaryMaximum
 from polyregions.theorems.ternary_search import ternary_maximum as searched
@@ -22,10 +23,15 @@ __all__ = ["ternary_maximum"]
 Widths = Annotated[
     list[int], typer.Argument(metavar="WIDTHS...", help="The widths of the hidden layers.", min=1)
 ]
-IntervalText = Annotated[
+DomainOfAll = Annotated[
     str | None,
-    typer.Option("--domain", metavar="DOMAIN", help='An interval "[[lo, hi]]". Default: all of R.'),
+    typer.Option(
+        "--domain",
+        metavar="DOMAIN",
+        help='A box "[[lo, hi], ...]", unit, cube or a JSON file. Default: all of R^n0.',
+    ),
 ]
+Inputs = Annotated[int, typer.Option("--inputs", metavar="N", min=1, help="The number of inputs.")]
 StatePath = Annotated[
     str | None,
     typer.Option(
@@ -41,7 +47,9 @@ MaximiserPath = Annotated[
 @bounded("regions")
 def ternary_maximum(
     widths: Widths,
-    domain: IntervalText = None,
+    inputs: Inputs = 1,
+    domain: DomainOfAll = None,
+    definition: options.DefinitionName = Definition.OPEN_CONNECTED.value,
     workers: options.Workers = 1,
     state: StatePath = None,
     output: MaximiserPath = None,
@@ -49,19 +57,21 @@ def ternary_maximum(
     progress: options.Progress = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Search all ternary ReLU networks of one input for the most linear regions.
+    """Search all ternary ReLU networks of a shape for the most regions.
 
     Exit code 3: the time was up; nothing was written but the state, from which the search goes on.
     """
     check_writable([] if state is None else [state])
     if output is not None:
         check_network_output(output)
-    polytope = None if domain is None else parse_domain(domain, 1)
+    polytope = None if domain is None else parse_domain(domain, inputs)
     shown = options.wants_progress(progress)
     found, seconds = timed(
         lambda: searched(
             widths,
             polytope,
+            inputs=inputs,
+            definition=definition,
             workers=workers,
             state=state,
             progress=shown,
@@ -77,7 +87,9 @@ def ternary_maximum(
     Report.of(
         *network_rows(found.network),
         Row("most regions", "regions", found.regions),
+        Row(None, "inputs", found.network.inputs),
         Row(None, "widths", found.widths),
+        Row("definition", "definition", found.definition),
         Row("first layers", "first_layers", first, f"{first} up to symmetry"),
         Row(None, "network", network_to_json(found.network)),
         seconds_row(seconds),
@@ -95,6 +107,7 @@ def _stopped(stopped: PartialTernaryMaximum, seconds: float) -> Report:
     return Report.of(
         Row("most regions", "regions", None, "unknown: stopped at max_seconds"),
         Row(None, "widths", stopped.widths),
+        Row("definition", "definition", stopped.definition),
         Row(None, "complete", False),
         Row(None, "stopped_at", "max_seconds"),
         Row("found", "found", stopped.found, found),

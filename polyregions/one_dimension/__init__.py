@@ -2,7 +2,7 @@
 
 from polyregions.one_dimension.breakpoint_table import METHODS, BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork
-from polyregions.one_dimension.ensembles import Ensemble, Mean, random_ensemble
+from polyregions.one_dimension.ensembles import BreakpointEnsemble, Mean, breakpoint_ensemble
 from polyregions.one_dimension.fewest_pieces import (
     Approximation,
     ComplexityBounds,
@@ -36,11 +36,11 @@ from polyregions.one_dimension.sparsity import (
 __all__ = [
     "METHODS",
     "Approximation",
+    "BreakpointEnsemble",
     "BreakpointTable",
     "ComplexityBounds",
     "DenseNetwork",
     "DiscontinuousApproximation",
-    "Ensemble",
     "Interval",
     "Mean",
     "PiecewiseLinear",
@@ -49,6 +49,7 @@ __all__ = [
     "arc_cosine",
     "arc_cosine_derivative",
     "breakpoint_density",
+    "breakpoint_ensemble",
     "breakpoint_scale",
     "complexity_bounds",
     "composed",
@@ -59,7 +60,6 @@ __all__ = [
     "find_breakpoints",
     "minimal_complexity",
     "minimal_pieces",
-    "random_ensemble",
     "region_adaptive_sparsity",
     "restricted",
     "sup_distance",

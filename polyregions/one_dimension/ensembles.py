@@ -22,10 +22,10 @@ from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_bre
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.predictions import expected_breakpoints
-from polyregions.progress import with_progress
+from polyregions.progress import Progress, with_progress
 from polyregions.workers import WORKER_LOST, worker_pool
 
-__all__ = ["Ensemble", "Mean", "random_ensemble"]
+__all__ = ["BreakpointEnsemble", "Mean", "breakpoint_ensemble"]
 
 _THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -60,14 +60,14 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ensemble:
+class BreakpointEnsemble:
     """The breakpoints of a sample of random networks.
 
     Attributes
     ----------
     widths
         The hidden widths n_1, ..., n_L.
-    interval
+    domain
         Where breakpoints were counted.
     bias_std
         The standard deviation of the biases.
@@ -82,12 +82,17 @@ class Ensemble:
     """
 
     widths: tuple[int, ...]
-    interval: Interval
+    domain: Interval
     bias_std: float
     counts: NDArray[np.int64]
     regions: NDArray[np.int64]
     locations: tuple[Floats, ...]
     rational_windows: int
+
+    @property
+    def inputs(self) -> int:
+        """The number of inputs, which is 1."""
+        return 1
 
     @property
     def samples(self) -> int:
@@ -100,9 +105,14 @@ class Ensemble:
         return [Mean.of(column) for column in self.counts.T]
 
     @property
+    def activation_regions(self) -> NDArray[np.int64]:
+        """The proper activation regions (definition 2) of each network, shape (samples,)."""
+        return np.asarray(self.counts.sum(axis=1) + 1)
+
+    @property
     def activation_region_mean(self) -> Mean:
         """The mean number of proper activation regions (definition 2)."""
-        return Mean.of(self.counts.sum(axis=1) + 1)
+        return Mean.of(self.activation_regions)
 
     @property
     def region_mean(self) -> Mean:
@@ -112,7 +122,7 @@ class Ensemble:
     @property
     def predicted_breakpoints(self) -> list[float]:
         """The expected number of breakpoints of each layer for large widths."""
-        return expected_breakpoints(self.widths, self.interval, self.bias_std)
+        return expected_breakpoints(self.widths, self.domain, self.bias_std)
 
     @property
     def predicted_regions(self) -> float:
@@ -120,17 +130,17 @@ class Ensemble:
         return sum(self.predicted_breakpoints) + 1
 
 
-def random_ensemble(
+def breakpoint_ensemble(
     widths: Sequence[int],
     samples: int = 100,
-    interval: Any = None,
+    domain: Any = None,
     *,
     bias_std: float = 1.0,
     seed: int = 0,
     workers: int = 1,
-    progress: bool = False,
-) -> Ensemble:
-    """Draw random networks and find all their breakpoints, each count exact.
+    progress: bool | Progress = False,
+) -> BreakpointEnsemble:
+    """Draw random networks of one input and find all their breakpoints, each count exact.
 
     The networks are those of :func:`polyregions.he_random` with the sizes 1, n_1, ..., n_L, 1 and
     the seeds seed, seed + 1, ...: weights N(0, 2 / fan-in) and biases N(0, bias_std^2).
@@ -141,7 +151,7 @@ def random_ensemble(
         The hidden widths n_1, ..., n_L, at least one.
     samples
         The number of networks.
-    interval
+    domain
         Where to count: an :class:`Interval` or a pair of ends (None: infinity); omitted: R.
     bias_std
         The standard deviation of the biases, > 0.
@@ -162,7 +172,7 @@ def random_ensemble(
 
     Examples
     --------
-    >>> ensemble = random_ensemble([20], samples=5)
+    >>> ensemble = breakpoint_ensemble([20], samples=5)
     >>> ensemble.regions.tolist()  # one hidden layer: exactly n + 1 almost surely
     [21, 21, 21, 21, 21]
     """
@@ -173,15 +183,15 @@ def random_ensemble(
     spread = nearest_float(exact_rational(bias_std, "bias_std"))
     if spread <= 0:
         raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
-    domain = Interval() if interval is None else Interval.of(interval)
-    job = partial(_breakpoints_of_sample, sizes, spread, domain, deadline())
+    interval = Interval() if domain is None else Interval.of(domain)
+    job = partial(_breakpoints_of_sample, sizes, spread, interval, deadline())
     seeds = range(first, first + number)
     mapped = _mapped(job, seeds, _whole(workers, "workers", 1))
     tables = [*with_progress(mapped, progress, "networks", number)]
     layers = range(1, len(sizes) + 1)
-    return Ensemble(
+    return BreakpointEnsemble(
         sizes,
-        domain,
+        interval,
         spread,
         np.array([[table.of_layer(k) for k in layers] for table in tables]),
         np.array([table.open_connected for table in tables]),

@@ -29,7 +29,7 @@ from polyregions.arithmetic import repr_of_fields
 from polyregions.errors import InvalidFunctionError, InvalidNumberError, short
 from polyregions.networks import Network
 from polyregions.one_dimension.breakpoint_table import find_breakpoints
-from polyregions.one_dimension.ensembles import Ensemble
+from polyregions.one_dimension.ensembles import BreakpointEnsemble
 from polyregions.one_dimension.fewest_pieces import minimal_complexity
 from polyregions.one_dimension.piecewise_linear import PiecewiseLinear
 
@@ -107,7 +107,7 @@ def region_adaptive_sparsity(
     networks
         What approximates it: one of the following for all epsilon, or a list with one for each.
         A number of regions; a network, whose linear regions on the function's interval are counted;
-        an :class:`Ensemble`, whose mean number of regions is taken.
+        an :class:`BreakpointEnsemble`, whose mean number of regions is taken.
 
     Raises
     ------
@@ -141,14 +141,15 @@ def region_adaptive_sparsity(
 
 
 def _regions(item: Any, function: PiecewiseLinear) -> float:
-    if isinstance(item, Ensemble):
+    if isinstance(item, BreakpointEnsemble):
         return item.region_mean.value
     if isinstance(item, Network):
         return float(find_breakpoints(item, function.interval).open_connected)
     if isinstance(item, (int, float, Fraction)) and item >= 1:
         return float(item)
     raise InvalidFunctionError(
-        f"{short(item)} is no number of regions >= 1, Network or Ensemble: give one of these"
+        f"{short(item)} is no number of regions >= 1, Network or BreakpointEnsemble: give one of "
+        "these"
     )
 
 

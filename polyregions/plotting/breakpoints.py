@@ -12,7 +12,7 @@ from polyregions.drawing import LAYER_COLORS
 from polyregions.errors import InvalidFunctionError
 from polyregions.networks import Network
 from polyregions.one_dimension import (
-    Ensemble,
+    BreakpointEnsemble,
     Interval,
     RegionAdaptiveSparsity,
     breakpoint_density,
@@ -108,7 +108,7 @@ def plot_breakpoints(network: Network, ax: Axes | None = None, *, domain: Any = 
     return axes
 
 
-def plot_breakpoint_counts(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
+def plot_breakpoint_counts(ensemble: BreakpointEnsemble, ax: Axes | None = None) -> Axes:
     """Draw the mean number of breakpoints of each layer beside the prediction.
 
     Parameters
@@ -120,8 +120,8 @@ def plot_breakpoint_counts(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> from polyregions.one_dimension import random_ensemble
-    >>> ax = plot_breakpoint_counts(random_ensemble([10, 10], samples=5))
+    >>> from polyregions.one_dimension import breakpoint_ensemble
+    >>> ax = plot_breakpoint_counts(breakpoint_ensemble([10, 10], samples=5))
     >>> ax.get_xlabel()
     'layer'
     """
@@ -143,7 +143,7 @@ def plot_breakpoint_counts(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def plot_breakpoint_densities(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
+def plot_breakpoint_densities(ensemble: BreakpointEnsemble, ax: Axes | None = None) -> Axes:
     """Draw where the breakpoints of each layer lie beside the Cauchy densities predicted.
 
     Parameters
@@ -155,13 +155,13 @@ def plot_breakpoint_densities(ensemble: Ensemble, ax: Axes | None = None) -> Axe
 
     Examples
     --------
-    >>> from polyregions.one_dimension import random_ensemble
-    >>> ax = plot_breakpoint_densities(random_ensemble([10], samples=5, interval=(-1, 1)))
+    >>> from polyregions.one_dimension import breakpoint_ensemble
+    >>> ax = plot_breakpoint_densities(breakpoint_ensemble([10], samples=5, domain=(-1, 1)))
     >>> [float(end) for end in ax.get_xlim()]
     [-1.0, 1.0]
     """
     axes: Axes = or_new_axes(ax)
-    low, high = _view(ensemble.interval, np.concatenate(ensemble.locations))
+    low, high = _view(ensemble.domain, np.concatenate(ensemble.locations))
     edges = np.linspace(low, high, 41)
     places = np.linspace(low, high, 400)
     bin_width = (high - low) / 40
@@ -186,13 +186,13 @@ def plot_breakpoint_densities(ensemble: Ensemble, ax: Axes | None = None) -> Axe
     return axes
 
 
-def plot_ensemble(ensemble: Ensemble) -> Figure:
+def plot_ensemble(ensemble: BreakpointEnsemble) -> Figure:
     """Draw counts and locations of an ensemble's breakpoints, measured against predicted.
 
     Examples
     --------
-    >>> from polyregions.one_dimension import random_ensemble
-    >>> len(plot_ensemble(random_ensemble([10], samples=5)).axes)
+    >>> from polyregions.one_dimension import breakpoint_ensemble
+    >>> len(plot_ensemble(breakpoint_ensemble([10], samples=5)).axes)
     2
     """
     figure: Figure
@@ -201,7 +201,7 @@ def plot_ensemble(ensemble: Ensemble) -> Figure:
     plot_breakpoint_densities(ensemble, right)
     widths = "-".join(map(str, ensemble.widths))
     figure.suptitle(
-        f"{ensemble.samples} random networks 1-{widths}-1 on {ensemble.interval}: "
+        f"{ensemble.samples} random networks 1-{widths}-1 on {ensemble.domain}: "
         f"{ensemble.region_mean} linear regions, predicted {ensemble.predicted_regions:.2f}"
     )
     return figure

@@ -16,7 +16,7 @@ from polyregions.theorems.composition import (
 from polyregions.theorems.counting import METHODS, Count, complete_count, count_regions, counted_by
 from polyregions.theorems.equality import Equality, equal_functions
 from polyregions.theorems.many_counts import PartialCounts, count_many
-from polyregions.theorems.region_ensembles import RegionEnsemble, region_ensemble
+from polyregions.theorems.random_ensembles import RegionEnsemble, random_ensemble
 from polyregions.theorems.statements import (
     Evidence,
     Publication,
@@ -63,7 +63,7 @@ __all__ = [
     "count_regions",
     "counted_by",
     "equal_functions",
-    "region_ensemble",
+    "random_ensemble",
     "ternary_maximum",
     "verify_all",
     "verify_claim",

@@ -20,7 +20,7 @@ from polyregions.complexes import (
     PartialResult,
     checked_domain,
 )
-from polyregions.errors import InvalidNetworkError, OutOfTime, short
+from polyregions.errors import InternalError, InvalidNetworkError, OutOfTime, short
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box_of_intervals
 from polyregions.progress import Progress
@@ -37,7 +37,7 @@ from polyregions.refinement import (
 )
 from polyregions.theorems.counting import Count, counted_by
 
-__all__ = ["PartialCounts", "count_many"]
+__all__ = ["PartialCounts", "count_both", "count_many"]
 
 _AT_A_TIME = 256  # networks
 
@@ -156,7 +156,41 @@ def count_many(
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
     chunks = _chunks(networks)
     place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
-    job = _Job(place, Definition.of(definition), engine)
+    found = _counted(chunks, _Job(place, Definition.of(definition), engine), execution)
+    return found if isinstance(found, PartialCounts) else _array(found.counts)
+
+
+def count_both(
+    networks: Iterable[Network],
+    domain: HPolytope | None,
+    *,
+    engine: str = "auto",
+    workers: int = 1,
+    progress: bool | Progress = False,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Count the proper activation regions and the linear regions of each of many networks.
+
+    Parameters
+    ----------
+    networks, domain, engine, workers, progress
+        As for :func:`count_many`.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has another dimension than a network's inputs, or no interior.
+    OutOfTime
+        If the time is up before.
+    """
+    job = _Job(domain, Definition.OPEN_CONNECTED, engine, both=True)
+    found = _counted(_chunks(networks), job, Execution(engine, progress, workers))
+    if isinstance(found, PartialCounts):
+        raise InternalError("counts without a budget have stopped")
+    return _array(found.proper), _array(found.counts)
+
+
+def _counted(chunks: Iterable[_Chunk], job: _Job, execution: Execution) -> _Counted | PartialCounts:
+    """Carry out the counts."""
     found = _Counted()
     with execution.shown() as running, running.limited() as watch, running.pool() as pool:
         try:
@@ -169,7 +203,7 @@ def count_many(
             if not execution.has_budget:
                 raise
             return found.partial(watch)
-    return found.in_order() if watch.wanted != 0 else found.partial(watch)
+    return found if watch.wanted != 0 else found.partial(watch)
 
 
 def _count_alone(
@@ -197,7 +231,7 @@ def _count_alone(
     if isinstance(result, PartialResult):
         watch(before + result.found)
         raise OutOfTime
-    found.counts[place] = result.count
+    found.add(job, place, _proper(result), result.count)
     if not watch(before + _proper(result)):
         raise OutOfTime
 
@@ -209,6 +243,8 @@ class _Job:
     domain: HPolytope | None
     definition: Definition
     engine: str
+    both: bool = False
+    """Whether the activation regions are wanted too."""
 
     def place(self, network: Network) -> HPolytope:
         return checked_domain(network, self.domain)
@@ -235,7 +271,8 @@ class _Job:
 
     def alone(self, network: Network, execution: Execution) -> Count | PartialResult:
         """Count the regions of a network by the search of a single one."""
-        return counted_by("auto", network, self.place(network), self.definition, execution)
+        method = "enumeration" if self.both else "auto"
+        return counted_by(method, network, self.place(network), self.definition, execution)
 
 
 _Numbered = tuple[tuple[int, Network], ...]
@@ -252,25 +289,38 @@ class _Chunk:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """What a slice has found: the counts by place, and networks left to all workers together."""
+    """What a slice has found: counts by place, also of activation regions where they are wanted.
+
+    And networks left to all workers together.
+    """
 
     counts: dict[int, int] = field(default_factory=dict)
+    proper: dict[int, int] = field(default_factory=dict)
     postponed: list[tuple[int, Network]] = field(default_factory=list)
+
+    def add(self, job: _Job, place: int, proper: int, count: int) -> None:
+        self.counts[place] = count
+        if job.both:
+            self.proper[place] = proper
 
     def take(self, other: _Counted) -> None:
         self.counts.update(other.counts)
+        self.proper.update(other.proper)
         self.postponed.extend(other.postponed)
-
-    def in_order(self) -> NDArray[Any]:
-        """Return the counts in the order of the places."""
-        counts = [self.counts[place] for place in sorted(self.counts)]
-        fit = all(count < 2**63 for count in counts)
-        return np.array(counts, dtype=np.int64 if fit else object)
 
     def partial(self, watch: Watch) -> PartialCounts:
         """Return what is known where a budget ended the work."""
         places = np.array(sorted(self.counts), dtype=np.int64)
-        return PartialCounts(self.in_order(), places, watch.found, watch.reason or "max_seconds")
+        return PartialCounts(
+            _array(self.counts), places, watch.found, watch.reason or "max_seconds"
+        )
+
+
+def _array(counts: dict[int, int]) -> NDArray[Any]:
+    """Return counts in the order of their places."""
+    ordered = [counts[place] for place in sorted(counts)]
+    fit = all(count < 2**63 for count in ordered)
+    return np.array(ordered, dtype=np.int64 if fit else object)
 
 
 def _chunks(networks: Iterable[Network]) -> Iterator[_Chunk]:
@@ -311,7 +361,7 @@ def _carry_on(
         for group in _groups(job, alike):
             for numbered, proper, count in job.together(group):
                 if count >= 0:
-                    counted.counts[numbered[0]] = count
+                    counted.add(job, numbered[0], proper, count)
                     total += proper
                 else:
                     (single if count == UNDECIDED else counted.postponed).append(numbered)
@@ -326,7 +376,7 @@ def _carry_on(
                 total += result.found
                 break
             total += _proper(result)
-            counted.counts[place] = result.count
+            counted.add(job, place, _proper(result), result.count)
             single.pop()
             steps += 1
     except OutOfTime:

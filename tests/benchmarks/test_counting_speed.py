@@ -25,12 +25,21 @@ def file_case(variable):
     return network, checked_domain(network, None)
 
 
+def construction(**sizes):
+    network = pr.montufar(**sizes)
+    return network, network.domain
+
+
 CASES = {
     "2-256-256-1": lambda: he_case(2, 256, 256, 1),
     "3-128-128-1": lambda: he_case(3, 128, 128, 1),
     "2-64x8-1": lambda: he_case(2, *[64] * 8, 1),
     "2-64-64-64-1": lambda: he_case(2, 64, 64, 64, 1),
     "3-32-32-32-1": lambda: he_case(3, 32, 32, 32, 1),
+    "montufar 2-4x8": lambda: construction(inputs=2, width=4, depth=9),
+    "montufar 2-16x3": lambda: construction(inputs=2, width=16, depth=4),
+    "montufar 3-6x5": lambda: construction(inputs=3, width=6, depth=6),
+    "montufar 3-12x3": lambda: construction(inputs=3, width=12, depth=4),
     "acasxu": lambda: file_case("POLYREGIONS_ACASXU"),
     "bunny 2d": lambda: file_case("POLYREGIONS_BUNNY_2D"),
     "bunny 3d": lambda: file_case("POLYREGIONS_BUNNY_3D"),

@@ -195,6 +195,54 @@ def test_ternary_maximum(run, folder):
     assert value["regions"] == 2
 
 
-@pytest.mark.parametrize("words", [[], [0], ["two"], [2, "--workers", 0], [2, "--domain", "2"]])
+def test_ternary_maximum_of_two_inputs(run, folder):
+    words = ["ternary-maximum", 3, "--inputs", 2, "--definition", "proper_activation"]
+    assert run(*words, "-o", "best.json").code == 0
+    best = pr.read_network("best.json")
+    assert best.widths == (2, 3, 1)
+    assert pr.count_regions(best, definition="proper_activation") == 7
+    value = json.loads(run("ternary-maximum", 1, 1, "--inputs", 2, "--json").out)
+    assert (value["inputs"], value["definition"], value["regions"]) == (2, "open_connected", 3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        [0],
+        ["two"],
+        [2, "--workers", 0],
+        [2, "--domain", "2"],
+        [2, "--inputs", 0],
+        [2, "--inputs", 2, "--domain", "[[0, 1]]"],
+        [2, "--definition", "all"],
+    ],
+)
 def test_ternary_maximum_says_what_is_wrong(run, words):
     assert run("ternary-maximum", *words).is_one_line_error()
+
+
+def test_random_networks_of_several_inputs(run):
+    words = ["random-ensemble", "--inputs", 2, "--widths", "4", "--samples", 3]
+    outcome = run(*words)
+    assert outcome.code == 0
+    assert "predicted 11.00" in outcome.out
+    value = json.loads(run(*words, "--json").out)
+    assert (value["inputs"], value["open_connected"], value["predicted"]) == (2, 11, 11)
+    value = json.loads(run(*words, "--domain", "cube", "--json").out)
+    assert value["predicted"] is None
+    assert value["domain"] == [[-1, 1], [-1, 1]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--inputs", 2, "--interval=0,1"],
+        ["--inputs", 2, "--plot", "out.png"],
+        ["--inputs", 2, "--domain", "[[0, 1]]"],
+        ["--domain", "cube", "--interval=0,1"],
+        ["--inputs", 0],
+    ],
+)
+def test_random_networks_that_cannot_be(run, words):
+    assert run("random-ensemble", "--widths", 4, "--samples", 2, *words).is_one_line_error()

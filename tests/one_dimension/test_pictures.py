@@ -11,8 +11,9 @@ import pytest
 
 from polyregions import PolyregionsError, he_random
 from polyregions.cli import main
-from polyregions.one_dimension import PiecewiseLinear, random_ensemble, region_adaptive_sparsity
+from polyregions.one_dimension import PiecewiseLinear, region_adaptive_sparsity
 from polyregions.plotting import plot_breakpoints, plot_ensemble, plot_sparsity
+from polyregions.theorems import random_ensemble
 
 matplotlib.use("Agg")
 
@@ -44,9 +45,7 @@ def test_several_outputs_are_refused():
 
 
 def test_ensembles_and_tables(tmp_path):
-    plot_ensemble(random_ensemble([6, 6], samples=4, interval=(None, 1))).savefig(
-        tmp_path / "a.png"
-    )
+    plot_ensemble(random_ensemble([6, 6], samples=4, domain=(None, 1))).savefig(tmp_path / "a.png")
     tent = PiecewiseLinear.through([(0, 0), (1, 1), (2, 0)])
     plot_sparsity(region_adaptive_sparsity(tent, ["1/3"], 4))
 

@@ -16,9 +16,9 @@ from polyregions.one_dimension import (
     covariance_derivative,
     expected_breakpoints,
     expected_regions,
-    random_ensemble,
     variance,
 )
+from polyregions.theorems import random_ensemble
 
 
 def test_one_hidden_layer_is_exact():
@@ -37,7 +37,7 @@ def test_wide_networks_have_one_breakpoint_for_each_unit():
 
 
 def test_the_arctan_law():
-    ensemble = random_ensemble([80, 80, 80], samples=40, interval=(-1, 2))
+    ensemble = random_ensemble([80, 80, 80], samples=40, domain=(-1, 2))
     pairs = zip(ensemble.breakpoint_means, ensemble.predicted_breakpoints, strict=True)
     for mean, predicted in pairs:
         assert abs(mean.value - predicted) < 2 * mean.half_width + 1
@@ -135,7 +135,7 @@ def test_a_single_sample_has_no_interval():
         ([3], {"samples": 0}, InvalidNumberError, "samples"),
         ([3], {"bias_std": 0}, InvalidNumberError, "positive"),
         ([3], {"seed": -1}, InvalidNumberError, "seed"),
-        ([3], {"interval": (1, 1)}, InvalidDomainError, "no interior"),
+        ([3], {"domain": (1, 1)}, InvalidDomainError, "no interior"),
     ],
 )
 def test_bad_ensembles_are_refused(widths, options, error, words):

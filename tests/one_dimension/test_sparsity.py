@@ -7,7 +7,8 @@ import pytest
 
 from polyregions.constructions import zigzag
 from polyregions.errors import InvalidFunctionError, InvalidNumberError
-from polyregions.one_dimension import PiecewiseLinear, random_ensemble, region_adaptive_sparsity
+from polyregions.one_dimension import PiecewiseLinear, region_adaptive_sparsity
+from polyregions.theorems import random_ensemble
 
 SQUARE = PiecewiseLinear.through((Fraction(k, 128), Fraction(k * k, 128**2)) for k in range(129))
 

@@ -23,9 +23,8 @@ import pytest
 from polyregions import count_regions, he_random, regions
 from polyregions.budgets import time_limit
 from polyregions.errors import WorkerLostError
-from polyregions.one_dimension import random_ensemble
 from polyregions.refinement.execution import Execution
-from polyregions.theorems import ternary_maximum
+from polyregions.theorems import random_ensemble, ternary_maximum
 from polyregions.workers import WORKER_LOST, worker_pool
 
 NETWORK = he_random((2, 8, 8, 1), seed=1, bias_std=0.5)
@@ -169,7 +168,9 @@ def test_an_error_ends_the_tasks():
 
 @pytest.mark.skipif(os.name != "posix", reason="forks")
 def test_a_lost_worker_of_the_ternary_search(monkeypatch):
-    monkeypatch.setattr("polyregions.theorems.ternary_search.search.best_with_first_layer", killed)
+    monkeypatch.setattr(
+        "polyregions.theorems.ternary_search.question.best_with_first_layer", killed
+    )
     with pytest.raises(WorkerLostError, match="for lack of memory: give"):
         ternary_maximum([2], workers=2)
 

@@ -9,17 +9,14 @@ import pytest
 import polyregions as pr
 from polyregions import Definition, HPolytope, Layer, Network
 from polyregions.errors import (
-    ConstructionError,
     InvalidDomainError,
     InvalidNetworkError,
-    InvalidNumberError,
     OutOfTime,
     UnknownOptionError,
 )
 from polyregions.refinement import UNDECIDED, count_alike, shape_of
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.stacked_cells import _inverses, _write_integers
-from polyregions.theorems import region_ensemble
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.clocks import results_by_budget
 
@@ -249,23 +246,6 @@ def test_bad_input():
         pr.count_many([network], [[0, 0], [0, 1]])
     with pytest.raises(UnknownOptionError, match="the definition"):
         pr.count_many([network], definition="regions")
-
-
-def test_random_networks_have_as_many_regions_as_one_arrangement():
-    """One hidden layer is one; of several this is a conjecture, for large widths."""
-    sample = region_ensemble(3, [5], samples=4, bias_std=1)
-    assert (sample.predicted, sample.counts.tolist()) == (26, [26] * 4)
-    assert (sample.mean, sample.standard_error) == (26.0, 0.0)
-    networks = [pr.he_random((2, 3, 2, 1), seed, 0.7) for seed in range(5, 11)]
-    sample = region_ensemble(2, (3, 2), samples=6, bias_std=0.7, seed=5)
-    assert sample.counts.tolist() == [pr.count_regions(network) for network in networks]
-    assert sample.standard_error == pytest.approx(np.std(sample.counts, ddof=1) / 6**0.5)
-    assert region_ensemble(2, [3], samples=1).standard_error == np.inf
-    for samples in (0, 2.5, True):
-        with pytest.raises(InvalidNumberError, match="give a whole number"):
-            region_ensemble(2, [3], samples)
-    with pytest.raises(ConstructionError):
-        region_ensemble(2, [0])
 
 
 def test_singular_matrices_are_never_proved_regular():

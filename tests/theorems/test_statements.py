@@ -124,7 +124,7 @@ def test_bad_grids(name, grid, message):
         ("general-position", {"inputs": [2], "width": [2], "position": ["odd"], "seed": [0]}),
         ("serra-one-input", {"widths": ["2-3", "x"]}),
         ("ternarisation", {"source": ["net"], "scheme": ["shared"], "intermediate": ["relu"]}),
-        ("ternary-maxima", {"widths": ["9-9"]}),
+        ("ternary-maxima", {"inputs": [2], "widths": ["9-9"]}),
         ("lemma-1", {"inputs": [1], "branches": [2], "outer": ["tent"]}),
         ("remark-1", {"change": ["both"]}),
         ("remark-1", {"change": ["width"], "inputs": [1], "width": [4], "depth": [4]}),

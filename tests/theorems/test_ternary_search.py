@@ -9,10 +9,11 @@ from polyregions import box, from_inequalities, whole_space
 from polyregions.constructions import is_ternary
 from polyregions.errors import ConstructionError, FileFormatError, InvalidDomainError
 from polyregions.networks import Layer, Network
-from polyregions.theorems.ternary_search import search, ternary_maximum
+from polyregions.one_dimension import Interval
+from polyregions.theorems.ternary_search import question, ternary_maximum
 from polyregions.theorems.ternary_search.hidden_layers import first_layers
 from polyregions.theorems.ternary_search.output import best_output
-from polyregions.theorems.ternary_search.pieces import IDENTITY, Interval, jumps, units_on
+from polyregions.theorems.ternary_search.pieces import IDENTITY, jumps, units_on
 
 # Hidden widths and the most linear regions on R.
 MAXIMA = {
@@ -160,8 +161,8 @@ def test_an_interrupted_search_goes_on(tmp_path, monkeypatch):
             raise InterruptedSearchError
         return best(first, *rest)
 
-    best = search.best_with_first_layer
-    monkeypatch.setattr(search, "best_with_first_layer", counted)
+    best = question.best_with_first_layer
+    monkeypatch.setattr(question, "best_with_first_layer", counted)
     with pytest.raises(InterruptedSearchError):
         ternary_maximum((3, 2), state=path)
     assert json.loads(path.read_text())["done"] == 19
@@ -176,7 +177,7 @@ def test_an_interrupted_search_goes_on(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "polyregions-ternary-search/1"}', '{"format": 1}']
+    "text", ["", "[]", "{}", '{"format": "polyregions-ternary-search/2"}', '{"format": 1}']
 )
 def test_bad_states(tmp_path, text):
     path = tmp_path / "state.json"

@@ -14,6 +14,7 @@ from polyregions.theorems import (
     ternary_maximum,
     verify_statement,
 )
+from polyregions.theorems.ternary_search.question import Question
 from polyregions.theorems.ternary_search.state import SearchState, read_state
 from tests.helpers.clocks import fake_clock, results_by_budget, stopped_everywhere
 
@@ -161,7 +162,8 @@ def test_ternary_search(tmp_path):
 
 
 def test_a_ternary_search_that_was_stopped_goes_on(tmp_path):
-    state, fresh = tmp_path / "state.json", SearchState((2, 2), (None, None), 16)
+    question = Question(1, (2, 2), None, pr.Definition.OPEN_CONNECTED)
+    state, fresh = tmp_path / "state.json", SearchState(question, 16)
     done = 0
     for _ in range(100):
         with fake_clock():

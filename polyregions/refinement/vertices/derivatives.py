@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,7 +18,13 @@ from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT
 from polyregions.refinement.vertices.program import layer_weights
 
-__all__ = ["BoundedLayers", "Derivatives"]
+__all__ = ["BoundedLayers", "Derivatives", "small_integers"]
+
+
+@lru_cache(maxsize=16)
+def small_integers(count: int, seed: int) -> Array:
+    """Return random integers >= 1 as floats, the same for a seed."""
+    return np.random.default_rng(seed).integers(1, 1 << 10, count).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

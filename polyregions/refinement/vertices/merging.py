@@ -18,7 +18,6 @@ serves all facets: it is outward or inward as the derivative of the facet's own 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -30,21 +29,19 @@ from polyregions.refinement.adjacency import Crossing, crossed
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.across_facets import across_facets
 from polyregions.refinement.vertices.columns import RegionColumns, batches
-from polyregions.refinement.vertices.derivatives import BoundedLayers, Derivatives
+from polyregions.refinement.vertices.derivatives import (
+    BoundedLayers,
+    Derivatives,
+    small_integers,
+)
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel.arrays import Array, Reach
 from polyregions.refinement.vertices.reach import ReachingUnits
 
-__all__ = ["MergingFacets", "small_integers"]
+__all__ = ["MergingFacets"]
 
 _ROWS_AT_A_TIME = 1 << 12
 _PRODUCTS_AT_A_TIME = 1 << 30  # multiplications, between two looks at the clock
-
-
-@lru_cache(maxsize=16)
-def small_integers(count: int, seed: int) -> Array:
-    """Return random integers >= 1 as floats, the same for a seed."""
-    return np.random.default_rng(seed).integers(1, 1 << 10, count).astype(np.float64)
 
 
 class MergingFacets:

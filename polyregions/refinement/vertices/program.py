@@ -47,6 +47,7 @@ __all__ = [
     "composed_layers",
     "domain_forms",
     "first_layer_errors",
+    "is_integer",
     "layer_weights",
     "network_arrays",
     "network_tables",

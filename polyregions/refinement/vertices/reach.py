@@ -10,18 +10,19 @@ import numpy as np
 from polyregions.arithmetic import centred, primes_of_sums
 from polyregions.budgets import checkpoint
 from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.derivatives import small_integers
 from polyregions.refinement.vertices.kernel import arrays
-from polyregions.refinement.vertices.kernel.arrays import Array, Reach
+from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Reach
 from polyregions.refinement.vertices.kernel.reaching import find_reaching
-from polyregions.refinement.vertices.program import composed_layers, network_tables
+from polyregions.refinement.vertices.program import composed_layers, is_integer, network_tables
 
 __all__ = ["ReachingUnits", "no_reach", "reach_of"]
 
 _UNITS_AT_A_TIME = 1 << 14
 
 
-def reach_of(network: IntegerForm) -> Reach:
-    """Return a network modulo a prime.
+def reach_of(network: IntegerForm, net: NetworkArrays | None = None) -> Reach:
+    """Return a network modulo a prime; with its arrays, also what they tell exactly.
 
     Raises
     ------
@@ -31,7 +32,11 @@ def reach_of(network: IntegerForm) -> Reach:
     terms = max(max(len(layer.rows), layer.rows.width) for layer in network.layers)
     prime = next(primes_of_sums(terms))
     *weights, outputs = _composed_weights(network, prime)
-    layers, units, starts = network_tables([layer.bits for layer in composed_layers(network)])
+    if net is None:
+        tables = network_tables([layer.bits for layer in composed_layers(network)])
+    else:
+        tables = net.layers, net.units, net.starts
+    layers, units, starts = tables
     # Any combination will do that does not happen to vanish where an output does not.
     integers = np.random.default_rng(20250722).integers(1, prime // 2, len(outputs))
     combination: Array = integers.astype(np.float64)
@@ -44,6 +49,8 @@ def reach_of(network: IntegerForm) -> Reach:
             np.float32  # which holds residues of primes below 2**25
         ),
         outputs=centred(combination @ outputs, prime),
+        integers=np.zeros(0) if net is None else _small_outputs(network, net),
+        greatest=0.0 if net is None else float(np.abs(net.weights).max(initial=1.0)),
     )
 
 
@@ -51,7 +58,9 @@ def reach_of(network: IntegerForm) -> Reach:
 def no_reach() -> Reach:
     """Return what stands for a network where nothing is asked of it."""
     table = np.zeros((0, 0), dtype=np.int64)
-    return Reach(0.0, table, table, table.ravel(), np.zeros(0, dtype=np.float32), np.zeros(0))
+    nothing = np.zeros(0)
+    weights = nothing.astype(np.float32)
+    return Reach(0.0, table, table, table.ravel(), weights, nothing, nothing, 0.0)
 
 
 def _composed_weights(network: IntegerForm, prime: int) -> Iterator[Array]:
@@ -70,6 +79,20 @@ def _composed_weights(network: IntegerForm, prime: int) -> Iterator[Array]:
             yield weights
         pending = None if layer.relu_units else weights
     yield np.eye(len(network.layers[-1].rows)) if pending is None else pending
+
+
+def _small_outputs(network: IntegerForm, net: NetworkArrays) -> Array:
+    """Return a combination of the outputs in small integers, if all weights are such."""
+    if not np.all(net.grids == 1.0):
+        return np.zeros(0)
+    after = [k for k, layer in enumerate(network.layers, start=1) if layer.relu_units][-1:]
+    rest = composed_layers(IntegerForm(network.inputs, network.layers[sum(after) :]), outputs=True)
+    if not is_integer(rest):
+        return np.zeros(0)
+    outputs: Array = np.eye(len(network.layers[-1].rows))
+    if rest:
+        outputs = np.array([row[:-1] for row in rest[0].rows], dtype=np.float64)
+    return small_integers(len(outputs), 2) @ outputs
 
 
 class ReachingUnits:

@@ -84,7 +84,7 @@ class Problem:
     @cached_property
     def reach(self) -> Reach:
         """The network modulo a prime."""
-        return reach_of(self.network)
+        return reach_of(self.network, self.arrays)
 
     @cached_property
     def _pickled(self) -> bytes:

@@ -10,10 +10,13 @@ from polyregions.budgets import checkpoint
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.across_facets import across_facets
 from polyregions.refinement.vertices.columns import RegionColumns
-from polyregions.refinement.vertices.derivatives import BoundedLayers, RowsOfNetworks
+from polyregions.refinement.vertices.derivatives import (
+    BoundedLayers,
+    RowsOfNetworks,
+    small_integers,
+)
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel.arrays import Array
-from polyregions.refinement.vertices.merging import small_integers
 from polyregions.refinement.vertices.stacked_networks import StackedNetworks
 
 __all__ = ["merged_regions"]

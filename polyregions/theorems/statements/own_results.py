@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from polyregions.arithmetic import decimal_text
 from polyregions.constructions import (
     affine_regions_on_cube,
@@ -13,7 +15,7 @@ from polyregions.errors import ConstructionError
 from polyregions.polytopes import whole_space
 from polyregions.refinement import Execution
 from polyregions.theorems.counting import complete_count
-from polyregions.theorems.region_ensembles import region_ensemble
+from polyregions.theorems.random_ensembles import random_ensemble
 from polyregions.theorems.statements.hidden_widths import hidden_widths
 from polyregions.theorems.statements.lemma_cases import composed_with_zigzag
 from polyregions.theorems.statements.nakahara_2025 import (
@@ -39,20 +41,23 @@ __all__ = ["PUBLICATION", "STATEMENTS", "TERNARY_MAXIMA"]
 PUBLICATION = Publication("polyregions")
 
 TERNARY_MAXIMA = {
-    "1": 2,
-    "2": 3,
-    "3": 4,
-    "4": 4,
-    "1-1": 3,
-    "2-2": 5,
-    "2-3": 6,
-    "3-2": 7,
-    "3-3": 7,
-    "2-4": 6,
-    "4-2": 8,
-    "2-2-2": 7,
+    1: {
+        "1": 2,
+        "2": 3,
+        "3": 4,
+        "4": 4,
+        "1-1": 3,
+        "2-2": 5,
+        "2-3": 6,
+        "3-2": 7,
+        "3-3": 7,
+        "2-4": 6,
+        "4-2": 8,
+        "2-2-2": 7,
+    },
+    2: {"1": 2, "2": 4, "3": 7, "4": 11, "1-1": 3, "1-2": 3, "2-1": 5, "2-2": 9},
 }
-"""The most linear regions on R by hidden widths."""
+"""The most linear regions on R^n0 by inputs and hidden widths."""
 
 
 def _affine_regions(execution: Execution, inputs: int, width: int, depth: int) -> Outcome:
@@ -104,33 +109,36 @@ def _corrected_lemma(execution: Execution, inputs: int, branches: int, outer: st
     )
 
 
-def _ternary_maxima(execution: Execution, widths: int | str) -> Outcome:
-    sizes = [int(size) for size in str(widths).split("-") if size.isdecimal()]
-    if str(widths) not in TERNARY_MAXIMA:
-        raise ConstructionError(f"there is no maximum on record for hidden widths {widths}")
-    found = ternary_maximum(sizes)
+def _ternary_maxima(execution: Execution, inputs: int, widths: int | str) -> Outcome:
+    sizes = hidden_widths(widths)
+    maxima = TERNARY_MAXIMA.get(inputs, {})
+    if str(widths) not in maxima:
+        raise ConstructionError(
+            f"there is no maximum on record for {inputs} inputs and hidden widths {widths}"
+        )
+    found = ternary_maximum(sizes, inputs=inputs)
     recount = complete_count(found.network, method="enumeration", execution=execution).count
     if recount != found.regions:
         return Outcome(found.regions, recount, False, "the enumeration finds another count")
     remark = f"{found.first_layers} first layers up to symmetry"
-    return Outcome.of_counts(TERNARY_MAXIMA[str(widths)], found.regions, remark)
+    return Outcome.of_counts(maxima[str(widths)], found.regions, remark)
 
 
 def _like_one_arrangement(
     execution: Execution, inputs: int, widths: int | str, samples: int, seed: int
 ) -> Outcome:
-    sample = region_ensemble(
-        inputs,
+    sample = random_ensemble(
         hidden_widths(widths),
         samples,
+        inputs=inputs,
         bias_std=0.5,
-        definition="proper_activation",
         engine=execution.engine,
         seed=seed,
         workers=execution.workers,
         progress=execution.progress,
     )
-    return mean_near(sample.predicted, sample.counts.tolist())
+    claimed = math.fsum(math.comb(sum(sample.widths), j) for j in range(inputs + 1))
+    return mean_near(claimed, sample.activation_regions.tolist())
 
 
 STATEMENTS = (
@@ -216,11 +224,14 @@ STATEMENTS = (
     ),
     Statement(
         name="ternary-maxima",
-        text="The most linear regions on R of all ternary ReLU networks with these hidden widths.",
+        text="The most linear regions on R^n0 of all ternary ReLU networks with these widths.",
         publication=PUBLICATION,
         place="ternary_maximum",
         check=_ternary_maxima,
-        defaults=points({"widths": list(TERNARY_MAXIMA)}),
+        defaults=points(
+            {"inputs": [1], "widths": list(TERNARY_MAXIMA[1])},
+            {"inputs": [2], "widths": list(TERNARY_MAXIMA[2])},
+        ),
     ),
     Statement(
         name="like-one-arrangement",

@@ -1,34 +1,26 @@
-"""All hidden layers up to symmetry, searched for the most regions."""
+"""All hidden layers of one input up to symmetry, searched for the most linear regions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from polyregions.budgets import in_time
 from polyregions.networks import Layer
+from polyregions.one_dimension import Interval
+from polyregions.theorems.ternary_search.candidate import Candidate
 from polyregions.theorems.ternary_search.output import Output, best_output
 from polyregions.theorems.ternary_search.pieces import (
     IDENTITY,
-    Interval,
     Pieces,
     Unit,
     mirrored,
     units_on,
 )
 
-__all__ = ["Candidate", "best_with_first_layer", "first_layers"]
+__all__ = ["best_with_first_layer", "first_layers"]
 
 Functions = tuple[Pieces, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A ternary network and the number of its linear regions."""
-
-    regions: int
-    layers: tuple[Layer, ...]
 
 
 def first_layers(widths: Sequence[int], interval: Interval) -> list[Functions]:
@@ -45,11 +37,18 @@ def first_layers(widths: Sequence[int], interval: Interval) -> list[Functions]:
         return [()]
     choices = sorted(units_on([IDENTITY], interval))
     layers: list[Functions] = list(in_time(combinations_with_replacement(choices, widths[0])))
-    if interval.is_symmetric:
+    if _is_symmetric(interval):
         layers = [
             layer for layer in in_time(layers) if layer <= tuple(sorted(map(mirrored, layer)))
         ]
     return layers
+
+
+def _is_symmetric(interval: Interval) -> bool:
+    """Return whether x -> -x maps the interval to itself."""
+    if interval.lower is None or interval.upper is None:
+        return interval.lower is interval.upper
+    return interval.lower == -interval.upper
 
 
 def best_with_first_layer(

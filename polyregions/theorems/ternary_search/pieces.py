@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 
-from polyregions.arithmetic import repr_of_fields
 from polyregions.budgets import in_time
+from polyregions.one_dimension import Interval
 
-__all__ = ["IDENTITY", "Interval", "Pieces", "Unit", "jumps", "mirrored", "units_on"]
+__all__ = ["IDENTITY", "Pieces", "Unit", "jumps", "mirrored", "units_on"]
 
 Pieces = tuple[tuple[int, int], ...]
 """The pairs (a, b) from left to right."""
@@ -26,29 +26,6 @@ IDENTITY: Pieces = ((1, 0),)
 """The function x."""
 
 ZERO: Pieces = ((0, 0),)
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The domain, a closed interval; None stands for an infinite end.
-
-    Examples
-    --------
-    >>> Interval(None, Fraction(1)).is_symmetric, Interval(None, None).is_symmetric
-    (False, True)
-    """
-
-    lower: Fraction | None = None
-    upper: Fraction | None = None
-
-    __repr__ = repr_of_fields
-
-    @property
-    def is_symmetric(self) -> bool:
-        """Whether x -> -x maps the interval to itself."""
-        if self.lower is None or self.upper is None:
-            return self.lower is self.upper
-        return self.lower == -self.upper
 
 
 @dataclass(frozen=True, slots=True)

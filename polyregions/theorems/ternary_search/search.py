@@ -1,4 +1,4 @@
-"""The exhaustive search for the ternary network of one input with the most linear regions."""
+"""The exhaustive search for the ternary network of a shape with the most regions."""
 
 from __future__ import annotations
 
@@ -8,32 +8,19 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from time import monotonic
 from typing import Any, NoReturn, overload
 
-from polyregions.arithmetic import exact_rational
 from polyregions.budgets import deadline, seconds_left, time_limit, until
+from polyregions.complexes import Definition
 from polyregions.constructions import whole
-from polyregions.errors import (
-    ConstructionError,
-    InvalidDomainError,
-    OutOfTime,
-    WorkerLostError,
-    short,
-)
+from polyregions.errors import ConstructionError, OutOfTime, WorkerLostError
 from polyregions.networks import Network
-from polyregions.polytopes import HPolytope, box, is_full_dimensional
 from polyregions.progress import progress_bar
 from polyregions.readers import PathLike
 from polyregions.refinement import Execution
-from polyregions.theorems.ternary_search.hidden_layers import (
-    Candidate,
-    Functions,
-    best_with_first_layer,
-    first_layers,
-)
-from polyregions.theorems.ternary_search.pieces import Interval
+from polyregions.theorems.ternary_search.candidate import Found
+from polyregions.theorems.ternary_search.question import Question, checked_polytope
 from polyregions.theorems.ternary_search.state import SearchState, read_state, write_state
 from polyregions.workers import WORKER_LOST, worker_pool
 
@@ -44,24 +31,27 @@ _SECONDS_BETWEEN_STATES = 5.0
 
 @dataclass(frozen=True, slots=True)
 class TernaryMaximum:
-    """The most linear regions of the ternary networks of one shape, by exhaustion.
+    """The most regions of the ternary networks of one shape, by exhaustion.
 
     Attributes
     ----------
     widths
         The widths of the hidden layers.
     regions
-        The maximum, by definition 4 on the network's domain.
+        The maximum, on the network's domain.
     network
         A network that attains it.
     first_layers
         The number of first hidden layers, up to symmetry, whose networks were searched.
+    definition
+        What was counted, by name.
     """
 
     widths: tuple[int, ...]
     regions: int
     network: Network
     first_layers: int
+    definition: str = Definition.OPEN_CONNECTED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +69,8 @@ class PartialTernaryMaximum:
     first_layers, total
         How many first hidden layers have been searched, and how many there are; both are 0 if the
         time was up before they were known.
+    definition
+        What was counted, by name.
     """
 
     widths: tuple[int, ...]
@@ -86,6 +78,7 @@ class PartialTernaryMaximum:
     network: Network | None
     first_layers: int
     total: int
+    definition: str = Definition.OPEN_CONNECTED.value
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a partial result is no maximum: look at its attribute found")
@@ -96,6 +89,8 @@ def ternary_maximum(
     widths: Sequence[int],
     domain: Any = None,
     *,
+    inputs: int = 1,
+    definition: str = "open_connected",
     workers: int = 1,
     state: PathLike | None = None,
     progress: bool = False,
@@ -107,6 +102,8 @@ def ternary_maximum(
     widths: Sequence[int],
     domain: Any = None,
     *,
+    inputs: int = 1,
+    definition: str = "open_connected",
     workers: int = 1,
     state: PathLike | None = None,
     progress: bool = False,
@@ -118,25 +115,31 @@ def ternary_maximum(
     widths: Sequence[int],
     domain: Any = None,
     *,
+    inputs: int = 1,
+    definition: str = "open_connected",
     workers: int = 1,
     state: PathLike | None = None,
     progress: bool = False,
     max_seconds: float | None = None,
 ) -> TernaryMaximum | PartialTernaryMaximum:
-    """Search all ternary ReLU networks of one input for the most linear regions.
+    """Search all ternary ReLU networks of a shape for the most regions.
 
-    Every parameter is -1, 0 or 1; all hidden layers are ReLU, the output is affine. Networks that
-    differ by the order of units, by units with the same function, or by x -> -x on a symmetric
-    domain are searched once. The search is exact: functions are compared by their integer pieces.
+    Every parameter is -1, 0 or 1; all hidden layers are ReLU, the one output is affine. Networks
+    that differ by the order of units, by units with the same function, or by a linear map of the
+    inputs that leaves the domain as it is, are searched once. The search is exact.
 
     Parameters
     ----------
     widths
         The widths of the hidden layers, at least one.
     domain
-        None for all of R, an interval as ``[[lower, upper]]``, or an H-polytope of dimension 1.
+        None for all of R^n0, a box ``[[lower, upper], ...]``, or an H-polytope.
+    inputs
+        The number of inputs n0.
+    definition
+        What counts as a region: "open_connected", "proper_activation" or "affine".
     workers
-        The number of processes.
+        The number of processes, which take different first layers.
     state
         A file that keeps the state. If it exists, the search goes on from there; it is left when
         the search ends.
@@ -156,31 +159,40 @@ def ternary_maximum(
     ------
     ConstructionError
         If there is no width, or one is no positive whole number.
+    UnknownOptionError
+        If there is no such definition.
     InvalidDomainError
-        If the domain is no interval of positive length.
+        If the domain has another dimension, or no interior.
     FileFormatError
         If the state is that of another search.
 
     Notes
     -----
-    The time grows exponentially with the number of parameters: shapes of up to about a dozen hidden
-    parameters a layer, such as (3, 3) or (2, 2, 2), take seconds.
+    The time grows exponentially with the number of parameters. Linear regions of one input are
+    breakpoints of functions, which are compared by their integer pieces: shapes of up to about a
+    dozen hidden parameters a layer, such as (3, 3) or (2, 2, 2), take seconds. All else is counted
+    network by network, some ten thousand a second, but for networks that are alike: on all of
+    R^n0, first layers W x + b are if they have the same b + W R^n0 up to the order of units. Two
+    inputs and the widths (2, 2) take seconds, (2, 3) and (3, 2) minutes.
 
     Examples
     --------
     >>> found = ternary_maximum([2, 2])
     >>> found.regions, found.network.widths
     (5, (1, 2, 2, 1))
+    >>> ternary_maximum([3], inputs=2, definition="proper_activation").regions
+    7
     """
     sizes = tuple(whole(width, f"widths[{i}]") for i, width in enumerate(widths))
     if not sizes:
         raise ConstructionError("there is no hidden layer: give at least one width")
+    dimension, counted = whole(inputs, "inputs"), Definition.of(definition)
+    polytope = checked_polytope(domain, dimension)
     execution = Execution(workers=whole(workers, "workers"), max_seconds=max_seconds)
-    interval, polytope = _interval(domain)
-    known = SearchState(sizes, (_text(interval.lower), _text(interval.upper)), 0)
+    known = SearchState(Question(dimension, sizes, polytope, counted), 0)
     try:
         with time_limit(max_seconds):
-            layers = first_layers(sizes, interval)
+            layers = known.question.first_layers()
             known = replace(known, total=len(layers))
             if state is not None:
                 known = read_state(state, known)
@@ -189,8 +201,7 @@ def ternary_maximum(
                 progress_bar(progress, "first layers", known.total, known.done) as report,
                 _Keeper(state, known) as keeper,
             ):
-                ahead = 2 * execution.workers
-                for step in _steps(known, layers, interval, executor, ahead, polytope):
+                for step in _steps(known, layers, executor, 2 * execution.workers):
                     known = step
                     keeper.keep(known)
                     if report is not None:
@@ -198,9 +209,11 @@ def ternary_maximum(
     except OutOfTime:
         if max_seconds is None:
             raise
-        return PartialTernaryMaximum(sizes, known.regions, known.network, known.done, known.total)
+        return PartialTernaryMaximum(
+            sizes, known.regions, known.network, known.done, known.total, counted.value
+        )
     assert known.network is not None  # every search has a first step
-    return TernaryMaximum(sizes, known.regions, known.network, known.total)
+    return TernaryMaximum(sizes, known.regions, known.network, known.total, counted.value)
 
 
 class _Keeper:
@@ -231,45 +244,53 @@ class _Keeper:
 
 
 def _steps(
-    state: SearchState,
-    layers: Sequence[Functions],
-    interval: Interval,
-    executor: Executor | None,
-    ahead: int,
-    domain: HPolytope | None,
+    state: SearchState, layers: Sequence[Any], executor: Executor | None, ahead: int
 ) -> Iterator[SearchState]:
-    """Yield the state after every first layer, in their order."""
+    """Yield the state after every first layer, in their order.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    question = state.question
     if executor is None:
         for first in layers[state.done :]:
-            found = best_with_first_layer(first, state.widths, interval, state.regions)
-            state = _updated(state, found, domain)
+            found = question.best(first, state.regions)
+            state = _updated(state, found)
             yield state
+            if not found.complete:
+                raise OutOfTime
         return
-    waiting: deque[Future[Candidate | None]] = deque()
+    waiting: deque[Future[Found]] = deque()
     rest = iter(layers[state.done :])
     try:
         while True:
             for first in rest:
-                arguments = (first, state.widths, interval, state.regions)
-                waiting.append(executor.submit(_best_until, deadline(), *arguments))
+                waiting.append(
+                    executor.submit(_best_until, deadline(), question, first, state.regions)
+                )
                 if len(waiting) == ahead:
                     break
             if not waiting:
                 return
-            state = _updated(state, _result(waiting.popleft()), domain)
+            found = _result(waiting.popleft())
+            state = _updated(state, found)
             yield state
+            if not found.complete:
+                raise OutOfTime
     finally:
         for future in waiting:
             future.cancel()
 
 
-def _best_until(end: float, *arguments: Any) -> Candidate | None:
+def _best_until(end: float, question: Question, first: Any, more_than: int) -> Found:
     """Search below a first layer in a worker, which shares the deadline of its parent."""
     with until(end):
-        return best_with_first_layer(*arguments)
+        return question.best(first, more_than)
 
 
-def _result(future: Future[Candidate | None]) -> Candidate | None:
+def _result(future: Future[Found]) -> Found:
     left = seconds_left()
     try:
         return future.result(None if left == math.inf else left)
@@ -277,44 +298,13 @@ def _result(future: Future[Candidate | None]) -> Candidate | None:
         raise OutOfTime from None
 
 
-def _updated(state: SearchState, found: Candidate | None, domain: HPolytope | None) -> SearchState:
-    state = replace(state, done=state.done + 1)
-    if found is None or found.regions <= state.regions:
+def _updated(state: SearchState, found: Found) -> SearchState:
+    state = replace(state, done=state.done + found.complete)
+    best, question = found.best, state.question
+    if best is None or best.regions <= state.regions:
         return state
-    name = f"ternary, hidden widths {', '.join(map(str, state.widths))}, {found.regions} regions"
-    return replace(state, regions=found.regions, network=Network(found.layers, domain, name))
-
-
-def _interval(domain: Any) -> tuple[Interval, HPolytope | None]:
-    """Return the interval, and the polytope of bounded or half-bounded ones."""
-    if domain is None:
-        return Interval(), None
-    polytope = domain if isinstance(domain, HPolytope) else _box(domain)
-    if polytope.dimension != 1:
-        raise InvalidDomainError(
-            f"the domain has dimension {polytope.dimension}: the search is for one input, give an "
-            "interval"
-        )
-    if not is_full_dimensional(polytope):
-        raise InvalidDomainError("the domain has no interior: give an interval of positive length")
-    lower = [Fraction(b, a) for a, b in polytope.rows if a < 0]
-    upper = [Fraction(b, a) for a, b in polytope.rows if a > 0]
-    interval = Interval(max(lower, default=None), min(upper, default=None))
-    return interval, polytope if polytope.rows else None
-
-
-def _box(domain: Any) -> HPolytope:
-    try:
-        ((lower, upper),) = domain
-    except (TypeError, ValueError):
-        raise InvalidDomainError(
-            f"the domain {short(domain)} is no interval: give [[lower, upper]]"
-        ) from None
-    return box([exact_rational(lower, "lower")], [exact_rational(upper, "upper")])
-
-
-def _text(end: Fraction | None) -> str | None:
-    return None if end is None else str(end)
+    name = f"ternary, hidden widths {', '.join(map(str, question.widths))}, {best.regions} regions"
+    return replace(state, regions=best.regions, network=Network(best.layers, question.domain, name))
 
 
 @contextmanager

@@ -7,13 +7,22 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from polyregions.errors import FileFormatError, short
+from polyregions.complexes import Definition
+from polyregions.errors import FileFormatError, PolyregionsError, short
 from polyregions.networks import Network
-from polyregions.readers import PathLike, network_from_json, network_to_json, write_text
+from polyregions.readers import (
+    PathLike,
+    domain_from_json,
+    domain_to_json,
+    network_from_json,
+    network_to_json,
+    write_text,
+)
+from polyregions.theorems.ternary_search.question import Question
 
 __all__ = ["FORMAT", "SearchState", "read_state", "write_state"]
 
-FORMAT = "polyregions-ternary-search/1"
+FORMAT = "polyregions-ternary-search/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +31,8 @@ class SearchState:
 
     Attributes
     ----------
-    widths
-        The widths of the hidden layers.
-    domain
-        The ends of the interval as texts, null for infinite ones.
+    question
+        Which networks are searched.
     total, done
         The number of first layers, and how many of them, in order, have been searched.
     regions
@@ -34,8 +41,7 @@ class SearchState:
         A network that has them, None at the start.
     """
 
-    widths: tuple[int, ...]
-    domain: tuple[str | None, str | None]
+    question: Question
     total: int
     done: int = 0
     regions: int = 0
@@ -46,8 +52,7 @@ def write_state(state: SearchState, path: PathLike) -> None:
     """Write a state, as a whole or not at all."""
     value = {
         "format": FORMAT,
-        "widths": list(state.widths),
-        "domain": list(state.domain),
+        **_entries(state.question),
         "total": state.total,
         "done": state.done,
         "regions": state.regions,
@@ -70,30 +75,45 @@ def read_state(path: PathLike, fresh: SearchState) -> SearchState:
         with open(path, encoding="utf-8") as file:
             value = json.load(file)
         state = _state(value)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, PolyregionsError) as error:
         raise FileFormatError(
             f"{os.fspath(path)!r} holds no state of a ternary search ({error}): give another file, "
             "or remove it"
         ) from error
-    if (state.widths, state.domain, state.total) != (fresh.widths, fresh.domain, fresh.total):
+    entries = _entries(state.question)
+    if (entries, state.total) != (_entries(fresh.question), fresh.total):
+        other = ", ".join(f"{name} {entry}" for name, entry in entries.items())
         raise FileFormatError(
-            f"{os.fspath(path)!r} holds the state of another search, with hidden widths "
-            f"{state.widths} on {state.domain}: give another file, or remove it"
+            f"{os.fspath(path)!r} holds the state of another search, with {other}: give another "
+            "file, or remove it"
         )
     return state
+
+
+def _entries(question: Question) -> dict[str, Any]:
+    return {
+        "inputs": question.inputs,
+        "widths": list(question.widths),
+        "domain": domain_to_json(question.domain),
+        "definition": question.definition.value,
+    }
 
 
 def _state(value: dict[str, Any]) -> SearchState:
     if value["format"] != FORMAT:
         raise ValueError(f"the format is {short(value['format'])}")
-    lower, upper = value["domain"]
-    network = value["network"]
+    inputs, network, domain = int(value["inputs"]), value["network"], value["domain"]
     total, done = int(value["total"]), int(value["done"])
-    if not 0 <= done <= total or (done > 0) != (network is not None):
+    if not 0 <= done <= total or (done > 0 and network is None):
         raise ValueError("its entries contradict each other")
-    return SearchState(
+    question = Question(
+        inputs,
         tuple(map(int, value["widths"])),
-        (lower, upper),
+        None if domain is None else domain_from_json(domain, inputs),
+        Definition.of(value["definition"]),
+    )
+    return SearchState(
+        question,
         total,
         done,
         int(value["regions"]),

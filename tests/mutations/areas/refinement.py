@@ -406,6 +406,14 @@ def _apart(name, text, replacement, test="on_boxes_most_regions_are_counted_wher
     return Mutant(name, KERNEL + "reaching.py", text, replacement, (_COUNTING + test,))
 
 
+SHARED = ("refinement/test_shared_facets.py",)
+LIMITS = ("refinement/kernel/test_crossing.py",)
+
+
+def _crossing(name, text, replacement, tests=SHARED):
+    return Mutant(f"crossing: {name}", KERNEL + "crossing.py", text, replacement, tests)
+
+
 _MERGING = (
     _reaching("multiples of half a prime", "_ROUNDER = 1.5 * 2.0**52", "_ROUNDER = 1.5 * 2.0**51"),
     _reaching("inactive units on the way", "if active[first + i] == 0 or reached[before, i] == 0.0:", "if reached[before, i] == 0.0:"),
@@ -420,11 +428,25 @@ _MERGING = (
     _reaching("are_different: no error of b", " + b_error * (abs(c) + c_error)", ""),
     _reaching("are_different: no product of b and c", "b_error * (abs(c) + c_error)", "b_error * abs(c)"),
     _reaching("are_different: no rounding", "        spread += net.gamma * (abs(a * d) + abs(b * c))\n", ""),
-    _apart("units that do not reach", "if reach.outputs[one] == 0.0:", "if False:"),
-    _apart("hyperplanes that are the same", "if not are_different(net, work, layer, one, other):", "if False:", "units_of_the_last_layer_that_cancel_only_together"),
-    _apart("the same hyperplanes in other words", "for v in range(w, stack.sets):", "for v in range(w, w + 1):", "two_of_many_units_that_cancel_only_together"),
+    _apart("units that do not reach", "return reach.outputs[one] != 0.0", "return True"),
+    _apart("hyperplanes that are the same", "if other != one and are_different(", "if other != one or are_different(", "units_of_the_last_layer_that_cancel_only_together"),
+    _apart("units that cancel together", "return change != 0.0 and total", "return total", "units_of_the_last_layer_that_cancel_only_together"),
+    _apart("slopes of both signs", "size = abs(work.planes[VALUE, layer, pivot, other])", "size = work.planes[VALUE, layer, pivot, other]", "units_of_the_last_layer_that_cancel_only_together"),
     _apart("one set of active units", "            count *= 2\n", ""),
-    _apart("several units on a facet", "if frames[frame, COINCIDENCES] != 0:", "if False:"),
+    _apart("several units on a facet", "if coincidences and others_vanish(", "if False and others_vanish("),
+    _crossing("units that vanish on all of a cell", "where in (slot, WHOLE_CELL)", "where == slot"),
+    _crossing("the way out", "outward = -1.0 if", "outward = 1.0 if"),
+    _crossing("what was passed on before", "passed - slope if", "passed if"),
+    _crossing("units beyond the facet", "beyond if beyond > 0.0 else 0.0", "beyond"),
+    _crossing("no other unit", "and coincidences[c, SLOT] in (slot, WHOLE_CELL)", "and False"),
+    _crossing("units on other facets", "and coincidences[c, SLOT] in (slot, WHOLE_CELL)", "and True"),
+    _crossing("inactive units", "reached[2, k] if work.active[first + k] != 0 else 0.0", "reached[2, k]"),
+    _crossing("one set of active units", "            count *= 2\n", ""),
+    _crossing("sums that vanish", "return total < INTEGER_LIMIT and not vanishes", "return total < INTEGER_LIMIT"),
+    _crossing("no limit of the sums", "return total < INTEGER_LIMIT and not vanishes", "return not vanishes", LIMITS),
+    _crossing("no limit of the changes", "return total * reach.greatest < INTEGER_LIMIT", "return True", LIMITS),
+    _crossing("no limit of the slopes", "return work.planes[ERROR, layer, pivot, column] == 0.0", "return True", LIMITS),
+    _crossing("no limit of the products", "exact = error == 0.0 and abs(a * d) + abs(b * c) < INTEGER_LIMIT", "exact = error == 0.0", LIMITS),
     _apart("facets of the last layer", "if reach.outputs[unit - net.layers[layer, FIRST]] == 0.0:", "if False:"),
     _in("reach: layers without a ReLU", "vertices/reach.py", "pending = None if layer.relu_units else weights", "pending = None", REACHING),
     _in("merging: units that reach the outputs", "vertices/merging.py", "~self._reaching(", "self._reaching(", (_COUNTING + "fixtures",)),

@@ -32,7 +32,60 @@ def verdict_of(*names):
     return [f"test_every_statement_is_as_expected[{name}]" for name in names]
 
 
+def searching(name, file, text, replacement, reason, test):
+    tests = (f"theorems/test_ternary_plane.py::test_{test}",)
+    return Mutant(name, f"theorems/ternary_search/{file}", text, replacement, tests, reason)
+
+
 MUTANTS = (
+    searching(
+        "ternary-maxima-of-any-symmetry",
+        "symmetries.py",
+        "if {_moved(row, one) for row in rows} == rows]",
+        "if True]",
+        "the domain must be mapped to itself",
+        "each_layer_is_like_one_that_is_searched[box]",
+    ),
+    searching(
+        "ternary-maxima-through-the-origin",
+        "symmetries.py",
+        "(1, *bias)",
+        "(1, *(0 * b for b in bias))",
+        "the affine subspace has a place",
+        "networks_of_one_input_are_those_of_the_search_by_pieces",
+    ),
+    searching(
+        "ternary-maxima-without-units",
+        "symmetries.py",
+        "if max(function) <= 0:",
+        "if min(function) < 0:",
+        "only what no input makes positive is zero",
+        "networks_of_one_input_are_those_of_the_search_by_pieces",
+    ),
+    searching(
+        "ternary-maxima-of-what-there-was-time-for",
+        "exhaustive.py",
+        "return Found(best, complete=False)",
+        "return Found(best)",
+        "others may have more regions",
+        "a_search_that_is_stopped_anywhere",
+    ),
+    Mutant(
+        "random-ensemble-one-binomial-less",
+        "theorems/random_ensembles.py",
+        "for j in range(self.inputs + 1)",
+        "for j in range(self.inputs)",
+        ("theorems/test_random_ensembles.py::test_one_hidden_layer_is_one_arrangement",),
+        "the sum goes up to the number of inputs",
+    ),
+    Mutant(
+        "random-ensemble-of-linear-regions-alone",
+        "theorems/many_counts.py",
+        "self.proper[place] = proper",
+        "self.proper[place] = count",
+        ("theorems/test_random_ensembles.py::test_counts_are_those_of_single_networks",),
+        "activation regions are more",
+    ),
     formula(
         "pascanu-refuses-a-narrow-last-layer",
         "pascanu_2013.py",

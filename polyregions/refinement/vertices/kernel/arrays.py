@@ -104,6 +104,8 @@ class Reach(NamedTuple):
     starts: Array
     weights: Array
     outputs: Array  # (units of the last layer,) a combination of the outputs, or none
+    integers: Array  # such a combination itself where all weights are small integers, or none
+    greatest: float  # the size of the greatest weight of the layers, where they are
 
 
 class Work(NamedTuple):

@@ -26,7 +26,14 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
-from polyregions.refinement.vertices.kernel.rounding import INFLATION, TINY
+from polyregions.refinement.vertices.kernel.crossing import (
+    are_same,
+    changes_across,
+    crossed_coordinate,
+    others_vanish,
+)
+from polyregions.refinement.vertices.kernel.region_output import first_unit_on
+from polyregions.refinement.vertices.kernel.rounding import INFLATION, INTEGER_LIMIT, TINY
 
 MOST_CUTS = 5
 """Of a cell that more units of the last layer cut, not all sets of active ones are tried."""
@@ -149,29 +156,51 @@ def are_different(net, work, layer, one, other):
 
 @compiled
 def cuts_stand_apart(net, work, stack, reach, frame, layer):
-    """Return whether the units that cut a cell of the last layer reach the outputs, each alone.
+    """Return whether the outputs surely change across all units that cut a cell of the last layer.
 
-    Two whose hyperplanes are the same might do so only together, and not at all.
+    Those whose hyperplanes are the same might do so only together, or not at all.
     """
-    frames = stack.frames
     first = work.layers[layer, FIRST]
     for w in range(stack.sets):
-        cutting = frames[frame, FRAME + w]
+        cutting = stack.frames[frame, FRAME + w]
         while cutting != 0:
             one = work.cut_units[first + 64 * w + lowest_bit(cutting)] - first
             cutting &= cutting - 1
-            if reach.outputs[one] == 0.0:
+            if not cut_stands_apart(net, work, stack, reach, frame, layer, one):
                 return False
-            others = cutting
-            for v in range(w, stack.sets):
-                if v > w:
-                    others = frames[frame, FRAME + v]
-                while others != 0:
-                    other = work.cut_units[first + 64 * v + lowest_bit(others)] - first
-                    others &= others - 1
-                    if not are_different(net, work, layer, one, other):
-                        return False
     return True
+
+
+@compiled
+def cut_stands_apart(net, work, stack, reach, frame, layer, one):
+    """Return whether the outputs surely change across the hyperplane of a unit that cuts a cell.
+
+    All that cut the cell there change together, each from nothing to its slope away from it or the
+    other way round: the outputs change by the sum of the sizes of these slopes, weighted.
+    """
+    first = work.layers[layer, FIRST]
+    pivot = crossed_coordinate(work.planes, layer, one, net.dimension)
+    alone = True
+    change = 0.0
+    total = 0.0
+    for w in range(stack.sets):
+        cutting = stack.frames[frame, FRAME + w]
+        while cutting != 0:
+            other = work.cut_units[first + 64 * w + lowest_bit(cutting)] - first
+            cutting &= cutting - 1
+            if other != one and are_different(net, work, layer, one, other):
+                continue
+            if reach.integers.shape[0] > 0:
+                size = abs(work.planes[VALUE, layer, pivot, other]) * reach.integers[other]
+                change += size
+                total += abs(size)
+            if other != one:
+                alone = False
+                if not are_same(net, work, layer, one, other):
+                    return False
+    if alone:
+        return reach.outputs[one] != 0.0
+    return change != 0.0 and total < INTEGER_LIMIT
 
 
 @compiled
@@ -209,7 +238,8 @@ def stands_apart(net, work, stack, reach, frame, layer):
     facet it is enough to look at the side on which its unit is active.
     """
     frames = stack.frames
-    if frames[frame, COINCIDENCES] != 0:
+    coincidences = frames[frame, COINCIDENCES] != 0
+    if coincidences and reach.integers.shape[0] == 0:
         return False
     if not cuts_stand_apart(net, work, stack, reach, frame, layer):
         return False
@@ -217,11 +247,18 @@ def stands_apart(net, work, stack, reach, frame, layer):
     for w in range(stack.words):
         facets = frames[frame, facet_set + w]
         while facets != 0:
-            unit = frames[frame, facet_set + stack.words + 64 * w + lowest_bit(facets)]
+            slot = 64 * w + lowest_bit(facets)
             facets &= facets - 1
+            unit = frames[frame, facet_set + stack.words + slot]
             if unit < 0:
                 continue
-            if net.units[unit, LAYER_OF] == layer:
+            if coincidences and others_vanish(stack, frame, slot):
+                unit = first_unit_on(stack, frame, slot, unit)
+                if work.active[unit] != 0 and not changes_across(
+                    net, work, stack, reach, frame, slot, unit
+                ):
+                    return False
+            elif net.units[unit, LAYER_OF] == layer:
                 if reach.outputs[unit - net.layers[layer, FIRST]] == 0.0:
                     return False
             elif work.active[unit] != 0:

@@ -1,0 +1,204 @@
+"""Random networks of any number of inputs: how many regions they have, and what is conjectured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import exact_rational, nearest_float, repr_of_fields
+from polyregions.constructions import he_random, whole
+from polyregions.errors import ConstructionError, InvalidNumberError, short
+from polyregions.one_dimension import BreakpointEnsemble, Mean, breakpoint_ensemble
+from polyregions.polytopes import HPolytope, box_of_intervals
+from polyregions.progress import Progress
+from polyregions.theorems.many_counts import count_both
+
+__all__ = ["RegionEnsemble", "random_ensemble"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionEnsemble:
+    """The numbers of regions of a sample of random networks of several inputs.
+
+    Attributes
+    ----------
+    inputs
+        The dimension n0.
+    widths
+        The hidden widths n_1, ..., n_L.
+    domain
+        Where regions were counted, None for all of R^n0.
+    bias_std
+        The standard deviation of the biases.
+    activation_regions
+        The proper activation regions (definition 2) of each network, shape (samples,).
+    regions
+        The linear regions (definition 4) of each network, shape (samples,).
+    """
+
+    inputs: int
+    widths: tuple[int, ...]
+    domain: HPolytope | None
+    bias_std: float
+    activation_regions: NDArray[np.int64]
+    regions: NDArray[np.int64]
+
+    __repr__ = repr_of_fields
+
+    @property
+    def samples(self) -> int:
+        """The number of networks."""
+        return len(self.regions)
+
+    @property
+    def activation_region_mean(self) -> Mean:
+        """The mean number of proper activation regions (definition 2)."""
+        return Mean.of(self.activation_regions)
+
+    @property
+    def region_mean(self) -> Mean:
+        """The mean number of linear regions (definition 4)."""
+        return Mean.of(self.regions)
+
+    @property
+    def predicted_regions(self) -> float | None:
+        """The sum of C(n_1 + ... + n_L, j) over j <= n0, None where the domain is not R^n0.
+
+        So many regions has one general arrangement of all units. That the mean is as large, up to
+        lower order for large widths, is a conjecture; of one hidden layer it is a theorem.
+        """
+        if self.domain is not None:
+            return None
+        return float(sum(math.comb(sum(self.widths), j) for j in range(self.inputs + 1)))
+
+
+@overload
+def random_ensemble(
+    widths: Sequence[int],
+    samples: int = 100,
+    domain: Any = None,
+    *,
+    inputs: Literal[1] = 1,
+    bias_std: float = 1.0,
+    engine: str = "auto",
+    seed: int = 0,
+    workers: int = 1,
+    progress: bool | Progress = False,
+) -> BreakpointEnsemble: ...
+
+
+@overload
+def random_ensemble(
+    widths: Sequence[int],
+    samples: int = 100,
+    domain: Any = None,
+    *,
+    inputs: int,
+    bias_std: float = 1.0,
+    engine: str = "auto",
+    seed: int = 0,
+    workers: int = 1,
+    progress: bool | Progress = False,
+) -> BreakpointEnsemble | RegionEnsemble: ...
+
+
+def random_ensemble(
+    widths: Sequence[int],
+    samples: int = 100,
+    domain: Any = None,
+    *,
+    inputs: int = 1,
+    bias_std: float = 1.0,
+    engine: str = "auto",
+    seed: int = 0,
+    workers: int = 1,
+    progress: bool | Progress = False,
+) -> BreakpointEnsemble | RegionEnsemble:
+    """Draw random networks and count the regions of each, exactly.
+
+    The networks are those of :func:`polyregions.he_random` with the sizes n0, n_1, ..., n_L, 1 and
+    the seeds seed, seed + 1, ...: weights N(0, 2 / fan-in) and biases N(0, bias_std^2).
+
+    Parameters
+    ----------
+    widths
+        The hidden widths n_1, ..., n_L, at least one.
+    samples
+        The number of networks.
+    domain
+        Where to count: a box ``[[lower, upper], ...]`` or an H-polytope, of one input also a pair
+        of ends (None: infinity); omitted: all of R^n0.
+    inputs
+        The number of inputs n0.
+    bias_std
+        The standard deviation of the biases, > 0.
+    engine
+        The engine that counts networks of several inputs: "auto", "lp" or "vertices".
+    seed
+        The seed of the first network.
+    workers
+        The number of processes. Scripts with more than one start their work under
+        ``if __name__ == "__main__":``, as for every new process.
+    progress
+        Show a progress bar on stderr; a function is told the number of networks instead.
+
+    Returns
+    -------
+    BreakpointEnsemble
+        Of one input, with the breakpoints of each layer too.
+    RegionEnsemble
+        Of several.
+
+    Raises
+    ------
+    InvalidNumberError
+        If a size is no positive whole number, or `bias_std` is not positive.
+    InvalidDomainError
+        If the domain has another dimension, or no interior.
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up.
+
+    Examples
+    --------
+    >>> random_ensemble([20], samples=5).regions.tolist()  # n + 1 almost surely
+    [21, 21, 21, 21, 21]
+    >>> sample = random_ensemble([6], samples=5, inputs=2)
+    >>> sample.regions.tolist(), sample.predicted_regions  # one layer: a general arrangement
+    ([22, 22, 22, 22, 22], 22.0)
+    """
+    dimension = _whole(inputs, "inputs")
+    if dimension == 1:
+        return breakpoint_ensemble(
+            widths,
+            samples,
+            domain,
+            bias_std=bias_std,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+    sizes = tuple(_whole(width, "a width") for width in widths)
+    if not sizes:
+        raise InvalidNumberError("no widths are given: give at least one")
+    number, first = _whole(samples, "samples"), _whole(seed, "seed", 0)
+    spread = nearest_float(exact_rational(bias_std, "bias_std"))
+    if spread <= 0:
+        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
+    place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
+    networks = (
+        he_random((dimension, *sizes, 1), own, spread) for own in range(first, first + number)
+    )
+    proper, linear = count_both(networks, place, engine=engine, workers=workers, progress=progress)
+    return RegionEnsemble(dimension, sizes, place, spread, proper, linear)
+
+
+def _whole(value: Any, name: str, least: int = 1) -> int:
+    try:
+        return whole(value, name, least)
+    except ConstructionError as error:
+        raise InvalidNumberError(str(error)) from None
