@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyregions.budgets import checkpoint
-from polyregions.networks import Network
-from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
-from polyregions.refinement.vertices.search import Search, begun
+from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
 from polyregions.refinement.vertices.storage import new_output
-from polyregions.refinement.vertices.tasks import QUANTUM, prepared
+from polyregions.refinement.vertices.tasks import QUANTUM, Task
 
 __all__ = ["RegionGenerators", "region_generators"]
 
@@ -58,27 +56,28 @@ class RegionGenerators:
     incidences: Array
 
 
-def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGenerators]:
-    """Search for all regions, and yield some of them after the other.
+def region_generators(problem: Problem, task: Task) -> Iterator[RegionGenerators]:
+    """Search for regions, and yield some of them after the other.
 
     None of those that a start cell cuts in pieces: see :mod:`.start_cells`.
 
     Parameters
     ----------
-    network, domain
-        As for :func:`polyregions.refinement.enumerate_cells`.
+    problem
+        What is searched.
+    task
+        Below which cells; the arrays of a search under way are used up.
 
     Raises
     ------
     OutOfTime
         If the time is up before the end.
     """
-    problem, task = prepared(network, domain)
     if problem.cuts_regions:
         return
     output = new_output(problem.arrays, _REGIONS_AT_ONCE, with_generators=True)
-    for cell in reversed(task.cells):
-        search = Search(problem, begun(problem, cell))
+    for branch in _branches(problem, task):
+        search = Search(problem, branch)
         reason = outcomes.PAUSED
         while reason != outcomes.FINISHED:
             checkpoint()
@@ -90,6 +89,13 @@ def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGen
                 output = new_output(problem.arrays, size, with_generators=True)
             elif reason == outcomes.OUTPUT_FULL or counts[arrays.OUTPUT_REGIONS]:
                 yield _drained(output, search.work, problem.kept)
+
+
+def _branches(problem: Problem, task: Task) -> Iterator[Branch]:
+    if task.branch is not None:
+        yield task.branch
+    for cell in reversed(task.cells):
+        yield begun(problem, cell)
 
 
 def _drained(output: Output, work: Work, kept: tuple[int, ...]) -> RegionGenerators:

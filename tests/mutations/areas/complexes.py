@@ -26,6 +26,7 @@ COLUMNS = (
     "complexes/test_columns.py::test_exact_forms_of_any_patterns",
     "complexes/test_columns.py::test_the_largest_forms_that_occur_are_exact",
     "complexes/test_columns.py::test_prefixes_of_any_patterns",
+    "complexes/test_columns.py::test_only_what_pairs_leave_open_is_computed_exactly",
     "complexes/test_columns.py::test_maps_beyond_floats",
     "complexes/test_columns.py::test_regions_some_at_a_time",
 )
@@ -353,6 +354,7 @@ _COLUMNS = (
     _column("signed bounds", "exact_forms", "list(map(abs, row))", "list(row)"),
     _column("no constants", "exact_forms", "return max(*slopes, *constants)", "return max(slopes)"),
     _column("other regions", "affine_columns", "        start += len(forms)\n", "        start = 0\n"),
+    _column("what is not proved", "affine_columns", "are_nearest.all(axis=(1, 2))", "True"),
     _column("infinite for finite", "affine_columns", "nearest_quotient(entry, scale)", "float('inf')"),
     _column("groups of one layer", "shared_prefixes", "differs[1:] |= changes", "differs[1:] = changes"),
     _column("the group before", "shared_prefixes", 'side="right") - 1', 'side="left") - 1'),
