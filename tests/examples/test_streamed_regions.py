@@ -28,6 +28,8 @@ def test_the_example_runs(example, capsys):
     facets = np.diff(cells.enumeration.facet_offsets)
     assert found.facets.tolist() == np.bincount(facets, minlength=64).tolist()
     assert found.steepest == np.linalg.norm(cells.gradients[:, 0], axis=1).max()
-    head, *lines = capsys.readouterr().out.splitlines()
+    assert abs(found.volume - 8) <= found.volume_error < 1e-14
+    head, volumes, *lines = capsys.readouterr().out.splitlines()
     assert head.startswith(f"{len(cells):,} regions")
+    assert volumes.startswith("the volumes of all sum to 8")
     assert len(lines) == len(np.unique(facets))

@@ -10,12 +10,11 @@ from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
 from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
 from polyregions.refinement.vertices.storage import new_output
-from polyregions.refinement.vertices.tasks import QUANTUM, Task
+from polyregions.refinement.vertices.tasks import ANY_NUMBER, QUANTUM, Task
 
 __all__ = ["RegionGenerators", "region_generators"]
 
 _REGIONS_AT_ONCE = 2048
-_ANY_NUMBER = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +55,9 @@ class RegionGenerators:
     incidences: Array
 
 
-def region_generators(problem: Problem, task: Task) -> Iterator[RegionGenerators]:
+def region_generators(
+    problem: Problem, task: Task, most: int = ANY_NUMBER
+) -> Iterator[RegionGenerators]:
     """Search for regions, and yield some of them after the other.
 
     None of those that a start cell cuts in pieces: see :mod:`.start_cells`.
@@ -67,6 +68,8 @@ def region_generators(problem: Problem, task: Task) -> Iterator[RegionGenerators
         What is searched.
     task
         Below which cells; the arrays of a search under way are used up.
+    most
+        How many regions there shall be.
 
     Raises
     ------
@@ -79,11 +82,12 @@ def region_generators(problem: Problem, task: Task) -> Iterator[RegionGenerators
     for branch in _branches(problem, task):
         search = Search(problem, branch)
         reason = outcomes.PAUSED
-        while reason != outcomes.FINISHED:
+        while reason != outcomes.FINISHED and most > 0:
             checkpoint()
             counts = search.work.counts
             counts[arrays.REGIONS : arrays.OUTPUT_REGIONS] = 0
-            reason = search.run(output, outcomes.MEASURING, QUANTUM, _ANY_NUMBER)
+            reason = search.run(output, outcomes.MEASURING, QUANTUM, most)
+            most -= int(counts[arrays.REGIONS])
             if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
                 size = 2 * len(output.patterns)
                 output = new_output(problem.arrays, size, with_generators=True)

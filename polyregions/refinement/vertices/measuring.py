@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from polyregions.arithmetic import Enclosures, null_space
+from polyregions.arithmetic import Enclosures, null_space, repr_of_fields
 from polyregions.budgets import checkpoint
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
@@ -20,10 +21,11 @@ from polyregions.refinement.vertices.kernel.measuring import (
     measure,
 )
 from polyregions.refinement.vertices.program import composed_layers
+from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.storage import new_work
-from polyregions.refinement.vertices.tasks import prepared
+from polyregions.refinement.vertices.tasks import ANY_NUMBER, Task, prepared
 
-__all__ = ["enclosed_measures"]
+__all__ = ["MeasuresOfTask", "enclosed_measures"]
 
 _SIMPLICES_AT_ONCE = 1 << 16
 
@@ -41,14 +43,42 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
     OutOfTime
         If the time is up before the end.
     """
-    problem, task = prepared(network, domain)
+    yield from _measured(*prepared(network, domain), ANY_NUMBER)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuresOfTask:
+    """Yields the measures of regions that were found once, by finding them again.
+
+    Attributes
+    ----------
+    problem
+        What is searched.
+    task
+        The search, as it was before these regions.
+    count
+        How many they are.
+    """
+
+    problem: Problem
+    task: Task
+    count: int
+
+    __repr__ = repr_of_fields
+
+    def __call__(self) -> Iterator[EnclosedMeasures]:
+        """Search, and measure some regions after the other; the errors are those of a search."""
+        return _measured(self.problem, self.task.copy(), self.count)
+
+
+def _measured(problem: Problem, task: Task, most: int) -> Iterator[EnclosedMeasures]:
     net, planes = problem.sharp
     work = new_work(net, 1)._replace(sharp=planes.copy())
-    free = _free_coordinates(network, domain)
-    for found in region_generators(problem, task):
+    free = _free_coordinates(problem)
+    for found in region_generators(problem, task, most):
         is_ray = found.points[:, -1] == 0.0
         regions = _regions(net, found, is_ray)
-        columns = _columns(len(found.patterns), network.inputs)
+        columns = _columns(len(found.patterns), len(free))
         space = _space(regions)
         position = 0
         while position < len(found.patterns):
@@ -70,13 +100,15 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         )
 
 
-def _free_coordinates(network: Network, domain: HPolytope) -> Array:
+def _free_coordinates(problem: Problem) -> Array:
     """Return which coordinates change along lines that all regions consist of."""
-    first = composed_layers(network.integer_form)[:1]
-    normals = [row[:-1] for row in domain.rows]
-    normals += [tuple(row)[:-1] for layer in first for row in layer.rows]
-    lines = null_space(normals, network.inputs)
-    return np.array([any(line[i] for line in lines) for i in range(network.inputs)])
+    inputs = problem.network.inputs
+    if len(problem.kept) == inputs:
+        return np.zeros(inputs, dtype=bool)
+    first = composed_layers(problem.network)[:1]
+    normals = [tuple(row)[:-1] for rows in (problem.rows, *(f.rows for f in first)) for row in rows]
+    lines = null_space(normals, inputs)
+    return np.array([any(line[i] for line in lines) for i in range(inputs)])
 
 
 def _directions(found: RegionGenerators, owners: Array, is_ray: Array, free: Array) -> Array:
