@@ -16,6 +16,7 @@ import numpy as np
 import polyregions as pr
 
 MOST_FACETS = 64
+BIAS_STD = 0.1
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def summary(batch: pr.RegionBatch) -> Summary:
 
 
 def main(width: int = 16, depth: int = 3, workers: int = 1) -> Summary:
-    net = pr.he_random((3, *[width] * depth, 1), seed=0, bias_std=0.5)
+    net = pr.he_random((3, *[width] * depth, 1), seed=0, bias_std=BIAS_STD)
     found = pr.reduce_regions(
         net.with_domain([[-1, 1]] * 3), summary, Summary(), Summary.__add__, workers=workers
     )

@@ -56,6 +56,10 @@ def _cells(name, text, replacement, tests=FACETS, reason="", equivalent=False):
     return _fault(name, "cell_complex", text, replacement, tests, reason, equivalent)
 
 
+def _form(name, text, replacement):
+    return _fault(f"facet forms: {name}", "facet_forms", text, replacement, FACETS)
+
+
 def _points(name, text, replacement, file="locating"):
     return _fault(f"locate: {name}", file, text, replacement, POINTS)
 
@@ -113,9 +117,28 @@ _STREAMS = (
     ),
     _streams(
         "the last batch alone",
-        "refinement/vertices/tasks.py",
+        "refinement/vertices/mapping.py",
         "            made.append((len(batch), function(problem.network, batch)))",
         "            made = [(len(batch), function(problem.network, batch))]",
+    ),
+    _streams(
+        "a search that goes on",
+        "refinement/vertices/mapping.py",
+        "before = rest.copy()",
+        "before = rest",
+    ),
+    _streams(
+        "measures of later regions",
+        "refinement/vertices/generators.py",
+        "most -= int(counts[arrays.REGIONS])",
+        "pass",
+    ),
+    _streams("in no order", "complexes/places.py", "None if in_order else", "None if True else"),
+    _streams(
+        "the first facets",
+        "complexes/streams.py",
+        "self.facet_hyperplanes[begin:end]",
+        "self.facet_hyperplanes[: end - begin]",
     ),
 )
 
@@ -231,17 +254,17 @@ _FACETS = (
         "        once = across >= 0\n",
         GRAPHS,
     ),
-    _cells(
+    _form(
         "the form on the other side",
-        "form if self.bits(index)[carrier] else negated(form)",
-        "negated(form) if self.bits(index)[carrier] else form",
+        "form if bits[hyperplane] else negated(form)",
+        "negated(form) if bits[hyperplane] else form",
     ),
-    _cells(
+    _form(
         "the domain's rows from the other end",
-        "self.domain.rows[-1 - carrier]",
-        "self.domain.rows[carrier]",
+        "domain.rows[-1 - hyperplane]",
+        "domain.rows[hyperplane]",
     ),
-    _cells(
+    _form(
         "the offset of the domain's row",
         "return (*(-a for a in row[:-1]), row[-1])",
         "return (*(-a for a in row[:-1]), -row[-1])",
