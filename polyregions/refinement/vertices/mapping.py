@@ -19,6 +19,8 @@ __all__ = ["map_slice"]
 
 Value = TypeVar("Value")
 
+_BATCHES_AT_ONCE = 16  # each of them has the arrays of a search
+
 
 def map_slice(
     problem: Problem,
@@ -43,7 +45,7 @@ def map_slice(
     made: list[tuple[int, Value]] = []
     rest: Task | None = task
     found = 0
-    while rest is not None:
+    while rest is not None and len(made) < _BATCHES_AT_ONCE:
         before = rest.copy()
         most = size if regions is None else min(size, regions - found)
         piece = run_slice(problem, ENUMERATING, rest, seconds, most)
