@@ -12,12 +12,18 @@ from polyregions.arithmetic import nearest_quotient
 from polyregions.budgets import in_time
 from polyregions.complexes.exact_forms import ExactOutputs
 from polyregions.networks import AffineMap, IntegerForm
+from polyregions.refinement import enclosed_maps
 
 __all__ = ["exact_maps", "rounded_maps"]
+
+_FEW = 256  # regions whose exact maps take no longer than to load compiled code
 
 
 def rounded_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return the affine maps in many regions, each number rounded correctly.
+
+    They are computed in pairs of floats with bounds of their errors, and exactly where these do not
+    prove which float is the nearest.
 
     Parameters
     ----------
@@ -41,14 +47,32 @@ def rounded_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[n
     <BLANKLINE>
            [[ 0.33333333,  2.        ]]])
     """
-    scale = network.scales[-1]
-    outputs = len(network.layers[-1].rows)
-    found = np.empty((len(patterns), outputs, network.inputs + 1))
+    found = np.empty((len(patterns), len(network.layers[-1].rows), network.inputs + 1))
+    proved = np.zeros(len(patterns), dtype=bool)
     start = 0
-    for forms in ExactOutputs(network)(patterns):
-        found[start : start + len(forms)] = _quotients(forms, scale)
-        start += len(forms)
+    for maps in enclosed_maps(network, patterns) if len(patterns) > _FEW else ():
+        own = slice(start, start + len(maps.parts))
+        found[own], are_nearest = maps.rounded()
+        proved[own] = are_nearest.all(axis=(1, 2))
+        start = own.stop
+    _write_exact(network, patterns, np.flatnonzero(~proved), found)
     return found
+
+
+def _write_exact(
+    network: IntegerForm,
+    patterns: NDArray[np.uint8],
+    regions: NDArray[np.int64],
+    found: NDArray[np.float64],
+) -> None:
+    """Write the rounded maps in some regions, from the exact ones."""
+    if not len(regions):
+        return
+    start = 0
+    for forms in ExactOutputs(network)(patterns[regions]):
+        own = regions[start : start + len(forms)]
+        found[own] = _quotients(forms, network.scales[-1])
+        start += len(forms)
 
 
 def _quotients(forms: NDArray[Any], scale: int) -> NDArray[np.float64]:

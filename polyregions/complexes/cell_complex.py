@@ -8,18 +8,25 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, negated, primitive
+from polyregions.arithmetic import IntegerVector, primitive
 from polyregions.budgets import checkpoint
 from polyregions.complexes.affine_columns import rounded_maps
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet, Units
+from polyregions.complexes.facet_forms import halfspace_of, inward_form, region_polytope
 from polyregions.complexes.facet_units import found_facet_units
 from polyregions.complexes.measures import Measures, measures
 from polyregions.complexes.merging import affine_labels, linear_region_labels
 from polyregions.complexes.neighbours import Neighbours
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import Halfspace, HPolytope
-from polyregions.refinement import Enumeration, FacetUnits, other_sides, rounded_points
+from polyregions.refinement import (
+    Enumeration,
+    FacetUnits,
+    enclosed_measures,
+    other_sides,
+    rounded_points,
+)
 
 __all__ = ["CellComplex"]
 
@@ -228,7 +235,8 @@ class CellComplex:
 
     @cached_property
     def _measures(self) -> Measures:
-        return measures(self.network, self.domain, self.enumeration, self.polytope)
+        parts = enclosed_measures(self.network, self.domain)
+        return measures(self.network.inputs, self.enumeration, parts, self.polytope)
 
     @property
     def facet_counts(self) -> NDArray[np.int64]:
@@ -274,17 +282,16 @@ class CellComplex:
 
     def polytope(self, index: int) -> HPolytope:
         """Return region ``index`` by its facets, one row for each, in their order."""
-        forms = self.integer_form.unit_forms(self.bits(index))
-        carriers = self.facet_column("facet_hyperplanes", index)
-        rows = [_halfspace(self._inward_form(index, forms, c)).row for c in carriers]
-        return HPolytope(self.network.inputs, rows)
+        hyperplanes = self.facet_column("facet_hyperplanes", index)
+        return region_polytope(self.integer_form, self.domain, self.bits(index), hyperplanes)
 
     def one_sided_facets(self, index: int) -> Iterator[tuple[Halfspace, Units, int | None]]:
         """Yield halfspace, units and neighbour of each facet, as seen from region ``index`` alone.
 
         The units are those that vanish on the facet but not on the region.
         """
-        forms = self.integer_form.unit_forms(self.bits(index))
+        bits = self.bits(index)
+        forms = self.integer_form.unit_forms(bits)
         units_on: dict[IntegerVector, list[tuple[int, int]]] = {}
         for unit, form in enumerate(forms):
             if any(form[:-1]):
@@ -294,9 +301,9 @@ class CellComplex:
             self.facet_column("facet_neighbours", index),
             strict=True,
         ):
-            form = self._inward_form(index, forms, carrier)
+            form = inward_form(self.domain, bits, forms, carrier)
             units = tuple(units_on.get(_unoriented(form), ()))
-            yield _halfspace(form), units, neighbour if neighbour >= 0 else None
+            yield halfspace_of(form), units, neighbour if neighbour >= 0 else None
 
     def positions_on_facets(self, index: int) -> list[tuple[int, ...]]:
         """Return the units of :meth:`one_sided_facets` as positions in a pattern."""
@@ -315,24 +322,11 @@ class CellComplex:
         column: list[int] = getattr(self.enumeration, name)[start:stop].tolist()
         return column
 
-    def _inward_form(self, index: int, forms: list[IntegerVector], carrier: int) -> IntegerVector:
-        """Return the primitive form that is zero on the facet and positive inside the region."""
-        if carrier < 0:
-            row = self.domain.rows[-1 - carrier]
-            return (*(-a for a in row[:-1]), row[-1])
-        form = primitive(forms[carrier])
-        return form if self.bits(index)[carrier] else negated(form)
-
     @cached_property
     def unit_names(self) -> list[tuple[int, int]]:
         """For each bit of a pattern its unit, as (layer, unit) counted from 0."""
         layers = self.integer_form.layers
         return [(i, unit) for i, layer in enumerate(layers) for unit in layer.relu_units]
-
-
-def _halfspace(form: IntegerVector) -> Halfspace:
-    """Return the halfspace where a form is >= 0."""
-    return Halfspace(negated(form[:-1]), form[-1])
 
 
 def _unoriented(form: IntegerVector) -> IntegerVector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import nearest_float
 from polyregions.budgets import in_time
 from polyregions.complexes.places import places_of
-from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, centroid, generators, volume
-from polyregions.refinement import EnclosedMeasures, Enumeration, enclosed_measures, entries_of
+from polyregions.refinement import CellBatch, EnclosedMeasures, Enumeration, entries_of
 
 __all__ = ["Measures", "measures"]
 
@@ -44,25 +43,36 @@ class Measures:
 
 
 def measures(
-    network: Network,
-    domain: HPolytope,
-    enumeration: Enumeration,
+    inputs: int,
+    cells: Enumeration | CellBatch,
+    parts: Iterable[EnclosedMeasures],
     polytope: Callable[[int], HPolytope],
 ) -> Measures:
-    """Measure all regions of a complex.
+    """Measure regions.
 
-    The regions are searched for once more, by engine ``vertices``, which knows on which facets each
-    of their vertices lies, exactly. The numbers are computed from there in pairs of floats, some
+    They are searched for once more, by engine ``vertices``, which knows on which facets each of
+    their vertices lies, exactly. The numbers are computed from there in pairs of floats, some
     hundred bits, with bounds of their errors; where these do not prove which float is the nearest,
     and where the engine does not reach (see :func:`polyregions.refinement.enclosed_measures`), by
     the rational arithmetic of the views, a thousand times slower.
+
+    Parameters
+    ----------
+    inputs
+        The dimension n0.
+    cells
+        The regions.
+    parts
+        Measures of some of them, enclosed, and perhaps of others.
+    polytope
+        Returns a region by its index.
 
     Raises
     ------
     OutOfTime
         If the time is up before.
     """
-    count, inputs = len(enumeration), network.inputs
+    count = len(cells)
     found = Measures(
         np.full(count, np.nan),
         np.full((count, inputs), np.nan),
@@ -70,20 +80,23 @@ def measures(
         np.zeros(count, dtype=np.int64),
     )
     proved = np.zeros(count, dtype=bool)
-    for part in enclosed_measures(network, domain):
-        _take(enumeration, part, found, proved)
+    for part in parts:
+        _take(cells, part, found, proved)
     for index in in_time(np.flatnonzero(~proved).tolist()):
         _measure_exactly(polytope(index), index, found)
     return found
 
 
 def _take(
-    enumeration: Enumeration, part: EnclosedMeasures, found: Measures, proved: NDArray[np.bool_]
+    cells: Enumeration | CellBatch,
+    part: EnclosedMeasures,
+    found: Measures,
+    proved: NDArray[np.bool_],
 ) -> None:
-    """Round enclosed measures, and write those of regions of the complex that are proved."""
-    places = places_of(enumeration.patterns, part.patterns)
+    """Round enclosed measures, and write those of our regions that are proved."""
+    places = places_of(cells.patterns, part.patterns, isinstance(cells, Enumeration))
     own = np.flatnonzero(places >= 0)
-    own = own[_have_facets(enumeration, part, own, places[own])]
+    own = own[_have_facets(cells, part, own, places[own])]
     places = places[own]
     bounded = part.are_bounded[own]
     volumes, volumes_proved = part.volumes[own].rounded()
@@ -103,9 +116,9 @@ def _take(
 
 
 def _have_facets(
-    ours: Enumeration, theirs: EnclosedMeasures, own: Indices, places: Indices
+    ours: Enumeration | CellBatch, theirs: EnclosedMeasures, own: Indices, places: Indices
 ) -> NDArray[np.bool_]:
-    """Return which regions have the facets that the complex says, in its order."""
+    """Return which regions have the facets that are said of ours, in their order."""
     counts = np.diff(theirs.facet_offsets)[own]
     same = counts == np.diff(ours.facet_offsets)[places]
     counts = np.where(same, counts, 0)

@@ -1,4 +1,4 @@
-"""Where patterns stand in a list in lexicographic order."""
+"""Where patterns stand in a list."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ __all__ = ["OUTSIDE", "places_of"]
 OUTSIDE = -1
 
 
-def places_of(patterns: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return where packed patterns stand in a list in lexicographic order, -1 where they do not.
+def places_of(
+    patterns: NDArray[np.uint8], wanted: NDArray[np.uint8], in_order: bool = True
+) -> NDArray[np.int64]:
+    """Return where packed patterns stand in a list, -1 where they do not.
+
+    The list is in lexicographic order, or else is brought into it for a while.
 
     Examples
     --------
@@ -25,6 +29,8 @@ def places_of(patterns: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> NDArray
     # Texts of bytes are compared as numbers from 0 to 255, and all have one length.
     keys = np.ascontiguousarray(patterns).view(f"S{width}").reshape(-1)
     asked = np.ascontiguousarray(wanted).view(f"S{width}").reshape(-1)
-    places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    order = None if in_order else np.argsort(keys)
+    places = np.minimum(np.searchsorted(keys, asked, sorter=order), len(keys) - 1)
+    places = places if order is None else order[places]
     found: NDArray[np.int64] = np.where((patterns[places] == wanted).all(axis=1), places, OUTSIDE)
     return found

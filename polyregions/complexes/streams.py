@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import deadline, time_limit, until
 from polyregions.complexes.affine_columns import rounded_maps
+from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import checked_domain
+from polyregions.complexes.measures import Measures, measures
 from polyregions.complexes.partial import PartialResult
 from polyregions.errors import OutOfTime, UnknownOptionError, short
 from polyregions.networks import IntegerForm, Network
@@ -50,6 +52,8 @@ class RegionBatch:
     ----------
     integer_form
         The network scaled to integers.
+    domain
+        The domain.
     cells
         What the engine has found.
 
@@ -61,8 +65,9 @@ class RegionBatch:
     (4, (4, 1, 2), [4, 4, 4, 4])
     """
 
-    def __init__(self, integer_form: IntegerForm, cells: CellBatch) -> None:
+    def __init__(self, integer_form: IntegerForm, domain: HPolytope, cells: CellBatch) -> None:
         self._form = integer_form
+        self._domain = domain
         self._cells = cells
 
     def __len__(self) -> int:
@@ -94,6 +99,44 @@ class RegionBatch:
     @cached_property
     def _rounded_maps(self) -> NDArray[np.float64]:
         return rounded_maps(self._form, self.patterns)
+
+    @property
+    def volumes(self) -> NDArray[np.float64]:
+        """float64 array (N,): the volumes, rounded correctly; infinite where unbounded.
+
+        Notes
+        -----
+        With the other measures: the search of this batch is repeated, which tells on which facets
+        each vertex lies. By engine "lp", and where the search starts with pieces of regions, they
+        are computed in rationals, a thousand regions a second.
+        """
+        return self._measures.volumes
+
+    @property
+    def centroids(self) -> NDArray[np.float64]:
+        """float64 array (N, n0): the centres of mass, rounded correctly; NaN where unbounded."""
+        return self._measures.centroids
+
+    @property
+    def bounding_boxes(self) -> NDArray[np.float64]:
+        """float64 array (N, n0, 2): the least and the greatest coordinates, rounded correctly."""
+        return self._measures.bounding_boxes
+
+    @property
+    def vertex_counts(self) -> NDArray[np.int64]:
+        """int64 array (N,): the numbers of vertices, as in a complex."""
+        return self._measures.vertex_counts
+
+    @cached_property
+    def _measures(self) -> Measures:
+        cells = self._cells
+        return measures(self._form.inputs, cells, cells.enclosed_measures(), self._polytope)
+
+    def _polytope(self, index: int) -> HPolytope:
+        begin, end = self.facet_offsets[index : index + 2].tolist()
+        bits = np.unpackbits(self.patterns[index], count=self._form.units).tolist()
+        hyperplanes = self.facet_hyperplanes[begin:end].tolist()
+        return region_polytope(self._form, self._domain, bits, hyperplanes)
 
     @property
     def facet_counts(self) -> NDArray[np.int64]:
@@ -186,7 +229,7 @@ def region_batches(
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
     place = checked_domain(network, domain)
-    return _batches(_found(network, place, execution, _as_found, _whole(size)), network)
+    return _batches(_found(network, place, execution, _as_found, _whole(size)), network, place)
 
 
 def reduce_regions(
@@ -255,7 +298,7 @@ def reduce_regions(
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
     place, value = checked_domain(network, domain), initial
-    for step in _found(network, place, execution, _Applied(function), _whole(size)):
+    for step in _found(network, place, execution, _Applied(function, place), _whole(size)):
         if isinstance(step, PartialResult):
             return PartialReduction(step.network, step.domain, step.engine, step.partial, value)
         value = combine(value, step)
@@ -268,14 +311,14 @@ def _as_found(_: IntegerForm, cells: CellBatch) -> CellBatch:
 
 
 def _batches(
-    found: Generator[CellBatch | PartialResult], network: Network
+    found: Generator[CellBatch | PartialResult], network: Network, domain: HPolytope
 ) -> Iterator[RegionBatch | PartialResult]:
     with closing(found):
         for cells in found:
             if isinstance(cells, PartialResult):
                 yield cells
             else:
-                yield RegionBatch(network.integer_form, cells)
+                yield RegionBatch(network.integer_form, domain, cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +326,10 @@ class _Applied(Generic[Value]):
     """Makes of what an engine has found what a function makes of batches."""
 
     function: Callable[[RegionBatch], Value]
+    domain: HPolytope
 
     def __call__(self, network: IntegerForm, cells: CellBatch) -> Value:
-        return self.function(RegionBatch(network, cells))
+        return self.function(RegionBatch(network, self.domain, cells))
 
 
 def _whole(size: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from polyregions.networks import IntegerForm
 from polyregions.refinement.enumeration import Enumeration
 from polyregions.refinement.execution import Partial
 from polyregions.refinement.facet_units import FacetUnits
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
 __all__ = ["CellBatch", "mapped_enumeration"]
 
@@ -29,6 +30,9 @@ class CellBatch:
     ----------
     patterns, interior_points, facet_offsets, facet_hyperplanes, facet_units
         As in an :class:`.Enumeration` of these cells alone, whose neighbours are not known.
+    enclosed_measures
+        Returns the measures of some of them, as far as the engine encloses them: work that is done
+        when it is called.
     """
 
     patterns: NDArray[np.uint8]
@@ -36,6 +40,7 @@ class CellBatch:
     facet_offsets: NDArray[np.int64]
     facet_hyperplanes: NDArray[np.int32]
     facet_units: FacetUnits | None
+    enclosed_measures: Callable[[], Iterable[EnclosedMeasures]] = tuple
 
     __repr__ = repr_of_fields
 

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import Enclosures
 from polyregions.errors import unknown_choice
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
@@ -21,6 +22,7 @@ __all__ = [
     "chosen_engine",
     "compiles_first",
     "count_cells",
+    "enclosed_maps",
     "enclosed_measures",
     "enumerate_cells",
     "map_cells",
@@ -116,6 +118,27 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         from polyregions.refinement.vertices import measuring
 
         yield from measuring.enclosed_measures(network, domain)
+
+
+def enclosed_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Iterator[Enclosures]:
+    """Yield the affine maps of some regions after the other, shape (k, outputs, n0 + 1).
+
+    Parameters
+    ----------
+    network
+        The network in integers.
+    patterns
+        The packed patterns of regions: the fastest is the order in which they stand in an
+        enumeration, or come from a search.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    from polyregions.refinement.vertices import enclosed_maps as of_vertices
+
+    yield from of_vertices.enclosed_maps(network, patterns)
 
 
 def map_cells(

@@ -1,7 +1,7 @@
-"""What complexes of millions of regions take; ``pytest --benchmark-only -s`` on this file.
+"""What millions of regions take, kept or not; ``pytest --benchmark-only -s`` on this file.
 
-Each line has the time beside that of counting the regions, the peak of the memory above what was
-there before, and how fast files are written and read.
+Each line has the time beside that of counting the regions, and the peak of the memory above what
+was there before; of complexes also how fast files are written and read.
 """
 
 import subprocess
@@ -46,4 +46,31 @@ print()
 )
 def test_large_complex(benchmark, shape, tmp_path):
     command = [sys.executable, "-c", PROGRAM, repr(shape), str(tmp_path / "cells.npz")]
+    benchmark.pedantic(lambda: subprocess.run(command, check=True), rounds=1)
+
+
+STREAM = """
+import resource, sys, time
+from examples import streamed_regions as example
+import polyregions as pr
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+width, depth = map(int, sys.argv[1:])
+network = pr.he_random((3, *[width] * depth, 1), seed=0, bias_std=example.BIAS_STD)
+example.main(16, 4)
+before, start = peak(), time.process_time()
+pr.count_regions(network.with_domain([[-1, 1]] * 3), definition="proper_activation")
+counting = time.process_time() - start
+found = example.main(width, depth)
+seconds = time.process_time() - start - counting
+print(f"{found.regions:,} regions: {found.regions / seconds:,.0f}/s in {seconds:,.0f} s, ", end="")
+print(f"{seconds / counting:.1f} x counting, {peak() - before:.0f} MB above {before:.0f} MB")
+"""
+
+
+@pytest.mark.parametrize(("width", "depth"), [(16, 6), (32, 6), (48, 7)])
+def test_stream(benchmark, width, depth):
+    command = [sys.executable, "-c", STREAM, str(width), str(depth)]
     benchmark.pedantic(lambda: subprocess.run(command, check=True), rounds=1)

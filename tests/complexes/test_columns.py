@@ -2,14 +2,13 @@
 
 import random
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 import polyregions as pr
-from polyregions.complexes import exact_forms
+from polyregions.complexes import affine_columns, exact_forms
 from polyregions.complexes.affine_columns import exact_maps, rounded_maps
 from polyregions.complexes.exact_forms import ExactOutputs, largest_output
 from polyregions.complexes.shared_prefixes import SharedPrefixes
@@ -17,6 +16,7 @@ from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 from tests.helpers.columns import check_columns, check_facet_units
 from tests.helpers.data import golden_cases, golden_network
+from tests.refinement.random_networks import random_network_of
 from tests.strategies import degenerate_networks
 
 
@@ -77,13 +77,7 @@ def random_network(rng):
             return rng.gauss(0, 1)
         return rng.randint(-(10**kind), 10**kind) * Fraction(2) ** rng.randint(-90, 90)
 
-    widths = [rng.randint(1, 4) for _ in range(rng.randint(2, 5))]
-    layers = []
-    for before, after in pairwise(widths):
-        kinds = [rng.choice(["relu", "relu", "identity"]) for _ in range(after)]
-        rows = [[number() for _ in range(before)] for _ in range(after)]
-        layers.append(pr.Layer(rows, [number() for _ in range(after)], kinds))
-    return pr.Network(layers)
+    return random_network_of(rng, number)
 
 
 def test_exact_forms_of_any_patterns():
@@ -159,6 +153,27 @@ def test_prefixes_of_any_patterns():
         assert np.array_equal(np.diff(groups), changes.astype(int))
         if layers:
             assert np.array_equal(prefixes.parents(layers)[groups], prefixes.groups(layers - 1))
+
+
+def test_only_what_pairs_leave_open_is_computed_exactly(monkeypatch):
+    """Where the output vanishes by cancellation of numbers of many bits."""
+    cells = pr.regions(
+        pr.Network([pr.Layer([[0.1], [0.3]]), pr.Layer([[0.3, -0.1]], None, "identity")])
+    )
+    exactly = cells.gradients
+    asked = []
+
+    class Counted(ExactOutputs):
+        def __call__(self, patterns):
+            asked.extend(patterns[:, 0].tolist())
+            return super().__call__(patterns)
+
+    monkeypatch.setattr(affine_columns, "ExactOutputs", Counted)
+    monkeypatch.setattr(affine_columns, "_FEW", 0)
+    maps = rounded_maps(cells.integer_form, cells.enumeration.patterns)
+    assert np.array_equal(maps[:, :, :-1], exactly)
+    assert len(cells) == 2
+    assert asked == [0b11000000]
 
 
 def test_no_time_for_columns():

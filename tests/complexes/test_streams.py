@@ -12,7 +12,9 @@ import pytest
 
 import polyregions as pr
 from polyregions.budgets import seconds_left
+from polyregions.complexes import measures
 from polyregions.errors import InvalidDomainError, UnknownOptionError
+from polyregions.refinement.vertices import measuring
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 from tests.helpers.clocks import fake_clock, results_by_budget
@@ -119,6 +121,79 @@ def test_units_on_facets():
             for pattern, count in zip(batch.patterns, batch.facet_counts, strict=True):
                 assert [next(found) for _ in range(count)] == told[bytes(pattern)]
     assert next(pr.region_batches(NET, engine="lp")).facet_units is None
+
+
+MEASURES = ("volumes", "centroids", "bounding_boxes", "vertex_counts")
+
+
+def check_measures(batches, cells):
+    """Compare the measures in batches, made of these regions alone, with those of the complex."""
+    count = 0
+    for batch in batches:
+        measured = [len(part.patterns) for part in batch._cells.enclosed_measures()]
+        assert sum(measured) in (0, len(batch))
+        bits = np.unpackbits(batch.patterns, axis=1, count=cells.integer_form.units)
+        places = cells.index_of_patterns(bits)
+        for name in MEASURES:
+            expected = getattr(cells, name)[places]
+            assert np.array_equal(getattr(batch, name), expected, equal_nan=True), (cells, name)
+        count += len(batch)
+    assert count == len(cells)
+
+
+@each("case", [case for case in AWKWARD if case.proper_activation < 50][1::3], ids=str)
+def test_measures_of_awkward_networks(case):
+    check_measures(pr.region_batches(case.network, size=3), pr.regions(case.network))
+
+
+def test_measures(monkeypatch):
+    """Each batch repeats its part of the search, wherever that was, and nothing more."""
+    exactly = measures._measure_exactly
+    by_hand = []
+    monkeypatch.setattr(
+        measures, "_measure_exactly", lambda p, i, found: (by_hand.append(i), exactly(p, i, found))
+    )
+    space = pr.he_random((3, 8, 8, 1), seed=1, bias_std=0.5)
+    for network, domain in ((NET, None), (space, None), (space, [[-1, 1]] * 3)):
+        cells = pr.regions(network, domain)
+        for size in (1, 7, 40, 10**6) if network is NET else (100,):
+            check_measures(pr.region_batches(network, domain, size=size), cells)
+    assert not by_hand
+    for options in ({"engine": "lp"}, {"network": PIECES}):
+        options = {"network": NET} | options
+        cells = pr.regions(**options)
+        check_measures(pr.region_batches(**options, size=5), cells)
+    assert len(by_hand) == 38 + 6 + 6
+
+
+def test_measures_that_others_make():
+    cells = pr.regions(FOLDS)
+    check_measures(pr.region_batches(FOLDS, executor=PicklingExecutor(), workers=2), cells)
+    options = {"executor": PicklingExecutor(), "workers": 3, "size": 50}
+    volume = pr.reduce_regions(FOLDS, total_volume, 0.0, float.__add__, **options)
+    assert abs(volume - 1) < 729 * 2.0**-52
+    partial = pr.reduce_regions(FOLDS, total_volume, 0.0, float.__add__, max_regions=99)
+    assert abs(partial.value - 100 / 729) < 100 * 2.0**-52
+
+
+def total_volume(batch):
+    return batch.volumes.sum()
+
+
+def test_measures_come_only_when_asked_for(monkeypatch):
+    monkeypatch.setattr(measuring, "_measured", None)
+    (batch,) = pr.region_batches(NET)
+    assert len(batch.gradients) == len(batch.interior_points) == batch.facet_counts.size == 38
+    with pytest.raises(TypeError):
+        _ = batch.volumes
+
+
+def test_no_time_for_measures():
+    (batch,) = pr.region_batches(NET)
+    for seconds in (0.5, 1.5):
+        with fake_clock(), pytest.raises(pr.OutOfTime), pr.time_limit(seconds):
+            _ = batch.volumes
+    check_measures([batch], pr.regions(NET))
 
 
 def test_workers_hand_over_the_same():

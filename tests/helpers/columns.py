@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 
 from polyregions.arithmetic import nearest_float
+from polyregions.complexes import affine_columns
 from polyregions.complexes.facet_units import found_facet_units
 
 __all__ = ["check_columns", "check_facet_units"]
@@ -42,6 +45,11 @@ def check_columns(cells):
     expected = [[[nearest_float(w) for w in row] for row in exact.weights] for exact in maps]
     assert_same(cells.gradients, np.array(expected).reshape(len(cells), -1, cells.network.inputs))
     assert_same(cells.offsets, np.array([[nearest_float(b) for b in m.bias] for m in maps]))
+    # Few regions are computed exactly: here in pairs of floats as well.
+    with patch.object(affine_columns, "_FEW", 0):
+        in_pairs = affine_columns.rounded_maps(cells.integer_form, cells.enumeration.patterns)
+    assert_same(in_pairs[:, :, :-1], cells.gradients)
+    assert_same(in_pairs[:, :, -1], cells.offsets)
     points = [[nearest_float(x) for x in region.interior_point] for region in cells]
     assert_same(cells.interior_points, np.array(points))
 

@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from itertools import pairwise
 
 from polyregions import Layer, Network
 
@@ -46,3 +47,14 @@ def _layer(rng, entries, inputs, units, central, kinds):
         rows.append(row)
     activation = [rng.choice(kinds) for _ in range(units)]
     return Layer([row[:-1] for row in rows], [row[-1] for row in rows], activation)
+
+
+def random_network_of(rng, number):
+    """Draw a network with up to four inputs and up to four layers, some units without a ReLU."""
+    widths = [rng.randint(1, 4) for _ in range(rng.randint(2, 5))]
+    layers = []
+    for before, after in pairwise(widths):
+        kinds = [rng.choice(["relu", "relu", "identity"]) for _ in range(after)]
+        rows = [[number() for _ in range(before)] for _ in range(after)]
+        layers.append(Layer(rows, [number() for _ in range(after)], kinds))
+    return Network(layers)

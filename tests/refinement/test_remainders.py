@@ -64,10 +64,10 @@ def test_pairs_are_the_exact_parameters(identity):
         rng = random.Random(seed)
         form = rational_network(rng, (2, 3, 4, 3), identity).integer_form
         rows = ((1, 0, 3), (-(10**30) - 1, 7, 10**40 + 1), (0, 0, 1))
-        net = network_arrays(composed_layers(form), rows, (0, 1), 2)
-        sharp = sharp_planes(form, net, rows, (0, 1))
-        net = with_rests(form, net)
         layers = composed_layers(form)
+        net = network_arrays(layers, rows, (0, 1), 2)
+        sharp = sharp_planes(layers, net, rows, (0, 1))
+        net = with_rests(layers, net)
         scales = []
         for index, layer in enumerate(layers):
             before, scales_before = len(scales) and scales[-1], scales[-1] if scales else [1, 1]
@@ -84,7 +84,6 @@ def test_pairs_are_the_exact_parameters(identity):
                     ]  # fmt: skip
                 else:
                     stored = [sharp[VALUE, 0, :, unit], sharp[REST, 0, :, unit]]
-                    assert np.array_equal(sharp[ERROR, 0, :, unit], abs(stored[0]) * 2.0**-103)
                 exact = [Fraction(entry, layer.denominator) for entry in row]
                 exact = [e / s for e, s in zip(exact, [*scales_before, 1], strict=True)]
                 k = next(i for i, e in enumerate(exact) if e)
@@ -92,10 +91,18 @@ def test_pairs_are_the_exact_parameters(identity):
                 scales[-1].append(scale)
                 for value, rest, e in zip(*stored, exact, strict=True):
                     assert is_near(value, rest, e * scale), (seed, index, unit)
+                if not index:
+                    check_errors(sharp[:, 0, :, unit], [e * scale for e in exact])
         for k, row in enumerate(rows):
-            pairs = zip(sharp[VALUE, -1, :, k], sharp[REST, -1, :, k], row, strict=True)
             scale = Fraction(1, 2 ** max(map(abs, row)).bit_length()) if k == 1 else 1
-            assert all(is_near(v, r, e * scale) for v, r, e in pairs)
+            check_errors(sharp[:, -1, :, k], [e * scale for e in row])
+            assert bool(sharp[ERROR, -1, :, k].any()) == (k == 1)  # floats hold the others
+
+
+def check_errors(parts, exact):
+    for value, error, rest, e in zip(*parts, exact, strict=True):
+        off = abs(Fraction(value) + Fraction(rest) - e)
+        assert off <= Fraction(error) <= Fraction(abs(value)) / 2**103
 
 
 def test_long_biases_of_small_integers():
@@ -103,7 +110,8 @@ def test_long_biases_of_small_integers():
     powers = [3**9, 5**6, 7**5, 11**4, 13**4, 17**4]
     layers = [Layer([[1, 0], [1, 1]], [1, Fraction(1, power)]) for power in powers]
     form = Network(layers).integer_form
-    net = with_rests(form, network_arrays(composed_layers(form), ((0, 0, 1),), (0, 1), 0))
+    layers = composed_layers(form)
+    net = with_rests(layers, network_arrays(layers, ((0, 0, 1),), (0, 1), 0))
     assert net.integer
     assert not net.weight_rests.any()
     assert net.bias_rests.any()
@@ -115,10 +123,11 @@ def test_long_biases_of_small_integers():
 
 def test_what_floats_hold_has_no_rests():
     form = he_random((2, 9, 9, 1)).integer_form
-    net = with_rests(form, network_arrays(composed_layers(form), ((0, 0, 1),), (0, 1), 0))
+    layers = composed_layers(form)
+    net = with_rests(layers, network_arrays(layers, ((0, 0, 1),), (0, 1), 0))
     assert not net.weight_rests.any()
     assert not net.bias_rests.any()
-    assert not sharp_planes(form, net, ((0, 0, 1),), (0, 1))[REST].any()
+    assert not sharp_planes(layers, net, ((0, 0, 1),), (0, 1))[[ERROR, REST]].any()
 
 
 # searches

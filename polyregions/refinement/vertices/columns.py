@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from polyregions.budgets import checkpoint
 from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.facet_units import FacetUnits
 from polyregions.refinement.float_points import FloatPoints
+from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.distinct_rows import distinct_rows
 from polyregions.refinement.vertices.kernel import arrays
@@ -119,7 +120,12 @@ def batches(columns: RegionColumns, size: int) -> Iterator[RegionColumns]:
         )
 
 
-def cell_batch(columns: RegionColumns, inputs: int, kept: Sequence[int]) -> CellBatch:
+def cell_batch(
+    columns: RegionColumns,
+    inputs: int,
+    kept: Sequence[int],
+    measures: Callable[[], Iterable[EnclosedMeasures]],
+) -> CellBatch:
     """Return whole regions as they are handed over without their neighbours."""
     facets = len(columns.facet_hyperplanes)
     own = columns.facet_units & 1 == 0
@@ -131,6 +137,7 @@ def cell_batch(columns: RegionColumns, inputs: int, kept: Sequence[int]) -> Cell
         facet_offsets=np.concatenate([[0], np.cumsum(columns.facet_counts)]),
         facet_hyperplanes=columns.facet_hyperplanes,
         facet_units=FacetUnits.of(columns.facet_hyperplanes, counts, units),
+        enclosed_measures=measures,
     )
 
 

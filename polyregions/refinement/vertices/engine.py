@@ -27,9 +27,10 @@ from polyregions.refinement.vertices.kernel.outcomes import (
     LISTING,
     MERGING,
 )
+from polyregions.refinement.vertices.mapping import map_slice
 from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.search import Problem
-from polyregions.refinement.vertices.tasks import divided, map_slice, prepared, run_slice
+from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
 
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polyregions.budgets import checkpoint
-from polyregions.networks import Network
-from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
-from polyregions.refinement.vertices.search import Search, begun
+from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
 from polyregions.refinement.vertices.storage import new_output
-from polyregions.refinement.vertices.tasks import QUANTUM, prepared
+from polyregions.refinement.vertices.tasks import ANY_NUMBER, QUANTUM, Task
 
 __all__ = ["RegionGenerators", "region_generators"]
 
 _REGIONS_AT_ONCE = 2048
-_ANY_NUMBER = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,38 +55,51 @@ class RegionGenerators:
     incidences: Array
 
 
-def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGenerators]:
-    """Search for all regions, and yield some of them after the other.
+def region_generators(
+    problem: Problem, task: Task, most: int = ANY_NUMBER
+) -> Iterator[RegionGenerators]:
+    """Search for regions, and yield some of them after the other.
 
     None of those that a start cell cuts in pieces: see :mod:`.start_cells`.
 
     Parameters
     ----------
-    network, domain
-        As for :func:`polyregions.refinement.enumerate_cells`.
+    problem
+        What is searched.
+    task
+        Below which cells; the arrays of a search under way are used up.
+    most
+        How many regions there shall be.
 
     Raises
     ------
     OutOfTime
         If the time is up before the end.
     """
-    problem, task = prepared(network, domain)
     if problem.cuts_regions:
         return
     output = new_output(problem.arrays, _REGIONS_AT_ONCE, with_generators=True)
-    for cell in reversed(task.cells):
-        search = Search(problem, begun(problem, cell))
+    for branch in _branches(problem, task):
+        search = Search(problem, branch)
         reason = outcomes.PAUSED
-        while reason != outcomes.FINISHED:
+        while reason != outcomes.FINISHED and most > 0:
             checkpoint()
             counts = search.work.counts
             counts[arrays.REGIONS : arrays.OUTPUT_REGIONS] = 0
-            reason = search.run(output, outcomes.MEASURING, QUANTUM, _ANY_NUMBER)
+            reason = search.run(output, outcomes.MEASURING, QUANTUM, most)
+            most -= int(counts[arrays.REGIONS])
             if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
                 size = 2 * len(output.patterns)
                 output = new_output(problem.arrays, size, with_generators=True)
             elif reason == outcomes.OUTPUT_FULL or counts[arrays.OUTPUT_REGIONS]:
                 yield _drained(output, search.work, problem.kept)
+
+
+def _branches(problem: Problem, task: Task) -> Iterator[Branch]:
+    if task.branch is not None:
+        yield task.branch
+    for cell in reversed(task.cells):
+        yield begun(problem, cell)
 
 
 def _drained(output: Output, work: Work, kept: tuple[int, ...]) -> RegionGenerators:

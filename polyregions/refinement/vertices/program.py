@@ -52,10 +52,13 @@ __all__ = [
     "network_arrays",
     "network_tables",
     "rounded",
+    "scaled_arrays",
     "scaled_rows",
 ]
 
 SMALL_INTEGER = 2**20
+_Scale = tuple[int, Array]
+
 _LEAST_WEIGHT = -100  # exponents of two
 _LEAST_BIAS, _GREATEST_BIAS = -900, 900
 _NOTHING = -(2**40)
@@ -135,12 +138,16 @@ def layer_weights(network: IntegerForm) -> tuple[list[Array], list[Array], bool]
     """
     layers = composed_layers(network, outputs=True)
     parameters = list(_parameters(layers))
-    weights = [rows[:, :-1] for rows, _ in parameters]
-    return weights, [np.array(layer.bits) for layer in layers], all(g == 1.0 for _, g in parameters)
+    weights = [rows[:, :-1] for rows, *_ in parameters]
+    return (
+        weights,
+        [np.array(layer.bits) for layer in layers],
+        all(grid == 1.0 for _, grid, *_ in parameters),
+    )
 
 
-def _parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
-    """Yield each layer's rows in float64, and its grid, 0 where nothing is exact."""
+def _parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float, _Scale]]:
+    """Yield each layer's rows in float64, and its grid, 0 where nothing is exact; and its scale."""
     return (_integer_parameters if is_integer(layers) else _scaled_parameters)(layers)
 
 
@@ -197,12 +204,27 @@ def network_arrays(
     domain_rows
         How many of the forms are the domain's own.
     """
+    return scaled_arrays(layers, rows, kept, domain_rows)[0]
+
+
+def scaled_arrays(
+    layers: Sequence[ComposedLayer],
+    rows: Sequence[IntegerVector],
+    kept: Sequence[int],
+    domain_rows: int,
+) -> tuple[NetworkArrays, _Scale]:
+    """Return what :func:`network_arrays` does, and by what the units of the last layer are scaled.
+
+    That is m and e such that what is stored of unit i is m 2**e_i times that of the network.
+    """
     net = arrays_without_parameters(
         [layer.bits for layer in layers], domain_forms(rows, kept), domain_rows
     )
     grids, planes = net.grids, net.planes
+    last: _Scale = 1, np.zeros(0, dtype=np.int64)
     # Of wide layers, one at a time is in memory.
-    for index, (block, grids[index]) in enumerate(_parameters(layers)):
+    for index, (block, grids[index], scale) in enumerate(_parameters(layers)):
+        last = scale
         width = len(block)
         net.bias[index, :width] = block[:, -1]
         if index:
@@ -213,7 +235,7 @@ def network_arrays(
             first = block[:, [*kept, -1]].T
             planes[VALUE, 0, :, :width] = first
             planes[ERROR, 0, :, :width] = first_layer_errors(first, grids[0] != 0)
-    return net._replace(integer=bool(np.all(grids[:1] != 0)))
+    return net._replace(integer=bool(np.all(grids[:1] != 0))), last
 
 
 def arrays_without_parameters(
@@ -292,21 +314,21 @@ def _hashes(units: int) -> Array:
     return random.integers(-(2**63), 2**63 - 1, size=(units, 2))
 
 
-def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
-    """Yield the integer rows of each layer, times its grid, and the grid."""
-    for weights, bias, exponent in integer_layers(layers):
+def _integer_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float, _Scale]]:
+    """Yield the integer rows of each layer, times its grid, the grid, and the scale."""
+    for weights, bias, exponent, scale in integer_layers(layers):
         shifted = [_bias_or_nan(value, exponent) for value in bias]
         grid = math.ldexp(1.0, exponent) if exponent > _LEAST_BIAS else 0.0
-        yield np.column_stack([weights, shifted]), grid
+        yield np.column_stack([weights, shifted]), grid, (scale, np.full(len(bias), exponent))
 
 
 def integer_layers(
     layers: Sequence[ComposedLayer],
-) -> Iterator[tuple[Array, list[int], int]]:
+) -> Iterator[tuple[Array, list[int], int, int]]:
     """Yield the weights of each layer times its grid, the biases, and the grid's power of two.
 
-    Before that the units of a layer are `scale` times those of the network, a common multiple of
-    what the denominators so far leave over.
+    Before that the units of a layer are the last number, `scale`, times those of the network: a
+    common multiple of what the denominators so far leave over.
     """
     scale, exponent, size = 1, 0, 1.0
     for layer in layers:
@@ -319,8 +341,8 @@ def integer_layers(
         weights = np.array([[float(entry // common) for entry in row[:-1]] for row in rows])
         size, down = _kept_in_range(size, weights, [rounded(b, common, exponent) for b in bias])
         exponent -= down
-        yield np.ldexp(weights, -down), [b // common for b in bias], exponent
         scale = multiple // common
+        yield np.ldexp(weights, -down), [b // common for b in bias], exponent, scale
 
 
 def _kept_in_range(size: float, weights: Array, bias: Sequence[float]) -> tuple[float, int]:
@@ -347,7 +369,7 @@ def _bias_or_nan(value: int, exponent: int) -> float:
     return rounded(value, 1, exponent)
 
 
-def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float]]:
+def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array, float, _Scale]]:
     """Yield each layer's rows with units scaled by powers of two; nothing is exact."""
     before: Array = np.zeros(1, dtype=np.int64)
     for layer in layers:
@@ -355,7 +377,7 @@ def _scaled_parameters(layers: Sequence[ComposedLayer]) -> Iterator[tuple[Array,
         scales: Array = np.empty(len(values), dtype=np.int64)
         for own, mantissas, exponents in _parts(layer):
             values[own], scales[own] = scaled_rows(mantissas, exponents, before)
-        yield values, 0.0
+        yield values, 0.0, (1, scales)
         before = scales
 
 

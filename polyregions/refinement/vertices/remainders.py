@@ -14,7 +14,7 @@ import numpy as np
 
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
-from polyregions.networks import IntegerForm, IntegerRows
+from polyregions.networks import IntegerRows
 from polyregions.refinement.vertices.kernel.arrays import (
     ERROR,
     REST,
@@ -25,7 +25,6 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.program import (
     ComposedLayer,
-    composed_layers,
     float_parts,
     integer_layers,
     is_integer,
@@ -48,8 +47,8 @@ def remainder(numerator: int, denominator: int, value: float) -> float:
     return rounded(top, denominator << max(down, 0), shift)
 
 
-def with_rests(network: IntegerForm, net: NetworkArrays) -> NetworkArrays:
-    """Return the arrays of a network with the rests of all layers but the first.
+def with_rests(layers: Sequence[ComposedLayer], net: NetworkArrays) -> NetworkArrays:
+    """Return the arrays of a network with the rests of all its layers but the first.
 
     Raises
     ------
@@ -57,9 +56,8 @@ def with_rests(network: IntegerForm, net: NetworkArrays) -> NetworkArrays:
         If the time is up before.
     """
     weights, bias = np.zeros_like(net.weights), np.zeros_like(net.bias)
-    layers = composed_layers(network)
     if is_integer(layers):
-        for index, (_, integers, _) in enumerate(integer_layers(layers)):
+        for index, (_, integers, *_) in enumerate(integer_layers(layers)):
             stored = net.bias[index].tolist()
             bias[index, : len(integers)] = [
                 remainder(integer, 1, value)
@@ -79,27 +77,30 @@ def with_rests(network: IntegerForm, net: NetworkArrays) -> NetworkArrays:
 
 
 def sharp_planes(
-    network: IntegerForm, net: NetworkArrays, rows: Sequence[IntegerVector], kept: Sequence[int]
+    layers: Sequence[ComposedLayer],
+    net: NetworkArrays,
+    rows: Sequence[IntegerVector],
+    kept: Sequence[int],
 ) -> Array:
     """Return room for all layers in double-double, the first and the domain's forms filled in.
 
-    The parameters are those of :func:`.program.network_arrays`.
+    What floats hold has no error. The parameters are those of :func:`.program.network_arrays`.
     """
     values = net.planes[VALUE]
     planes = np.zeros((3, *values.shape))
     planes[VALUE, [0, -1]] = values[[0, -1]]
-    planes[ERROR] = np.abs(planes[VALUE]) * 2.0**-103
 
     def write(index: int, column: int, row: IntegerVector, denominator: int) -> None:
         entries = [*(row[i] for i in kept), row[-1]]
-        planes[REST, index, :, column] = _rests(entries, denominator, values[index, :, column])
+        stored = values[index, :, column]
+        planes[REST, index, :, column] = _rests(entries, denominator, stored)
+        planes[ERROR, index, :, column] = np.abs(stored) * 2.0**-103
 
-    layers = composed_layers(network)
     for first in [] if is_integer(layers) else layers[:1]:
         for unit in _units_with_rests(first):
             write(0, unit, first.rows[unit], first.denominator)
-    for column, row in enumerate(rows):
-        write(-1, column, row, 1)
+    for column in np.flatnonzero(net.planes[ERROR, -1, :, : len(rows)].any(axis=0)).tolist():
+        write(-1, column, rows[column], 1)
     return planes
 
 

@@ -25,6 +25,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
+from polyregions.refinement.vertices.program import composed_layers
 from polyregions.refinement.vertices.reach import no_reach, reach_of
 from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import (
@@ -78,8 +79,9 @@ class Problem:
     @cached_property
     def sharp(self) -> tuple[NetworkArrays, Array]:
         """The network with the rests of its parameters, and its first rows, in double-double."""
-        net = with_rests(self.network, self.arrays)
-        return net, sharp_planes(self.network, self.arrays, self.rows, self.kept)
+        layers = composed_layers(self.network)
+        net = with_rests(layers, self.arrays)
+        return net, sharp_planes(layers, self.arrays, self.rows, self.kept)
 
     @cached_property
     def reach(self) -> Reach:

@@ -19,6 +19,7 @@ from polyregions.refinement.vertices.start_cells import StartCell
 
 __all__ = [
     "StoredCell",
+    "copied",
     "new_output",
     "new_stack",
     "new_work",
@@ -250,6 +251,12 @@ def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
     return stack
 
 
+def copied(work: Work, stack: Stack) -> tuple[Work, Stack]:
+    """Copy the arrays of a search."""
+    copies = {name: getattr(stack, name).copy() for name in Stack._fields if name not in _SIZES}
+    return Work(*(array.copy() for array in work)), stack._replace(**copies)
+
+
 def parted(work: Work, stack: Stack) -> tuple[tuple[Work, Stack], tuple[Work, Stack]] | None:
     """Part the cells of a paused search: the lowest quarter of the stack, and the others.
 
@@ -266,10 +273,7 @@ def parted(work: Work, stack: Stack) -> tuple[tuple[Work, Stack], tuple[Work, St
     if top < 2:
         return None
     lowest = max(1, top // 4)
-    lower_work = Work(*(array.copy() for array in work))
-    lower_stack = stack._replace(
-        **{name: getattr(stack, name).copy() for name in Stack._fields if name not in _SIZES}
-    )
+    lower_work, lower_stack = copied(work, stack)
     counts, frame = lower_work.counts, stack.frames[lowest]
     counts[arrays.TOP_FRAME] = lowest
     counts[arrays.TOP_MEMBER] = frame[arrays.RESTORE_MEMBERS]

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from polyregions.budgets import time_is_up, timer
 from polyregions.errors import OutOfTime
-from polyregions.networks import IntegerForm, Network
+from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.dispatch import Slice
-from polyregions.refinement.vertices.columns import (
-    RegionColumns,
-    batches,
-    cell_batch,
-    drained,
-    joined,
-)
+from polyregions.refinement.vertices.columns import RegionColumns, drained
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array
@@ -32,14 +23,13 @@ from polyregions.refinement.vertices.search import Branch, Problem, Search, begu
 from polyregions.refinement.vertices.start_cells import start_cells
 from polyregions.refinement.vertices.storage import (
     StoredCell,
+    copied,
     new_output,
     parted,
     stored_start_cells,
 )
 
-__all__ = ["COUNTERS", "Found", "Task", "divided", "map_slice", "prepared", "run_slice"]
-
-Value = TypeVar("Value")
+__all__ = ["ANY_NUMBER", "COUNTERS", "Found", "Task", "divided", "prepared", "run_slice"]
 
 COUNTERS = slice(arrays.REGIONS, arrays.OUTPUT_REGIONS)
 """The entries of the kernel's counts that are results."""
@@ -48,7 +38,8 @@ QUANTUM = 20_000_000
 """The work of the kernel between two looks at the clock: some hundredths of a second."""
 
 _OUTPUT_REGIONS = 4096
-_ANY_NUMBER = 2**62
+ANY_NUMBER = 2**62
+"""More than any number of regions."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +48,10 @@ class Task:
 
     cells: tuple[StoredCell, ...] = ()
     branch: Branch | None = None
+
+    def copy(self) -> Task:
+        """Return a task that can be carried out while this one stays as it is."""
+        return Task(self.cells, None if self.branch is None else copied(*self.branch))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +134,7 @@ def run_slice(
     pause = timer(seconds)
     output = new_output(problem.arrays, 1 if purpose == outcomes.COUNTING else _OUTPUT_REGIONS)
     total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
-    left = _ANY_NUMBER if regions is None else min(regions, _ANY_NUMBER)
+    left = ANY_NUMBER if regions is None else min(regions, ANY_NUMBER)
     cells = list(task.cells)
     branch = begun(problem, cells.pop()) if task.branch is None else task.branch
     search = Search(problem, branch)
@@ -166,34 +161,6 @@ def run_slice(
         rest = Task(tuple(cells), under_way)
     counted = 0 if problem.cuts_regions else int(total[0])
     return Slice(counted, collector.found(total), rest)
-
-
-def map_slice(
-    problem: Problem,
-    function: Callable[[IntegerForm, CellBatch], Value],
-    size: int,
-    task: Task,
-    seconds: float,
-    regions: int | None,
-) -> Slice[Task, list[tuple[int, Value]]]:
-    """Carry on a task for a while, and hand back what a function makes of the regions.
-
-    Parameters
-    ----------
-    problem
-        What is searched, by start cells that cut no region.
-    function, size
-        As for :func:`.engine.map_cells`.
-    task, seconds, regions
-        As for :data:`polyregions.refinement.dispatch.Work`.
-    """
-    piece = run_slice(problem, outcomes.ENUMERATING, task, seconds, regions)
-    made = []
-    if piece.found.parts:
-        for columns in batches(joined(piece.found.parts), size):
-            batch = cell_batch(columns, problem.network.inputs, problem.kept)
-            made.append((len(batch), function(problem.network, batch)))
-    return Slice(piece.regions, made, piece.rest)
 
 
 class _Known(threading.local):

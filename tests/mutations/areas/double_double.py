@@ -45,6 +45,11 @@ def _product(name, text, replacement):
     return Mutant(f"add_product: {name}", _KERNEL + "double_double.py", text, replacement, tests)
 
 
+def _maps(name, text, replacement):
+    tests = ("refinement/test_enclosed_maps.py::test_the_exact_maps_are_enclosed",)
+    return Mutant(f"enclosed maps: {name}", _KERNEL + "output_maps.py", text, replacement, tests)
+
+
 def _forms(name, text, replacement, reason="", equivalent=False):
     tests = ("refinement/test_branch_forms.py",)
     file = "refinement/vertices/branch_forms.py"
@@ -75,6 +80,7 @@ MUTANTS = (
     _pairs("half the error of a sum", "(a - (total - other)) + (b - other)", "b - other"),
     _pairs("a half that is too long", "134217729.0", "1048577.0"),
     _pairs("a half that is none", "return stretched - (stretched - a)", "return a"),
+    _pairs("a product and a sum rounded each", "multiply_add(a, b, -product)", "a * b - product"),
     _pairs("no product of rests", "a_rest * b_rest - (", "-("),
     _pairs("no product with a rest", " - a_half * b_rest)", ")"),
     _product("no error of the product", "(error + (a * b_rest + a_rest * b))", "(a * b_rest + a_rest * b)"),
@@ -82,10 +88,10 @@ MUTANTS = (
     _product("no rest of the point", "a * b_rest + a_rest * b)", "a_rest * b)"),
     _product("no rest of the hyperplane", "a * b_rest + a_rest * b)", "a * b_rest)"),
     # build_sharp_rows
-    _rows("no rest of the value", "weight * rest + net.weight_rests[start + k] * value", "net.weight_rests[start + k] * value"),
-    _rows("no rest of the weight", "weight * rest + net.weight_rests[start + k] * value", "weight * rest"),
+    _rows("no rest of the value", "weight * rest + weight_rests[k] * value", "weight_rests[k] * value"),
+    _rows("no rest of the weight", "weight * rest + weight_rests[k] * value", "weight * rest"),
     _rows("no error of the sum", "+= left + error", "+= error"),
-    _rows("no error of the product", "error += weight * rest", "error = weight * rest"),
+    _rows("no error of the product", "product_error(product, weight, value) + (", "("),
     _rows("no rest of the bias", "net.bias_rests[layer, k] if", "0.0 if"),
     _rows("no error of the layer before", "sharp[ERROR, layer - 1, i, j] + tiny * abs(value)", "tiny * abs(value)"),
     _rows("no rounding", "i, j] + tiny * abs(value)", "i, j]"),
@@ -93,7 +99,12 @@ MUTANTS = (
     _rows("no underflow", "            if spread < FLOOR:\n", "            if spread < 0.0:\n"),
     _rows("a bias that is too small", "if spread < FLOOR and bias != 0.0:", "if False:"),
     _rows("least values skipped", "spread == 0.0 and value == 0.0", "spread == 0.0"),
-    _rows("not rounded upwards", "sharp[ERROR, layer, i, k] *= INFLATION", "pass"),
+    _rows("not rounded upwards", "sharp[ERROR, layer, i, k] * INFLATION", "sharp[ERROR, layer, i, k]"),
+    _rows("few terms", "(terms * (terms + 8.0) + 32.0)", "(terms * 0.01 + 4.0)"),
+    _rows("multiples of a grid", "0.0 if scaled <= exact else scaled", "scaled"),
+    _rows("larger multiples of a grid", "exact = rounding_of(0)", "exact = rounding_of(terms)"),
+    _rows("layers whose units change", "net.units[unit, LAYER_OF] + 1)", "net.units[unit, LAYER_OF] + 2)"),
+    _rows("units without a ReLU", "bit = np.uint8(1)", "bit = np.uint8(0)"),
     _rows("inactive units", "work.active[before_first + j] == 0", "work.active[before_first + j] == 7"),
     _rows("a sum left as it is", "sharp[REST, layer, i, k] = rest\n", "sharp[REST, layer, i, k] += 0.0\n"),
     _rows("rounded without the rest", "(abs(sharp[REST, layer, i, k]) + sharp[ERROR, layer, i, k])", "sharp[ERROR, layer, i, k]"),
@@ -165,6 +176,10 @@ MUTANTS = (
     _rests("of composed layers", "return range(len(layer.rows))", "return range(0)"),
     _rests("of layers beyond floats", "return list(layer.rows.layer.units_beyond_floats)", "return []"),
     _rests("of the first layer", "for unit in _units_with_rests(first):", "for unit in ():"),
-    _rests("of the domain", "        write(-1, column, row, 1)", "        pass"),
-    _rests("no errors of the first layer", "np.abs(planes[VALUE]) * 2.0**-103", "0.0"),
+    _rests("of the domain", "        write(-1, column, rows[column], 1)", "        pass"),
+    _rests("no errors of the first layer", "np.abs(stored) * 2.0**-103", "0.0"),
+    # maps
+    _maps("outputs that are inactive", "if work.active[first + unit] != 0:", "if True:"),
+    _maps("no errors", "sharp[ERROR, last, i, unit]", "0.0"),
+    _maps("one scale", "scale = fetched(scales, unit)", "scale = fetched(scales, 0)"),
 )  # fmt: skip

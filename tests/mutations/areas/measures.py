@@ -5,7 +5,6 @@ from tests.mutations.mutant import Mutant
 _KERNEL = "refinement/vertices/kernel/"
 _TESTS = "refinement/kernel/"
 _PAIRS = (_TESTS + "test_pairs.py",)
-_ROWS = (_TESTS + "test_enclosed_rows.py",)
 _PULLING = (_TESTS + "test_pulling.py",)
 _ROUNDING = ("arithmetic/test_enclosures.py",)
 _MEASURES = "complexes/test_measures.py::test_"
@@ -14,10 +13,6 @@ _TABLES = ("complexes/test_data_frames.py::test_rows_are_linear_regions",)
 
 def _pairs(name, text, replacement):
     return Mutant(f"pairs: {name}", _KERNEL + "pairs.py", text, replacement, _PAIRS)
-
-
-def _rows(name, text, replacement):
-    return Mutant(f"enclosed rows: {name}", _KERNEL + "enclosed_rows.py", text, replacement, _ROWS)
 
 
 def _pulling(name, text, replacement, file="pulling.py", tests=_PULLING, **other):
@@ -46,12 +41,6 @@ MUTANTS = (
     _pairs("a divisor without its error", "(1.0 - 8.0 * FOUR_ROUNDINGS) - second[2]", "(1.0 - 8.0 * FOUR_ROUNDINGS)"),
     _pairs("a sign without its error", "> x[2] * INFLATION", "> 0.0"),
     _pairs("a low part of a product", "high, low = two_sum(product, lacking + (left + right))", "high, low = two_sum(product, lacking + left)"),
-    _rows("the rounding of low parts", "planes[layer, RADIUS, i, k] + factor * planes[layer, SIZE, i, k]", "planes[layer, RADIUS, i, k]"),
-    _rows("the errors of the layer before", "planes[layer, RADIUS, i, k] += abs(weight) * spread", "pass"),
-    _rows("what may underflow", "spread = np.nan  # a product might underflow", "pass"),
-    _rows("inactive units", "if bit >= 0 and pattern[bit] == 0:\n                continue", "if False:\n                continue"),
-    _rows("the low parts of weights", "right = rests[j, k] * x", "right = 0.0"),
-    _rows("layers that are not written again", "valid = min(valid, layer + 1)", "valid = min(valid, layer + 2)"),
     _pulling("a box without the other's distance", "first[2] + abs(difference[0]) + abs(difference[1]) + difference[2]", "first[2]", "corners.py", _PAIRS),
     _pulling("rays in a box", "if is_ray[first + v] != 0:", "if False:", "corners.py"),
     _pulling("pivots", "larger = abs(system[r, column, 0]) > abs(system[best, column, 0])", "larger = False", "corners.py"),
@@ -66,7 +55,7 @@ MUTANTS = (
     _rounding("what a pair loses", "abs(low) * 2.0**-52 + 2.0**-1074", "abs(low) * 2.0**-60"),
     _measures("a volume that is not proved", "of_bounded = volumes_proved & centroids_proved.all(axis=1)", "of_bounded = centroids_proved.all(axis=1)", "awkward_networks"),
     _measures("a box that is not proved", "proved[places] = boxes_proved.all(axis=(1, 2)) & (of_bounded", "proved[places] = (of_bounded", "awkward_networks"),
-    _measures("other facets", "own = own[_have_facets(enumeration, part, own, places[own])]", "pass", "facets_that_do_not_match_are_not_believed"),
+    _measures("other facets", "own = own[_have_facets(cells, part, own, places[own])]", "pass", "facets_that_do_not_match_are_not_believed"),
     _measures("infinite sides", "boxes[directions == 1] = np.inf", "pass", "lines_and_rays"),
     Mutant("measures: free coordinates", "refinement/vertices/measuring.py", "directions[:, free] = 1", "pass", (_MEASURES + "lines_and_rays",)),
     Mutant("measures: rays that may go anywhere", "refinement/vertices/measuring.py", "unknown = ~((np.abs(rays) > bounds) | is_zero)", "unknown = np.zeros_like(is_zero)", (_MEASURES + "directions_of_rays",)),

@@ -2,27 +2,16 @@
 
 import importlib
 import sys
+from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import numba
 import numpy as np
 
-_PACKAGE = "polyregions.refinement.vertices.kernel"
-_MODULES = (
-    *("arrays", "advancing", "bits", "compilation", "corners", "crossing", "double_double"),
-    *("edges", "enclosed_rows", "enclosures", "generators", "layer_entry", "layer_rows"),
-    *(
-        "matching",
-        "measuring",
-        "outcomes",
-        "pairs",
-        "parts",
-        "pulling",
-        "reaching",
-        "region_output",
-    ),
-    *("rounding", "sharp_rows", "sharp_signs", "signs", "splitting", "zeros"),
-)
+from polyregions.refinement.vertices import kernel as kernel_package
+
+_PACKAGE = kernel_package.__name__
+_MODULES = [module.name for module in iter_modules(kernel_package.__path__)]
 
 
 def _is_kernel(name):

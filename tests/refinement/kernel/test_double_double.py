@@ -21,13 +21,11 @@ def compiled_sum(a, b):
 @numba.njit
 def compiled_products(a, b):
     products = a * b
-    errors = np.zeros_like(a)
+    errors, at_once = np.zeros_like(a), np.zeros_like(a)
     for k in range(len(a)):  # a loop that may be vectorised, as in the kernel
-        errors[k] = double_double.product_error(
-            products[k], a[k], double_double.leading_half(a[k]), b[k],
-            double_double.leading_half(b[k]),
-        )  # fmt: skip
-    return products, errors
+        errors[k] = double_double.error_by_halves(products[k], a[k], b[k])
+        at_once[k] = double_double.error_at_once(products[k], a[k], b[k])
+    return products, errors, at_once
 
 
 def floats(rng, count, low, high):
@@ -35,8 +33,7 @@ def floats(rng, count, low, high):
 
 
 def plain_product(a, b):
-    halves = plain.leading_half(a), plain.leading_half(b)
-    return a * b, plain.product_error(a * b, a, halves[0], b, halves[1])
+    return a * b, plain.product_error(a * b, a, b)
 
 
 def test_sums_are_exact():
@@ -55,9 +52,12 @@ def test_products_are_exact():
     a, b = floats(rng, 3000, -450, 450), floats(rng, 3000, -450, 450)
     found = compiled_products(np.array(a), np.array(b))
     for x, y, *compiled in zip(a, b, *(column.tolist() for column in found), strict=True):
-        for product, error in (plain_product(x, y), compiled):
-            assert product == x * y
-            assert Fraction(product) + Fraction(error) == Fraction(x) * Fraction(y), (x, y)
+        errors = [plain_product(x, y)[1], plain.error_at_once(x * y, x, y), *compiled[1:]]
+        assert compiled[0] == x * y
+        assert all(Fraction(x * y) + Fraction(e) == Fraction(x) * Fraction(y) for e in errors), (
+            x,
+            y,
+        )
 
 
 def test_products_that_underflow_are_nearly_exact():

@@ -36,7 +36,7 @@ def measured(polytope, rng):
         for f in tight:
             facets[f, v >> 6] |= np.int64(1) << (v & 63)
         system = np.zeros((len(rows), inputs + 1, 3))
-        kernel.corners.gather_rows(rows, np.arange(inputs), np.array(tight), 0, len(tight), system)
+        kernel.corners.gather_rows(rows, np.array(tight), 0, len(tight), system)
         kernel.corners.solve_corner(system, len(tight), corners, v)
         assert all(agrees(c, x) for c, x in zip(corners[v], vertex, strict=True))
     faces = np.zeros((inputs + 1, words), dtype=np.int64)

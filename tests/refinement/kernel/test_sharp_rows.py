@@ -1,10 +1,10 @@
 """`build_sharp_rows`: as `build_rows` in double-double, and `sharpen_rows`, which layers it makes.
 
-The bound is the sum over the active units of |weight| (E + gamma**2 |value|), and gamma**2 |bias|,
-with E the errors of the layer before; the gamma terms hold an error of 2**-103 of each pair of a
-weight and its rest besides those of the sums.  FLOOR stands for products that underflow, INFLATION
-for the rounding of the bound itself.  No test needs the exact size of gamma**2: it is four times
-what is proved to be enough.
+The bound is the sum over the active units of |weight| (E + g |value|), and g |bias|, with E the
+errors of the layer before and g = `rounding_of(terms)`, which holds an error of 2**-103 of each
+pair of a weight and its rest besides those of the sums.  FLOOR stands for products that underflow,
+INFLATION for the rounding of the bound itself.  No test needs the exact size of g: it is twice what
+is proved to be enough.  Where all is a multiple of a grid there is no error.
 """
 
 import math
@@ -24,7 +24,7 @@ def pairs(rng, shape, exponent=0):
     return values, values * rng.uniform(-1, 1, shape) * 2.0**-53
 
 
-def built(before, weights, bias, active):
+def built(before, weights, bias, active, grid=0.0):
     """Return value, error and rest of a second layer; `before` has the same three of the first."""
     _, dimension, units = before.shape
     width = bias.shape[1]
@@ -34,6 +34,7 @@ def built(before, weights, bias, active):
         dimension=dimension,
         layers=np.array([[units, 0, 0], [width, units, 0]]),
         starts=np.array([0, 0]),
+        grids=np.full(2, grid),
         weights=weights[0].ravel(),
         weight_rests=weights[1].ravel(),
         bias=np.stack([np.zeros(width), bias[0]]),
@@ -45,19 +46,20 @@ def built(before, weights, bias, active):
     return sharp[:, 1, :, :width]
 
 
-def check_rows(before, weights, bias, active):
-    """Check that the bounds hold what the pairs stand for."""
-    found = built(before, weights, bias, active)
+def check_rows(before, weights, bias, active, grid=0.0):
+    """Check that the bounds hold what the pairs stand for; multiples of a grid have no error."""
+    found = built(before, weights, bias, active, grid)
+    off = OFF * (not grid)
     for i, k in np.ndindex(*found.shape[1:]):
         exact, spread = Fraction(0), Fraction(0)
         if i == found.shape[1] - 1:
             exact += Fraction(bias[0, k]) + Fraction(bias[1, k])
-            spread += OFF * abs(Fraction(bias[0, k]))
+            spread += off * abs(Fraction(bias[0, k]))
         for j in np.flatnonzero(active):
             weight, rest = (Fraction(part[j, k]) for part in weights)
             value, error, low = (Fraction(plane[i, j]) for plane in before)
             exact += (weight + rest) * (value + low)
-            spread += abs(weight) * (error * (1 + OFF) + OFF * abs(value))
+            spread += abs(weight) * (error * (1 + off) + off * abs(value))
         value, error, rest = (Fraction(plane[i, k]) for plane in found)
         assert abs(exact - value - rest) + spread <= error, (before, weights, bias, active)
         assert abs(rest) <= abs(value) * Fraction(1, 2**53)
@@ -180,3 +182,42 @@ def test_rows_in_floats_become_the_rounded_pairs_where_these_are_better():
         off = abs(sharp[REST]) + sharp[ERROR]
         assert np.array_equal(replaced, off * (1 + 2.0**-30) < old)
         assert np.all(errors[~replaced] == old[~replaced])
+
+
+def built_of_integers(rng, grid, size, errors):
+    """Build rows from multiples of a grid below a size, and weights that are small integers."""
+    before = np.zeros((3, 2, 4))
+    before[VALUE] = rng.integers(-size, size, (2, 4)) * grid
+    before[ERROR] = errors * grid
+    weights = np.stack([rng.integers(-3, 4, (4, 5)).astype(float), np.zeros((4, 5))])
+    bias = np.stack([rng.integers(-size, size, 5) * grid, np.zeros(5)])
+    return check_rows(before, weights, bias, np.ones(4, dtype=np.uint8), grid)
+
+
+def test_multiples_of_a_grid_are_exact():
+    rng = np.random.default_rng(6)
+    for grid in (1.0, 2.0**-300, 2.0**70):
+        assert not built_of_integers(rng, grid, 2**40, 0.0)[ERROR].any()
+        assert built_of_integers(rng, grid, 2**61, 0.0)[ERROR].any(axis=0).all()
+        # The least errors that rows before can have are not lost among roundings that are left out.
+        least = kernel.sharp_rows.rounding_of(0) * 2.0**52
+        for errors in (1.0, np.nextafter(least, 1), [[np.nextafter(least, 1), 0, 0, 0], [0] * 4]):
+            found = built_of_integers(rng, grid, 4, np.array(errors))
+            assert found[ERROR].any()
+
+
+def test_following_patterns():
+    """Layers are made anew from the first on that a changed unit passes something on to."""
+    layers_of = np.array([0, 0, 1, 1, 2])
+    units = np.zeros((5, 5), dtype=np.int64)
+    units[:, arrays.LAYER_OF], units[:, arrays.BIT] = layers_of, [0, 1, -1, 2, 3]
+    net, buffers = network(units=units), work(active=np.zeros(5, dtype=np.uint8))
+    for bits, first in (
+        ([0, 0, 0, 0], 2), ([0, 0, 0, 0], 9), ([0, 0, 0, 1], 3), ([0, 0, 1, 1], 2),
+        ([0, 0, 1, 1], 9), ([1, 0, 0, 1], 1), ([0, 1, 0, 0], 1),
+    ):  # fmt: skip
+        buffers.counts[arrays.SHARP_LAYERS] = 9
+        pattern = np.packbits(np.array(bits, dtype=np.uint8))
+        kernel.sharp_rows.follow_pattern(net, buffers, pattern)
+        assert buffers.active.tolist() == [bits[0], bits[1], 1, bits[2], bits[3]]
+        assert buffers.counts[arrays.SHARP_LAYERS] == first

@@ -1,4 +1,4 @@
-"""Counting and finding the set bits of a 64-bit word, as single machine instructions.
+"""Single machine instructions: the set bits of a 64-bit word, a product and a sum in one.
 
 Bit sets are stored in signed words (``int64``): Numba turns an operation between signed and
 unsigned integers into floating point, and the bits are the same either way.
@@ -12,6 +12,7 @@ Each function is written twice: for Numba, and in Python for where the kernel ru
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
@@ -20,7 +21,7 @@ from numba.extending import intrinsic
 
 from polyregions.refinement.vertices.kernel.compilation import PLAIN
 
-__all__ = ["count_ones", "lowest_bit", "stay_out_of_line"]
+__all__ = ["count_ones", "lowest_bit", "multiply_add", "stay_out_of_line"]
 
 _WORD = (1 << 64) - 1
 
@@ -55,6 +56,19 @@ def lowest_bit(word: int) -> int:
     """Return the index of the lowest set bit of an ``int64`` (64 when there is none)."""
     bits = int(word)
     return (bits & -bits).bit_length() - 1 if bits else 64
+
+
+def _compiled_multiply_add(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fma(*arguments)
+
+    return types.float64(types.float64, types.float64, types.float64), generate
+
+
+@_instruction(_compiled_multiply_add)
+def multiply_add(a: float, b: float, c: float) -> float:
+    """Return a b + c, rounded once."""
+    return float(Fraction(a) * Fraction(b) + Fraction(c))
 
 
 def _compiled_stay_out_of_line(typing_context: Any) -> Any:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import platform
 import secrets
 import sys
 from collections.abc import Callable
@@ -24,11 +25,13 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite.binding import get_host_cpu_features  # type: ignore[import-untyped]
 from numba.core.caching import FunctionCache
 from numba.core.compiler import Compiler
 from numba.core.serialize import dumps
 
 __all__ = [
+    "HAS_FUSED",
     "PLAIN",
     "CodeFiles",
     "compiled",
@@ -42,6 +45,15 @@ _DIGEST_SIZE = hashlib.sha256().digest_size
 
 PLAIN: bool = bool(numba.config.DISABLE_JIT)
 """Whether the kernel runs uncompiled."""
+
+
+def _has_fused() -> bool:
+    machine = platform.machine().lower()
+    return machine in ("arm64", "aarch64") or bool(get_host_cpu_features().get("fma"))
+
+
+HAS_FUSED = not PLAIN and _has_fused()
+"""Whether machine code multiplies and adds in one instruction, with one rounding."""
 
 
 class _Part(Compiler):  # type: ignore[misc]  # Numba is untyped

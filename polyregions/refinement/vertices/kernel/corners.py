@@ -19,14 +19,11 @@ from polyregions.refinement.vertices.kernel.rounding import INFLATION
 
 
 @compiled
-def gather_rows(rows, kept, facets, begin, end, system):
-    """Copy the forms of the listed facets in the kept coordinates."""
-    constant = rows.shape[1] - 1
+def gather_rows(rows, facets, begin, end, system):
+    """Copy the forms of the listed facets."""
     for r in range(end - begin):
-        f = facets[begin + r]
-        for c in range(kept.shape[0] + 1):
-            i = kept[c] if c < kept.shape[0] else constant
-            stored(system[r], c, fetched(rows[f], i))
+        for c in range(rows.shape[1]):
+            stored(system[r], c, fetched(rows[facets[begin + r]], c))
 
 
 @compiled

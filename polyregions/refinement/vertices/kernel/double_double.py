@@ -3,17 +3,18 @@
 With u = 2**-53, and barring overflow:
 
 - ``two_sum`` (Knuth 1969): s + t = a + b exactly, s = fl(a + b), hence |t| <= u |s|;
+- ``product_error``: p + e = a b exactly for p = fl(a b), unless products underflow, which none does
+  while |a b| >= 2**-969; else e is off by at most 2**-1018.  It is one instruction of processors
+  that multiply and add with one rounding; for others the factors are cut in two (Dekker 1971);
 - ``leading_half`` (Veltkamp 1968): the first 26 bits of a; they and what is left are so short that
-  products of two such halves are exact;
-- ``product_error`` (Dekker 1971): p + e = a b exactly for p = fl(a b), unless products underflow,
-  which none does while |a b| >= 2**-969; else e is off by at most 2**-1018.
+  products of two such halves are exact.
 
 Overflow, in ``leading_half`` from 2**996 on, makes infinities whose differences are NaNs: as only
 sums and products follow, what is finite in the end is right.
 
 All of this needs each operation to be rounded by itself.  Numba leaves it so as long as it is not
-told ``fastmath``: no operation is reordered or fused (Ogita, Rump, Oishi 2005, "Accurate sum and
-dot product", has the proofs).
+told ``fastmath``: no operation is reordered, or fused with another (Ogita, Rump, Oishi 2005,
+"Accurate sum and dot product", has the proofs).
 """
 
 # Numba infers the types of the kernel's functions from their arguments.
@@ -21,7 +22,8 @@ dot product", has the proofs).
 
 from __future__ import annotations
 
-from polyregions.refinement.vertices.kernel.compilation import compiled
+from polyregions.refinement.vertices.kernel.bits import multiply_add
+from polyregions.refinement.vertices.kernel.compilation import HAS_FUSED, compiled
 
 
 @compiled
@@ -40,11 +42,22 @@ def leading_half(a):
 
 
 @compiled
-def product_error(product, a, a_half, b, b_half):
-    """Return the error of a rounded product of a and b, of which the leading halves are given."""
+def error_by_halves(product, a, b):
+    """Return the error of a rounded product of a and b."""
+    a_half = leading_half(a)
+    b_half = leading_half(b)
     a_rest = a - a_half
     b_rest = b - b_half
     return a_rest * b_rest - (((product - a_half * b_half) - a_rest * b_half) - a_half * b_rest)
+
+
+@compiled
+def error_at_once(product, a, b):
+    """Return the error of a rounded product of a and b."""
+    return multiply_add(a, b, -product)
+
+
+product_error = error_at_once if HAS_FUSED else error_by_halves
 
 
 @compiled
@@ -54,6 +67,6 @@ def add_product(total, rest, a, a_rest, b, b_rest):
     `total` is rounded, and what that leaves is added to `rest` in floats: see :mod:`.sharp_rows`.
     """
     product = a * b
-    error = product_error(product, a, leading_half(a), b, leading_half(b))
+    error = product_error(product, a, b)
     total, left = two_sum(total, product)
     return total, rest + (left + (error + (a * b_rest + a_rest * b)))

@@ -9,20 +9,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from polyregions.refinement.vertices.kernel.arrays import Array
+from polyregions.refinement.vertices.kernel.arrays import (
+    ERROR,
+    FIRST,
+    LAYER_OF,
+    REST,
+    VALUE,
+    Array,
+)
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
 from polyregions.refinement.vertices.kernel.corners import gather_rows, solve_corner, write_box
-from polyregions.refinement.vertices.kernel.enclosed_rows import copy_facet, enter_region
 from polyregions.refinement.vertices.kernel.pulling import finish, pull
+from polyregions.refinement.vertices.kernel.sharp_rows import follow_pattern, sharpen_rows
 
 
 class MeasuredRegions(NamedTuple):
     """Regions with their facets and generators; see :class:`.RegionGenerators`."""
 
-    order: Array  # in which to take them: alike beginnings of patterns beside each other
-    patterns: Array  # (k, units) bits
+    patterns: Array  # packed; where neighbours begin alike, they share work
     facet_offsets: Array
-    facet_hyperplanes: Array
+    facet_labels: Array  # the hyperplane of each facet: a unit, or -1 - k for row k of the domain
     generator_offsets: Array
     is_ray: Array
     incidence_offsets: Array
@@ -41,8 +47,7 @@ class MeasuredColumns(NamedTuple):
 class MeasuringSpace(NamedTuple):
     """Scratch space, for the largest of the regions."""
 
-    planes: Array  # (layers, 4, inputs + 1, widest)
-    rows: Array  # (facets, inputs + 1, 3)
+    rows: Array  # (facets, kept + 1, 3)
     system: Array  # (facets, kept + 1, 3)
     corners: Array  # (generators, kept, 3)
     facets: Array  # (facets, words)
@@ -70,39 +75,46 @@ def list_vertices(regions, space, region):
     return has_ray
 
 
+@compiled
+def copy_facet(net, sharp, label, row):
+    """Write the form of a facet, enclosed."""
+    layer = net.depth if label < 0 else net.units[label, LAYER_OF]
+    column = -1 - label if label < 0 else label - net.layers[layer, FIRST]
+    for i in range(net.dimension):
+        row[i, 0] = sharp[VALUE, layer, i, column]
+        row[i, 1] = sharp[REST, layer, i, column]
+        row[i, 2] = sharp[ERROR, layer, i, column]
+
+
 @entry_point
-def measure(net, regions, space, columns, position, most_simplices):
-    """Write the measures of regions from a position in their order on; return where it stopped.
+def measure(net, work, regions, space, columns, position, most_simplices):
+    """Write the measures of regions from a position on; return where it stopped.
 
     That is after about so many simplices, or at the end.
     """
-    valid = 0
     simplices = 0
-    before = regions.order[position]
-    while position < regions.order.shape[0] and simplices < most_simplices:
-        region = regions.order[position]
+    while position < regions.patterns.shape[0] and simplices < most_simplices:
+        region = position
         position += 1
-        pattern = regions.patterns[region]
-        valid = enter_region(net, space.planes, pattern, regions.patterns[before], valid)
-        before = region
+        follow_pattern(net, work, regions.patterns[region])
+        sharpen_rows(net, work, net.depth - 1)
         first = regions.facet_offsets[region]
         count = regions.facet_offsets[region + 1] - first
         for f in range(count):
-            hyperplane = regions.facet_hyperplanes[first + f]
-            copy_facet(net, space.planes, pattern, hyperplane, space.rows, f)
+            copy_facet(net, work.sharp, regions.facet_labels[first + f], space.rows[f])
         begin = regions.generator_offsets[region]
         generators = regions.generator_offsets[region + 1] - begin
         for v in range(generators):
             if regions.is_ray[begin + v] == 0:
                 start = regions.incidence_offsets[begin + v]
                 stop = regions.incidence_offsets[begin + v + 1]
-                gather_rows(space.rows, regions.kept, regions.incidences, start, stop, space.system)
+                gather_rows(space.rows, regions.incidences, start, stop, space.system)
                 solve_corner(space.system, stop - start, space.corners, v)
         write_box(
             space.corners, generators, regions.is_ray, begin, regions.kept, columns.boxes[region]
         )
         has_ray = list_vertices(regions, space, region)
-        if has_ray or regions.kept.shape[0] < net.inputs:
+        if has_ray or regions.kept.shape[0] < columns.boxes.shape[1]:
             continue
         space.sums[:] = 0.0
         simplices += pull(

@@ -22,11 +22,7 @@ import numpy as np
 
 from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
-from polyregions.refinement.vertices.kernel.double_double import (
-    leading_half,
-    product_error,
-    two_sum,
-)
+from polyregions.refinement.vertices.kernel.double_double import product_error, two_sum
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
 
 FOUR_ROUNDINGS = 2.0**-51
@@ -36,8 +32,7 @@ FOUR_ROUNDINGS = 2.0**-51
 def two_product(first, second):
     """Return the rounded product, and what it lacks, exactly unless that is below 2**-1022."""
     product = first * second
-    halves = leading_half(first), leading_half(second)
-    return product, product_error(product, first, halves[0], second, halves[1])
+    return product, product_error(product, first, second)
 
 
 @compiled

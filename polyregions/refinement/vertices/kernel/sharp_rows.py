@@ -5,10 +5,11 @@ networks that keep the size of their values is several times too much: after ten
 nothing is left of 53 bits.  Here a coefficient is the sum of two floats, VALUE and REST, within
 ERROR of the exact one.  Only when a sign is open are these rows made, of the layers that have
 changed since, and their rounded values replace those of :mod:`.layer_rows` in ``planes``, so that
-layers to come start from small bounds.
+layers to come start from small bounds.  The measures of regions and their affine maps are computed
+from these rows too, of one pattern after the other.
 
-Let g = ``gamma``**2, u = 2**-53.  A sum of n products is begun with the bias b and its rest b', and
-each product (w + w') (v + v') adds to it
+Let u = 2**-53.  A sum of n products is begun with the bias b and its rest b', and each product
+(w + w') (v + v') adds to it
 
     s, t = two_sum(s, p),    l = l + (t + (e + (w v' + w' v))),    p + e = w v,
 
@@ -20,10 +21,12 @@ S = |b| + sum |w v|.  With rests of at most 2 u times their floats, and each |e|
 - what is left out, w' v' and the errors of the pairs w + w' and b + b' themselves (8 u**2 of them,
   see :mod:`..remainders`), makes 12 u**2 S:
 
-(n**2 + 8 n + 30) u**2 S in all, while g S >= 4 (n + 16)**2 u**2 S is four times as much.
+(n**2 + 8 n + 30) u**2 S in all, of which ``rounding_of`` is twice as much.
 
 The error E of v + v' adds |w| E.  ``FLOOR`` stands for products that underflow, as in
-:mod:`.layer_rows`.
+:mod:`.layer_rows`.  Where all is a multiple of the layer's grid, and S at most 2**46 of them, sums
+are exact in floats alone: then nothing adds an error, for one of the layer before would be larger
+than what is left out here.
 """
 
 # Numba infers the types of the kernel's functions from their arguments.
@@ -31,9 +34,13 @@ The error E of v + v' adds |w| E.  ``FLOOR`` stands for products that underflow,
 
 from __future__ import annotations
 
+import numpy as np
+
 from polyregions.refinement.vertices.kernel.arrays import (
+    BIT,
     ERROR,
     FIRST,
+    LAYER_OF,
     REST,
     SHARP_LAYERS,
     VALUE,
@@ -42,42 +49,50 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.bits import stay_out_of_line
 from polyregions.refinement.vertices.kernel.compilation import compiled
-from polyregions.refinement.vertices.kernel.double_double import (
-    leading_half,
-    product_error,
-    two_sum,
-)
-from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
+from polyregions.refinement.vertices.kernel.double_double import product_error, two_sum
+from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT
 
 _COST = 16  # of a product, in those of the rows in floats
 
 
 @compiled
+def rounding_of(terms):
+    """Bound what a sum of so many products and a bias loses, by their absolute sum."""
+    return (terms * (terms + 8.0) + 32.0) * 2.0**-105
+
+
+@compiled
 def add_unit(net, work, layer, i, j, value, rest, spread):
     """Add coordinate i of unit j, known up to `spread`, to all units of the layer after its own."""
-    sharp = work.sharp
     width = net.layers[layer, WIDTH]
     start = net.starts[layer] + j * width
-    half = leading_half(value)
+    # Numba makes vector instructions of loops over whole rows.
+    weights = net.weights[start : start + width]
+    weight_rests = net.weight_rests[start : start + width]
+    values = work.sharp[VALUE, layer, i]
+    rests = work.sharp[REST, layer, i]
+    errors = work.sharp[ERROR, layer, i]
     for k in range(width):
-        weight = net.weights[start + k]
+        weight = weights[k]
         product = weight * value
-        error = product_error(product, weight, leading_half(weight), value, half)
-        error += weight * rest + net.weight_rests[start + k] * value
-        total, left = two_sum(sharp[VALUE, layer, i, k], product)
-        sharp[VALUE, layer, i, k] = total
-        sharp[REST, layer, i, k] += left + error
-        sharp[ERROR, layer, i, k] += abs(weight) * spread
+        error = product_error(product, weight, value) + (weight * rest + weight_rests[k] * value)
+        values[k], left = two_sum(values[k], product)
+        rests[k] += left + error
+        errors[k] += abs(weight) * spread
 
 
 @compiled
 def build_sharp_rows(net, work, layer):
     """Write the pre-activations of a layer in double-double, from those of the layer before."""
     sharp = work.sharp
-    tiny = net.gamma * net.gamma
     dimension = net.dimension
     width = net.layers[layer, WIDTH]
     before_first = net.layers[layer - 1, FIRST]
+    terms = np.int64(0)
+    for j in range(net.layers[layer - 1, WIDTH]):
+        terms += np.int64(work.active[before_first + j] != 0)
+    tiny = rounding_of(terms)
+    exact = rounding_of(0) * INTEGER_LIMIT * net.grids[layer]
     for i in range(dimension):
         for k in range(width):
             bias = net.bias[layer, k] if i == dimension - 1 else 0.0
@@ -101,7 +116,8 @@ def build_sharp_rows(net, work, layer):
             value, rest = two_sum(sharp[VALUE, layer, i, k], sharp[REST, layer, i, k])
             sharp[VALUE, layer, i, k] = value
             sharp[REST, layer, i, k] = rest
-            sharp[ERROR, layer, i, k] *= INFLATION
+            scaled = sharp[ERROR, layer, i, k] * INFLATION
+            sharp[ERROR, layer, i, k] = 0.0 if scaled <= exact else scaled
 
 
 @compiled
@@ -135,3 +151,20 @@ def sharpen_rows(net, work, layer):
         round_rows(net, work, own)
     counts[SHARP_LAYERS] = max(begin, layer + 1)
     return begin <= layer
+
+
+@compiled
+def follow_pattern(net, work, pattern):
+    """Let the branch be that of a packed pattern; units without a ReLU are active.
+
+    What depends on units that change is made anew by :func:`sharpen_rows`.
+    """
+    counts = work.counts
+    for unit in range(net.units.shape[0]):
+        position = net.units[unit, BIT]
+        bit = np.uint8(1)
+        if position >= 0:
+            bit = np.uint8((pattern[position >> 3] >> (7 - (position & 7))) & 1)
+        if work.active[unit] != bit:
+            work.active[unit] = bit
+            counts[SHARP_LAYERS] = min(counts[SHARP_LAYERS], net.units[unit, LAYER_OF] + 1)
