@@ -56,8 +56,9 @@ def exact_points(points: Any, dimension: int, name: str = "points") -> Points:
     Parameters
     ----------
     points
-        k points of R^n: an array, a tensor, a data frame or nested sequences, of shape (k, n). Its
-        entries are floats, which stand for their exact values, integers, fractions or texts.
+        k points of R^n: an array, a tensor, a data frame or nested sequences, of shape (k, n), or
+        nothing at all. Its entries are floats, which stand for their exact values, integers,
+        fractions or texts.
     dimension
         n.
     name
@@ -77,6 +78,8 @@ def exact_points(points: Any, dimension: int, name: str = "points") -> Points:
     [(1, 3)]
     """
     array = _array(points)
+    if array.shape == (0,):
+        array = np.zeros((0, dimension))
     if array.ndim != 2 or array.shape[1] != dimension:
         raise InvalidNumberError(
             f"{name} have shape {array.shape}: give k points in rows of {dimension} coordinates"
@@ -90,14 +93,15 @@ def exact_points(points: Any, dimension: int, name: str = "points") -> Points:
 
 
 def is_one_point(points: Any) -> bool:
-    """Return whether this is one point rather than several: it has one axis.
+    """Return whether this is one point rather than several or none: it has one axis with numbers.
 
     Examples
     --------
-    >>> is_one_point([1, "1/2"]), is_one_point([[1, 2]]), is_one_point(np.zeros((3, 2)))
+    >>> is_one_point([1, "1/2"]), is_one_point([[1, 2]]), is_one_point([])
     (True, False, False)
     """
-    return _array(points).ndim == 1
+    array = _array(points)
+    return array.ndim == 1 and array.size > 0
 
 
 def _array(points: Any) -> NDArray[Any]:

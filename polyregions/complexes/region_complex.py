@@ -185,11 +185,50 @@ class RegionComplex(CellComplex):
 
     # Single regions
 
-    def find(self, pattern: Pattern | str) -> Region | None:
-        """Return the region with this pattern, or None where the domain has none."""
-        bits = self.network.checked_pattern(pattern).bits
-        index = int(self.index_of_patterns(np.array([bits], dtype=np.uint8))[0])
-        return None if index < 0 else Region(self, index)
+    @overload
+    def find(self, pattern: Pattern | str) -> Region | None: ...
+
+    @overload
+    def find(self, pattern: Any) -> NDArray[np.int64]: ...
+
+    def find(self, pattern: Any) -> Region | NDArray[np.int64] | None:
+        """Return the region with a pattern, or the indices of those with many.
+
+        Parameters
+        ----------
+        pattern
+            A pattern or its text; or k of them; or a uint8 array (k, units) of bits, as
+            :meth:`polyregions.Network.patterns` gives it.
+
+        Returns
+        -------
+        Region, or None
+            The region with the one pattern, None where the domain has none.
+        ndarray of int64, shape (k,)
+            The indices of the regions with many patterns, -1 where the domain has none.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If a pattern is not one of the network.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> cells = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> cells.find("11").index, cells.find(["00", "11"]).tolist()
+        (1, [-1, 1])
+        """
+        pattern = plain_values(pattern)
+        if isinstance(pattern, np.ndarray) and pattern.dtype.kind in "biuf":
+            return self.index_of_patterns(pattern)
+        one = isinstance(pattern, (Pattern, str)) or not isinstance(pattern, Iterable)
+        units = self.integer_form.units
+        bits = [self.network.checked_pattern(p).bits for p in ([pattern] if one else pattern)]
+        indices = self.index_of_patterns(np.array(bits, dtype=np.uint8).reshape(len(bits), units))
+        if not one:
+            return indices
+        return Region(self, int(indices[0])) if indices[0] >= 0 else None
 
     def __contains__(self, item: object) -> bool:
         """Return whether a region is one of these, or a pattern, or its text, that of one."""

@@ -53,7 +53,8 @@ class PartialCounts:
     places
         Which networks they are of, ascending.
     found
-        How many proper activation regions were found, of these and other networks.
+        How many proper activation regions were found, of these and other networks; at most one
+        more than the budget, where networks that are counted together have more.
     reason
         The budget that was used up: "max_regions" or "max_seconds".
     """

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
+from polyregions import Pattern
 from polyregions.errors import InvalidDomainError, InvalidNetworkError, InvalidNumberError
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
@@ -42,6 +43,7 @@ def test_floats_of_a_trained_like_network():
     assert (found == -1).any()
     assert len(set(found.tolist())) > 20
     assert cells.locate(np.zeros((0, 2))).tolist() == []
+    assert cells.locate([]).tolist() == []
     patterns = network.patterns(points[found >= 0])
     assert np.array_equal(cells.index_of_patterns(patterns), found[found >= 0])
 
@@ -75,9 +77,14 @@ def test_patterns_that_are_there():
     ]
     assert -1 in cells.index_of_patterns(bits)
     assert cells.index_of_patterns(bits).max() >= 0
+    texts = ["".join(map(str, row)) for row in bits.tolist()]
+    for many in (bits, texts, [Pattern(text) for text in texts], np.array(texts), Column(bits)):
+        assert cells.find(many).tolist() == cells.index_of_patterns(bits).tolist()
+    assert cells.find([]).shape == (0,)
     for wrong in (bits[:, :3], bits[0], 2 * bits, bits / 2):
-        with pytest.raises(InvalidNetworkError, match="give rows of 4 bits 0 or 1"):
-            cells.index_of_patterns(wrong)
+        for ask in (cells.index_of_patterns, cells.find):
+            with pytest.raises(InvalidNetworkError, match="give rows of 4 bits 0 or 1"):
+                ask(wrong)
 
 
 def test_several_regions_at_once():
@@ -123,8 +130,8 @@ def test_regions_chosen_by_columns_of_frames():
 
 def test_patterns_of_the_wrong_kind():
     cells = pr.regions(pr.montufar(1, 3, 3))
-    for wrong in (None, 3, np.array([1])):
-        with pytest.raises(InvalidNetworkError, match="is no activation pattern: give a Pattern"):
+    for wrong in (None, 3, [3], [[0, 1, 1]], "0x", ["0x"]):
+        with pytest.raises(InvalidNetworkError, match="is no activation pattern: "):
             cells.find(wrong)
 
 

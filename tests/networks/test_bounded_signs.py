@@ -90,6 +90,7 @@ def test_numbers_of_other_kinds():
     large = np.array([[2**53 + 1, -(2**60) + 1]], dtype=np.int64)
     assert tuple(network.signs(large)[0].tolist()) == network.signs(large[0].tolist())
     assert network.signs(np.zeros((0, 2))).shape == (0, 12)
+    assert network.signs([]).shape == (0, 12)
     assert network.patterns(np.zeros((0, 2))).shape == (0, 12)
 
 
