@@ -108,6 +108,24 @@ MUTANTS = (
         "~(own <= off), own < -off",
     ),
     _signs("parameters beyond floats", "if all(map(_are_normal, layers)):", "if True:"),
+    _signs("one bound: the norm", "sizes.sum(axis=0).max()", "sizes.sum(axis=0).min()"),
+    _signs("one bound: inputs that are off", "(error + gamma * largest)", "(gamma * largest)"),
+    _signs("one bound: roundings", "(error + gamma * largest)", "error"),
+    _signs("one bound: the bias", "(gamma * self.highest_bias + _LOST)", "_LOST"),
+    _signs(
+        "one bound: negative inputs",
+        "np.abs(values).max(axis=1, keepdims=True)",
+        "values.max(axis=1, keepdims=True)",
+    ),
+    _signs(
+        "one bound: sums beyond floats",
+        "        error[~(self.norm * largest + self.highest_bias < _HIGHEST)] = np.inf\n",
+        "",
+    ),
+    _signs("sums beyond floats", "        errors[~np.isfinite(found)] = np.inf\n", ""),
+    _signs("products below floats", "_LOST = 2.0**-540", "_LOST = 2.0**-1000"),
+    _signs("all units inactive", "errors[negative] = 0.0", "errors[...] = 0.0"),
+    _signs("errors of inactive units", "errors[negative] = 0.0", "pass"),
     _signs(
         "inputs of ReLUs passed on",
         "np.where(self.relu, np.maximum(values, 0.0), values)",
@@ -118,7 +136,7 @@ MUTANTS = (
         "constant = [layer.denominator * entry for entry in inputs[-1]]",
         "constant = list(inputs[-1])",
     ),
-    _signs("points of the first part", "(start + open_points).tolist()", "open_points.tolist()"),
+    _signs("points of the first part", "(start + still).tolist()", "still.tolist()"),
     Mutant(
         "points: integers that were rounded",
         "arithmetic/points.py",
