@@ -101,7 +101,7 @@ MUTANTS = (
         "spread = gamma * np.abs(values)",
         "spread = 0.0 * np.abs(values)",
     ),
-    _signs("signs of weights", "cls(weights, np.abs(weights),", "cls(weights, weights,"),
+    _signs("signs of weights", "sizes, bias = np.abs(weights),", "sizes, bias = weights,"),
     _signs(
         "NaNs that prove",
         "own > off, own < -off",
