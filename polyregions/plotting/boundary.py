@@ -62,7 +62,7 @@ def plot_decision_boundary(
     >>> boundary = pr.decision_boundary(pr.regions(pr.Network([outputs], [[-1, 1], [-1, 1]])))
     >>> ax = plot_decision_boundary(boundary)
     >>> ax.collections[-1].get_segments()[0].tolist()
-    [[-1.0, -1.0], [1.0, 1.0]]
+    [[1.0, 1.0], [-1.0, -1.0]]
     """
     if boundary.complex.network.inputs != 2:
         raise InvalidDomainError(

@@ -75,9 +75,9 @@ def edges_between(table: PolygonTable, complex: RegionComplex, labels: NDArray[A
     --------
     >>> import polyregions as pr
     >>> from polyregions.drawing import polygon_table
-    >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=1))
+    >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=2))
     >>> edges_between(polygon_table(cells), cells, np.array([[0], [0], [1], [1]])).tolist()
-    [[[0.5, 0.5], [0.5, 0.0]], [[0.5, 1.0], [0.5, 0.5]]]
+    [[[0.5, 0.0], [0.5, 0.5]], [[0.5, 0.5], [0.5, 1.0]]]
     """
     across = complex.enumeration.facet_neighbours.astype(np.int64)[table.facets]
     owners = table.owners
