@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import files_row, search_rows, timed
 from polyregions.cli.searching import Search
-from polyregions.complexes import RegionComplex, checked_domain
+from polyregions.complexes import RegionComplex, checked_domain, chosen_columns
 from polyregions.errors import UnknownOptionError
 from polyregions.files import (
     COMPLEX_FORMATS,
@@ -23,7 +24,7 @@ from polyregions.files import (
     write_mesh,
     write_tables,
 )
-from polyregions.files.complexes import TABLE_FORMATS, check_pyarrow
+from polyregions.files.complexes import ADDED_COLUMNS, TABLE_FORMATS, check_pyarrow
 from polyregions.files.meshes import MESH_FORMATS, check_lift, checked_mesh_view
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
@@ -38,11 +39,12 @@ FormatName = Annotated[
         help=f"{', '.join(COMPLEX_FORMATS)}. Default: by the file's suffix.",
     ),
 ]
-Exact = Annotated[
-    bool,
+Columns = Annotated[
+    str | None,
     typer.Option(
-        "--exact",
-        help="parquet, csv: add the exact numbers as texts, and all units on each facet.",
+        "--columns",
+        metavar="NAMES",
+        help=f"parquet, csv: columns to add, separated by commas: {', '.join(ADDED_COLUMNS)}.",
     ),
 ]
 View = Annotated[
@@ -68,7 +70,7 @@ def export(
     network: options.NetworkPath,
     output: options.OutputPath,
     format: FormatName = None,
-    exact: Exact = False,
+    columns: Columns = None,
     view: View = None,
     lift: Lift = None,
     domain: options.DomainText = None,
@@ -85,13 +87,14 @@ def export(
     Exit code 3: a budget ended it, and nothing was written.
     """
     kind = complex_format(output, format)
-    _check_options(kind, exact, view, lift)
+    _check_options(kind, columns, view, lift)
+    added = chosen_columns(() if columns is None else columns.split(","), ADDED_COLUMNS)
     check_writable(complex_paths(output, kind))
     search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
     if kind in MESH_FORMATS:
         _check_mesh(search.network, search.domain, view, lift)
     complex, seconds = search.regions()
-    files, writing = timed(lambda: _written(complex, output, kind, exact, view, lift))
+    files, writing = timed(lambda: _written(complex, output, kind, added, view, lift))
     Report.of(
         *network_rows(search.network),
         Row(None, "format", kind),
@@ -102,11 +105,11 @@ def export(
     ).show(as_json)
 
 
-def _check_options(kind: str, exact: bool, view: str | None, lift: int | None) -> None:
+def _check_options(kind: str, columns: str | None, view: str | None, lift: int | None) -> None:
     """Refuse options that mean nothing to a format, and formats whose package is missing."""
-    if exact and kind not in TABLE_FORMATS:
+    if columns is not None and kind not in TABLE_FORMATS:
         raise UnknownOptionError(
-            f"--exact is for {' and '.join(TABLE_FORMATS)}, not {kind}: leave it out"
+            f"--columns is for {' and '.join(TABLE_FORMATS)}, not {kind}: leave it out"
         )
     for name, value in (("--view", view), ("--lift", lift)):
         if value is not None and kind not in MESH_FORMATS:
@@ -124,10 +127,15 @@ def _check_mesh(net: Network, domain: HPolytope | None, view: str | None, lift: 
 
 
 def _written(
-    complex: RegionComplex, output: str, kind: str, exact: bool, view: str | None, lift: int | None
+    complex: RegionComplex,
+    output: str,
+    kind: str,
+    columns: Sequence[str],
+    view: str | None,
+    lift: int | None,
 ) -> tuple[str, ...]:
     if kind in TABLE_FORMATS:
-        return write_tables(complex, output, kind, exact=exact)
+        return write_tables(complex, output, kind, columns=columns)
     if kind in MESH_FORMATS:
         return write_mesh(complex, output, kind, view=view, lift=lift)
     return write_complex(complex, output, kind)

@@ -11,7 +11,7 @@ from polyregions.complexes.decisions import (
     decision_boundary,
 )
 from polyregions.complexes.definitions import Definition
-from polyregions.complexes.facet import Facet
+from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
@@ -36,6 +36,7 @@ from polyregions.complexes.region_table import (
     Lists,
     RegionTable,
     Values,
+    chosen_columns,
 )
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
 from polyregions.complexes.shared_prefixes import SharedPrefixes
@@ -71,10 +72,12 @@ __all__ = [
     "SegmentRegions",
     "SharedPrefixes",
     "TiedRegion",
+    "Units",
     "Values",
     "arrow_table",
     "checked_attributes",
     "checked_domain",
+    "chosen_columns",
     "count_by_enumeration",
     "counts_text",
     "decision_boundary",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from polyregions.errors import UnknownOptionError, unknown_choice
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["LIGHT_COLUMNS", "TABLE_COLUMNS", "Lists", "RegionTable"]
+__all__ = ["LIGHT_COLUMNS", "TABLE_COLUMNS", "Lists", "RegionTable", "chosen_columns"]
 
 Indices = NDArray[np.int64]
 Numbers = NDArray[Any]
@@ -89,7 +89,8 @@ class RegionTable:
         UnknownOptionError
             If there is no such column, or ``of`` is no kind of regions.
         """
-        return cls(complex, node_labels(complex, of, "a table"), _checked(columns))
+        names = LIGHT_COLUMNS if columns is None else chosen_columns(columns, TABLE_COLUMNS)
+        return cls(complex, node_labels(complex, of, "a table"), names)
 
     def parts(self) -> Iterator[dict[str, Values]]:
         """Yield the columns of some rows after the other, by their names."""
@@ -118,17 +119,22 @@ class RegionTable:
         return offsets, keys % count
 
 
-def _checked(columns: Iterable[str] | None) -> tuple[str, ...]:
-    if columns is None:
-        return LIGHT_COLUMNS
+def chosen_columns(columns: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return names of columns after checking that they are known, and each is there once.
+
+    Raises
+    ------
+    UnknownOptionError
+        If it is not so.
+    """
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         raise UnknownOptionError(
             f"columns must be a sequence of names, as in ('pattern',), not {columns!r}"
         )
     names = tuple(columns)
     for name in names:
-        if not isinstance(name, str) or name not in TABLE_COLUMNS:
-            raise unknown_choice("column", name, map(repr, TABLE_COLUMNS))
+        if not isinstance(name, str) or name not in known:
+            raise unknown_choice("column", name, map(repr, known))
         if names.count(name) > 1:
             raise UnknownOptionError(f"column {name!r} is asked for twice: name each once")
     return names

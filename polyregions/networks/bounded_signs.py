@@ -7,15 +7,19 @@ and b the floats nearest to the parameters, a pre-activation computed in any ord
 
 as |W| e is what the inputs are off, and the roundings of the products, of their sum and of the
 parameters are at most (n + 3) u relative to |W| |x^| + |b|, to which those of the bound itself add;
-t covers what is lost below the range of floats, for parameters of normal size: of products, and of
-g |x^| before it is multiplied. (N. J. Higham, "Accuracy and Stability of Numerical Algorithms",
-2002, section 3.1.) A value beyond floats has no bound. A ReLU increases no error.
+t covers what is lost below the range of floats, n 2^-1074 times the largest parameter of at most
+2^500. (N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1.) A ReLU
+increases no error. Sums that leave the range of floats prove nothing: they end infinite or NaN.
+
+That is a second product of matrices. Most points do without: where s is the largest sum of a row of
+|W|, no pre-activation at a point is off by more than s (max e + g max |x^|) + g max |b| + t.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +35,13 @@ Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 
 _UNDECIDED = 2
-_LEAST, _LOST = 2.0**-1074, 2.0**-1000
+_LOST = 2.0**-540
 _SMALLEST, _LARGEST = 2.0**-500, 2.0**500
 _ENTRIES_AT_ONCE = 1 << 15
+_HIGHEST = 2.0**1000  # partial sums of numbers whose sizes add up to less are floats
+
+
+_Evaluation = Callable[["_FloatLayer", Floats, Any], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,28 +49,39 @@ class _FloatLayer:
     weights: Floats
     sizes: Floats
     bias: Floats
-    constants: Floats  # what the bounds have beside the inputs
     relu: NDArray[np.bool_]
+    norm: float
+    highest_bias: float
 
     @classmethod
     def of(cls, layer: Layer) -> _FloatLayer:
-        weights, bias = layer.float_weights.T.copy(), np.asarray(layer.float_bias)
-        sizes = np.abs(weights)
-        constants = _gamma(weights) * np.abs(bias) + (_LEAST * sizes.sum(axis=0) + _LOST)
+        weights = layer.float_weights.T.copy()
         relu = np.zeros(layer.units, dtype=bool)
         relu[list(layer.relu_units)] = True
-        return cls(weights, sizes, bias, constants, relu)
+        sizes, bias = np.abs(weights), np.asarray(layer.float_bias)
+        norm = float(sizes.sum(axis=0).max()) * (1.0 + _gamma(weights))
+        return cls(weights, sizes, bias, relu, norm, float(np.abs(bias).max()))
+
+    def roughly(self, values: Floats, error: Floats) -> tuple[Floats, Floats]:
+        """Return the pre-activations, and how far off all of a point are at most, (k, 1)."""
+        gamma = _gamma(self.weights)
+        found = values @ self.weights
+        found += self.bias
+        largest = np.abs(values).max(axis=1, keepdims=True)
+        error = self.norm * (error + gamma * largest) + (gamma * self.highest_bias + _LOST)
+        error[~(self.norm * largest + self.highest_bias < _HIGHEST)] = np.inf
+        return found, error
 
     def preactivations(self, values: Floats, errors: Floats | None) -> tuple[Floats, Floats]:
         """Return the pre-activations and how far off they are at most."""
+        gamma = _gamma(self.weights)
         found = values @ self.weights + self.bias
-        spread = _gamma(self.weights) * np.abs(values)
+        spread = gamma * np.abs(values)
         if errors is not None:
             spread += errors
-        bounds = spread @ self.sizes + self.constants
-        # Infinity hides terms that may outweigh it, and its bound can be finite.
-        bounds[~np.isfinite(found)] = np.inf
-        return found, bounds
+        errors = spread @ self.sizes + (gamma * np.abs(self.bias) + _LOST)
+        errors[~np.isfinite(found)] = np.inf
+        return found, errors
 
     def passed_on(self, values: Floats) -> Floats:
         """Return the layer's outputs."""
@@ -75,9 +94,9 @@ class _FloatLayer:
         """Whether all units have a ReLU."""
         return bool(self.relu.all())
 
-    def of_relu(self, values: Floats, errors: Floats) -> tuple[Floats, Floats]:
-        """Return what belongs to the units with a ReLU."""
-        return values[:, self.relu], errors[:, self.relu]
+    def of_relu(self, values: Floats) -> Floats:
+        """Return the columns of units with a ReLU."""
+        return values if self.is_relu else values[:, self.relu]
 
 
 def _gamma(weights: Floats) -> float:
@@ -110,27 +129,47 @@ class BoundedSigns:
             checkpoint()
             part = slice(start, start + self._points_at_once)
             errors = None if points.errors is None else points.errors[part]
-            signs = self._in_floats(points.floats[part], errors)
-            open_points = np.flatnonzero((signs == _UNDECIDED).any(axis=1))
-            if len(open_points):
-                columns = points.homogeneous((start + open_points).tolist())
-                signs[open_points] = _exact_signs(self._form, columns)
+            values = points.floats[part]
+            signs = self._roughly(values, errors)
+            still = np.flatnonzero((signs == _UNDECIDED).any(axis=1))
+            if len(still):
+                signs[still] = self._in_floats(
+                    values[still], None if errors is None else errors[still]
+                )
+                still = still[(signs[still] == _UNDECIDED).any(axis=1)]
+            if len(still):
+                columns = points.homogeneous((start + still).tolist())
+                signs[still] = _exact_signs(self._form, columns)
             parts.append(signs)
         return np.concatenate(parts)
 
-    @np.errstate(all="ignore")
+    def _roughly(self, values: Floats, errors: Floats | None) -> Signs:
+        """Return the signs that one bound for all units of a layer proves."""
+        error = np.zeros((len(values), 1))
+        if errors is not None and errors.size:
+            error = errors.max(axis=1, keepdims=True)
+        return self._proved(values, error, _FloatLayer.roughly)
+
     def _in_floats(self, values: Floats, errors: Floats | None) -> Signs:
+        """Return the signs that a bound for each unit proves."""
+        return self._proved(values, errors, _FloatLayer.preactivations)
+
+    @np.errstate(all="ignore")
+    def _proved(self, values: Floats, errors: Any, evaluate: _Evaluation) -> Signs:
         found = np.full((len(values), self._form.units), _UNDECIDED, dtype=np.int8)
         if self._layers is None:
             return found
         end = 0
         for layer in self._layers:
-            values, errors = layer.preactivations(values, errors)
+            values, errors = evaluate(layer, values, errors)
             start, end = end, end + int(np.count_nonzero(layer.relu))
-            own, off = (values, errors) if layer.is_relu else layer.of_relu(values, errors)
+            own = layer.of_relu(values)
+            off = errors if errors.shape[1] == 1 else layer.of_relu(errors)
             # A NaN proves nothing; neither does a value that may be zero.
             positive, negative = own > off, own < -off
             found[:, start:end] = positive.view(np.int8) - negative.view(np.int8)
+            if layer.is_relu and errors.shape == values.shape:
+                errors[negative] = 0.0  # what is surely negative is passed on as zero, exactly
             values = layer.passed_on(values)
         found[found == 0] = _UNDECIDED
         return found

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
+from polyregions.complexes import RegionComplex
 from polyregions.drawing import PolygonTable
 from polyregions.plotting.backend import matplotlib
 from polyregions.refinement import entries_of
 
-__all__ = ["groups_of_rows", "polygon_paths", "segment_paths"]
+__all__ = ["edges_between", "groups_of_rows", "polygon_paths", "segment_paths"]
 
 Indices = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -65,6 +66,24 @@ def _polygons(table: PolygonTable, polygons: Indices) -> Any:
     vertices[codes != path.CLOSEPOLY] = table.points[entries_of(table.offsets[polygons], counts)]
     vertices[ends] = vertices[ends - counts]
     return path(vertices, codes)
+
+
+def edges_between(table: PolygonTable, complex: RegionComplex, labels: NDArray[Any]) -> Floats:
+    """Return the edges between regions of different labels, rows of an array, shape (k, 2, 2).
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> from polyregions.drawing import polygon_table
+    >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=2))
+    >>> edges_between(polygon_table(cells), cells, np.array([[0], [0], [1], [1]])).tolist()
+    [[[0.5, 0.0], [0.5, 0.5]], [[0.5, 0.5], [0.5, 1.0]]]
+    """
+    across = complex.enumeration.facet_neighbours.astype(np.int64)[table.facets]
+    owners = table.owners
+    here = np.flatnonzero((table.facets >= 0) & (owners < across))
+    here = here[(labels[owners[here]] != labels[across[here]]).any(axis=1)]
+    return np.stack([table.points[here], table.points[table.followers()[here]]], axis=1)
 
 
 def segment_paths(segments: Floats) -> list[Any]:

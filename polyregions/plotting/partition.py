@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,12 @@ from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
 from polyregions.errors import UnknownOptionError
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
-from polyregions.plotting.compound_paths import groups_of_rows, polygon_paths, segment_paths
+from polyregions.plotting.compound_paths import (
+    edges_between,
+    groups_of_rows,
+    polygon_paths,
+    segment_paths,
+)
 from polyregions.plotting.layer_edges import draw_layer_edges
 from polyregions.plotting.painting import Colors, Painting, explain, paint
 from polyregions.plotting.shading import draw_output
@@ -21,7 +27,10 @@ from polyregions.plotting.shading import draw_output
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["EDGES", "frame", "plot_partition"]
+__all__ = ["ACCURACY", "EDGES", "frame", "plot_partition"]
+
+ACCURACY = Fraction(1, 10**6)
+"""By what share of the view's larger side corners may be misplaced in a picture."""
 
 EDGES = ("plain", "layer", "none")
 """What ``edges=`` accepts."""
@@ -65,7 +74,8 @@ def plot_partition(
     """Draw the regions of a network with two inputs.
 
     Lines inside of a region of one colour separate activation patterns under which the network is
-    the same affine map. The polygons are those of :func:`polyregions.plotting.polygon_table`.
+    the same affine map. The polygons are those of :func:`polyregions.plotting.polygon_table`, their
+    corners within a millionth of the view.
 
     Parameters
     ----------
@@ -127,7 +137,7 @@ def plot_partition(
     if edges not in EDGES:
         raise UnknownOptionError(f"the edges {edges!r} are unknown: use {', '.join(EDGES)}")
     how = Colors(color, output, label, cmap, norm, palette)
-    table = polygon_table(complex, view)
+    table = polygon_table(complex, view, ACCURACY)
     axes: Axes = or_new_axes(ax)
     if edge_width is None:
         edge_width = _edge_width(table)
@@ -142,7 +152,7 @@ def plot_partition(
             line, width = (edge_color, edge_width) if plain else (None, _SEAM)
             _draw_faces(axes, table, painting, line, width)
         else:
-            filled = polygon_table(painting.complex, _bounds(table))
+            filled = polygon_table(painting.complex, _bounds(table), ACCURACY)
             _draw_faces(axes, filled, painting, None, _SEAM)
             if plain:
                 # Between classes, not regions, the eye is to find the lines.
@@ -236,11 +246,7 @@ def _add_groups(
 
 def _draw_borders(ax: Any, table: PolygonTable, painting: Painting, color: str) -> None:
     """Draw the edges between cells of different colours."""
-    across = painting.complex.enumeration.facet_neighbours.astype(np.int64)[table.facets]
-    here = np.flatnonzero((table.facets >= 0) & (table.owners < across))
-    colors = painting.colors
-    here = here[(colors[table.owners[here]] != colors[across[here]]).any(axis=1)]
-    ends = np.stack([table.points[here], table.points[table.followers()[here]]], axis=1)
+    ends = edges_between(table, painting.complex, painting.colors)
     ax.add_collection(
         matplotlib().collections.PathCollection(
             segment_paths(ends),

@@ -200,11 +200,20 @@ def _layer(value: Any) -> Layer:
 
 def _layer_to_json(layer: Layer) -> dict[str, Any]:
     kinds = layer.activation
+    rows = [_row_to_json(layer, unit) for unit in range(layer.units)]
     return {
-        "W": [[shortest_number(w) for w in row] for row in layer.weights],
-        "b": [shortest_number(b) for b in layer.bias],
+        "W": [row[:-1] for row in rows],
+        "b": [row[-1] for row in rows],
         "activation": kinds[0] if len(set(kinds)) == 1 else list(kinds),
     }
+
+
+def _row_to_json(layer: Layer, unit: int) -> list[int | float | str]:
+    """Return the weights of a unit, and its bias last."""
+    if unit in layer.units_beyond_floats:
+        return [shortest_number(number) for number in layer.row(unit)]
+    (row,) = layer.float_rows(unit, unit + 1).tolist()
+    return [shortest_number(int(x)) if x.is_integer() else x for x in row]
 
 
 def _parts(network: Network) -> Iterator[str]:

@@ -151,12 +151,24 @@ def check_reciprocal(facet_offsets: NDArray[np.int64], facet_neighbours: NDArray
     InternalError
         If it fails.
     """
-    owners = np.repeat(np.arange(len(facet_offsets) - 1), np.diff(facet_offsets))
-    inner = facet_neighbours >= 0
-    here, across = owners[inner].astype(np.int64), facet_neighbours[inner].astype(np.int64)
-    count = len(facet_offsets)
-    forward, backward = np.sort(here * count + across), np.sort(across * count + here)
-    if np.any(here == across):
+    owners = np.repeat(np.arange(len(facet_offsets) - 1, dtype=np.int32), np.diff(facet_offsets))
+    if np.any(owners == facet_neighbours):
         raise InternalError("a facet leads from a region to itself")
+    upward = facet_neighbours > owners
+    forward = _sorted_pairs(owners[upward], facet_neighbours[upward], len(facet_offsets))
+    # Without those on the boundary, which are seen once.
+    upward |= facet_neighbours < 0
+    downward = np.logical_not(upward, out=upward)
+    backward = _sorted_pairs(facet_neighbours[downward], owners[downward], len(facet_offsets))
     if not np.array_equal(forward, backward) or np.any(forward[1:] == forward[:-1]):
         raise InternalError("a facet is seen from one of its two sides only")
+
+
+def _sorted_pairs(
+    first: NDArray[np.int32], second: NDArray[np.int32], count: int
+) -> NDArray[np.int64]:
+    pairs = first.astype(np.int64)
+    pairs *= count
+    pairs += second
+    pairs.sort()
+    return pairs

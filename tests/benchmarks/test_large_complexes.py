@@ -23,19 +23,25 @@ def peak():
 
 shape, path = eval(sys.argv[1]), sys.argv[2]
 network = pr.he_random(shape, seed=0, bias_std=0.1).with_domain([[-1, 1]] * shape[0])
-pr.regions(pr.montufar(shape[0], shape[0], 2))
+small = pr.regions(pr.montufar(shape[0], shape[0], 2))
+for suffix in ("npz", "parquet"):
+    pr.write_complex(small, f"{path}.{suffix}")
+    pr.read_complex(f"{path}.{suffix}")
 count, counting = seconds(lambda: pr.count_regions(network, definition="proper_activation"))
 before = peak()
 cells, finding = seconds(lambda: pr.regions(network))
 print(f"{count:,} regions: {count / finding:,.0f}/s, {finding / counting:.2f} x counting, ", end="")
 print(f"{(peak() - before) / count:.0f} bytes a region")
-_, writing = seconds(lambda: pr.write_complex(cells, path))
-print(f"npz written {count / writing:,.0f}/s", end="")
-for verify in (False, True):
-    again, reading = seconds(lambda: pr.read_complex(path, verify=verify))
-    print(f", read {'and verified ' if verify else ''}{count / reading:,.0f}/s", end="")
-    assert again == cells
-print()
+for suffix in ("npz", "parquet"):
+    own = f"{path}.{suffix}"
+    _, writing = seconds(lambda: pr.write_complex(cells, own))
+    print(f"{suffix} written {count / writing:,.0f}/s", end="")
+    for verify in (False, True):
+        again, reading = seconds(lambda: pr.read_complex(own, verify=verify))
+        print(f", read {'and verified ' if verify else ''}{count / reading:,.0f}/s", end="")
+        assert again == cells
+        del again
+    print()
 """
 
 
@@ -45,7 +51,7 @@ print()
     ids=["2 million regions", "5 million regions"],
 )
 def test_large_complex(benchmark, shape, tmp_path):
-    command = [sys.executable, "-c", PROGRAM, repr(shape), str(tmp_path / "cells.npz")]
+    command = [sys.executable, "-c", PROGRAM, repr(shape), str(tmp_path / "cells")]
     benchmark.pedantic(lambda: subprocess.run(command, check=True), rounds=1)
 
 

@@ -7,7 +7,12 @@ import pytest
 
 import polyregions as pr
 from polyregions.drawing.space.face_table import face_table
-from polyregions.plotting import plot_partition, polygon_table, write_picture
+from polyregions.plotting import (
+    plot_decision_boundary,
+    plot_partition,
+    polygon_table,
+    write_picture,
+)
 from polyregions.plotting.backend import new_figure
 from tests.helpers.data import NETWORKS, crossing_ships
 
@@ -32,7 +37,7 @@ def test_polygons(benchmark, name):
     print(f"\n{name}: {benchmark.stats.stats.median:.2f} s, {share:.2%} computed exactly")
 
 
-@pytest.mark.parametrize("color", ["region", "gradient", "area", "layer", "output"])
+@pytest.mark.parametrize("color", ["region", "class", "gradient", "area", "layer", "output"])
 @pytest.mark.parametrize("name", PLANE)
 def test_pictures(benchmark, name, color, tmp_path):
     network = PLANE[name]()
@@ -48,6 +53,24 @@ def test_pictures(benchmark, name, color, tmp_path):
 
     benchmark.pedantic(draw, setup=fresh, rounds=3)
     print(f"\n{name} by {color}: {benchmark.stats.stats.median:.2f} s")
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_boundaries(benchmark, name, tmp_path):
+    network = PLANE[name]()
+
+    def fresh():
+        return (pr.regions(network),), {}
+
+    def draw(cells):
+        figure = new_figure((7, 6))
+        axes, boundary = figure.add_subplot(), pr.decision_boundary(cells)
+        plot_partition(cells, axes, color=boundary)
+        plot_decision_boundary(boundary, axes)
+        write_picture(figure, tmp_path / "a.png")
+
+    benchmark.pedantic(draw, setup=fresh, rounds=2)
+    print(f"\n{name} with boundary: {benchmark.stats.stats.median:.2f} s")
 
 
 def test_faces_in_space(benchmark):

@@ -123,6 +123,27 @@ def test_tables(benchmark, found, make, columns):
     report(benchmark, len(cells), "rows", seconds)
 
 
+@pytest.mark.parametrize("suffix", ["npz", "parquet"])
+def test_write_complex(benchmark, found, tmp_path, suffix):
+    cells, seconds = found
+    path = tmp_path / f"cells.{suffix}"
+    benchmark.pedantic(
+        lambda copy: pr.write_complex(copy, path), setup=lambda: ((fresh(cells),), {}), rounds=3
+    )
+    report(benchmark, len(cells), "regions", seconds)
+
+
+@pytest.mark.parametrize("verify", [False, True])
+@pytest.mark.parametrize("suffix", ["npz", "parquet"])
+def test_read_complex(benchmark, found, tmp_path, suffix, verify):
+    cells, seconds = found
+    pr.write_complex(cells, tmp_path / f"cells.{suffix}")
+    read = benchmark.pedantic(
+        lambda: pr.read_complex(tmp_path / f"cells.{suffix}", verify=verify), rounds=3
+    )
+    report(benchmark, len(read), "regions", seconds)
+
+
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
 def test_write_table(benchmark, found, tmp_path, suffix):
     cells, seconds = found

@@ -68,11 +68,13 @@ def test_progress(run, net):
     assert "regions" in outcome.err
 
 
-def test_exact_tables(run, net):
+def test_added_columns(run, net):
     from pyarrow import parquet
 
-    assert run("export", net, "-o", "cells.parquet", "--exact").code == 0
+    columns = "interior_point_exact,bias"
+    assert run("export", net, "-o", "cells.parquet", "--columns", columns).code == 0
     table = parquet.read_table("cells.regions.parquet")
+    assert table.column_names[-2:] == ["bias", "interior_point_exact"]
     assert table["interior_point_exact"][0].as_py() == ["1/8", "1/8"]
 
 
@@ -105,10 +107,13 @@ def test_meshes(run, net):
         ["-o", "cells.txt"],
         ["-o", "cells"],
         ["-o", "cells.json", "--format", "xml"],
-        ["-o", "cells.json", "--exact"],
+        ["-o", "cells.json", "--columns", "bias"],
         ["-o", "cells.npz", "--view", "unit"],
         ["-o", "cells.parquet", "--lift", "0"],
-        ["-o", "cells.obj", "--exact"],
+        ["-o", "cells.obj", "--columns", "bias"],
+        ["-o", "cells.csv", "--columns", "bias,biases"],
+        ["-o", "cells.csv", "--columns", "bias,bias"],
+        ["-o", "cells.parquet", "--columns", ""],
         ["-o", "cells.obj", "--lift", "1"],
         ["-o", "cells.obj", "--lift", "x"],
         ["-o", "cells.ply", "--view", "none"],

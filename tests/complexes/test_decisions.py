@@ -156,8 +156,8 @@ def test_no_class_changes_between_pieces(net, start, end):
     places = [Fraction(k, 16) for k in range(17)]
     points = [[(1 - t) * a + t * b for a, b in zip(start, end, strict=True)] for t in places]
     for before, after in pairwise(points):
-        changed = largest_at(net.exact(before)) != largest_at(net.exact(after))
-        if changed:
+        # Where outputs only touch the largest one, they tie without a change.
+        if not {*largest_at(net.exact(before))} & {*largest_at(net.exact(after))}:
             assert any(meets(piece.polytope, before, after) for piece in pieces)
 
 

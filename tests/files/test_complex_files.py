@@ -15,6 +15,7 @@ import polyregions as pr
 from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
 from polyregions.files import complex_paths, write_tables
 from polyregions.files.complexes import json_file, npz_file
+from polyregions.readers import network_to_json
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
@@ -108,20 +109,70 @@ def changed_table(path, change, header=None):
     parquet.write_table(written.replace_schema_metadata({"polyregions": json.dumps(said)}), path)
 
 
+def with_texts(path):
+    """Make of two tables what the first version has written: patterns in texts, wider integers."""
+    import pyarrow
+    from pyarrow import parquet
+
+    for table in ("regions", "facets"):
+        own = path.with_name(f"cells.{table}.parquet")
+        read = parquet.read_table(own)
+        if table == "regions":
+            read = read.drop_columns(["packed_pattern"])
+        wide = [
+            pyarrow.field(f.name, pyarrow.int64() if f.type == pyarrow.int32() else f.type)
+            for f in read.schema
+        ]
+        header = json.loads(read.schema.metadata[b"polyregions"])
+        header["format"] = "polyregions-tables/1"
+        schema = pyarrow.schema(wide, {"polyregions": json.dumps(header)})
+        parquet.write_table(read.cast(schema), own)
+
+
+@each("case", AWKWARD[1::2], ids=str, size=18)
+def test_tables_of_the_first_version(tmp_path, case):
+    require_packages("pyarrow")
+    cells = pr.regions(case.network)
+    path = tmp_path / "cells.parquet"
+    write_tables(cells, path, columns=["pattern"])
+    with_texts(path)
+    assert pr.read_complex(path) == cells
+
+
+OLD_LIES = {
+    "a bit": lambda c: c["pattern"].__setitem__(0, "2" + c["pattern"][0][1:]),
+    "a bar": lambda c: c["pattern"].__setitem__(0, c["pattern"][0].replace("|", "0")),
+    "lengths": lambda c: c["pattern"].__setitem__(0, c["pattern"][0] + "0"),
+    "short patterns": lambda c: c.update(pattern=[p[1:] for p in c["pattern"]]),
+    "no pattern": lambda c: c["pattern"].__setitem__(0, None),
+    "beyond 32 bits": lambda c: c["facets"].__setitem__(0, c["facets"][0] + 2**32),
+}
+
+
+@pytest.mark.parametrize("lie", OLD_LIES)
+def test_tables_of_the_first_version_that_lie(tmp_path, lie):
+    require_packages("pyarrow")
+    path = tmp_path / "cells.parquet"
+    write_tables(pr.regions(pr.montufar(2, 4, 3)), path, columns=["pattern"])
+    with_texts(path)
+    changed_table(tmp_path / "cells.regions.parquet", OLD_LIES[lie])
+    with pytest.raises(FileFormatError, match=r"cells\..*write (it|them) anew"):
+        pr.read_complex(path)
+
+
 def unchanged(columns):
     """Leave all as it is."""
 
 
 LYING_TABLES = {
-    "a bit": ("regions", lambda c: c["pattern"].__setitem__(0, "2" + c["pattern"][0][1:])),
-    "a bar": ("regions", lambda c: c["pattern"].__setitem__(0, c["pattern"][0].replace("|", "0"))),
-    "lengths": ("regions", lambda c: c["pattern"].__setitem__(0, c["pattern"][0] + "0")),
-    "short patterns": ("regions", lambda c: c.update(pattern=[p[1:] for p in c["pattern"]])),
-    "no pattern": ("regions", lambda c: c["pattern"].__setitem__(0, None)),
+    "a bit": ("regions", lambda c: c["packed_pattern"].__setitem__(0, b"\xff")),
+    "no pattern": ("regions", lambda c: c["packed_pattern"].__setitem__(0, None)),
     "numbers of facets": ("regions", lambda c: c["facets"].__setitem__(0, 1)),
+    "fewer facets than none": ("regions", lambda c: c["facets"].__setitem__(0, -1)),
+    "no number of facets": ("regions", lambda c: c["facets"].__setitem__(0, None)),
     "a point": ("regions", lambda c: c["interior_point"].__setitem__(0, [float("nan")] * 2)),
-    "no column": ("regions", lambda c: c.pop("pattern")),
-    "an owner": ("facets", lambda c: c["region"].__setitem__(0, 1)),
+    "no column": ("regions", lambda c: c.pop("packed_pattern")),
+    "no regions": ("regions", lambda c: c.update({k: [] for k in c})),
     "a neighbour": ("facets", lambda c: c["neighbour"].__setitem__(-1, 0)),
     "a unit": ("facets", lambda c: c.update(unit=[9 for _ in c["unit"]])),
     "a layer": ("facets", lambda c: c.update(layer=[-5 for _ in c["layer"]])),
@@ -149,7 +200,13 @@ def test_tables_that_belong_to_nobody(tmp_path):
     changed_table(tmp_path / "cells.facets.parquet", unchanged, {"format": "other/1"})
     with pytest.raises(FileFormatError, match="no table of a complex"):
         pr.read_complex(path)
-    for header in ({"exact_points": None}, {"exact_points": {"x": "1"}}, {"table": "facets"}):
+    another = pr.montufar(2, 4, 4)
+    for header in (
+        {"exact_points": None},
+        {"exact_points": {"x": "1"}},
+        {"table": "facets"},
+        {"network": network_to_json(another)},
+    ):
         pr.write_complex(pr.regions(pr.montufar(2, 4, 3)), path)
         for table in ("regions", "facets"):
             changed_table(tmp_path / f"cells.{table}.parquet", unchanged, header)

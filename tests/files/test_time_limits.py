@@ -48,7 +48,7 @@ def test_reading_networks(tmp_path, suffix):
 
 
 def test_reading_complexes_and_graphs(tmp_path):
-    for suffix in ("json", "npz"):
+    for suffix in ("json", "npz", "parquet"):
         pr.write_complex(CELLS, tmp_path / f"cells.{suffix}")
         read = pr.read_complex
         assert stopped_everywhere(lambda s=suffix: read(tmp_path / f"cells.{s}")) == CELLS  # noqa: B023

@@ -196,7 +196,59 @@ def test_bounds_hold_and_are_not_much_too_large():
                 off = abs(Fraction(value) - z)
                 assert off <= Fraction(bound), trial
                 worst = max(worst, float(off / Fraction(bound)))
+        close, error = floats.roughly(points, np.zeros((4, 1)))
+        for found, bound, exact in zip(close, error, exact_layer(layer, points), strict=True):
+            off = max(abs(Fraction(x) - z) for x, z in zip(found.tolist(), exact, strict=True))
+            assert off <= Fraction(float(bound[0])), trial
     assert worst > 1e-3
+
+
+def test_one_bound_for_all_units():
+    """The largest that it can be is met: by inputs that are off, by rounding, by the bias."""
+    layer = _FloatLayer.of(pr.Layer([[1, -2], [0.5, 0]], [0, 2.0**40]))
+    gamma = 18 * 2.0**-52
+    _, error = layer.roughly(np.array([[4.0, -8.0], [0.0, 0.0]]), np.array([[0.25], [0.0]]))
+    expected = [3 * (0.25 + 8 * gamma) + gamma * 2.0**40, gamma * 2.0**40]
+    for found, least in zip(error[:, 0].tolist(), expected, strict=True):
+        assert least <= found <= least * (1 + 1e-12)
+    assert layer.roughly(np.array([[2.0**999, 0.0]]), np.zeros((1, 1)))[1].tolist() == [[np.inf]]
+
+
+def test_sums_that_leave_the_range_of_floats():
+    """1.9 - 1.7 - 1.7 is negative, and so is it times 1e308, though 1.9e308 is no float."""
+    for weights in ([1.9, -1.7, -1.7], [-1.7, -1.7, 1.9], [1.0, 1.0, -3.0]):
+        assert pr.Network([pr.Layer([weights])]).signs([[1e308] * 3]).tolist() == [[-1]]
+
+
+def test_products_below_the_range_of_floats():
+    """Subnormal inputs, large weights: what the bound loses of them is covered."""
+    rng = np.random.default_rng(3)
+    signs = set()
+    for _ in range(300):
+        weights = rng.uniform(1, 2, 3) * 2.0**498
+        inputs = rng.integers(1, 200, 3) * 5e-324
+        weights[2] = -(weights[0] * inputs[0] + weights[1] * inputs[1]) / inputs[2]
+        if not 2.0**-500 < abs(weights[2]) < 2.0**500:
+            continue
+        network = pr.Network([pr.Layer([weights])])
+        found = network.signs(inputs[np.newaxis])
+        assert found[0, 0] == network.signs(inputs.tolist())[0], (weights, inputs)
+        signs.add(int(found[0, 0]))
+    assert {-1, 1} <= signs
+
+
+def test_what_is_off_is_passed_on():
+    """1e16 / 3 less the float of it is 0.185, which floats lose: 100.185 exceeds 100.1."""
+    network = pr.Network([pr.Layer([["1/3", -(1 / 3)]], [100]), pr.Layer([[1]], [-100.1])])
+    assert network.signs([[1e16, 1e16]]).tolist() == [[1, 1]]
+
+
+def test_units_that_are_surely_inactive_pass_on_no_error():
+    """In deep networks bounds would else grow twice as fast with every layer."""
+    network = pr.he_random((2, *26 * [16], 1), seed=0, bias_std=0.5)
+    points = np.random.default_rng(0).uniform(-1, 1, (200, 2))
+    signs = BoundedSigns(network.layers, network.integer_form)._in_floats(points, None)
+    assert np.mean(np.any(signs == 2, axis=1)) < 0.1
 
 
 def test_values_beyond_floats():

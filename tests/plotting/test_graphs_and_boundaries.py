@@ -127,23 +127,45 @@ def segments(ax):
     return np.array(ax.collections[-1].get_segments()).reshape(-1, 2, 2)
 
 
-def test_segments_are_the_exact_pieces():
-    net = pr.he_random((2, 6, 6, 3), seed=1).with_domain(SQUARE)
-    boundary = pr.decision_boundary(pr.regions(net))
+def test_segments_are_the_separating_pieces():
+    drawn = 0
+    for seed, outputs in [(1, 3), (2, 1), (3, 5), (4, 2), (5, 4)]:
+        net = pr.he_random((2, 6, 6, outputs), seed=seed, bias_std=0.3).with_domain(SQUARE)
+        boundary = pr.decision_boundary(pr.regions(net))
+        found = segments(plot_decision_boundary(boundary))
+        wanted = np.array(
+            [[[float(x) for x in v] for v in piece.vertices] for piece in boundary.separating]
+        ).reshape(-1, 2, 2)
+        # Another pair of outputs may cut a piece into several segments.
+        lengths = [np.hypot(*(s[:, 1] - s[:, 0]).T).sum() for s in (found, wanted)]
+        assert abs(lengths[0] - lengths[1]) < 1e-5, seed
+        assert len(found) >= len(wanted), seed
+        drawn += len(found)
+        for ends in found:
+            values = np.sort(net(ends.mean(axis=0)))
+            runner_up = values[-2] if outputs > 1 else 0.0
+            assert abs(values[-1] - runner_up) < 1e-4, seed
+    assert drawn > 8
+
+
+def test_outputs_that_tie_throughout_separate_nothing():
+    """Outputs 0 and 1 are one: the largest ones change where both meet output 2, once."""
+    outputs = pr.Layer([[1, 0], [1, 0], [0, 1]], None, "identity")
+    boundary = pr.decision_boundary(pr.regions(pr.Network([outputs], SQUARE)))
     found = segments(plot_decision_boundary(boundary))
-    wanted = [[[float(x) for x in v] for v in piece.vertices] for piece in boundary.separating]
-    assert np.array_equal(np.sort(found, axis=1), np.sort(wanted, axis=1))
-    assert len(found) == 4
-    for ends in found:
-        outputs = np.sort(net(ends.mean(axis=0)))
-        assert outputs[-1] - outputs[-2] < 1e-12
+    assert sorted(map(tuple, found[0].tolist())) == [(-1, -1), (1, 1)]
+    touching = pr.Network(
+        [pr.Layer([[1, 0], [-1, 0]]), pr.Layer([[0, 0], [-1, -1]], None, "identity")], SQUARE
+    )
+    boundary = pr.decision_boundary(pr.regions(touching))
+    assert len(segments(plot_decision_boundary(boundary))) == 0
 
 
 def test_lines_and_half_lines_end_at_the_view():
     outputs = pr.Layer([[1, 0], [0, 1]], None, "identity")
     line = pr.decision_boundary(pr.regions(pr.Network([outputs])))
     ax = plot_decision_boundary(line, view=[[-2, 2], [-1, 3]])
-    assert segments(ax).tolist() == [[[-1, -1], [2, 2]]]
+    assert np.sort(segments(ax), axis=1).tolist() == [[[-1, -1], [2, 2]]]
     half = pr.Network([pr.Layer([[1, 0], [0, 1]]), outputs])
     boundary = pr.decision_boundary(pr.regions(half))
     ax = plot_decision_boundary(boundary, view=[[-2, 2], [-1, 3]])

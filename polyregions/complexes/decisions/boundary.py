@@ -26,7 +26,8 @@ __all__ = ["DecisionBoundary", "decision_boundary"]
 class DecisionBoundary:
     """Where outputs tie and no other is larger: a sequence of :class:`BoundaryPiece`.
 
-    The pieces are in ascending order of their regions and classes.
+    The pieces are in ascending order of their regions and classes. They are made when the first of
+    them is asked for; a picture takes the cells alone.
 
     Attributes
     ----------
@@ -34,19 +35,23 @@ class DecisionBoundary:
         The complex.
     level
         The level that the output is compared with; None if several outputs are compared.
-    pieces
-        The pieces, of dimension n0 - 1.
-    ties
-        The parts of regions, of full dimension, in which outputs tie.
     cells
         The regions cut by the outputs that tie.
     """
 
     complex: RegionComplex
     level: Fraction | None
-    pieces: tuple[BoundaryPiece, ...]
-    ties: tuple[TiedRegion, ...]
     cells: DecisionCells
+
+    @cached_property
+    def pieces(self) -> tuple[BoundaryPiece, ...]:
+        """The pieces, of dimension n0 - 1."""
+        return flat_pieces(self.complex, self.cells)
+
+    @cached_property
+    def ties(self) -> tuple[TiedRegion, ...]:
+        """The parts of regions, of full dimension, in which outputs tie."""
+        return tied_regions(self.complex, self.cells)
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -81,6 +86,11 @@ class DecisionBoundary:
     def cell_classes(self) -> NDArray[np.int64]:
         """int64 array: the largest output in each cell of the refinement, of ties the first."""
         return self.cells.tournament.winner
+
+    @property
+    def cell_winners(self) -> NDArray[np.bool_]:
+        """Which outputs, bool array (N, m), are largest throughout each cell of the refinement."""
+        return self.cells.largest
 
     @property
     def cell_regions(self) -> NDArray[np.int64]:
@@ -128,10 +138,7 @@ def decision_boundary(complex: RegionComplex, level: Any = None) -> DecisionBoun
     [(0, 1)]
     """
     network, threshold = _compared(complex.network, level)
-    cells = DecisionCells.of(complex, network)
-    return DecisionBoundary(
-        complex, threshold, flat_pieces(complex, cells), tied_regions(complex, cells), cells
-    )
+    return DecisionBoundary(complex, threshold, DecisionCells.of(complex, network))
 
 
 def _compared(network: Network, level: Any) -> tuple[Network, Fraction | None]:

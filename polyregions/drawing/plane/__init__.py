@@ -11,7 +11,12 @@ from polyregions.drawing.plane.clipping import (
 )
 from polyregions.drawing.plane.corners import Corners
 from polyregions.drawing.plane.float_clipping import Polygons
-from polyregions.drawing.plane.polygons import PolygonTable, box_of_view, polygon_table, whole_view
+from polyregions.drawing.plane.polygons import (
+    PolygonTable,
+    box_of_view,
+    polygon_table,
+    whole_view,
+)
 from polyregions.drawing.plane.views import checked_view, corners_of_view, main_part
 
 __all__ = [

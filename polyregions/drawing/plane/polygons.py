@@ -204,12 +204,14 @@ def whole_view(complex: RegionComplex, accuracy: Fraction) -> Box:
     The box around a bounded domain. Else one around all vertices, with a margin; where a few lie so
     far out that the others would shrink to a dot, around most of them.
     """
-    return _view_around(complex, Corners.of(complex), accuracy)
+    return _view_around(complex, None, accuracy)
 
 
-def _view_around(complex: RegionComplex, corners: Corners, accuracy: Fraction) -> Box:
+def _view_around(complex: RegionComplex, corners: Corners | None, accuracy: Fraction) -> Box:
     if is_bounded(complex.domain):
         return bounding_box(vertices(complex.domain), Fraction(0))
+    if corners is None:
+        corners = Corners.of(complex)
     points, error, others = corners.accurate_points(float(accuracy))
     exact: list[Point] = []
     for index in others.tolist():

@@ -9,8 +9,10 @@ from polyregions.files.complexes.formats import (
 )
 from polyregions.files.complexes.parquet_file import check_pyarrow
 from polyregions.files.complexes.table_files import write_table, write_tables
+from polyregions.files.complexes.tables import ADDED_COLUMNS
 
 __all__ = [
+    "ADDED_COLUMNS",
     "COMPLEX_FORMATS",
     "TABLE_FORMATS",
     "check_pyarrow",

@@ -48,7 +48,7 @@ def complex_of_columns(
     if len(interior_points) != len(patterns):
         raise _wrong(f"there are {len(patterns)} regions and {len(interior_points)} points")
     _check_offsets(facet_offsets, len(patterns), len(facet_hyperplanes), len(facet_neighbours))
-    owners = np.repeat(np.arange(len(patterns), dtype=np.int64), np.diff(facet_offsets))
+    owners = np.repeat(np.arange(len(patterns), dtype=np.int32), np.diff(facet_offsets))
     _check_hyperplanes(owners, facet_hyperplanes, sum(network.pattern_sizes), len(domain.rows))
     _check_neighbours(facet_offsets, facet_hyperplanes, facet_neighbours)
     _check_bits_across(owners, patterns, facet_hyperplanes, facet_neighbours)
@@ -97,7 +97,7 @@ def _check_offsets(
 
 
 def _check_hyperplanes(
-    owners: NDArray[np.int64], hyperplanes: NDArray[np.int32], units: int, rows: int
+    owners: NDArray[np.int32], hyperplanes: NDArray[np.int32], units: int, rows: int
 ) -> None:
     if np.any(hyperplanes >= units) or np.any(hyperplanes < -rows):
         raise _wrong(
@@ -122,7 +122,7 @@ def _check_neighbours(
 
 
 def _check_bits_across(
-    owners: NDArray[np.int64],
+    owners: NDArray[np.int32],
     patterns: NDArray[np.uint8],
     hyperplanes: NDArray[np.int32],
     neighbours: NDArray[np.int32],

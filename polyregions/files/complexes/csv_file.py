@@ -1,4 +1,4 @@
-"""Complexes as two CSV tables, with the columns of the Parquet tables.
+"""Complexes as two CSV tables, with the columns of the Parquet tables, patterns as texts.
 
 ``cells.csv`` makes the files ``cells.regions.csv`` and ``cells.facets.csv``. The entries of a list
 are separated by blanks, units are written ``layer:unit``, and what is missing is empty.
@@ -12,7 +12,8 @@ from io import StringIO
 from typing import Any, BinaryIO
 
 from polyregions.budgets import in_time
-from polyregions.files.complexes.tables import Column, ColumnKind, ComplexTables, Rows
+from polyregions.files.complexes.table_columns import Column, ColumnKind
+from polyregions.files.complexes.tables import ComplexTables, Rows
 
 __all__ = ["csv_lines", "write_csv_tables"]
 
@@ -41,6 +42,8 @@ def _entries(values: Any, column: Column) -> list[str]:
     match column.kind:
         case ColumnKind.NUMBER:
             return ["" if number < 0 else str(number) for number in values.tolist()]
+        case ColumnKind.BYTES:
+            return [row.tobytes().hex() for row in values]
         case ColumnKind.PATTERN:
             return [row.tobytes().decode("ascii") for row in values]
         case ColumnKind.FLOAT:

@@ -98,7 +98,11 @@ def _texts(values: Values) -> Iterator[str]:
 
 
 def write_tables(
-    complex: RegionComplex, path: PathLike, format: str | None = None, *, exact: bool = False
+    complex: RegionComplex,
+    path: PathLike,
+    format: str | None = None,
+    *,
+    columns: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """Write a complex as two tables, one row for each region and one for each side of a facet.
 
@@ -110,9 +114,12 @@ def write_tables(
         As for :func:`write_complex`.
     format
         "parquet" or "csv"; omitted: by the path's suffix.
-    exact
-        Whether to add the exact numbers as texts, and all units that vanish on each facet; that
-        takes about a millisecond for each region.
+    columns
+        The names of columns to add to those from which a complex is read back, of
+        ``ADDED_COLUMNS``: of regions ``"pattern"`` (which CSV always has), ``"linear_region"``,
+        ``"affine_class"``, ``"weights"``, ``"bias"``, and as texts ``"interior_point_exact"``,
+        ``"weights_exact"``, ``"bias_exact"``; of facets ``"normal"``, ``"offset"``, and, at a
+        millisecond a region, ``"units"``, ``"normal_exact"``, ``"offset_exact"``.
 
     Returns
     -------
@@ -122,7 +129,7 @@ def write_tables(
     Raises
     ------
     UnknownOptionError
-        If the format is none of tables.
+        If the format is none of tables, or there is no such column.
     PolyregionsError
         If a file cannot be written there, or pyarrow is missing.
 
@@ -141,7 +148,8 @@ def write_tables(
     if kind == "parquet":
         check_pyarrow()
     write = {"parquet": write_parquet_tables, "csv": write_csv_tables}[kind]
+    tables = ComplexTables(complex, columns, as_text=kind == "csv")
     paths = complex_paths(path, kind)
     with atomic_file(paths[0]) as regions, atomic_file(paths[1]) as facets:
-        write(ComplexTables(complex, exact), regions, facets)
+        write(tables, regions, facets)
     return paths
