@@ -31,6 +31,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     FIRST,
     HASH_ACTIVE,
     LAYER_OF,
+    LINEAR,
     RELU,
     VALUE,
     WIDTH,
@@ -248,6 +249,8 @@ def arrays_without_parameters(
         bias=np.zeros((depth, widest)),
         grids=np.zeros(depth),
         planes=planes,
+        row_norms=np.zeros((0, 0)),
+        layer_norms=np.full((depth, 3), np.inf),
         weight_rests=np.zeros(0),
         bias_rests=np.zeros((0, 0)),
     )
@@ -267,8 +270,9 @@ def network_tables(bits: Sequence[Sequence[int] | Array]) -> tuple[Array, Array,
     For each layer are given the activation bits of its units, -1 for a unit without a ReLU.
     """
     widths = [len(of_layer) for of_layer in bits]
-    table = np.zeros((len(widths), 3), dtype=np.int64)
+    table = np.zeros((len(widths), 4), dtype=np.int64)
     table[:, WIDTH] = widths
+    table[:, LINEAR] = [sum(bit < 0 for bit in of_layer) for of_layer in bits]
     table[:, FIRST] = np.cumsum([0, *widths])[:-1]
     starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
     return table, _unit_table(bits), starts[:-1]

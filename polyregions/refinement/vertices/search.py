@@ -237,7 +237,7 @@ class Search:
         """Return whether a unit that carries a facet of the top cell is active on it."""
         layer = int(self._net.units[unit, arrays.LAYER_OF])
         if layer == frame[arrays.LAYER]:
-            _, first, count = (int(n) for n in self.work.layers[layer])
+            first, count = self.work.layers[layer, [arrays.FIRST, arrays.CUTS]].tolist()
             cuts = list(self.work.cut_units[first : first + count])
             if unit in cuts:
                 local = cuts.index(unit)

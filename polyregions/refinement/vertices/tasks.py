@@ -36,6 +36,7 @@ from polyregions.refinement.vertices.storage import (
     parted,
     stored_start_cells,
 )
+from polyregions.refinement.vertices.weight_norms import with_norms
 
 __all__ = ["COUNTERS", "Found", "Task", "divided", "map_slice", "prepared", "run_slice"]
 
@@ -98,7 +99,7 @@ def prepared(network: Network, domain: HPolytope) -> tuple[Problem, Task]:
     form = network.integer_form
     layers = composed_layers(form)
     cells = start_cells(domain, layers)
-    net = network_arrays(layers, cells.rows, cells.kept, cells.domain_rows)
+    net = with_norms(network_arrays(layers, cells.rows, cells.kept, cells.domain_rows))
     problem = Problem(form, net, cells.rows, cells.kept)
     facets = max(len(cell.facets) for cell in cells.cells)
     words = 1 + (facets + 16) // 64

@@ -9,7 +9,8 @@ import numpy as np
 
 _PACKAGE = "polyregions.refinement.vertices.kernel"
 _MODULES = (
-    *("arrays", "advancing", "bits", "compilation", "corners", "double_double", "edges"),
+    *("arrays", "advancing", "bits", "compilation", "corners", "dense_rows"),
+    *("double_double", "edges"),
     *("enclosed_rows", "enclosures", "generators", "layer_entry", "layer_rows", "matching"),
     *("measuring", "outcomes", "pairs", "parts", "pulling", "reaching", "region_output"),
     *("rounding", "sharp_rows", "sharp_signs", "signs", "splitting", "zeros"),
