@@ -268,7 +268,13 @@ def network_tables(bits: Sequence[Sequence[int] | Array]) -> tuple[Array, Array,
     """Return the tables of layers and of units, and where the weights of each layer begin.
 
     For each layer are given the activation bits of its units, -1 for a unit without a ReLU.
+    Networks of one shape share their tables, which nobody writes to.
     """
+    return _tables(tuple(tuple(map(int, of_layer)) for of_layer in bits))
+
+
+@lru_cache(maxsize=64)
+def _tables(bits: tuple[tuple[int, ...], ...]) -> tuple[Array, Array, Array]:
     widths = [len(of_layer) for of_layer in bits]
     table = np.zeros((len(widths), 4), dtype=np.int64)
     table[:, WIDTH] = widths
@@ -278,7 +284,7 @@ def network_tables(bits: Sequence[Sequence[int] | Array]) -> tuple[Array, Array,
     return table, _unit_table(bits), starts[:-1]
 
 
-def _unit_table(bits: Sequence[Sequence[int] | Array]) -> Array:
+def _unit_table(bits: Sequence[Sequence[int]]) -> Array:
     widths = [len(of_layer) for of_layer in bits]
     table = np.zeros((sum(widths), 5), dtype=np.int64)
     if bits:
@@ -382,8 +388,8 @@ def scaled_rows(mantissas: Array, exponents: Array, before: Array) -> tuple[Arra
     bias = exponents[..., -1]
     unknown[..., -1] = (bias < _LEAST_BIAS) | (bias > _GREATEST_BIAS)
     unknown &= mantissas != 0.0
-    np.clip(exponents, -1000, 1000, out=exponents)
-    with np.errstate(all="ignore"):  # what underflows becomes a NaN
+    np.maximum(exponents, -1000, out=exponents)
+    with np.errstate(all="ignore"):  # what leaves the floats becomes a NaN
         values = np.ldexp(mantissas, exponents)
     values[unknown] = math.nan
     return values, scale

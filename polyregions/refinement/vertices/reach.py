@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -32,9 +32,6 @@ def reach_of(network: IntegerForm) -> Reach:
     prime = next(primes_of_sums(terms))
     *weights, outputs = _composed_weights(network, prime)
     layers, units, starts = network_tables([layer.bits for layer in composed_layers(network)])
-    # Any combination will do that does not happen to vanish where an output does not.
-    integers = np.random.default_rng(20250722).integers(1, prime // 2, len(outputs))
-    combination: Array = integers.astype(np.float64)
     return Reach(
         prime=float(prime),
         layers=layers,
@@ -43,8 +40,14 @@ def reach_of(network: IntegerForm) -> Reach:
         weights=np.concatenate([np.zeros(0), *(block.T.ravel() for block in weights[1:])]).astype(
             np.float32  # which holds residues of primes below 2**25
         ),
-        outputs=centred(combination @ outputs, prime),
+        outputs=centred(_combination(prime, len(outputs)) @ outputs, prime),
     )
+
+
+@lru_cache(maxsize=16)
+def _combination(prime: int, outputs: int) -> Array:
+    """Return any combination that does not happen to vanish where an output does not."""
+    return np.random.default_rng(20250722).integers(1, prime // 2, outputs).astype(np.float64)
 
 
 @cache

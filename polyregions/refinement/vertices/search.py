@@ -112,11 +112,14 @@ class Search:
     def __init__(self, problem: Problem, branch: Branch) -> None:
         self._problem = problem
         self._net = problem.sharp[0] if branch[0].sharp.size else problem.arrays
-        self._forms = ExactForms(problem.network, problem.rows)
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work, self.stack = branch
         self.exact_points: dict[int, IntegerVector] = {}
+
+    @cached_property
+    def _forms(self) -> ExactForms:
+        return ExactForms(self._problem.network, self._problem.rows)
 
     def begin(self, cell: StoredCell) -> None:
         """Search below a cell next, in the arrays of what has come to its end."""

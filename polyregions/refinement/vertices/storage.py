@@ -147,7 +147,7 @@ def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
         words=facet_words,
         sets=sets,
         frames=words(64, arrays.FRAME + 2 * sets + 65 * facet_words),
-        members=words(4096, arrays.MEMBER + facet_words + 2 * sets),
+        members=words(1024, arrays.MEMBER + facet_words + 2 * sets),
         fresh=words(64, arrays.FRESH + facet_words + 2 * sets),
         sides=words(4, 64),
         pool=np.zeros((1024, net.dimension + 2)),

@@ -36,13 +36,14 @@ def with_norms(net: NetworkArrays) -> NetworkArrays:
     OutOfTime
         If the time is up before.
     """
-    if net.integer or net.depth < 2:
+    widths = net.layers[:, WIDTH]
+    sizes = [0, *(widths[:-1] * widths[1:]).tolist()]
+    if net.integer or max(sizes) < _LEAST_WEIGHTS:
         return net
     row_norms, layer_norms = np.zeros_like(net.bias), net.layer_norms.copy()
     for layer in range(1, net.depth):
-        before, width = net.layers[[layer - 1, layer], WIDTH]
-        start = net.starts[layer]
-        weights = net.weights[start : start + before * width].reshape(before, width)
+        width, start = widths[layer], net.starts[layer]
+        weights = net.weights[start : start + sizes[layer]].reshape(-1, width)
         bias = net.bias[layer, :width]
         if weights.size < _LEAST_WEIGHTS or not np.isfinite(bias).all():
             continue
@@ -81,5 +82,5 @@ def spectral_bound(matrix: Array, squarings: int = _SQUARINGS) -> float:
 
 
 def _norm(array: Array) -> float:
-    """Return the Euclidean norm of all entries, rounded upwards; infinite where squares overflow."""
+    """Return the norm of all entries, rounded upwards; infinite where squares overflow."""
     return math.sqrt(float(np.square(array).sum())) * INFLATION

@@ -154,7 +154,7 @@ _BOUNDS = (
     _norms("the norm of biases", "np.square(array).sum())) * INFLATION", "np.square(array).sum()))"),
     _norms("a spectral norm too small", "return math.sqrt(spectral_bound(", "return 0.9 * math.sqrt(spectral_bound("),
     _norms("half of the weights are zero", "<= _MOST_ZEROS", "<= 1"),
-    _norms("integers", "if net.integer or net.depth < 2:", "if net.depth < 2:"),
+    _norms("integers", "if net.integer or max(", "if max("),
     _norms(
         "no rounding of products", "squarings - 1) + rest)", "squarings - 1))",
         "INFLATION holds it but in layers of more than a thousand units", equivalent=True,

@@ -1,4 +1,4 @@
-"""`settle_units`: the activations that values with their limits tell, and the list of the others."""
+"""`settle_units`: activations that values with their limits tell, and a list of the others."""
 
 import math
 

@@ -19,8 +19,8 @@ what W does to v - v', at most |w_k| D or S D, and
 D is what was found when the layer before was made, or else the norm of the errors of its active
 units.  The norms |w_k|, S and F are given with a factor of 1 + 2**-30 (``INFLATION``), 2**23 u: it
 covers the rounding of all norms and of the bounds, less than 2 n u in all, and the term 2 u |w_k|
-D; of g |b_k| a small part is needed.  ``FLOOR`` stands for products that underflow: what is not zero of the weights of a layer is at least
-2**-100, and no bias is smaller than ``FLOOR``.
+D; of g |b_k| a small part is needed.  ``FLOOR`` stands for products that underflow: what is not
+zero of the weights of a layer is at least 2**-100, and no bias is smaller than ``FLOOR``.
 
 Where all active units have a coefficient that is exactly zero, so has each row.
 """
