@@ -7,7 +7,7 @@ from polyregions.arithmetic.balls import (
     solved_by_balls,
     without_doubtful,
 )
-from polyregions.arithmetic.binary64 import float_row, float_rows, rationals_of
+from polyregions.arithmetic.binary64 import float_row, float_rows, integers_of, rationals_of
 from polyregions.arithmetic.enclosures import Enclosures
 from polyregions.arithmetic.float_products import exact_product, fraction_bits
 from polyregions.arithmetic.integers import (
@@ -89,6 +89,7 @@ __all__ = [
     "fraction_bits",
     "independent_rows",
     "integer_of_text",
+    "integers_of",
     "integers_of_residues",
     "inverse_columns",
     "is_one_point",

@@ -12,7 +12,7 @@ from polyregions.arithmetic.rationals import exact_vector, is_sequence, nearest_
 from polyregions.budgets import in_time
 from polyregions.errors import InvalidNumberError, short
 
-__all__ = ["float_row", "float_rows", "rationals_of"]
+__all__ = ["float_row", "float_rows", "integers_of", "rationals_of"]
 
 Floats = NDArray[np.float64]
 Exact = tuple[Fraction, ...]
@@ -99,6 +99,19 @@ def rationals_of(floats: Floats) -> Exact:
     entries = floats.tolist()
     exact = {entry: Fraction(*entry.as_integer_ratio()) for entry in set(entries)}
     return tuple([exact[entry] for entry in entries])
+
+
+def integers_of(floats: Floats) -> tuple[int, ...]:
+    """Return finite floats times the least power of two from 1 on that makes integers of them.
+
+    Examples
+    --------
+    >>> integers_of(np.array([0.5, 3.0]))
+    (1, 6)
+    """
+    ratios = [entry.as_integer_ratio() for entry in floats.tolist()]
+    multiple = max((bottom for _, bottom in ratios), default=1)
+    return tuple([top * (multiple // bottom) for top, bottom in ratios])
 
 
 def _plain_floats(values: Any) -> Floats | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import prod
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
@@ -49,12 +49,14 @@ def primes_of_sums(terms: int) -> Iterator[int]:
     """
     # With factors up to p/2 + 1 in size, sums of the products stay below terms * p**2 / 2.
     bits = min((53 - terms.bit_length()) // 2, MOST_BITS_OF_PRIMES)
-    return (candidate for candidate in range(2**bits - 1, 2, -2) if _is_prime(candidate))
+    for candidate in range(2**bits - 1, 2, -2):
+        if _is_prime(candidate):
+            yield candidate
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 12)
 def _is_prime(odd: int) -> bool:
-    return all(odd % d for d in range(3, int(odd**0.5) + 1, 2))
+    return all(odd % divisor for divisor in range(3, isqrt(odd) + 1, 2))
 
 
 def integers_of_residues(residues: Sequence[Floats], primes: Sequence[int]) -> NDArray[Any]:

@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic.binary64 import integers_of
 from polyregions.arithmetic.integers import IntegerVector, dot, negated, primitive, sign
 
 __all__ = ["UNDECIDED", "ScaledVectors", "filtered_signs", "signs_of_products"]
@@ -106,7 +107,7 @@ class ScaledVectors:
         """Return one exact vector."""
         vector = self._vectors[index]
         if vector is None:
-            vector = self._vectors[index] = _integers(self.floats[index])
+            vector = self._vectors[index] = primitive(integers_of(self.floats[index]))
         return vector
 
     @property
@@ -126,12 +127,6 @@ def _scaled(vector: IntegerVector) -> list[float]:
             sign(entry) * max(abs(x), _SMALLEST) for x, entry in zip(image, vector, strict=True)
         ]
     return image
-
-
-def _integers(floats: NDArray[np.float64]) -> IntegerVector:
-    ratios = [entry.as_integer_ratio() for entry in floats.tolist()]
-    largest = max((denominator for _, denominator in ratios), default=1)
-    return primitive([numerator * (largest // denominator) for numerator, denominator in ratios])
 
 
 def filtered_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.int8]:

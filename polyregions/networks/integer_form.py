@@ -112,7 +112,8 @@ class IntegerForm:
         for layer in network_layers:
             if id(layer) not in scaled:
                 scaled[id(layer)] = IntegerLayer.of(layer, offset)
-            layers.append(replace(scaled[id(layer)], offset=offset))
+            known = scaled[id(layer)]
+            layers.append(known if known.offset == offset else replace(known, offset=offset))
             offset += len(layer.relu_units)
         return cls(network_layers[0].inputs, tuple(layers))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import lcm
 from typing import overload
 
@@ -25,6 +25,7 @@ __all__ = ["IntegerRows"]
 
 # Integers take 40 bytes each: the rows of a layer stay in memory where these are not more.
 _MOST_KEPT = 1 << 18
+_LEAST_EXPONENT, _GREATEST_EXPONENT = -1073, 1024  # of m 2**e, 1/2 <= |m| < 1
 
 
 class IntegerRows(Sequence[IntegerVector]):
@@ -102,19 +103,17 @@ class IntegerRows(Sequence[IntegerVector]):
                [ 1.,  2., -1.]])
         """
         bits = self._fraction_bits
-        factor = (self.denominator >> bits) % prime
+        factor = (self.denominator >> bits) * pow(2, bits, prime) % prime
+        powers = _powers_of_two(prime)
         found = np.empty((len(self), self.width), dtype=np.int64)
         start = 0
         for block in self._float_blocks():
             # An entry is an integer below 2**53 times a power of two, of which 2 has an inverse.
             mantissas, exponents = np.frexp(block)
-            least = int(exponents.min())
-            powers = [
-                pow(2, exponent - 53 + bits, prime) * factor % prime
-                for exponent in range(least, int(exponents.max()) + 1)
-            ]
             integers = np.ldexp(mantissas, 53).astype(np.int64) % prime
-            integers *= np.array(powers)[exponents - least]
+            integers *= powers[exponents - _LEAST_EXPONENT]
+            integers %= prime
+            integers *= factor
             found[start : start + len(block)] = integers % prime
             start += len(block)
         for unit in self.layer.units_beyond_floats:
@@ -200,3 +199,12 @@ class IntegerRows(Sequence[IntegerVector]):
     def _fraction_bits(self) -> int:
         """The bits after the binary point of the rows that floats hold."""
         return max(fraction_bits(block.ravel()) for block in self._float_blocks())
+
+
+@lru_cache(maxsize=64)
+def _powers_of_two(prime: int) -> NDArray[np.int64]:
+    """Return 2**(e - 53) modulo an odd prime for all exponents e of floats, from the least on."""
+    powers = [pow(2, _LEAST_EXPONENT - 53, prime)]
+    for _ in range(_LEAST_EXPONENT, _GREATEST_EXPONENT):
+        powers.append(2 * powers[-1] % prime)
+    return np.array(powers)

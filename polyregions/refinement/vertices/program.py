@@ -31,6 +31,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     FIRST,
     HASH_ACTIVE,
     LAYER_OF,
+    LINEAR,
     RELU,
     VALUE,
     WIDTH,
@@ -271,6 +272,8 @@ def arrays_without_parameters(
         bias=np.zeros((depth, widest)),
         grids=np.zeros(depth),
         planes=planes,
+        row_norms=np.zeros((0, 0)),
+        layer_norms=np.full((depth, 3), np.inf),
         weight_rests=np.zeros(0),
         bias_rests=np.zeros((0, 0)),
     )
@@ -288,16 +291,23 @@ def network_tables(bits: Sequence[Sequence[int] | Array]) -> tuple[Array, Array,
     """Return the tables of layers and of units, and where the weights of each layer begin.
 
     For each layer are given the activation bits of its units, -1 for a unit without a ReLU.
+    Networks of one shape share their tables, which nobody writes to.
     """
+    return _tables(tuple(tuple(map(int, of_layer)) for of_layer in bits))
+
+
+@lru_cache(maxsize=64)
+def _tables(bits: tuple[tuple[int, ...], ...]) -> tuple[Array, Array, Array]:
     widths = [len(of_layer) for of_layer in bits]
-    table = np.zeros((len(widths), 3), dtype=np.int64)
+    table = np.zeros((len(widths), 4), dtype=np.int64)
     table[:, WIDTH] = widths
+    table[:, LINEAR] = [sum(bit < 0 for bit in of_layer) for of_layer in bits]
     table[:, FIRST] = np.cumsum([0, *widths])[:-1]
     starts = np.cumsum([0, 0, *(before * width for before, width in pairwise(widths))])
     return table, _unit_table(bits), starts[:-1]
 
 
-def _unit_table(bits: Sequence[Sequence[int] | Array]) -> Array:
+def _unit_table(bits: Sequence[Sequence[int]]) -> Array:
     widths = [len(of_layer) for of_layer in bits]
     table = np.zeros((sum(widths), 5), dtype=np.int64)
     if bits:
@@ -401,8 +411,8 @@ def scaled_rows(mantissas: Array, exponents: Array, before: Array) -> tuple[Arra
     bias = exponents[..., -1]
     unknown[..., -1] = (bias < _LEAST_BIAS) | (bias > _GREATEST_BIAS)
     unknown &= mantissas != 0.0
-    np.clip(exponents, -1000, 1000, out=exponents)
-    with np.errstate(all="ignore"):  # what underflows becomes a NaN
+    np.maximum(exponents, -1000, out=exponents)
+    with np.errstate(all="ignore"):  # what leaves the floats becomes a NaN
         values = np.ldexp(mantissas, exponents)
     values[unknown] = math.nan
     return values, scale

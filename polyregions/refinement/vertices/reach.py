@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -37,9 +37,6 @@ def reach_of(network: IntegerForm, net: NetworkArrays | None = None) -> Reach:
     else:
         tables = net.layers, net.units, net.starts
     layers, units, starts = tables
-    # Any combination will do that does not happen to vanish where an output does not.
-    integers = np.random.default_rng(20250722).integers(1, prime // 2, len(outputs))
-    combination: Array = integers.astype(np.float64)
     return Reach(
         prime=float(prime),
         layers=layers,
@@ -48,10 +45,16 @@ def reach_of(network: IntegerForm, net: NetworkArrays | None = None) -> Reach:
         weights=np.concatenate([np.zeros(0), *(block.T.ravel() for block in weights[1:])]).astype(
             np.float32  # which holds residues of primes below 2**25
         ),
-        outputs=centred(combination @ outputs, prime),
+        outputs=centred(_combination(prime, len(outputs)) @ outputs, prime),
         integers=np.zeros(0) if net is None else _small_outputs(network, net),
         greatest=0.0 if net is None else float(np.abs(net.weights).max(initial=1.0)),
     )
+
+
+@lru_cache(maxsize=16)
+def _combination(prime: int, outputs: int) -> Array:
+    """Return any combination that does not happen to vanish where an output does not."""
+    return np.random.default_rng(20250722).integers(1, prime // 2, outputs).astype(np.float64)
 
 
 @cache

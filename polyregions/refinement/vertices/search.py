@@ -114,11 +114,14 @@ class Search:
     def __init__(self, problem: Problem, branch: Branch) -> None:
         self._problem = problem
         self._net = problem.sharp[0] if branch[0].sharp.size else problem.arrays
-        self._forms = ExactForms(problem.network, problem.rows)
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work, self.stack = branch
         self.exact_points: dict[int, IntegerVector] = {}
+
+    @cached_property
+    def _forms(self) -> ExactForms:
+        return ExactForms(self._problem.network, self._problem.rows)
 
     def begin(self, cell: StoredCell) -> None:
         """Search below a cell next, in the arrays of what has come to its end."""
@@ -239,7 +242,7 @@ class Search:
         """Return whether a unit that carries a facet of the top cell is active on it."""
         layer = int(self._net.units[unit, arrays.LAYER_OF])
         if layer == frame[arrays.LAYER]:
-            _, first, count = (int(n) for n in self.work.layers[layer])
+            first, count = self.work.layers[layer, [arrays.FIRST, arrays.CUTS]].tolist()
             cuts = list(self.work.cut_units[first : first + count])
             if unit in cuts:
                 local = cuts.index(unit)

@@ -13,6 +13,7 @@ from polyregions.arithmetic import IntegerVector
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.kernel.reaching import MOST_CUTS
+from polyregions.refinement.vertices.kernel.rounding import INFLATION
 from polyregions.refinement.vertices.kernel.zeros import EXACT_ZERO
 from polyregions.refinement.vertices.program import rounded
 from polyregions.refinement.vertices.start_cells import StartCell
@@ -116,14 +117,19 @@ def new_work(net: NetworkArrays, facet_words: int) -> Work:
     """Allocate the buffers of a branch, with the first layer's hyperplanes in place."""
     widest = net.bias.shape[1]
     units = len(net.units)
+    norms = np.full((2, net.depth, net.dimension), np.inf)
+    norms[arrays.ERROR, :1] = (
+        np.hypot.reduce(net.planes[arrays.ERROR, :-1][:1], axis=-1) * INFLATION
+    )
     return Work(
         layers=net.layers.copy(),
         planes=net.planes.copy(),
+        norms=norms,
         sharp=np.zeros((0, 0, 0, 0)),
         active=np.zeros(units, dtype=np.uint8),
         cut_units=np.zeros(units, dtype=np.int64),
         values=np.zeros((64, widest)),
-        summary=np.zeros((4, widest)),
+        summary=np.zeros((5, widest)),
         reached=np.zeros((3, max(widest, 1 << MOST_CUTS))),
         scratch=new_scratch(net, facet_words),
         counts=np.zeros(arrays.COUNTS, dtype=np.int64),
@@ -142,7 +148,7 @@ def new_stack(net: NetworkArrays, facet_words: int) -> Stack:
         words=facet_words,
         sets=sets,
         frames=words(64, arrays.FRAME + 2 * sets + 65 * facet_words),
-        members=words(4096, arrays.MEMBER + facet_words + 2 * sets),
+        members=words(1024, arrays.MEMBER + facet_words + 2 * sets),
         fresh=words(64, arrays.FRESH + facet_words + 2 * sets),
         sides=words(4, 64),
         pool=np.zeros((1024, net.dimension + 2)),

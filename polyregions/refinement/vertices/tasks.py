@@ -28,6 +28,7 @@ from polyregions.refinement.vertices.storage import (
     parted,
     stored_start_cells,
 )
+from polyregions.refinement.vertices.weight_norms import with_norms
 
 __all__ = ["ANY_NUMBER", "COUNTERS", "Found", "Task", "divided", "prepared", "run_slice"]
 
@@ -37,7 +38,7 @@ COUNTERS = slice(arrays.REGIONS, arrays.OUTPUT_REGIONS)
 QUANTUM = 20_000_000
 """The work of the kernel between two looks at the clock: some hundredths of a second."""
 
-_OUTPUT_REGIONS = 4096
+_FEW_REGIONS, _MOST_REGIONS = 128, 4096  # that are written at a time, unless one needs more room
 ANY_NUMBER = 2**62
 """More than any number of regions."""
 
@@ -93,7 +94,7 @@ def prepared(network: Network, domain: HPolytope) -> tuple[Problem, Task]:
     form = network.integer_form
     layers = composed_layers(form)
     cells = start_cells(domain, layers)
-    net = network_arrays(layers, cells.rows, cells.kept, cells.domain_rows)
+    net = with_norms(network_arrays(layers, cells.rows, cells.kept, cells.domain_rows))
     problem = Problem(form, net, cells.rows, cells.kept)
     facets = max(len(cell.facets) for cell in cells.cells)
     words = 1 + (facets + 16) // 64
@@ -132,7 +133,8 @@ def run_slice(
         pieces end the slice, but none of them is counted as a region.
     """
     pause = timer(seconds)
-    output = new_output(problem.arrays, 1 if purpose == outcomes.COUNTING else _OUTPUT_REGIONS)
+    room = 1 if purpose == outcomes.COUNTING else _FEW_REGIONS
+    output = new_output(problem.arrays, room)
     total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
     left = ANY_NUMBER if regions is None else min(regions, ANY_NUMBER)
     cells = list(task.cells)
@@ -149,10 +151,12 @@ def run_slice(
         if reason == outcomes.FINISHED and cells and not stops:
             search.begin(cells.pop())
             continue
-        if reason == outcomes.OUTPUT_FULL and counts[arrays.OUTPUT_REGIONS] == 0:
-            output = new_output(problem.arrays, 2 * len(output.patterns))
-        if counts[arrays.OUTPUT_REGIONS]:
+        written = counts[arrays.OUTPUT_REGIONS]
+        if written:
             collector.take(drained(output, search.work, search.exact_points))
+        if reason == outcomes.OUTPUT_FULL and (room < _MOST_REGIONS or not written):
+            room = max(2 * room, _MOST_REGIONS)
+            output = new_output(problem.arrays, room)
         if stops or reason == outcomes.FINISHED:
             break
     rest = None

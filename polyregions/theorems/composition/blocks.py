@@ -15,6 +15,7 @@ import numpy as np
 
 from polyregions.arithmetic import (
     IntegerVector,
+    integers_of,
     primitive_from_rationals,
     rank,
     repr_of_fields,
@@ -141,7 +142,18 @@ def _rank_is_at_most(bound: int, layer: Layer) -> bool:
     if min(layer.units, layer.inputs) <= bound:
         return True
     some = np.flatnonzero(layer.float_weights.any(axis=1))[: bound + 1].tolist()
-    if rank([primitive_from_rationals(layer.row(unit)[:-1]) for unit in some]) > bound:
+    others = layer.units_beyond_floats
+    if (
+        rank(
+            [
+                primitive_from_rationals(layer.row(unit)[:-1])
+                if unit in others
+                else integers_of(layer.float_weights[unit])
+                for unit in some
+            ]
+        )
+        > bound
+    ):
         return False
     distinct = dict.fromkeys(layer.weight_rows())
     return rank([primitive_from_rationals(row) for row in distinct]) <= bound

@@ -561,15 +561,15 @@ MUTANTS = (
     Mutant(
         "residues of rows times another denominator",
         _ROWS,
-        "prime) * factor % prime",
-        "prime) % prime",
+        "(self.denominator >> bits) * pow(",
+        "pow(",
         (_ROW_TESTS,),
     ),
     Mutant(
         "residues of powers of two",
         _ROWS,
-        "exponent - 53 + bits, prime",
-        "exponent - 53, prime",
+        "* pow(2, bits, prime) % prime",
+        "% prime",
         (_ROW_TESTS,),
     ),
     Mutant(

@@ -28,8 +28,8 @@ def _slices(name, text, replacement, reason="", equivalent=False):
 MUTANTS = (
     _forms(
         "a layer that recurs keeps its place",
-        "replace(scaled[id(layer)], offset=offset)",
-        "scaled[id(layer)]",
+        "else replace(known, offset=offset)",
+        "else known",
     ),
     _forms(
         "the constant not scaled",

@@ -6,6 +6,7 @@ KERNEL = "refinement/vertices/kernel/"
 _TESTS = "refinement/kernel/"
 SIGNS = (_TESTS + "test_signs.py",)
 ROWS = (_TESTS + "test_layer_rows.py",)
+DENSE = (_TESTS + "test_dense_rows.py",)
 GENERATORS = (_TESTS + "test_generators.py",)
 ENCLOSURES = (_TESTS + "test_enclosures.py",)
 OUTPUT = (_TESTS + "test_region_output.py",)
@@ -37,6 +38,15 @@ def _sign_at(name, text, replacement, reason="", equivalent=False):
 
 def _rows(name, text, replacement, reason="", equivalent=False):
     return Mutant(name, KERNEL + "layer_rows.py", text, replacement, ROWS, reason, equivalent)
+
+
+def _dense(name, text, replacement, reason="", equivalent=False, file=KERNEL + "dense_rows.py"):
+    return Mutant(f"dense rows: {name}", file, text, replacement, DENSE, reason, equivalent)
+
+
+def _norms(name, text, replacement, reason="", equivalent=False):
+    file = "refinement/vertices/weight_norms.py"
+    return _dense(name, text, replacement, reason, equivalent, file)
 
 
 def _generators(name, text, replacement, reason="", equivalent=False):
@@ -120,6 +130,35 @@ _BOUNDS = (
     _rows("build_rows: large integers", "smallest = gamma *", "smallest = 16.0 * gamma *"),
     _rows("build_rows: floats as integers", "smallest = gamma * INTEGER_LIMIT * net.grids[layer]", "smallest = gamma * INTEGER_LIMIT"),
     _rows("build_rows: inactive units", "active[first + unit] == 0:", "active[first + unit] == 7:"),
+    # build_dense_rows
+    _dense("no error of the layer before", "* (spread + rounding)", "* rounding"),
+    _dense("no rounding", "* (spread + rounding)", "* spread"),
+    _dense("no rounding of the bias", " + of_bias * abs(net.bias[layer, k])", ""),
+    _dense("no underflow", "if rounding < FLOOR and", "if rounding < 0.0 and"),
+    _dense("zeros are not exact", "if rounding < FLOOR and (size != 0.0 or spread != 0.0):", "if rounding < FLOOR:"),
+    _dense("the norm: no error of the layer before", "norms[layer, SPECTRAL] * spread", "0.0"),
+    _dense("the norm: no rounding", " + norms[layer, FROBENIUS] * rounding", ""),
+    _dense("the norm: no rounding of the biases", " + of_bias * norms[layer, BIAS_NORM]", ""),
+    _dense("rounding of one product", "(sum_rows(net, work, layer) + 16)", "(0 * sum_rows(net, work, layer) + 16)"),
+    _dense("no rounding of the weights", "(sum_rows(net, work, layer) + 16)", "sum_rows(net, work, layer)"),
+    _dense("squares that underflow", "TINY < squares < np.inf", "squares < np.inf"),
+    _dense("squares that overflow", "TINY < squares < np.inf", "TINY < squares"),
+    _dense("squares of one unit less", "(r * r + s * s)", "r * r"),
+    _dense("inactive units alone", "if active[first + j] != 0:\n            total", "if active[first + j] == 0:\n            total"),
+    Mutant(
+        "dense rows: norms of rows that have been replaced", KERNEL + "sharp_rows.py",
+        "work.norms[ERROR, own] = np.inf", "pass", (_TESTS + "test_sharp_rows.py",),
+    ),
+    _norms("norms of rows", "np.sqrt(squares) * INFLATION", "np.sqrt(squares)"),
+    _norms("the Frobenius norm", "math.sqrt(squares.sum()) * INFLATION", "math.sqrt(squares.sum())"),
+    _norms("the norm of biases", "np.square(array).sum())) * INFLATION", "np.square(array).sum()))"),
+    _norms("a spectral norm too small", "return math.sqrt(spectral_bound(", "return 0.9 * math.sqrt(spectral_bound("),
+    _norms("half of the weights are zero", "<= _MOST_ZEROS", "<= 1"),
+    _norms("integers", "if net.integer or max(", "if max("),
+    _norms(
+        "no rounding of products", "squarings - 1) + rest)", "squarings - 1))",
+        "INFLATION holds it but in layers of more than a thousand units", equivalent=True,
+    ),
     # evaluate_layer
     _rows("evaluate_layer: no rounding", "(net.gamma * moved + (error", "((error"),
     _rows("evaluate_layer: no error of the points", "+ (error if i < dimension - 1 else 0.0)", ""),

@@ -151,15 +151,20 @@ def test_which_layers_are_made_anew(monkeypatch):
     made = []
     for name in ("build_sharp_rows", "round_rows"):
         monkeypatch.setattr(kernel.sharp_rows, name, lambda net, work, layer: made.append(layer))
-    buffers = work()
     net = network(dimension=2, layers=np.full((9, 3), 4))
+    norms = np.empty((2, 9, 2))
+    buffers = work(norms=norms)
     for changed, layer, layers in (
         (0, 0, []), (0, 2, [1, 2]), (3, 2, []), (3, 1, []), (3, 4, [3, 4]), (2, 4, [2, 3, 4]),
     ):  # fmt: skip
         made.clear()
+        norms[:] = 1.0
         buffers.counts[arrays.SHARP_LAYERS] = changed
         assert kernel.sharp_rows.sharpen_rows(net, buffers, layer) == bool(layers)
         assert made == sorted([*layers, *layers])
+        # Those of the rows that have been replaced are unknown.
+        assert np.flatnonzero(np.isinf(norms[ERROR]).all(axis=1)).tolist() == layers
+        assert np.all(norms[VALUE] == 1.0)
         assert buffers.counts[arrays.SHARP_LAYERS] == max(changed, layer + 1)
     assert buffers.counts[arrays.WORK] == 16 * 2 * 4 * 4 * 7
 

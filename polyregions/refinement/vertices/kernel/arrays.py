@@ -25,8 +25,11 @@ VALUE, ERROR = 0, 1
 # sharp[VALUE, ERROR or REST, ...]: the same in double-double, each coefficient VALUE + REST.
 REST = 2
 
+# Columns of `layer_norms`; the Frobenius norm is infinite where a layer has none.
+SPECTRAL, FROBENIUS, BIAS_NORM = range(3)
+
 # Columns of `layers` and `units`.
-WIDTH, FIRST, CUTS = 0, 1, 2
+WIDTH, FIRST, CUTS, LINEAR = range(4)
 RELU, LAYER_OF, BIT, HASH_ACTIVE, HASH_ZERO = range(5)
 
 # Columns of `frames`; then unit sets (remaining, active), the facet set, and the label of each
@@ -62,7 +65,7 @@ COUNTS = 24
 EXACT, INTERPOLATED, REFINED = 0.0, 1.0, 2.0
 
 # Rows of `summary`.
-LEAST, GREATEST, LIMIT, MAGNITUDE = range(4)
+LEAST, GREATEST, LIMIT, MAGNITUDE, OPEN = range(5)
 
 # Added to the hyperplane of a facet along which the domain was cut: it may be no facet at all.
 CUT_MARK = 1 << 30
@@ -81,13 +84,15 @@ class NetworkArrays(NamedTuple):
     integer: bool  # all parameters are small integers, held exactly up to powers of two
     domain_rows: int  # the forms of the domain's own inequalities; the others carry no facet
     gamma: float  # bounds the relative rounding error of any sum of products formed here
-    layers: Array  # (depth, 3)
+    layers: Array  # (depth, 4); LINEAR is the number of units without a relu
     units: Array  # (units, 5)
     starts: Array  # (depth,): where the weights of a layer begin
     weights: Array  # (before, width) of each layer but the first: from unit before, to unit
     bias: Array  # (depth, widest)
     grids: Array  # (depth,) powers of two: what is exact in a layer is a multiple; 0 if nothing is
     planes: Array  # (2, depth + 1, dimension, widest) with the first layer and the domain filled in
+    row_norms: Array  # (depth, widest): those of the weights of each unit, see :mod:`.dense_rows`
+    layer_norms: Array  # (depth, 3): those of all weights, and of the biases, rounded upwards
     weight_rests: Array  # what the weights leave of the exact ones; empty until a sign is open
     bias_rests: Array  # likewise
 
@@ -113,11 +118,14 @@ class Work(NamedTuple):
 
     layers: Array  # a copy, the number of cuts of each layer being written
     planes: Array
+    norms: (
+        Array  # (2, depth, dimension) of rows, the errors' infinite if unknown: :mod:`.dense_rows`
+    )
     sharp: Array  # (3, depth + 1, dimension, widest), or empty until a sign is open
     active: Array  # (units,) the activation pattern of the branch
     cut_units: Array  # (units,) per layer, the units that cut the cell that entered it
     values: Array  # (members, widest) of the cell entering a layer
-    summary: Array  # (4, widest)
+    summary: Array  # (5, widest)
     reached: Array  # (3, widest) see :mod:`.reaching`
     scratch: Array
     counts: Array

@@ -18,7 +18,9 @@ from polyregions.refinement.vertices.kernel.arrays import (
     LAYER,
     LEAST,
     LIMIT,
+    LINEAR,
     MEMBER,
+    OPEN,
     POOL,
     RELU,
     SHARP_LAYERS,
@@ -30,16 +32,45 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.bits import lowest_bit
 from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
+from polyregions.refinement.vertices.kernel.dense_rows import build_dense_rows, has_norms
 from polyregions.refinement.vertices.kernel.layer_rows import build_rows, evaluate_layer
 from polyregions.refinement.vertices.kernel.outcomes import ASK, DONE, GROW, WHOLE_CELL
 from polyregions.refinement.vertices.kernel.signs import prove_sign
 from polyregions.refinement.vertices.kernel.zeros import carries_facet
 
 
+@compiled
+def settle_units(net, work, layer):
+    """Write the activations of the units whose values tell them; list the others, and count them.
+
+    Units without a ReLU count as active.  Open ones stay what they were, as a start cell may have
+    them on facets.  The list stands where the units that cut will be.
+    """
+    active = work.active
+    summary = work.summary
+    first = net.layers[layer, FIRST]
+    width = net.layers[layer, WIDTH]
+    for local in range(width):
+        positive = summary[LEAST, local] > summary[LIMIT, local]
+        negative = summary[GREATEST, local] < -summary[LIMIT, local]
+        before = active[first + local]
+        active[first + local] = 1 if positive else (0 if negative else before)
+        summary[OPEN, local] = 0.0 if positive or negative else 1.0
+    if net.layers[layer, LINEAR] != 0:
+        for local in range(width):
+            if net.units[first + local, RELU] == 0:
+                active[first + local] = 1
+                summary[OPEN, local] = 0.0
+    count = 0
+    for local in range(width):
+        work.cut_units[first + count] = first + local
+        count += summary[OPEN, local] != 0.0
+    return count
+
+
 @inlined
 def enter_layer(net, work, stack, frame, track):
     """Pass the cell of a frame on to the next layer: find the units that cut it or are active."""
-    units = net.units
     active = work.active
     values = work.values
     summary = work.summary
@@ -54,9 +85,13 @@ def enter_layer(net, work, stack, frame, track):
     if count > values.shape[0]:
         return GROW
     if layer > 0:
-        build_rows(net, work, layer)
+        if has_norms(net, layer):
+            build_dense_rows(net, work, layer)
+        else:
+            build_rows(net, work, layer)
         work.counts[SHARP_LAYERS] = min(work.counts[SHARP_LAYERS], layer)
     evaluate_layer(net, work, stack, layer, start, count)
+    open_units = settle_units(net, work, layer)
     for k in range(start, start + count):
         for w in range(MEMBER + words, MEMBER + words + 2 * sets):
             members[k, w] = 0
@@ -66,18 +101,10 @@ def enter_layer(net, work, stack, frame, track):
     asked = False
     nothing = np.int64(-1)  # a constant would have its callees compiled once more
     coincidence_count = frames[frame, COINCIDENCES]
-    for local in range(net.layers[layer, WIDTH]):
-        unit = first + local
-        if units[unit, RELU] == 0:
-            active[unit] = 1
-            continue
+    for place in range(first, first + open_units):
+        unit = work.cut_units[place]  # its own place is this one, or one before
+        local = unit - first
         limit = summary[LIMIT, local]
-        if summary[LEAST, local] > limit:
-            active[unit] = 1
-            continue
-        if summary[GREATEST, local] < -limit:
-            active[unit] = 0
-            continue
         positive_word = MEMBER + words + (cuts >> 6)
         negative_word = positive_word + sets
         bit = np.int64(1) << (cuts & 63)

@@ -132,6 +132,7 @@ def evaluate_layer(net, work, stack, layer, start, count):
     values = work.values
     summary = work.summary
     dimension = net.dimension
+    last = dimension - 1
     width = net.layers[layer, WIDTH]
     error = 0.0
     exact = net.integer
@@ -143,17 +144,19 @@ def evaluate_layer(net, work, stack, layer, start, count):
         summary[MAGNITUDE, k] = 0.0
     for g in range(count):
         p = members[start + g, POOL]
-        x = pool[p, 0]
+        x = pool[p, last]
         for k in range(width):
-            values[g, k] = planes[VALUE, layer, 0, k] * x
-        for i in range(1, dimension):
+            values[g, k] = planes[VALUE, layer, last, k] * x
+        for i in range(1, last):
             x = pool[p, i]
             for k in range(width):
                 values[g, k] += planes[VALUE, layer, i, k] * x
+        x = pool[p, 0] if last > 0 else 0.0
         for k in range(width):
-            value = values[g, k]
             least = summary[LEAST, k]
             greatest = summary[GREATEST, k]
+            value = values[g, k] + planes[VALUE, layer, 0, k] * x
+            values[g, k] = value
             summary[LEAST, k] = value if value < least else least
             summary[GREATEST, k] = value if value > greatest else greatest
         if pool[p, dimension + 1] != EXACT:

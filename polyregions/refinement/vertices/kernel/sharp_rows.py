@@ -149,6 +149,7 @@ def sharpen_rows(net, work, layer):
         counts[WORK] += _COST * net.dimension * net.layers[own - 1, WIDTH] * net.layers[own, WIDTH]
         build_sharp_rows(net, work, own)
         round_rows(net, work, own)
+        work.norms[ERROR, own] = np.inf  # those of the rows that have been replaced
     counts[SHARP_LAYERS] = max(begin, layer + 1)
     return begin <= layer
 
