@@ -138,8 +138,7 @@ def test_signs_left_to_integers(benchmark, monkeypatch, double_double):
     if not double_double:
         monkeypatch.setattr(Search, "_sharpen", Search._answer)
     network, domain = he_case(2, *[64] * 16, 1)
-    if double_double:
-        network = with_duplicates(network)
+    network = with_duplicates(network)
     found = benchmark.pedantic(
         count_cells, (network, domain, Execution(max_regions=3000)), rounds=3, warmup_rounds=1
     )
