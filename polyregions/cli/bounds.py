@@ -11,7 +11,7 @@ from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import short_text
 from polyregions.cli.report import Columns, Report, Row
-from polyregions.cli.searching import chosen_domain
+from polyregions.cli.searching import announce_compilation, chosen_domain
 from polyregions.complexes import (
     Definition,
     EnumerationCount,
@@ -56,6 +56,7 @@ def bounds(
     place = checked_domain(net, chosen_domain(net, domain))
     counted = None
     if budget:
+        announce_compilation(engine, net.inputs, place)
         execution = Execution(engine, max_regions=budget, max_seconds=max_seconds)
         counted = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
     rows = all_bounds(shape)

@@ -11,6 +11,7 @@ from polyregions.cli.budget import bounded
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.searching import announce_compilation
 from polyregions.errors import InvalidDomainError, PolyregionsError
 from polyregions.one_dimension import BreakpointEnsemble, Interval, Mean
 from polyregions.plotting import plot_ensemble
@@ -72,6 +73,8 @@ def random_ensemble(
         check_writable([plot])
     sizes = options.widths_of(widths, "200,200,200")
     where = _place(inputs, interval, domain)
+    if inputs > 1 and not isinstance(where, Interval):
+        announce_compilation("auto", inputs, where)
     ensemble, seconds = timed(
         lambda: drawn(
             sizes,

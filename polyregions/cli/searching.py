@@ -68,7 +68,7 @@ class Search:
 
     def announce(self) -> None:
         """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if so."""
-        announce_compilation(self.execution.engine, self.network, self.domain)
+        announce_compilation(self.execution.engine, self.network.inputs, self.domain)
 
 
 def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
@@ -76,7 +76,7 @@ def chosen_domain(network: Network, text: str | None) -> HPolytope | None:
     return network.domain if text is None else parse_domain(text, network.inputs)
 
 
-def announce_compilation(engine: str, network: Network, domain: HPolytope | None) -> None:
+def announce_compilation(engine: str, inputs: int, domain: HPolytope | None) -> None:
     """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if it is.
 
     Raises
@@ -84,7 +84,7 @@ def announce_compilation(engine: str, network: Network, domain: HPolytope | None
     InvalidDomainError
         If the domain has no interior: then nothing will be compiled.
     """
-    if compiles_first(engine, network.inputs):
+    if compiles_first(engine, inputs):
         if domain is not None:
             interior_point(domain)
-        print_note("compiling the kernel, once (about 15 s)")
+        print_note("compiling the kernel, once (about 45 s)")

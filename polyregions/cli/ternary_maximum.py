@@ -13,6 +13,7 @@ from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_network_output, check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.searching import announce_compilation
 from polyregions.complexes import Definition
 from polyregions.readers import network_to_json, parse_domain, write_network
 from polyregions.theorems.ternary_search import PartialTernaryMaximum
@@ -21,7 +22,8 @@ from polyregions.theorems.ternary_search import ternary_maximum as searched
 __all__ = ["ternary_maximum"]
 
 Widths = Annotated[
-    list[int], typer.Argument(metavar="WIDTHS...", help="The widths of the hidden layers.", min=1)
+    list[str],
+    typer.Argument(metavar="WIDTHS...", help="The widths of the hidden layers: 3 3, or 3,3."),
 ]
 DomainOfAll = Annotated[
     str | None,
@@ -64,11 +66,14 @@ def ternary_maximum(
     check_writable([] if state is None else [state])
     if output is not None:
         check_network_output(output)
+    sizes = options.widths_of(",".join(widths), "3,3")
     polytope = None if domain is None else parse_domain(domain, inputs)
+    if inputs > 1 or definition != Definition.OPEN_CONNECTED.value:
+        announce_compilation("auto", inputs, polytope)
     shown = options.wants_progress(progress)
     found, seconds = timed(
         lambda: searched(
-            widths,
+            sizes,
             polytope,
             inputs=inputs,
             definition=definition,

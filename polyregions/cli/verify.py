@@ -84,7 +84,7 @@ def verify(
 def _verify_network(network: str, how: Execution, as_json: bool) -> None:
     net = read_network(network)
     if net.claim is not None:
-        announce_compilation(how.engine, net, net.claim.domain)
+        announce_compilation(how.engine, net.inputs, net.claim.domain)
     verification, seconds = timed(
         lambda: verify_claim(
             net,

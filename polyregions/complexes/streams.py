@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
@@ -281,7 +282,7 @@ def reduce_regions(
     OutOfTime
         If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
     UnknownOptionError
-        If the engine is unknown, or a number is out of range.
+        If the engine is unknown, a number is out of range, or processes cannot pickle the function.
 
     Notes
     -----
@@ -297,6 +298,8 @@ def reduce_regions(
     3.6233...
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    if execution.workers > 1 and executor is None:
+        _check_sent(function)
     place, value = checked_domain(network, domain), initial
     for step in _found(network, place, execution, _Applied(function, place), _whole(size)):
         if isinstance(step, PartialResult):
@@ -330,6 +333,16 @@ class _Applied(Generic[Value]):
 
     def __call__(self, network: IntegerForm, cells: CellBatch) -> Value:
         return self.function(RegionBatch(network, self.domain, cells))
+
+
+def _check_sent(function: Any) -> None:
+    try:
+        pickle.dumps(function)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise UnknownOptionError(
+            f"the function {short(function)} cannot be sent to processes: define it by name in a "
+            "module, or give workers=1"
+        ) from error
 
 
 def _whole(size: Any) -> int:

@@ -10,7 +10,7 @@ from polyregions.constructions.fixtures import (
 from polyregions.constructions.he_2015 import he_random
 from polyregions.constructions.montufar_2014 import montufar
 from polyregions.constructions.nakahara_2025 import VARIANTS, ternary
-from polyregions.constructions.parts import whole
+from polyregions.constructions.parts import whole, whole_sizes
 from polyregions.constructions.serra_2018 import full_zigzags
 from polyregions.constructions.ternarisation import (
     TernarisedLayer,
@@ -43,6 +43,7 @@ __all__ = [
     "ternary",
     "three_lines",
     "whole",
+    "whole_sizes",
     "whole_space_regions",
     "zigzag",
 ]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from polyregions.arithmetic import exact_rational, nearest_float
-from polyregions.constructions.parts import whole
+from polyregions.constructions.parts import whole, whole_sizes
 from polyregions.errors import ConstructionError
 from polyregions.networks import Layer, Network
 
@@ -58,7 +58,7 @@ def he_random(widths: Sequence[int], seed: int = 0, bias_std: float = 0.5) -> Ne
     >>> he_random((2, 1), seed=0).layers[0].weights[0][0] == np.random.default_rng(0).normal()
     True
     """
-    sizes = [whole(width, f"widths[{i}]") for i, width in enumerate(widths)]
+    sizes = whole_sizes(widths, "widths")
     if len(sizes) < 2:
         raise ConstructionError(
             f"{len(sizes)} widths are given: give at least two, for the inputs and the outputs"

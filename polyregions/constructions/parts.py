@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from polyregions.arithmetic import number_text
 from polyregions.errors import ConstructionError, short
 from polyregions.networks import Layer
 
-__all__ = ["alternating_sums", "coordinates", "fold_layer", "padded_layer", "sum_layer", "whole"]
+__all__ = [
+    "alternating_sums",
+    "coordinates",
+    "fold_layer",
+    "padded_layer",
+    "sum_layer",
+    "whole",
+    "whole_sizes",
+]
 
 Row = list[int]
 
@@ -37,6 +45,24 @@ def whole(value: Any, name: str, least: int = 1) -> int:
     if number < least:
         raise ConstructionError(f"{name} is {number_text(number)}: give at least {least}")
     return number
+
+
+def whole_sizes(values: Any, name: str) -> tuple[int, ...]:
+    """Return positive sizes as ints, after checking that they are several and whole.
+
+    Raises
+    ------
+    ConstructionError
+        If they are not.
+
+    Examples
+    --------
+    >>> whole_sizes([3, 2], "widths")
+    (3, 2)
+    """
+    if not isinstance(values, Iterable):
+        raise ConstructionError(f"{name} is {short(values)}: give a list of whole numbers")
+    return tuple(whole(value, f"{name}[{i}]") for i, value in enumerate(values))
 
 
 def coordinates(inputs: int) -> list[Row]:

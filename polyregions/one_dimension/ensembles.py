@@ -89,6 +89,10 @@ class BreakpointEnsemble:
     locations: tuple[Floats, ...]
     rational_windows: int
 
+    def __repr__(self) -> str:
+        sizes, mean = "-".join(map(str, (1, *self.widths, 1))), self.region_mean
+        return f"<BreakpointEnsemble: {self.samples} networks {sizes}, {mean} linear regions>"
+
     @property
     def inputs(self) -> int:
         """The number of inputs, which is 1."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import exact_matrix, shortest_number
-from polyregions.errors import InvalidDomainError, short
+from polyregions.errors import FileFormatError, InvalidDomainError, short
 from polyregions.polytopes import (
     HPolytope,
     box,
@@ -97,7 +97,11 @@ def _from_text(text: str, dimension: int) -> HPolytope:
         return box([0 if text == "unit" else -1] * dimension, [1] * dimension)
     if text.startswith(("[", "{")):
         with located("the domain"):
-            value = parse_json(text)
+            try:
+                value = parse_json(text)
+            except FileFormatError as error:
+                hint = '; a fraction stands in quotes, as in "1/2"' if "/" in text else ""
+                raise FileFormatError(f"{error}{hint}") from error
         return domain_from_json(value, dimension)
     if not os.path.exists(text):
         raise InvalidDomainError(

@@ -10,8 +10,8 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_rational, nearest_float, repr_of_fields
-from polyregions.constructions import he_random, whole
+from polyregions.arithmetic import exact_rational, nearest_float
+from polyregions.constructions import he_random, whole, whole_sizes
 from polyregions.errors import ConstructionError, InvalidNumberError, short
 from polyregions.one_dimension import BreakpointEnsemble, Mean, breakpoint_ensemble
 from polyregions.polytopes import HPolytope, box_of_intervals
@@ -48,7 +48,9 @@ class RegionEnsemble:
     activation_regions: NDArray[np.int64]
     regions: NDArray[np.int64]
 
-    __repr__ = repr_of_fields
+    def __repr__(self) -> str:
+        sizes, mean = "-".join(map(str, (self.inputs, *self.widths, 1))), self.region_mean
+        return f"<RegionEnsemble: {self.samples} networks {sizes}, {mean} linear regions>"
 
     @property
     def samples(self) -> int:
@@ -171,10 +173,10 @@ def random_ensemble(
     >>> sample.regions.tolist(), sample.predicted_regions  # one layer: a general arrangement
     ([22, 22, 22, 22, 22], 22.0)
     """
-    dimension = _whole(inputs, "inputs")
+    dimension, sizes = _whole(inputs, "inputs"), _sizes(widths)
     if dimension == 1:
         return breakpoint_ensemble(
-            widths,
+            sizes,
             samples,
             domain,
             bias_std=bias_std,
@@ -182,9 +184,6 @@ def random_ensemble(
             workers=workers,
             progress=progress,
         )
-    sizes = tuple(_whole(width, "a width") for width in widths)
-    if not sizes:
-        raise InvalidNumberError("no widths are given: give at least one")
     number, first = _whole(samples, "samples"), _whole(seed, "seed", 0)
     spread = nearest_float(exact_rational(bias_std, "bias_std"))
     if spread <= 0:
@@ -195,6 +194,16 @@ def random_ensemble(
     )
     proper, linear = count_both(networks, place, engine=engine, workers=workers, progress=progress)
     return RegionEnsemble(dimension, sizes, place, spread, proper, linear)
+
+
+def _sizes(widths: Any) -> tuple[int, ...]:
+    try:
+        sizes = whole_sizes(widths, "widths")
+    except ConstructionError as error:
+        raise InvalidNumberError(str(error)) from None
+    if not sizes:
+        raise InvalidNumberError("no widths are given: give at least one")
+    return sizes
 
 
 def _whole(value: Any, name: str, least: int = 1) -> int:

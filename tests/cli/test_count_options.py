@@ -104,6 +104,29 @@ def test_compilation_is_announced_on_stderr(run, net, monkeypatch, words):
     assert run(*words).err == ""
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["bounds", "net.json"],
+        ["random-ensemble", "--inputs", 2, "--widths", 2, "--samples", 1],
+        ["ternary-maximum", 1, "--inputs", 2],
+        ["ternary-maximum", 1, "--definition", "affine"],
+    ],
+    ids=str,
+)
+def test_compilation_is_announced_by_commands_that_count(run, net, monkeypatch, words):
+    from polyregions.refinement.vertices import engine
+
+    monkeypatch.setattr(engine, "kernel_is_compiled", lambda: False)
+    assert "compiling the kernel, once" in run(*words).err
+    assert run("ternary-maximum", 1).err == run("random-ensemble", "--widths", 2).err == ""
+
+
+def test_a_fraction_without_quotes_is_told(run, net):
+    error = run("count", net, "--domain", "[[0, 1], [0, 1/2]]").err
+    assert error.endswith('rewrite it; a fraction stands in quotes, as in "1/2"\n')
+
+
 def test_a_domain_without_interior_compiles_nothing(run, net, monkeypatch):
     from polyregions.refinement.vertices import engine
 

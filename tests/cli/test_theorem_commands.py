@@ -201,7 +201,7 @@ def test_ternary_maximum_of_two_inputs(run, folder):
     best = pr.read_network("best.json")
     assert best.widths == (2, 3, 1)
     assert pr.count_regions(best, definition="proper_activation") == 7
-    value = json.loads(run("ternary-maximum", 1, 1, "--inputs", 2, "--json").out)
+    value = json.loads(run("ternary-maximum", "1,1", "--inputs", 2, "--json").out)
     assert (value["inputs"], value["definition"], value["regions"]) == (2, "open_connected", 3)
 
 

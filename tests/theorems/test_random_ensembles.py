@@ -61,10 +61,19 @@ def test_a_limit_of_time():
         random_ensemble([4], 2, inputs=2)
 
 
+@pytest.mark.parametrize(("inputs", "name"), [(1, "Breakpoint"), (2, "Region")])
+def test_an_ensemble_is_shown_on_one_line(inputs, name):
+    shown = repr(random_ensemble([2], samples=3, inputs=inputs))
+    mean = {1: "3.00", 2: "4.00"}[inputs]
+    assert shown == f"<{name}Ensemble: 3 networks {inputs}-2-1, {mean} +- 0.00 linear regions>"
+
+
 @pytest.mark.parametrize(
     ("widths", "options", "error", "words"),
     [
         ([], {}, InvalidNumberError, "no widths"),
+        (3, {}, InvalidNumberError, "list of whole numbers"),
+        (3, {"inputs": 1}, InvalidNumberError, "list of whole numbers"),
         ([0], {}, InvalidNumberError, "at least 1"),
         ([2.5], {}, InvalidNumberError, "whole number"),
         ([3], {"samples": 0}, InvalidNumberError, "samples"),

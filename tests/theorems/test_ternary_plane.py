@@ -7,7 +7,12 @@ import pytest
 import polyregions as pr
 from polyregions import Definition
 from polyregions.constructions import is_ternary
-from polyregions.errors import FileFormatError, InvalidDomainError, UnknownOptionError
+from polyregions.errors import (
+    ConstructionError,
+    FileFormatError,
+    InvalidDomainError,
+    UnknownOptionError,
+)
 from polyregions.theorems import PartialTernaryMaximum, ternary_maximum
 from polyregions.theorems.ternary_search.exhaustive import best_of_all, first_layers_of_all
 from polyregions.theorems.ternary_search.symmetries import distinct_layers, symmetries
@@ -184,6 +189,8 @@ def test_workers_and_states(tmp_path):
 
 
 def test_bad_arguments():
+    with pytest.raises(ConstructionError, match="widths is 2: give a list of whole numbers"):
+        ternary_maximum(2, inputs=2)
     with pytest.raises(UnknownOptionError, match="the definition 'regions' is unknown"):
         ternary_maximum([1], inputs=2, definition="regions")
     with pytest.raises(InvalidDomainError, match="dimension 1 where the networks take 2 inputs"):

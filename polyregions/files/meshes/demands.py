@@ -41,8 +41,8 @@ hi], ...] to cut the mesh off at
     """
     if network.inputs not in (2, 3):
         raise InvalidDomainError(
-            f"the network has {network.inputs} inputs, and a mesh needs two or three: restrict it "
-            "to a plane first"
+            f"a mesh needs two or three inputs, and the network has {network.inputs}: if it has "
+            "more, restrict it to a plane first"
         )
     box = None if view is None else parse_domain(view, network.inputs)
     if not is_bounded(domain if box is None else box):

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, overload
 
 from polyregions.budgets import deadline, seconds_left, time_limit, until
 from polyregions.complexes import Definition
-from polyregions.constructions import whole
+from polyregions.constructions import whole, whole_sizes
 from polyregions.errors import ConstructionError, OutOfTime, WorkerLostError
 from polyregions.networks import Network
 from polyregions.progress import progress_bar
@@ -183,7 +183,7 @@ def ternary_maximum(
     >>> ternary_maximum([3], inputs=2, definition="proper_activation").regions
     7
     """
-    sizes = tuple(whole(width, f"widths[{i}]") for i, width in enumerate(widths))
+    sizes = whole_sizes(widths, "widths")
     if not sizes:
         raise ConstructionError("there is no hidden layer: give at least one width")
     dimension, counted = whole(inputs, "inputs"), Definition.of(definition)
