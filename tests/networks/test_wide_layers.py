@@ -16,7 +16,10 @@ from polyregions.budgets import time_limit
 from polyregions.constructions import he_random
 from polyregions.errors import OutOfTime
 from polyregions.networks import AffineSubspace, IntegerRows, Layer, Network
-from polyregions.refinement.vertices.program import composed_layers, network_arrays
+from polyregions.refinement.vertices import composed_layers as composed_layers_module
+from polyregions.refinement.vertices import float_parameters
+from polyregions.refinement.vertices.composed_layers import composed_layers
+from polyregions.refinement.vertices.program import network_arrays
 from tests.helpers.clocks import fake_clock
 
 PARAMETER = 8  # bytes of a float
@@ -201,7 +204,10 @@ def test_the_kernel_sees_what_it_saw():
             form = Network(chain).integer_form
             rows = [(1, 0, 0)]
             direct = network_arrays(composed_layers(form), rows, (0, 1), 1)
-            with patch("polyregions.refinement.vertices.program.IntegerRows", type(None)):
+            with (
+                patch.object(composed_layers_module, "IntegerRows", type(None)),
+                patch.object(float_parameters, "IntegerRows", type(None)),
+            ):
                 by_integers = network_arrays(composed_layers(form), rows, (0, 1), 1)
             for name, value in direct._asdict().items():
                 assert np.array_equal(value, getattr(by_integers, name)), (seed, name)

@@ -12,9 +12,10 @@ import pytest
 from polyregions import Layer, Network, box, he_random, montufar
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices import search
+from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.engine import count_cells, enumerate_cells
 from polyregions.refinement.vertices.kernel import arrays
-from polyregions.refinement.vertices.program import composed_layers, network_arrays
+from polyregions.refinement.vertices.program import network_arrays
 from polyregions.refinement.vertices.remainders import remainder, sharp_planes, with_rests
 
 VALUE, ERROR, REST = arrays.VALUE, arrays.ERROR, arrays.REST

@@ -9,7 +9,7 @@ import pytest
 from polyregions import HPolytope, box, whole_space
 from polyregions.arithmetic import determinant, dot, rank
 from polyregions.errors import InvalidDomainError
-from polyregions.refinement.vertices.program import ComposedLayer
+from polyregions.refinement.vertices.composed_layers import ComposedLayer
 from polyregions.refinement.vertices.start_cells import start_cells
 
 

@@ -13,14 +13,11 @@ import numpy as np
 import pytest
 
 from polyregions import Layer, Network
+from polyregions.refinement.vertices.composed_layers import composed_layers
+from polyregions.refinement.vertices.float_parameters import float_parts, rounded
 from polyregions.refinement.vertices.kernel.arrays import ERROR, VALUE
 from polyregions.refinement.vertices.kernel.rounding import FLOOR
-from polyregions.refinement.vertices.program import (
-    composed_layers,
-    float_parts,
-    network_arrays,
-    rounded,
-)
+from polyregions.refinement.vertices.program import network_arrays
 from polyregions.refinement.vertices.storage import float_generator
 
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from polyregions.networks import IntegerForm
 from polyregions.refinement.ragged_rows import starts_of
+from polyregions.refinement.vertices.float_parameters import layer_weights
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION, INTEGER_LIMIT
-from polyregions.refinement.vertices.program import layer_weights
 
 __all__ = ["BoundedLayers", "Derivatives", "small_integers"]
 

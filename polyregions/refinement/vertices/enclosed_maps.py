@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import Enclosures
 from polyregions.budgets import checkpoint
 from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.kernel.output_maps import enclose_maps
-from polyregions.refinement.vertices.program import composed_layers, scaled_arrays
+from polyregions.refinement.vertices.program import scaled_arrays
 from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import new_work
 from polyregions.refinement.vertices.tasks import QUANTUM

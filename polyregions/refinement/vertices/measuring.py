@@ -12,6 +12,7 @@ from polyregions.budgets import checkpoint
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
+from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.generators import RegionGenerators, region_generators
 from polyregions.refinement.vertices.kernel.arrays import BIT, Array, NetworkArrays
 from polyregions.refinement.vertices.kernel.measuring import (
@@ -20,7 +21,6 @@ from polyregions.refinement.vertices.kernel.measuring import (
     MeasuringSpace,
     measure,
 )
-from polyregions.refinement.vertices.program import composed_layers
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.storage import new_work
 from polyregions.refinement.vertices.tasks import ANY_NUMBER, Task, prepared

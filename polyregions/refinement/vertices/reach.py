@@ -10,11 +10,12 @@ import numpy as np
 from polyregions.arithmetic import centred, primes_of_sums
 from polyregions.budgets import checkpoint
 from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.composed_layers import composed_layers, is_integer
 from polyregions.refinement.vertices.derivatives import small_integers
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Reach
 from polyregions.refinement.vertices.kernel.reaching import find_reaching
-from polyregions.refinement.vertices.program import composed_layers, is_integer, network_tables
+from polyregions.refinement.vertices.program import network_tables
 
 __all__ = ["ReachingUnits", "no_reach", "reach_of"]
 

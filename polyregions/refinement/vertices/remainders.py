@@ -15,6 +15,8 @@ import numpy as np
 from polyregions.arithmetic import IntegerVector
 from polyregions.budgets import checkpoint
 from polyregions.networks import IntegerRows
+from polyregions.refinement.vertices.composed_layers import ComposedLayer, is_integer
+from polyregions.refinement.vertices.float_parameters import float_parts, integer_layers, rounded
 from polyregions.refinement.vertices.kernel.arrays import (
     ERROR,
     REST,
@@ -22,13 +24,6 @@ from polyregions.refinement.vertices.kernel.arrays import (
     WIDTH,
     Array,
     NetworkArrays,
-)
-from polyregions.refinement.vertices.program import (
-    ComposedLayer,
-    float_parts,
-    integer_layers,
-    is_integer,
-    rounded,
 )
 
 __all__ = ["sharp_planes", "with_rests"]

@@ -13,6 +13,7 @@ from polyregions.arithmetic import IntegerVector, dot, negated, primitive, sign
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError, OutOfTime
 from polyregions.networks import IntegerForm
+from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import (
@@ -25,7 +26,6 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
-from polyregions.refinement.vertices.program import composed_layers
 from polyregions.refinement.vertices.reach import no_reach, reach_of
 from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import (

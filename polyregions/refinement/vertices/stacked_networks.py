@@ -13,19 +13,15 @@ from functools import cached_property
 import numpy as np
 
 from polyregions.networks import Layer, Network
+from polyregions.refinement.vertices.composed_layers import SMALL_INTEGER
+from polyregions.refinement.vertices.float_parameters import EXPONENT_IN_RANGE, scaled_rows
 from polyregions.refinement.vertices.kernel.arrays import (
     ERROR,
     VALUE,
     Array,
     NetworkArrays,
 )
-from polyregions.refinement.vertices.program import (
-    EXPONENT_IN_RANGE,
-    SMALL_INTEGER,
-    arrays_without_parameters,
-    first_layer_errors,
-    scaled_rows,
-)
+from polyregions.refinement.vertices.program import arrays_without_parameters, first_layer_errors
 
 __all__ = ["StackedNetworks", "stacks_of"]
 

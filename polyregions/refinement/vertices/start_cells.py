@@ -32,7 +32,7 @@ from polyregions.arithmetic import (
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError, InvalidDomainError
 from polyregions.polytopes import HPolytope
-from polyregions.refinement.vertices.program import ComposedLayer
+from polyregions.refinement.vertices.composed_layers import ComposedLayer
 
 __all__ = ["StartCell", "StartCells", "start_cells"]
 

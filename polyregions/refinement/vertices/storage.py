@@ -10,12 +10,12 @@ from itertools import repeat
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.refinement.vertices.float_parameters import rounded
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.kernel.reaching import MOST_CUTS
 from polyregions.refinement.vertices.kernel.rounding import INFLATION
 from polyregions.refinement.vertices.kernel.zeros import EXACT_ZERO
-from polyregions.refinement.vertices.program import rounded
 from polyregions.refinement.vertices.start_cells import StartCell
 
 __all__ = [

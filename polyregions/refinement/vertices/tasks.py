@@ -14,11 +14,12 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.dispatch import Slice
 from polyregions.refinement.vertices.columns import RegionColumns, drained
+from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.merging import MergingFacets
-from polyregions.refinement.vertices.program import composed_layers, network_arrays
+from polyregions.refinement.vertices.program import network_arrays
 from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
 from polyregions.refinement.vertices.start_cells import start_cells
 from polyregions.refinement.vertices.storage import (

@@ -68,7 +68,7 @@ def _inside(name, text, replacement, reason="", equivalent=False):
     return Mutant(name, KERNEL + "region_output.py", text, replacement, OUTPUT, reason, equivalent)
 
 
-def _program(name, text, replacement, file="program.py"):
+def _stored(name, text, replacement, file="float_parameters.py"):
     return Mutant(
         f"stored floats: {name}", f"refinement/vertices/{file}", text, replacement, STORED
     )
@@ -257,28 +257,28 @@ _BOUNDS = (
     _inside("the side of a row of the domain", "if label >= 0 and work.active[label] == 0:", "if work.active[label] == 0:"),
     _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
     # stored floats
-    _program("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "storage.py"),
+    _stored("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "storage.py"),
     Mutant(
         "stored floats: generators that underflow", "refinement/vertices/storage.py",
         "2.0**-51 + 2.0**-1000", "2.0**-51", STORED,
         "w or the largest entry of a ray is 1, so the largest coordinate is at least that",
         equivalent=True,
     ),
-    _program("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "storage.py"),
-    _program("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0"),
-    _program("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else"),
-    _program("a first layer without error", "errors = np.abs(parameters) * 2.0**-51", "errors = np.abs(parameters) * 0.0"),
-    _program("small weights", "_LEAST_WEIGHT = -100", "_LEAST_WEIGHT = -1000"),
-    _program("small and large biases", "_LEAST_BIAS, _GREATEST_BIAS = -900, 900", "_LEAST_BIAS, _GREATEST_BIAS = -1000, 1000"),
-    _program("large parameters as small integers", "SMALL_INTEGER = 2**20", "SMALL_INTEGER = 2**21"),
-    _program("integers off their grid", "np.ldexp(weights, -down)", "weights"),
-    _program("a grid that may underflow", "if exponent > _LEAST_BIAS else 0.0", "if exponent > -2000 else 0.0"),
-    _program("biases that are no multiple", "math.gcd(multiple, *bias)", "multiple"),
-    _program("no common divisor", "math.gcd(common, *row[:-1])", "1"),
-    _program("numbers that leave the range", "exponent -= down", "down = 0"),
-    _program("a tiny bias as zero", "return FLOOR if value > 0 else -FLOOR", "return 0.0"),
-    _program("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "storage.py"),
-    _program("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "storage.py"),
+    _stored("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "storage.py"),
+    _stored("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0", "program.py"),
+    _stored("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else", "program.py"),
+    _stored("a first layer without error", "errors = np.abs(parameters) * 2.0**-51", "errors = np.abs(parameters) * 0.0", "program.py"),
+    _stored("small weights", "_LEAST_WEIGHT = -100", "_LEAST_WEIGHT = -1000"),
+    _stored("small and large biases", "LEAST_BIAS, _GREATEST_BIAS = -900, 900", "LEAST_BIAS, _GREATEST_BIAS = -1000, 1000"),
+    _stored("large parameters as small integers", "SMALL_INTEGER = 2**20", "SMALL_INTEGER = 2**21", "composed_layers.py"),
+    _stored("integers off their grid", "np.ldexp(weights, -down)", "weights"),
+    _stored("a grid that may underflow", "if exponent > LEAST_BIAS else 0.0", "if exponent > -2000 else 0.0"),
+    _stored("biases that are no multiple", "math.gcd(multiple, *bias)", "multiple"),
+    _stored("no common divisor", "math.gcd(common, *row[:-1])", "1"),
+    _stored("numbers that leave the range", "exponent -= down", "down = 0"),
+    _stored("a tiny bias as zero", "return FLOOR if value > 0 else -FLOOR", "return 0.0"),
+    _stored("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "storage.py"),
+    _stored("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "storage.py"),
     # zeros
     _zeros("any zero", "(error == 0.0 or math.copysign(1.0, coordinate) < 0.0)", "True"),
     _zeros("any sign", "coordinate == 0.0 and (error", "(error"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from polyregions import HPolytope, box, simplex, whole_space
 from polyregions.arithmetic import dot, rank
-from polyregions.refinement.vertices.program import ComposedLayer
+from polyregions.refinement.vertices.composed_layers import ComposedLayer
 from polyregions.refinement.vertices.start_cells import start_cells
 from tests.refinement.kernel.plain import arrays, kernel, stack
 

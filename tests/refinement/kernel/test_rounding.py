@@ -5,7 +5,7 @@ import math
 from fractions import Fraction
 
 from polyregions import Layer, Network, whole_space
-from polyregions.refinement.vertices import program
+from polyregions.refinement.vertices import float_parameters
 from polyregions.refinement.vertices.tasks import prepared
 from tests.refinement.kernel.plain import kernel
 
@@ -43,7 +43,7 @@ def test_inflation_covers_the_rounding_of_bounds():
 def test_what_underflows_is_covered():
     """Each product that underflows is off by half of the least number, and by gamma if not."""
     assert Fraction(ROUNDING.TINY) >= 4 * WIDEST * LEAST
-    least_weight = Fraction(2) ** program._LEAST_WEIGHT
+    least_weight = Fraction(2) ** float_parameters._LEAST_WEIGHT
     normal = Fraction(1, 2**1022)
     assert least_weight * Fraction(ROUNDING.FLOOR) >= normal
     assert ROUNDING.UNDECIDED not in (-1, 0, 1)

@@ -14,7 +14,7 @@ stays below 2**52, every partial sum is an integer that float64 holds exactly.
 
 INTEGER_LIMIT = 2.0**52
 INFLATION = 1.0 + 2.0**-30
-FLOOR = 2.0**-900  # nonzero weights are at least 2**-100 (see program.py): weight * FLOOR is normal
+FLOOR = 2.0**-900  # weight * FLOOR is normal: nonzero weights are at least 2**-100
 TINY = 2.0**-1000
 HUGE = 2.0**1000
 """Sums of absolute products below it have no partial sum, in any order, that is beyond floats."""
