@@ -2,7 +2,12 @@
 
 from polyregions.one_dimension.breakpoint_table import METHODS, BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork
-from polyregions.one_dimension.ensembles import BreakpointEnsemble, Mean, breakpoint_ensemble
+from polyregions.one_dimension.ensembles import (
+    BreakpointEnsemble,
+    Mean,
+    breakpoint_ensemble,
+    checked_sample,
+)
 from polyregions.one_dimension.fewest_pieces import (
     Approximation,
     ComplexityBounds,
@@ -51,6 +56,7 @@ __all__ = [
     "breakpoint_density",
     "breakpoint_ensemble",
     "breakpoint_scale",
+    "checked_sample",
     "complexity_bounds",
     "composed",
     "covariance",

@@ -25,7 +25,7 @@ from polyregions.one_dimension.predictions import expected_breakpoints
 from polyregions.progress import Progress, with_progress
 from polyregions.workers import WORKER_LOST, worker_pool
 
-__all__ = ["BreakpointEnsemble", "Mean", "breakpoint_ensemble"]
+__all__ = ["BreakpointEnsemble", "Mean", "breakpoint_ensemble", "checked_sample"]
 
 _THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -180,18 +180,11 @@ def breakpoint_ensemble(
     >>> ensemble.regions.tolist()  # one hidden layer: exactly n + 1 almost surely
     [21, 21, 21, 21, 21]
     """
-    sizes = tuple(_whole(width, "a width", 1) for width in widths)
-    if not sizes:
-        raise InvalidNumberError("no widths are given: give at least one")
-    number, first = _whole(samples, "samples", 1), _whole(seed, "seed", 0)
-    spread = nearest_float(exact_rational(bias_std, "bias_std"))
-    if spread <= 0:
-        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
+    sizes, seeds, spread = checked_sample(widths, samples, seed, bias_std)
     interval = Interval() if domain is None else Interval.of(domain)
     job = partial(_breakpoints_of_sample, sizes, spread, interval, deadline())
-    seeds = range(first, first + number)
     mapped = _mapped(job, seeds, _whole(workers, "workers", 1))
-    tables = [*with_progress(mapped, progress, "networks", number)]
+    tables = [*with_progress(mapped, progress, "networks", len(seeds))]
     layers = range(1, len(sizes) + 1)
     return BreakpointEnsemble(
         sizes,
@@ -204,8 +197,37 @@ def breakpoint_ensemble(
     )
 
 
+def checked_sample(
+    widths: Any, samples: Any, seed: Any, bias_std: Any
+) -> tuple[tuple[int, ...], range, float]:
+    """Return the hidden widths of random networks, their seeds, and the spread of their biases.
+
+    Raises
+    ------
+    InvalidNumberError
+        If a size is no positive whole number, or `bias_std` is not positive.
+
+    Examples
+    --------
+    >>> checked_sample([3, 2], 5, 7, "1/2")
+    ((3, 2), range(7, 12), 0.5)
+    """
+    if not isinstance(widths, Iterable):
+        raise InvalidNumberError(f"widths is {short(widths)}: give a list of whole numbers")
+    sizes = tuple(_whole(width, f"widths[{i}]", 1) for i, width in enumerate(widths))
+    if not sizes:
+        raise InvalidNumberError("no widths are given: give at least one")
+    number, first = _whole(samples, "samples", 1), _whole(seed, "seed", 0)
+    spread = nearest_float(exact_rational(bias_std, "bias_std"))
+    if spread <= 0:
+        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
+    return sizes, range(first, first + number), spread
+
+
 def _whole(value: Any, name: str, least: int) -> int:
     try:
+        if isinstance(value, bool):
+            raise TypeError
         number = index(value)
     except TypeError:
         raise InvalidNumberError(f"{name} is {short(value)}: give a whole number") from None

@@ -10,10 +10,9 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_rational, nearest_float
-from polyregions.constructions import he_random, whole, whole_sizes
-from polyregions.errors import ConstructionError, InvalidNumberError, short
-from polyregions.one_dimension import BreakpointEnsemble, Mean, breakpoint_ensemble
+from polyregions.constructions import he_random, whole
+from polyregions.errors import ConstructionError, InvalidNumberError
+from polyregions.one_dimension import BreakpointEnsemble, Mean, breakpoint_ensemble, checked_sample
 from polyregions.polytopes import HPolytope, box_of_intervals
 from polyregions.progress import Progress
 from polyregions.theorems.many_counts import count_both
@@ -173,10 +172,13 @@ def random_ensemble(
     >>> sample.regions.tolist(), sample.predicted_regions  # one layer: a general arrangement
     ([22, 22, 22, 22, 22], 22.0)
     """
-    dimension, sizes = _whole(inputs, "inputs"), _sizes(widths)
+    try:
+        dimension = whole(inputs, "inputs")
+    except ConstructionError as error:
+        raise InvalidNumberError(str(error)) from None
     if dimension == 1:
         return breakpoint_ensemble(
-            sizes,
+            widths,
             samples,
             domain,
             bias_std=bias_std,
@@ -184,30 +186,8 @@ def random_ensemble(
             workers=workers,
             progress=progress,
         )
-    number, first = _whole(samples, "samples"), _whole(seed, "seed", 0)
-    spread = nearest_float(exact_rational(bias_std, "bias_std"))
-    if spread <= 0:
-        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
+    sizes, seeds, spread = checked_sample(widths, samples, seed, bias_std)
     place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
-    networks = (
-        he_random((dimension, *sizes, 1), own, spread) for own in range(first, first + number)
-    )
+    networks = (he_random((dimension, *sizes, 1), own, spread) for own in seeds)
     proper, linear = count_both(networks, place, engine=engine, workers=workers, progress=progress)
     return RegionEnsemble(dimension, sizes, place, spread, proper, linear)
-
-
-def _sizes(widths: Any) -> tuple[int, ...]:
-    try:
-        sizes = whole_sizes(widths, "widths")
-    except ConstructionError as error:
-        raise InvalidNumberError(str(error)) from None
-    if not sizes:
-        raise InvalidNumberError("no widths are given: give at least one")
-    return sizes
-
-
-def _whole(value: Any, name: str, least: int = 1) -> int:
-    try:
-        return whole(value, name, least)
-    except ConstructionError as error:
-        raise InvalidNumberError(str(error)) from None

@@ -173,6 +173,7 @@ LYING_TABLES = {
     "a point": ("regions", lambda c: c["interior_point"].__setitem__(0, [float("nan")] * 2)),
     "no column": ("regions", lambda c: c.pop("packed_pattern")),
     "no regions": ("regions", lambda c: c.update({k: [] for k in c})),
+    "an owner": ("facets", lambda c: c["region"].__setitem__(0, 1)),
     "a neighbour": ("facets", lambda c: c["neighbour"].__setitem__(-1, 0)),
     "a unit": ("facets", lambda c: c.update(unit=[9 for _ in c["unit"]])),
     "a layer": ("facets", lambda c: c.update(layer=[-5 for _ in c["layer"]])),

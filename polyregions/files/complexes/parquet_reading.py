@@ -63,16 +63,18 @@ def read_complex_parquet(paths: Sequence[str]) -> RegionComplex:
             lambda texts, *others: (packed(texts, network), *others),
         )
         positions = _positions(network)
-        hyperplanes, neighbours = facets.columns(
-            ("layer", "unit", "domain_row", "neighbour"),
-            lambda layers, units, rows, across: (
+        owners, hyperplanes, neighbours = facets.columns(
+            ("region", "layer", "unit", "domain_row", "neighbour"),
+            lambda regions, layers, units, rows, across: (
+                regions,
                 _hyperplanes(positions, layers, units, rows),
                 across,
             ),
         )
     with located(repr(paths[0])):
-        if np.any(counts < 0):
-            raise FileFormatError(f"regions do not say how many facets they have: {_REMEDY}")
+        if np.any(counts < 0) or not _are_owners(owners, counts):
+            raise FileFormatError(f"regions have not the facets that they say: {_REMEDY}")
+        del owners
         return complex_of_columns(
             network,
             domain,
@@ -83,6 +85,13 @@ def read_complex_parquet(paths: Sequence[str]) -> RegionComplex:
             hyperplanes,
             neighbours,
         )
+
+
+def _are_owners(owners: Numbers, counts: Numbers) -> bool:
+    """Return whether these are the regions of facets, of which each has so many."""
+    if len(owners) != int(counts.sum(dtype=np.int64)):
+        return False
+    return np.array_equal(owners, np.repeat(np.arange(len(counts), dtype=np.int32), counts))
 
 
 def _texts(header: dict[str, Any]) -> Iterator[tuple[int, str]]:

@@ -22,12 +22,12 @@ from polyregions.refinement.vertices.stacked_cells import StackedCells, stacked_
 from polyregions.refinement.vertices.stacked_merging import merged_regions
 from polyregions.refinement.vertices.stacked_networks import StackedNetworks, stacks_of
 from polyregions.refinement.vertices.storage import new_output, new_stack, new_work, roomier
+from polyregions.refinement.vertices.tasks import ANY_NUMBER
 
 __all__ = ["count_stacked"]
 
 _WORK = 5_000_000  # of the kernel for one network: some milliseconds
 _OUTPUT_REGIONS = 1024
-_ANY_NUMBER = 2**62
 
 
 def count_stacked(
@@ -86,9 +86,7 @@ class _StackedSearch:
         """Search below all cells, and return the number of regions if that comes to its end."""
         work, stack, purpose = self._work, self._stack, self._purpose
         while True:
-            reason = advance(
-                net, work, stack, self._output, no_reach(), purpose, _WORK, _ANY_NUMBER
-            )
+            reason = advance(net, work, stack, self._output, no_reach(), purpose, _WORK, ANY_NUMBER)
             if reason == outcomes.MUST_GROW:
                 self._work, self._stack = work, stack = roomier(net, work, stack)
             elif reason == outcomes.OUTPUT_FULL:
