@@ -155,10 +155,13 @@ def test_no_class_changes_between_pieces(net, start, end):
     pieces = pr.decision_boundary(pr.regions(net)).separating
     places = [Fraction(k, 16) for k in range(17)]
     points = [[(1 - t) * a + t * b for a, b in zip(start, end, strict=True)] for t in places]
-    for before, after in pairwise(points):
-        # Where outputs only touch the largest one, they tie without a change.
-        if not {*largest_at(net.exact(before))} & {*largest_at(net.exact(after))}:
-            assert any(meets(piece.polytope, before, after) for piece in pieces)
+    largest = [{*largest_at(net.exact(point))} for point in points]
+    # Where outputs only touch the largest one, they tie without a change: looked at is also what
+    # lies on both sides of ties.
+    alone = [k for k, classes in enumerate(largest) if len(classes) == 1]
+    for i, j in [*pairwise(range(len(points))), *pairwise(alone)]:
+        if not largest[i] & largest[j]:
+            assert any(meets(piece.polytope, points[i], points[j]) for piece in pieces)
 
 
 def meets(polytope, start, end):
