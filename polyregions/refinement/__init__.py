@@ -26,7 +26,12 @@ from polyregions.refinement.enumeration import (
 )
 from polyregions.refinement.execution import Execution, Partial, Watch
 from polyregions.refinement.facet_units import FacetUnits
-from polyregions.refinement.float_points import FloatPoints, points_in_row, rounded_points
+from polyregions.refinement.float_points import (
+    FloatPoints,
+    are_floats,
+    points_in_row,
+    rounded_points,
+)
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 
@@ -45,6 +50,7 @@ __all__ = [
     "Partial",
     "Slice",
     "Watch",
+    "are_floats",
     "check_reciprocal",
     "chosen_engine",
     "compiles_first",

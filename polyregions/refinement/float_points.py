@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import isfinite
 from typing import overload
 
 import numpy as np
@@ -18,7 +19,7 @@ from polyregions.arithmetic import (
 )
 from polyregions.budgets import in_time
 
-__all__ = ["FloatPoints", "points_in_row", "rounded_points"]
+__all__ = ["FloatPoints", "are_floats", "points_in_row", "rounded_points"]
 
 
 class FloatPoints(Sequence[IntegerVector]):
@@ -77,6 +78,23 @@ class FloatPoints(Sequence[IntegerVector]):
         for i, value in zip(self._kept, self._points[position], strict=False):
             point[i] = Fraction(float(value))
         return primitive_from_rationals(point)
+
+
+def are_floats(point: IntegerVector, floats: Sequence[float]) -> bool:
+    """Return whether floats are exactly the coordinates of a homogeneous point.
+
+    Examples
+    --------
+    >>> are_floats((1, 4), [0.25]), are_floats((1, 3), [1 / 3])
+    (True, False)
+    """
+    for x, value in zip(point[:-1], floats, strict=True):
+        if not isfinite(value):
+            return False
+        numerator, denominator = value.as_integer_ratio()
+        if numerator * point[-1] != x * denominator:
+            return False
+    return True
 
 
 def points_in_row(points: Sequence[IntegerVector], start: int, stop: int, dimension: int) -> Points:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,9 @@ from polyregions.arithmetic import (
 from polyregions.budgets import in_time
 from polyregions.complexes import RegionComplex
 from polyregions.errors import FileFormatError
-from polyregions.refinement import FloatPoints
+from polyregions.refinement import FloatPoints, are_floats
 
 __all__ = [
-    "are_floats",
     "exact_text",
     "homogeneous",
     "point_of_text",
@@ -70,23 +68,6 @@ def points_of_columns(
     if not np.all(np.isfinite(np.delete(floats, list(exact), axis=0) if exact else floats)):
         raise FileFormatError(f"an interior point is not finite: {_REMEDY}")
     return FloatPoints(floats, exact, inputs, range(inputs))
-
-
-def are_floats(point: IntegerVector, floats: Sequence[float]) -> bool:
-    """Return whether floats are exactly the coordinates of a homogeneous point.
-
-    Examples
-    --------
-    >>> are_floats((1, 4), [0.25]), are_floats((1, 3), [1 / 3])
-    (True, False)
-    """
-    for x, value in zip(point[:-1], floats, strict=True):
-        if not isfinite(value):
-            return False
-        numerator, denominator = value.as_integer_ratio()
-        if numerator * point[-1] != x * denominator:
-            return False
-    return True
 
 
 def exact_text(point: IntegerVector) -> str:

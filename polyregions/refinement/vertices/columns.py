@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector
+from polyregions.arithmetic import IntegerVector, nearest_quotient
 from polyregions.budgets import checkpoint
 from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.facet_units import FacetUnits
-from polyregions.refinement.float_points import FloatPoints
+from polyregions.refinement.float_points import FloatPoints, are_floats
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 from polyregions.refinement.vertices.distinct_rows import distinct_rows
@@ -32,7 +32,7 @@ class RegionColumns:
     points
         Float points strictly inside, in the kept coordinates.
     exact_points
-        Points that replace those of regions too thin for a float point.
+        Points that replace those of regions too thin for floats.
     facet_counts
         The number of facets of each region.
     facet_keys
@@ -54,13 +54,29 @@ class RegionColumns:
     facet_units: Array
 
 
-def drained(output: Output, work: Work, exact_points: dict[int, IntegerVector]) -> RegionColumns:
-    """Copy what the kernel has written, and let it start anew."""
+def drained(
+    output: Output,
+    work: Work,
+    exact_points: dict[int, IntegerVector],
+    kept: Sequence[int],
+) -> RegionColumns:
+    """Copy what the kernel has written, and let it start anew.
+
+    Points that were found in integers are floats where they can be, as all others are.
+    """
     regions, facets, units = (int(work.counts[arrays.OUTPUT_REGIONS + k]) for k in range(3))
+    points = output.points[:regions].copy()
+    longer: dict[int, IntegerVector] = {}
+    for region, point in exact_points.items():
+        own = (*(point[i] for i in kept), point[-1])
+        floats = [nearest_quotient(x, own[-1]) for x in own[:-1]]
+        points[region, : len(floats)] = floats
+        if not are_floats(own, floats):
+            longer[region] = point
     columns = RegionColumns(
         patterns=output.patterns[:regions].copy(),
-        points=output.points[:regions].copy(),
-        exact_points=dict(exact_points),
+        points=points,
+        exact_points=longer,
         facet_counts=np.diff(output.facet_offsets[: regions + 1]),
         facet_hyperplanes=output.facet_hyperplanes[:facets].copy(),
         facet_keys=output.facet_keys[:facets].copy(),

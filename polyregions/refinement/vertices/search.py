@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector, dot, negated, primitive, sign
+from polyregions.arithmetic import IntegerVector, dot, negated, primitive_from_rationals, sign
 from polyregions.budgets import checkpoint
-from polyregions.errors import InternalError, OutOfTime
+from polyregions.errors import OutOfTime
 from polyregions.networks import IntegerForm
 from polyregions.refinement.vertices.composed_layers import composed_layers
+from polyregions.refinement.vertices.exact_interior import exact_interior_point
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import (
@@ -24,6 +27,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     Stack,
     Work,
 )
+from polyregions.refinement.vertices.kernel.interior_points import PROPOSAL
 from polyregions.refinement.vertices.kernel.rounding import UNDECIDED
 from polyregions.refinement.vertices.oracle import ExactForms, generator_of
 from polyregions.refinement.vertices.reach import no_reach, reach_of
@@ -251,21 +255,37 @@ class Search:
         return bool(self.work.active[unit])
 
     def _answer_point(self) -> None:
-        """Find a point strictly inside the top cell: the sum of its generators."""
-        members, _ = self._top()
+        """Find the point of the top cell, a region, in integers."""
         self._forms.follow(self._bits())
         facets = self._facet_forms()
         inside = self._inside(facets)
-        sets = members[:, arrays.MEMBER : arrays.MEMBER + self.stack.words]
+        point = self._proposal()
+        if point is None or any(dot(form, point) <= 0 for form in inside):
+            point = exact_interior_point(self._generators(facets, inside), inside)
+        counts = self.work.counts
+        self.exact_points[int(counts[arrays.OUTPUT_REGIONS])] = point
+        counts[arrays.WORK] += _ANSWER
+        self.stack.queries[: counts[arrays.TOP_QUERY], arrays.QUERY_ANSWER] = 0
+
+    def _proposal(self) -> IntegerVector | None:
+        """Return the point that the kernel has proposed, if any."""
+        kept = self._problem.kept
+        floats = self.work.scratch[arrays.CENTRE, PROPOSAL, : len(kept)].tolist()
+        if not all(map(math.isfinite, floats)):
+            return None
+        point = [Fraction(0)] * self._problem.network.inputs + [Fraction(1)]
+        for i, value in zip(kept, floats, strict=True):
+            point[i] = Fraction(value)
+        return primitive_from_rationals(point)
+
+    def _generators(
+        self, facets: dict[int, IntegerVector], inside: list[IntegerVector]
+    ) -> list[IntegerVector]:
+        """Return the exact generators of the top cell, given the forms of its facets."""
+        members, _ = self._top()
         generators = []
-        for words in sets:
+        for words in members[:, arrays.MEMBER : arrays.MEMBER + self.stack.words]:
             checkpoint()
             tight = [facets[s] for s in members_of(words)]
             generators.append(generator_of(tight, inside, self._dropped))
-        point = primitive([sum(entries) for entries in zip(*generators, strict=True)])
-        if any(dot(form, point) <= 0 for form in inside):
-            raise InternalError("the sum of a cell's generators is not inside it")
-        counts = self.work.counts
-        counts[arrays.WORK] += _ANSWER
-        self.exact_points[int(counts[arrays.OUTPUT_REGIONS])] = point
-        self.stack.queries[: counts[arrays.TOP_QUERY], arrays.QUERY_ANSWER] = 0
+        return generators

@@ -101,7 +101,7 @@ class _StackedSearch:
         return self._drained + int(self._work.counts[arrays.OUTPUT_REGIONS])
 
     def _drain(self) -> None:
-        part = drained(self._output, self._work, {})
+        part = drained(self._output, self._work, {}, ())
         self._parts.append(part)
         self._drained += len(part.patterns)
         if not len(part.patterns):  # a region needs more room than there is

@@ -154,7 +154,7 @@ def run_slice(
             continue
         written = counts[arrays.OUTPUT_REGIONS]
         if written:
-            collector.take(drained(output, search.work, search.exact_points))
+            collector.take(drained(output, search.work, search.exact_points, problem.kept))
         if reason == outcomes.OUTPUT_FULL and (room < _MOST_REGIONS or not written):
             room = max(2 * room, _MOST_REGIONS)
             output = new_output(problem.arrays, room)

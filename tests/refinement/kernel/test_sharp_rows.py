@@ -149,7 +149,7 @@ def test_what_is_no_number_stays_none():
 def test_which_layers_are_made_anew(monkeypatch):
     """Those from the first that has changed, but never the first of all."""
     made = []
-    for name in ("build_sharp_rows", "round_rows"):
+    for name in ("build_sharp_rows", "bound_rows"):
         monkeypatch.setattr(kernel.sharp_rows, name, lambda net, work, layer: made.append(layer))
     net = network(dimension=2, layers=np.full((9, 3), 4))
     norms = np.empty((2, 9, 2))
@@ -162,31 +162,32 @@ def test_which_layers_are_made_anew(monkeypatch):
         buffers.counts[arrays.SHARP_LAYERS] = changed
         assert kernel.sharp_rows.sharpen_rows(net, buffers, layer) == bool(layers)
         assert made == sorted([*layers, *layers])
-        # Those of the rows that have been replaced are unknown.
+        # Those of the former bounds are unknown.
         assert np.flatnonzero(np.isinf(norms[ERROR]).all(axis=1)).tolist() == layers
         assert np.all(norms[VALUE] == 1.0)
         assert buffers.counts[arrays.SHARP_LAYERS] == max(changed, layer + 1)
     assert buffers.counts[arrays.WORK] == 16 * 2 * 4 * 4 * 7
 
 
-def test_rows_in_floats_become_the_rounded_pairs_where_these_are_better():
+def test_rows_in_floats_are_bounded_by_the_pairs_where_that_is_better():
+    """The coefficients stay, whatever the pairs are."""
     rng = np.random.default_rng(5)
     net = network(dimension=3, layers=np.array([[4, 0, 0]]))
     for _ in range(40):
         sharp = layer_before(rng, (3, 4), errors=rng.choice([2.0**-90, 2.0**-54], (3, 4)))
-        old = rng.choice([0.0, 2.0**-60, 2.0**-53, 1.0], (3, 4))
-        planes = np.stack([np.full((3, 4), 7.0), old])[:, np.newaxis]
-        kernel.sharp_rows.round_rows(net, work(planes=planes, sharp=sharp[:, np.newaxis]), 0)
-        values, errors = planes[VALUE, 0], planes[ERROR, 0]
-        replaced = values != 7.0
-        assert np.all(values[replaced] == sharp[VALUE][replaced])
-        for rest, error, new in zip(
-            *(part[replaced].tolist() for part in (sharp[REST], sharp[ERROR], errors)), strict=True
-        ):
-            assert abs(Fraction(rest)) + Fraction(error) <= Fraction(new)
-        off = abs(sharp[REST]) + sharp[ERROR]
-        assert np.array_equal(replaced, off * (1 + 2.0**-30) < old)
-        assert np.all(errors[~replaced] == old[~replaced])
+        values = sharp[VALUE] + rng.choice([0.0, 2.0**-70, 2.0**-50, -(2.0**-40)], (3, 4))
+        old = rng.choice([0.0, 2.0**-60, 2.0**-53, 2.0**-38, 1.0], (3, 4))
+        planes = np.stack([values, old])[:, np.newaxis]
+        kernel.sharp_rows.bound_rows(net, work(planes=planes, sharp=sharp[:, np.newaxis]), 0)
+        assert np.array_equal(planes[VALUE, 0], values)
+        for i, k in np.ndindex(3, 4):
+            value, rest, error = (
+                Fraction(float(part[i, k])) for part in sharp[[VALUE, REST, ERROR]]
+            )
+            off = abs(Fraction(float(values[i, k])) - value) + abs(rest) + error
+            new, before = float(planes[ERROR, 0, i, k]), float(old[i, k])
+            assert new == before or off <= Fraction(new) < Fraction(before)
+            assert new < before or off * Fraction(1 + 2.0**-29) >= Fraction(before)
 
 
 def built_of_integers(rng, grid, size, errors):

@@ -82,7 +82,10 @@ def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
         frame = counts[TOP_FRAME] - 1
         if frame < 0:
             return FINISHED
-        if counts[REGIONS] >= most_regions or work_done(dimension, counts) >= most_work:
+        # A step that has its answers is done at once: they are kept by who gave them.
+        if counts[TOP_QUERY] == 0 and (
+            counts[REGIONS] >= most_regions or work_done(dimension, counts) >= most_work
+        ):
             return PAUSED
         counts[WORK] += _STEP + frames.shape[1]
         layer = frames[frame, LAYER]

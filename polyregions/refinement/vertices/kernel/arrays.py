@@ -71,9 +71,10 @@ LEAST, GREATEST, LIMIT, MAGNITUDE, OPEN = range(5)
 CUT_MARK = 1 << 30
 
 # Planes of `scratch`: the hyperplanes that meet in a generator, their errors, and work space; in
-# double-double also the rests of the hyperplanes and a point, [POINT, VALUE or REST].
-SYSTEM, SYSTEM_ERROR, ELIMINATION, INVERSE, RESIDUAL, SYSTEM_REST, POINT = range(7)
-SCRATCH = 7
+# double-double also the rests of the hyperplanes and a point, [POINT, VALUE or REST]; sums of
+# generators, see :mod:`.interior_points`.
+SYSTEM, SYSTEM_ERROR, ELIMINATION, INVERSE, RESIDUAL, SYSTEM_REST, POINT, CENTRE = range(8)
+SCRATCH = 8
 
 
 class NetworkArrays(NamedTuple):

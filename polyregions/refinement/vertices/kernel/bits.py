@@ -1,4 +1,4 @@
-"""Single machine instructions: the set bits of a 64-bit word, a product and a sum in one.
+"""Single machine instructions: the bits of a 64-bit word or float, a product and a sum in one.
 
 Bit sets are stored in signed words (``int64``): Numba turns an operation between signed and
 unsigned integers into floating point, and the bits are the same either way.
@@ -11,6 +11,7 @@ Each function is written twice: for Numba, and in Python for where the kernel ru
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -21,9 +22,10 @@ from numba.extending import intrinsic
 
 from polyregions.refinement.vertices.kernel.compilation import PLAIN
 
-__all__ = ["count_ones", "lowest_bit", "multiply_add", "stay_out_of_line"]
+__all__ = ["count_ones", "lowest_bit", "multiply_add", "power_of_two_below", "stay_out_of_line"]
 
 _WORD = (1 << 64) - 1
+_EXPONENT = 2047 << 52
 
 
 def _instruction(compiled: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
@@ -69,6 +71,22 @@ def _compiled_multiply_add(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
 def multiply_add(a: float, b: float, c: float) -> float:
     """Return a b + c, rounded once."""
     return float(Fraction(a) * Fraction(b) + Fraction(c))
+
+
+def _compiled_power_of_two_below(typing_context: Any, x: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        word = builder.bitcast(arguments[0], ir.IntType(64))
+        exponent = builder.and_(word, ir.Constant(ir.IntType(64), _EXPONENT))
+        return builder.bitcast(exponent, ir.DoubleType())
+
+    return types.float64(types.float64), generate
+
+
+@_instruction(_compiled_power_of_two_below)
+def power_of_two_below(x: float) -> float:
+    """Return the greatest power of two <= x > 0; 0 below 2**-1022, infinite for no number."""
+    (word,) = struct.unpack("<q", struct.pack("<d", x))
+    return struct.unpack("<d", struct.pack("<q", word & _EXPONENT))[0]
 
 
 def _compiled_stay_out_of_line(typing_context: Any) -> Any:

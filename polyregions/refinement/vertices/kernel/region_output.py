@@ -13,12 +13,9 @@ from polyregions.refinement.vertices.kernel.arrays import (
     COINCIDENCES,
     COUNT,
     CUT_MARK,
-    ERROR,
-    FIRST,
     FRAME,
     HASH_ACTIVE,
     HASH_ZERO,
-    LAYER_OF,
     MEMBER,
     OUTPUT_FACETS,
     OUTPUT_GENERATORS,
@@ -28,11 +25,12 @@ from polyregions.refinement.vertices.kernel.arrays import (
     POOL,
     SLOT,
     START,
+    TOP_QUERY,
     UNIT,
-    VALUE,
 )
 from polyregions.refinement.vertices.kernel.bits import count_ones, lowest_bit
 from polyregions.refinement.vertices.kernel.compilation import compiled, inlined
+from polyregions.refinement.vertices.kernel.interior_points import write_interior_point
 from polyregions.refinement.vertices.kernel.outcomes import (
     DONE,
     ENUMERATING,
@@ -41,78 +39,7 @@ from polyregions.refinement.vertices.kernel.outcomes import (
     POINT_ASKED,
     WHOLE_CELL,
 )
-from polyregions.refinement.vertices.kernel.rounding import INFLATION, TINY
-from polyregions.refinement.vertices.kernel.sharp_rows import sharpen_rows
 from polyregions.refinement.vertices.kernel.signs import ask
-
-
-@compiled
-def propose_interior_point(stack, frame, points, region):
-    """Write the mean of the vertices plus the rays, in floats."""
-    pool = stack.pool
-    members = stack.members
-    inputs = pool.shape[1] - 3
-    start = stack.frames[frame, START]
-    end = start + stack.frames[frame, COUNT]
-    vertices = 0
-    for i in range(inputs):
-        points[region, i] = 0.0
-    for k in range(start, end):
-        p = members[k, POOL]
-        w = pool[p, inputs]
-        if w != 0.0:
-            vertices += 1
-            for i in range(inputs):
-                points[region, i] += pool[p, i] / w
-    for i in range(inputs):
-        points[region, i] /= vertices
-    for k in range(start, end):
-        p = members[k, POOL]
-        if pool[p, inputs] == 0.0:
-            greatest = 0.0
-            for i in range(inputs):
-                greatest = max(greatest, abs(pool[p, i]))
-            for i in range(inputs):
-                points[region, i] += pool[p, i] / greatest
-
-
-@compiled
-def strictly_inside(net, work, label, points, region):
-    """Return whether a point is proved to lie strictly on the cell's side of a hyperplane."""
-    planes = work.planes
-    inputs = net.dimension - 1
-    if label < 0:
-        layer = net.depth
-        column = -1 - label
-    else:
-        layer = net.units[label, LAYER_OF]
-        column = label - net.layers[layer, FIRST]
-    value = planes[VALUE, layer, inputs, column]
-    magnitude = abs(value)
-    spread = planes[ERROR, layer, inputs, column]
-    for i in range(inputs):
-        x = points[region, i]
-        value += planes[VALUE, layer, i, column] * x
-        magnitude += abs(planes[VALUE, layer, i, column] * x)
-        spread += planes[ERROR, layer, i, column] * abs(x)
-    if label >= 0 and work.active[label] == 0:
-        value = -value
-    return value > (spread + net.gamma * magnitude) * INFLATION + TINY
-
-
-@compiled
-def point_is_proved(net, work, stack, frame, points, region):
-    """Return whether a point is proved to lie strictly inside a cell."""
-    frames = stack.frames
-    facet_set = FRAME + 2 * stack.sets
-    for w in range(stack.words):
-        facets = frames[frame, facet_set + w]
-        while facets != 0:
-            label = frames[frame, facet_set + stack.words + 64 * w + lowest_bit(facets)]
-            facets &= facets - 1
-            if not strictly_inside(net, work, label, points, region):
-                return False
-    return True
 
 
 @compiled
@@ -277,17 +204,15 @@ def write_region(net, work, stack, output, frame, purpose):
         or unit_end + facet_count * (1 + frames[frame, COINCIDENCES]) > output.facet_units.shape[0]
     ):
         return OUTPUT_FULL
-    if purpose == ENUMERATING:
-        propose_interior_point(stack, frame, output.points, region)
-        if not point_is_proved(net, work, stack, frame, output.points, region) and not (
-            work.sharp.shape[0] > 0
-            and sharpen_rows(net, work, net.depth - 1)
-            and point_is_proved(net, work, stack, frame, output.points, region)
-        ):
-            point = np.int64(-2)  # no unit: the question is for a point inside
-            answer = ask(work, stack, frames, frame, facet_set, point, point, point, point, point)
-            if answer != DONE:
-                return POINT_ASKED
+    # With an answer to come or given already, the point need not be sought again.
+    if purpose == ENUMERATING and (
+        counts[TOP_QUERY] != 0
+        or not write_interior_point(net, work, stack, frame, output.points, region)
+    ):
+        point = np.int64(-2)  # no unit: the question is for a point inside
+        answer = ask(work, stack, frames, frame, facet_set, point, point, point, point, point)
+        if answer != DONE:
+            return POINT_ASKED
     pattern_key = write_pattern(net.units, work.active, output.patterns, region)
     facet_end = list_facets(net, stack, output, frame, facet)
     measuring = purpose == MEASURING

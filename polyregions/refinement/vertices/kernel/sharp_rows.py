@@ -4,7 +4,7 @@ The bounds of :mod:`.layer_rows` grow with each layer by the sum of the absolute
 networks that keep the size of their values is several times too much: after ten or twenty layers
 nothing is left of 53 bits.  Here a coefficient is the sum of two floats, VALUE and REST, within
 ERROR of the exact one.  Only when a sign is open are these rows made, of the layers that have
-changed since, and their rounded values replace those of :mod:`.layer_rows` in ``planes``, so that
+changed since, and those of :mod:`.layer_rows` in ``planes`` are bounded afresh by them, so that
 layers to come start from small bounds.  The measures of regions and their affine maps are computed
 from these rows too, of one pattern after the other.
 
@@ -121,18 +121,19 @@ def build_sharp_rows(net, work, layer):
 
 
 @compiled
-def round_rows(net, work, layer):
-    """Replace the rows of a layer in floats by the rounded sharp ones where these are better.
+def bound_rows(net, work, layer):
+    """Bound the errors of the rows of a layer in floats by the sharp ones, where that is better.
 
-    Rows without error stay: they are integers.
+    The coefficients stay: they are the same whether a sign was ever open or not.
     """
     planes = work.planes
     sharp = work.sharp
     for i in range(net.dimension):
         for k in range(net.layers[layer, WIDTH]):
-            error = (abs(sharp[REST, layer, i, k]) + sharp[ERROR, layer, i, k]) * INFLATION
+            apart = abs(planes[VALUE, layer, i, k] - sharp[VALUE, layer, i, k])
+            apart += abs(sharp[REST, layer, i, k])
+            error = (apart + sharp[ERROR, layer, i, k]) * INFLATION
             if error < planes[ERROR, layer, i, k]:
-                planes[VALUE, layer, i, k] = sharp[VALUE, layer, i, k]
                 planes[ERROR, layer, i, k] = error
 
 
@@ -148,8 +149,8 @@ def sharpen_rows(net, work, layer):
     for own in range(begin, layer + 1):
         counts[WORK] += _COST * net.dimension * net.layers[own - 1, WIDTH] * net.layers[own, WIDTH]
         build_sharp_rows(net, work, own)
-        round_rows(net, work, own)
-        work.norms[ERROR, own] = np.inf  # those of the rows that have been replaced
+        bound_rows(net, work, own)
+        work.norms[ERROR, own] = np.inf  # those of the former bounds
     counts[SHARP_LAYERS] = max(begin, layer + 1)
     return begin <= layer
 
