@@ -492,7 +492,7 @@ _MERGING = (
 )  # fmt: skip
 
 _HARVEST = "vertices/harvest.py"
-_LEVELS = "tests/refinement/test_levels.py::test_"
+_LEVELS = "refinement/test_levels.py::test_"
 _BUDGETS = (
     _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", (_SEARCH + "a_slice_comes_back_with_the_regions_wanted",)),
     _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", (_SEARCH + "work_is_what_takes_the_time",)),
