@@ -9,7 +9,7 @@ ROWS = (_TESTS + "test_layer_rows.py",)
 DENSE = (_TESTS + "test_dense_rows.py",)
 GENERATORS = (_TESTS + "test_generators.py",)
 ENCLOSURES = (_TESTS + "test_enclosures.py",)
-OUTPUT = (_TESTS + "test_region_output.py",)
+INTERIOR = (_TESTS + "test_interior_points.py",)
 STORED = ("refinement/test_stored_floats.py",)
 DERIVATIVES = ("refinement/test_derivative_bounds.py",)
 EDGES = (_TESTS + "test_edges.py",)
@@ -28,6 +28,9 @@ LP_SEARCH = ("refinement/test_lp_search.py",)
 _LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
 MAGNITUDES = ("refinement/test_magnitudes.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
+_DIVISIONS = "refinement/test_divisions.py::test_"
+DIVISIONS = (_DIVISIONS + "random_divisions", _DIVISIONS + "points_are_the_same_however_signs_are_decided")
+DIVISIONS_SAID = (_DIVISIONS + "points_are_what_they_are_said_to_be",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -63,9 +66,9 @@ def _zeros(name, text, replacement, file="zeros.py"):
     return Mutant(f"zeros: {name}", KERNEL + file, text, replacement, tests)
 
 
-def _inside(name, text, replacement, reason="", equivalent=False):
-    name = f"strictly_inside: {name}"
-    return Mutant(name, KERNEL + "region_output.py", text, replacement, OUTPUT, reason, equivalent)
+def _points(name, text, replacement, reason="", equivalent=False, tests=INTERIOR):
+    file, name = KERNEL + "interior_points.py", f"interior points: {name}"
+    return Mutant(name, file, text, replacement, tests, reason, equivalent)
 
 
 def _stored(name, text, replacement, file="float_parameters.py"):
@@ -248,14 +251,39 @@ _BOUNDS = (
         "near 1 the sum of the products is near 1 too, and their gamma, twice what is needed, holds both",
         equivalent=True,
     ),
-    # strictly_inside
-    _inside("no error", "spread += planes[ERROR, layer, i, column] * abs(x)", "spread += 0.0"),
-    _inside("no error of the constant", "spread = planes[ERROR, layer, inputs, column]", "spread = 0.0"),
-    _inside("no rounding", "(spread + net.gamma * magnitude)", "spread"),
-    _inside("no underflow", "magnitude) * INFLATION + TINY", "magnitude) * INFLATION"),
-    _inside("the side", "work.active[label] == 0:\n        value = -value", "work.active[label] == 1:\n        value = -value"),
-    _inside("the side of a row of the domain", "if label >= 0 and work.active[label] == 0:", "if work.active[label] == 0:"),
-    _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
+    # interior points
+    _points("no error", "spread += planes[ERROR, layer, i, column] * abs(x)", "spread += 0.0"),
+    _points("no error of the constant", "spread = planes[ERROR, layer, inputs, column]", "spread = 0.0"),
+    _points("no rounding", "(spread + gamma * magnitude)", "spread"),
+    _points("no underflow", "magnitude) * INFLATION + TINY", "magnitude) * INFLATION"),
+    _points("the side", "(side == 1) == (label >= 0 and", "(side == 1) != (label >= 0 and"),
+    _points("the side of a row of the domain", "(side == 1) == (label >= 0 and work.active[label] == 0)", "(side == 1) == (work.active[label] == 0)"),
+    _points("inside while a side is open", "                answer = UNDECIDED\n", "                pass\n"),
+    _points("the first word of facets alone", "            side = side_of(", "            if w:\n                continue\n            side = side_of("),
+    _points("a vertex on more facets", "if facets == inputs:", "if facets >= 0:", tests=DIVISIONS_SAID),
+    _points("a ray taken for a vertex", "stack.pool[stack.members[k, POOL], inputs] != 0.0:", "True:"),
+    _points("all the way", "step = 0.5 * way", "step = way"),
+    _points("the farthest facet", "value < -way * slope", "value > -way * slope"),
+    _points("pivots of the first rows", "abs(system[r, column]) > abs(system[best, column])", "False"),
+    _points("no errors of vertices", "            error = own\n        for i in range(inputs):\n            x = pool", "            error = 0.0\n        for i in range(inputs):\n            x = pool"),
+    _points("no errors of rays", "return 3.0 * (error / greatest)", "return 0.0"),
+    _points("rays that may be nothing", "if not 4.0 * error <= greatest:", "if False:"),
+    _points("no rounding of quotients", "remote = far * ", "remote = 0.0 * "),
+    _points("no rounding of sums", "remote + rounding * (reach", "remote + 0.0 * (reach"),
+    _points("the exponent not decided", "(power + 8.0 * bound < extent and extent < 2.0 * power - 8.0 * bound)", "(power < extent)"),
+    _points("the exponent not decided from above", " and extent < 2.0 * power - 8.0 * bound)", ")"),
+    _points("the floor not decided", "margin < fraction and fraction < 1.0 - margin", "fraction >= 0.0"),
+    _points("the floor not decided from above", " and fraction < 1.0 - margin)", ")"),
+    _points("a floor that is off by one", "(floor + over) / scale", "floor / scale", tests=INTERIOR),
+    _points("another grid", "scale = 0.5 * (np.int64(1) << bits)", "scale = 1.0 * (np.int64(1) << bits)"),
+    _points("another offset", "np.floor(m * scale + OFFSET)", "np.floor(m * scale + 0.5)"),
+    _points("an origin that counts for nothing", "two_sum(centre[ORIGIN, i], centre[SHIFT, i])", "two_sum(0.0, centre[SHIFT, i])"),
+    _points("a grid that depends on what is proved", "if side != -1:\n                return side == 1", "if side == 1:\n                return True", tests=DIVISIONS),
+    _points("a proposal that is not proved", "        if side != -1:\n            return side == 1\n    return", "        if side == 1:\n            return True\n    return", tests=DIVISIONS),
+    _in("interior points: a proposal that is not looked at", "vertices/search.py", "point is None or any(dot(form, point) <= 0 for form in inside)", "True", DIVISIONS),
+    _in("interior points: exact ones where floats are", "vertices/columns.py", "if not are_floats(own, floats):", "if True:", DIVISIONS),
+    _in("interior points: another exact grid", "vertices/exact_interior.py", "(exponent - bits)", "(exponent - bits - 1)", DIVISIONS_SAID),
+    _in("interior points: the first exact grid", "vertices/exact_interior.py", "        bits *= 2\n", "        bits += 1\n", DIVISIONS_SAID),
     # stored floats
     _stored("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "stored_cells.py"),
     Mutant(

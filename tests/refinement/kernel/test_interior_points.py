@@ -137,8 +137,8 @@ def exact_point(vertices, rays, bits):
         values = [v[i] for v in vertices]
         entries = [r[i] / max(map(abs, r)) for r in rays]
         extent = (max(values) - min(values) + sum(map(abs, entries))) * Fraction(points.SPREAD)
-        exponent = math.frexp(float(extent))[1]
-        exponent += (extent >= Fraction(2) ** exponent) - (extent < Fraction(2) ** (exponent - 1))
+        guess = extent.numerator.bit_length() - extent.denominator.bit_length()
+        exponent = next(e for e in range(guess, guess + 3) if extent < Fraction(2) ** e)
         grid = Fraction(2) ** (exponent - bits)
         mean = sum(values) / len(values) + sum(entries)
         exponents.append(exponent)
