@@ -46,8 +46,8 @@ class Enumeration:
         distinct and in lexicographic order.
     interior_points
         For each region a point strictly inside, as integers (x_1, ..., x_n, w), w > 0. It may
-        depend on the engine, and in the last bits on how the search was divided among workers;
-        all other columns do not.
+        depend on the engine; however the search was divided among workers, it is the same, as all
+        other columns are.
     facet_offsets
         int64 array (N + 1,): the facets of region i are ``facet_offsets[i]:facet_offsets[i + 1]``.
     facet_hyperplanes

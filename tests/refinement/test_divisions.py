@@ -190,7 +190,8 @@ def rounded_mean(region):
     while True:
         _, point = exact_point(generators.vertices, rays, bits)
         if all(
-            row.offset > sum(a * x for a, x in zip(row.normal, point, strict=True)) for row in rows(region)
+            row.offset > sum(a * x for a, x in zip(row.normal, point, strict=True))
+            for row in rows(region)
         ):
             return tuple(point)
         bits *= 2
@@ -201,7 +202,10 @@ def rows(region):
 
 
 def is_simple(region, vertex):
-    on = [sum(a * x for a, x in zip(row.normal, vertex, strict=True)) == row.offset for row in rows(region)]
+    on = [
+        sum(a * x for a, x in zip(row.normal, vertex, strict=True)) == row.offset
+        for row in rows(region)
+    ]
     return sum(on) == len(vertex)
 
 

@@ -243,6 +243,44 @@ def test_the_rounding_of_quotients_and_of_sums():
     assert decided > 1000
 
 
+def test_the_rounding_of_sums_alone():
+    """Vertices that floats are: near the origin, and so far from it that the point is long."""
+    rng = random.Random(10)
+    decided = 0
+    for _ in range(1500):
+        bits, base = rng.choice([(48, 0.0), (20, 2.0**30)])
+        values = [base + rng.uniform(-1, 1) for _ in range(rng.randint(3, 12))]
+        pool = np.array([[x, 1.0, 0.0, 1.0] for x in values])
+        found = found_point(pool, bits, far=0.0)
+        if found is not None:
+            vertices = [[Fraction(x)] for x in values]
+            assert found == exact_point(vertices, [], bits), (values, bits)
+            decided += 1
+    assert decided > 700
+
+
+def test_rays_with_large_errors():
+    rng = random.Random(11)
+    for _ in range(300):
+        ray = [1.0, rng.uniform(-1, 1)]
+        vertices = [[x, y, 1.0, 0.0, 1.0] for x, y in rng.choices([(0, 0), (99, 9), (5, 71)], k=3)]
+        pool = np.array([*vertices, [*ray, 0.0, rng.uniform(0.2, 0.9), 2.0]])
+        check_rounding(pool, 2)
+
+
+def test_a_side_that_is_open_ends_the_rounding():
+    """Finer grids are for points that are proved to lie outside."""
+    net, buffers, cell = interval()
+    cell.pool[:, 0] = 1.0001, -1.0
+    (coarse,), (fine,) = (found_point(cell.pool, bits)[1] for bits in (14, 28))
+    assert coarse < fine
+    point = np.array([[math.nan]])
+    for least, answer in ((coarse - 1, True), (coarse, False), ((coarse + fine) / 2, True)):
+        buffers.planes[0, 1, :, 0] = 1.0, -float(least)
+        assert points.round_with_care(net, buffers, cell, 0, point, 0) == answer
+        assert point[0, 0] == (fine if coarse < least else coarse)
+
+
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_what_is_no_number_is_not_rounded(bad):
     for row, column in itertools.product(range(3), (0, 2)):

@@ -125,8 +125,10 @@ def solve(system, sides, inputs):
                 kept = sides[column, side]
                 sides[column, side] = sides[best, side]
                 sides[best, side] = kept
+        scale = 1.0 / system[column, column]
+        system[column, column] = scale
         for r in range(column + 1, inputs):
-            factor = system[r, column] / system[column, column]
+            factor = system[r, column] * scale
             for i in range(column + 1, inputs):
                 system[r, i] -= factor * system[column, i]
             for side in range(2):
@@ -136,7 +138,7 @@ def solve(system, sides, inputs):
             value = sides[column, side]
             for i in range(column + 1, inputs):
                 value -= system[column, i] * sides[i, side]
-            sides[column, side] = value / system[column, column]
+            sides[column, side] = value * system[column, column]
 
 
 @inlined
@@ -227,20 +229,18 @@ def begin_offsets(centre, i, origin, offset):
 def add_ray(centre, pool, p, inputs):
     """Add a ray divided by its greatest entry; return the bound of its errors.
 
-    With e the bound of the stored entries and M the greatest one, e <= M / 4, the exact ones are
-    within e of them and their greatest within e of M: the quotients are off by 2 e / (M - e).
+    Let the exact entries d_i be within e of the stored x_i, and M' and M the greatest of each, so
+    that |M - M'| <= e.  As d_i / M' - x_i / M = (d_i - x_i) / M + d_i / M' (M - M') / M, quotients
+    are off by at most 2 e / M.
     """
     greatest = 0.0
     for i in range(inputs):
         greatest = max(greatest, abs(pool[p, i]))
-    error = pool[p, inputs + 1]
-    if not 4.0 * error <= greatest:
-        return np.inf
     for i in range(inputs):
         entry = pool[p, i] / greatest
         centre[RAYS, i] += entry
         centre[RAY_SIZES, i] += abs(entry)
-    return 3.0 * (error / greatest)
+    return 2.0 * (pool[p, inputs + 1] / greatest)
 
 
 @compiled
