@@ -178,7 +178,7 @@ def propose_point(net, work, stack, frame, points, region):
     solve(system, sides, inputs)
     way = np.inf
     for w in range(stack.words):
-        facets = frames[frame, facet_set + w]
+        facets = frames[frame, facet_set + w] & ~stack.members[vertex, MEMBER + w]
         while facets != 0:
             label = frames[frame, slots + 64 * w + lowest_bit(facets)]
             facets &= facets - 1
