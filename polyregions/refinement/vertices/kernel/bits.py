@@ -86,7 +86,8 @@ def _compiled_power_of_two_below(typing_context: Any, x: Any) -> Any:
 def power_of_two_below(x: float) -> float:
     """Return the greatest power of two <= x > 0; 0 below 2**-1022, infinite for no number."""
     (word,) = struct.unpack("<q", struct.pack("<d", x))
-    return struct.unpack("<d", struct.pack("<q", word & _EXPONENT))[0]
+    (power,) = struct.unpack("<d", struct.pack("<q", word & _EXPONENT))
+    return float(power)
 
 
 def _compiled_stay_out_of_line(typing_context: Any) -> Any:
