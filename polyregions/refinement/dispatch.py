@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from polyregions.budgets import seconds_left, time_limit
 from polyregions.errors import OutOfTime
 from polyregions.refinement.execution import Watch
+from polyregions.workers import Pool
 
 __all__ = ["Divide", "Place", "Slice", "Work", "dispatched"]
 
@@ -64,8 +66,7 @@ Divide = Callable[[Task], tuple[Task, Task] | None]
 def dispatched(
     work: Work[Task, Found],
     tasks: Iterable[Task],
-    executor: Executor | None,
-    workers: int,
+    pool: Pool | None,
     watch: Watch,
     divide: Divide[Task] | None = None,
 ) -> Generator[tuple[Place, Found]]:
@@ -77,8 +78,8 @@ def dispatched(
         What carries out a task.
     tasks
         The tasks, taken as workers come to them; making them may ask checkpoints.
-    executor, workers
-        Who works: this process without an executor.
+    pool
+        Who works; None: this thread.
     watch
         Is told how many regions are found. Where `max_regions` ends the search, it counts no region
         beyond those wanted, though the last slices may hand over more.
@@ -97,8 +98,10 @@ def dispatched(
     OutOfTime
         If the time is up before the end.
     """
-    pool = _Here() if executor is None else executor
-    open_tasks = _OpenTasks(tasks, divide, 1 if executor is None else 2 * workers)
+    submit = _at_once if pool is None else pool.submit
+    # One object for all tasks: it travels once to each process.
+    limited_work = partial(_limited, work)
+    open_tasks = _OpenTasks(tasks, divide, pool)
     running: dict[Future[Slice[Task, Found]], _Open[Task]] = {}
     try:
         while True:
@@ -107,12 +110,12 @@ def dispatched(
                 if left == 0:
                     raise OutOfTime
                 seconds = min(left, _SECONDS if open_tasks.suffice(len(running) + 1) else _SHORT)
-                future = pool.submit(_limited, left, work, task.task, seconds, watch.wanted)
+                future = submit(limited_work, left, task.task, seconds, watch.wanted)
                 running[future] = task
             if not running:
                 return
             done = set(running)
-            if executor is not None:
+            if pool is not None:
                 patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
                 done = wait(running, patience, FIRST_COMPLETED).done
             goes_on = bool(done)
@@ -136,8 +139,8 @@ def _counted(regions: int, wanted: int | None) -> int:
 
 
 def _limited(
-    left: float,
     work: Work[Task, Found],
+    left: float,
     task: Task,
     seconds: float,
     regions: int | None,
@@ -147,13 +150,11 @@ def _limited(
         return work(task, seconds, regions)
 
 
-class _Here(Executor):
-    """Does what is submitted at once."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+def _at_once(function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+    """Do what is submitted here and now."""
+    future: Future[Any] = Future()
+    future.set_result(function(*arguments))
+    return future
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,16 +175,23 @@ class _OpenTasks(Generic[Task]):
         The tasks.
     divide
         How to cut them, if at all.
-    most
-        How many occupy the workers.
+    pool
+        The workers that they occupy.
     """
 
-    def __init__(self, tasks: Iterable[Task], divide: Divide[Task] | None, most: int) -> None:
-        self.most = most
+    def __init__(
+        self, tasks: Iterable[Task], divide: Divide[Task] | None, pool: Pool | None
+    ) -> None:
+        self._pool = pool
         self._fresh = enumerate(tasks)
         self._has_fresh = True
         self._divide = divide
         self._waiting: list[_Open[Task]] = []
+
+    @property
+    def most(self) -> int:
+        """How many tasks occupy the workers, of whom there may be more or fewer than before."""
+        return 1 if self._pool is None else 2 * self._pool.width
 
     def taken(self) -> _Open[Task] | None:
         """Take one that was begun, else a new one."""

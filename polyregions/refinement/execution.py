@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from numbers import Integral
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.progress import Progress, progress_bar
-from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
+from polyregions.workers import WORKER_LOST, Pool, worker_pool
 
 __all__ = ["ENGINES", "Execution", "Partial", "Watch"]
 
@@ -54,7 +54,7 @@ class Execution:
     engine: str = "auto"
     progress: bool | Progress = False
     workers: int = 1
-    executor: Executor | None = None
+    executor: Executor | Pool | None = None
     max_regions: int | None = None
     max_seconds: float | None = None
 
@@ -118,15 +118,27 @@ class Execution:
                 raise
 
     @contextmanager
-    def pool(self) -> Iterator[Executor | None]:
-        """Open the executor that the search shall use, if any."""
-        if self.executor is not None:
-            yield OpenExecutor(self.executor)
+    def pool(self, *, threads: bool = False) -> Iterator[Pool | None]:
+        """Open the workers that share the search, None where this thread does it alone.
+
+        Parameters
+        ----------
+        threads
+            Whether threads of this process are workers where no executor is given: for work that
+            leaves the interpreter to others.
+        """
+        if isinstance(self.executor, Pool):  # of a search that this one is a part of
+            yield self.executor
+        elif self.executor is not None:
+            yield Pool(self.executor, self.workers)
         elif self.workers == 1:
             yield None
+        elif threads:
+            with ThreadPoolExecutor(self.workers) as executor:
+                yield Pool(executor, self.workers)
         else:
-            with worker_pool(self.workers) as pool:
-                yield pool
+            with worker_pool(self.workers) as processes:
+                yield Pool(processes, self.workers)
 
 
 class Watch:

@@ -196,7 +196,7 @@ def _counted(chunks: Iterable[_Chunk], job: _Job, execution: Execution) -> _Coun
     with execution.shown() as running, running.limited() as watch, running.pool() as pool:
         try:
             work = partial(_carry_on, job)
-            for _, counted in dispatched(work, chunks, pool, execution.workers, watch):
+            for _, counted in dispatched(work, chunks, pool, watch):
                 found.take(counted)
             for numbered in found.postponed if watch.wanted != 0 else ():
                 _count_alone(job, *numbered, replace(running, executor=pool), watch, found)

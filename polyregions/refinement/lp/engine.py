@@ -100,7 +100,7 @@ class _AllFindings:
         root = root_task(form, coordinates.domain(domain), self.statistics)
         work = partial(searched, form, lists)
         with execution.pool() as pool:
-            for place, found in dispatched(work, [root], pool, execution.workers, watch, divided):
+            for place, found in dispatched(work, [root], pool, watch, divided):
                 self.statistics.add(found.statistics)
                 if found.regions:
                     self._parts.append((place, found.regions))

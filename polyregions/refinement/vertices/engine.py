@@ -146,7 +146,7 @@ def map_cells(
         return
     with execution.limited() as watch, execution.pool() as pool:
         work = partial(map_slice, problem, function, size)
-        with closing(dispatched(work, [task], pool, execution.workers, watch, divided)) as slices:
+        with closing(dispatched(work, [task], pool, watch, divided)) as slices:
             for _, made in slices:
                 yield from made
         if watch.reason is not None:
@@ -169,7 +169,7 @@ def _carried_out(
             purpose = _OF_PIECES[purpose] if in_pieces else purpose
             with execution.pool() as pool:
                 work = partial(run_slice, problem, purpose)
-                slices = dispatched(work, [task], pool, execution.workers, watch, divided)
+                slices = dispatched(work, [task], pool, watch, divided)
                 for place, found in slices:
                     harvest.take(place, found, in_pieces)
             if not harvest.is_over:

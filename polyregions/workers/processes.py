@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["WORKER_LOST", "OpenExecutor", "worker_pool"]
+__all__ = ["WORKER_LOST", "refusals_mean_broken", "worker_pool"]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -49,7 +49,7 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
     context
         How processes are started; omitted: as :mod:`multiprocessing` is set.
     """
-    with _refusals_mean_broken():
+    with refusals_mean_broken():
         pool = _Pool(workers, context)
     try:
         yield pool
@@ -58,36 +58,6 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
         raise
     finally:
         pool.close()
-
-
-class OpenExecutor(Executor):
-    """Hands tasks on to an executor, and calls it broken where it takes no more of them.
-
-    Parameters
-    ----------
-    executor
-        What carries the tasks out.
-    """
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    def submit(
-        self,
-        function: Callable[Arguments, Result],
-        /,
-        *arguments: Arguments.args,
-        **keywords: Arguments.kwargs,
-    ) -> Future[Result]:
-        """Hand a task on.
-
-        Raises
-        ------
-        BrokenExecutor
-            If the executor is broken or shut down, or cannot start threads or processes.
-        """
-        with _refusals_mean_broken():
-            return self._executor.submit(function, *arguments, **keywords)
 
 
 class _Future(Future[Any]):
@@ -114,7 +84,7 @@ class _Pool(ProcessPoolExecutor):
         *arguments: Arguments.args,
         **keywords: Arguments.kwargs,
     ) -> Future[Result]:
-        with _signals_held(), _refusals_mean_broken():
+        with _signals_held(), refusals_mean_broken():
             future = super().submit(function, *arguments, **keywords)
             future.__class__ = _Future
             for number, process in list(self._processes.items()):
@@ -149,7 +119,7 @@ class _Pool(ProcessPoolExecutor):
 
 
 @contextmanager
-def _refusals_mean_broken() -> Iterator[None]:
+def refusals_mean_broken() -> Iterator[None]:
     """Raise one error whether an executor is broken, shut down, or cannot start its workers."""
     try:
         yield
