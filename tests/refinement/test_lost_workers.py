@@ -25,7 +25,7 @@ from polyregions.budgets import time_limit
 from polyregions.errors import WorkerLostError
 from polyregions.refinement.execution import Execution
 from polyregions.theorems import random_ensemble, ternary_maximum
-from polyregions.workers import WORKER_LOST
+from polyregions.workers import WORKER_LOST, starting
 from polyregions.workers.processes import worker_pool
 
 NETWORK = he_random((2, 8, 8, 1), seed=1, bias_std=0.5)
@@ -163,6 +163,7 @@ def test_an_error_ends_the_tasks():
 
 @pytest.mark.skipif(os.name != "posix", reason="forks")
 def test_a_lost_worker_of_the_ternary_search(monkeypatch):
+    monkeypatch.setattr(starting, "threads_running", lambda: 1)  # processes are copies of this one
     monkeypatch.setattr(
         "polyregions.theorems.ternary_search.question.best_with_first_layer", killed
     )
@@ -172,7 +173,7 @@ def test_a_lost_worker_of_the_ternary_search(monkeypatch):
 
 @pytest.mark.slow
 def test_a_lost_worker_of_an_ensemble(monkeypatch):
-    monkeypatch.setattr("polyregions.one_dimension.ensembles._breakpoints_of_sample", killed)
+    monkeypatch.setattr("polyregions.one_dimension.ensembles._breakpoints_of_samples", killed)
     with pytest.raises(WorkerLostError, match="for lack of memory: give"):
         random_ensemble([4], samples=2, workers=2)
 

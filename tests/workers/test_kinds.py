@@ -3,11 +3,12 @@
 import multiprocessing
 import os
 import random
-import signal
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
+from operator import add
 
 import pytest
 
@@ -20,7 +21,10 @@ from tests.workers.count_on import NETWORKS, size_or_death
 
 NEEDS = {"dask": ["distributed"], "loky": ["loky"], "mpi": ["mpi4py"]}
 MPI = ["mpiexec", "-n", "3", sys.executable, "-m", "mpi4py.futures"]
-SLOW = [pytest.param(kind, marks=pytest.mark.slow) for kind in ("dask", "mpi")]
+
+
+def slow(*kinds):
+    return [pytest.param(kind, marks=pytest.mark.slow) for kind in kinds]
 
 
 def run_on(kind, *words):
@@ -57,7 +61,7 @@ def counts(compiled_kernel):
     ]
 
 
-@pytest.mark.parametrize("kind", ["own", "processes", "threads", "loky", *SLOW])
+@pytest.mark.parametrize("kind", ["processes", *slow("own", "threads", "loky", "dask", "mpi")])
 def test_equal_counts(counts, kind):
     code, numbers, err = run_on(kind)
     assert code == 0, err
@@ -65,7 +69,7 @@ def test_equal_counts(counts, kind):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills")
-@pytest.mark.parametrize("kind", ["own", "loky", SLOW[0]])
+@pytest.mark.parametrize("kind", ["own", "loky", *slow("dask")])
 def test_equal_counts_while_a_worker_is_killed(counts, kind):
     code, numbers, err = run_on(kind, "--kill")
     assert code == 0, err
@@ -87,15 +91,13 @@ def test_mpi_ends_all_with_one(counts):
 
 @pytest.mark.skipif(os.name != "posix", reason="kills")
 def test_what_is_found_before_the_last_retry_is_known(tmp_path):
-    from functools import partial
-    from operator import add
-
     net = pr.montufar(inputs=2, width=6, depth=5)
     markers = [tmp_path / str(k) for k in range(3)]
     for marker in markers:
         marker.touch()
-    with pytest.raises(WorkerLostError) as raised:
-        pr.reduce_regions(net, partial(dies_of_all, markers), 0, add, size=50, workers=2, retries=0)
+    dying = partial(dies_of_all, markers)
+    with opened_pool(None, 2, 0) as pool, pytest.raises(WorkerLostError) as raised:
+        pr.reduce_regions(net, dying, 0, add, size=50, executor=pool)
     error = raised.value
     assert error.partial.reason == "worker_lost"
     assert error.partial.value == error.partial.found <= error.found < 3**8

@@ -15,7 +15,7 @@ from tests.helpers.processes import HERE
 def test_processes_are_copies_of_this_one_where_one_thread_runs(monkeypatch):
     for chosen in (None, "fork", "spawn"):
         monkeypatch.setattr(
-            multiprocessing, "get_start_method", lambda allow_none, chosen=chosen: chosen
+            multiprocessing, "get_start_method", lambda allow_none=False, chosen=chosen: chosen
         )
         for threads, method in ((1, "fork"), (2, "forkserver"), (None, "forkserver")):
             monkeypatch.setattr(starting, "threads_running", lambda count=threads: count)
