@@ -87,7 +87,7 @@ def main(kind, kill):
             )
             print(found, flush=True)
             return
-        print(Pool(executor).width)
+        print((executor if isinstance(executor, Pool) else Pool(executor)).width)
         for network in NETWORKS:
             for definition in ("proper_activation", "open_connected"):
                 count = pr.count_regions(
