@@ -67,7 +67,7 @@ def test_work_is_divided_only_while_workers_are_idle():
         found = dispatched(count_up, tasks, pool_of(executor, 2), Watch(None, None), **options)
         return {place for place, _ in found}
 
-    assert places([(0, 60)], divide=halved) >= {(0,), (0, -1), (0, -2), (0, -3)}
+    assert places([(0, 60)], divide=halved) >= {(0,), (0, -1), (0, -2), (0, -1, -1)}
     many = [(10 * k, 10 * k + 10) for k in range(50)]
     assert places(many) == {(k,) for k in range(50)}
     # Only when the last tasks are taken do workers wait for more.

@@ -144,9 +144,11 @@ def map_cells(
         found = enumerate_cells(network, domain, execution)
         yield from mapped_enumeration(found, problem.network, function, size)
         return
-    with execution.limited() as watch, execution.pool() as pool:
+    with execution.limited() as watch, execution.pool(threads=True) as pool:
         work = partial(map_slice, problem, function, size)
-        with closing(dispatched(work, [task], pool, watch, divided)) as slices:
+        alone = execution.seconds_alone(threads=True)
+        slices = dispatched(work, [task], pool, watch, divided, alone=alone)
+        with closing(slices):
             for _, made in slices:
                 yield from made
         if watch.reason is not None:
@@ -167,9 +169,10 @@ def _carried_out(
             problem, task = prepared(network, domain)
             in_pieces = problem.cuts_regions
             purpose = _OF_PIECES[purpose] if in_pieces else purpose
-            with execution.pool() as pool:
+            with execution.pool(threads=True) as pool:
                 work = partial(run_slice, problem, purpose)
-                slices = dispatched(work, [task], pool, watch, divided)
+                alone = execution.seconds_alone(threads=True)
+                slices = dispatched(work, [task], pool, watch, divided, alone=alone)
                 for place, found in slices:
                     harvest.take(place, found, in_pieces)
             if not harvest.is_over:
