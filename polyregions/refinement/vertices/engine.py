@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
@@ -31,6 +31,7 @@ from polyregions.refinement.vertices.mapping import map_slice
 from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
+from polyregions.workers import WORKER_LOST
 
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
@@ -179,4 +180,6 @@ def _carried_out(
                 return result(problem, harvest)
         except OutOfTime:
             pass
+        except WORKER_LOST as error:
+            raise WorkerLostError(watch.found, harvest.partial("worker_lost")) from error
         return harvest.partial()
