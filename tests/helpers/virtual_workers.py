@@ -35,12 +35,15 @@ class VirtualPool:
         The time at which the last slice ended.
     busy
         The time of all workers together in which they were at work.
+    submitted
+        The number of slices that were handed to them.
     """
 
     def __init__(self, width: int, seconds: Callable[[], float] = thread_time) -> None:
         self.width = width
         self.now = 0.0
         self.busy = 0.0
+        self.submitted = 0
         self._seconds = seconds
         self._before = seconds()
         self._idle = width
@@ -50,6 +53,7 @@ class VirtualPool:
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
         """Let the next idle worker call a function."""
+        self.submitted += 1
         self._queue.append((Future(), function, arguments))
         return self._queue[-1][0]
 
