@@ -106,8 +106,9 @@ def test_patterns_are_sorted_by_all_their_bytes():
     for size in (1, 2, 7, 8, 9, 16, 17):
         patterns = np.unique(rng.integers(0, 3, (40, size), dtype=np.uint8) * 127, axis=0)
         shuffled = rng.permutation(patterns)
-        order = assembly._lexicographic_order(shuffled)
-        assert [bytes(shuffled[k]) for k in order] == sorted(map(bytes, patterns)), size
+        for threads in (1, 2, 5):
+            order = assembly._lexicographic_order(shuffled, threads)
+            assert [bytes(shuffled[k]) for k in order] == sorted(map(bytes, patterns)), size
 
 
 @pytest.mark.parametrize("bytes_at_a_time", [1, 64, 1 << 26])

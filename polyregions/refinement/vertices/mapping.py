@@ -51,7 +51,7 @@ def map_slice(
     rest: Task | None = task
     found = 0
     while rest is not None and len(made) < _BATCHES_AT_ONCE:
-        before = rest.copy()
+        before = rest.stored()
         room = min(size, first * _TIMES ** len(made))
         most = room if regions is None else min(room, regions - found)
         piece = run_slice(problem, ENUMERATING, rest, seconds, most)
