@@ -1,20 +1,26 @@
-"""A search carried out in slices of time, here or by the workers of an executor.
+"""A search carried out in slices of time, here or by the workers of a pool.
 
 The search is a number of tasks. A slice carries a task on for a moment and hands back what it found
 and what is left of the task, so that budgets, progress and interrupts are looked at between slices
 whoever works. Nothing of a slice is kept here.
+
+Tasks are divided on demand: where fewer are at hand than it takes to occupy the workers, those that
+come back from a slice give parts away. So no worker waits for longer than a slice lasts, which is a
+small part of the time that the search has taken by then.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from polyregions.budgets import seconds_left, time_limit
+from polyregions.budgets import seconds_left, time_limit, timer
 from polyregions.errors import OutOfTime
 from polyregions.refinement.execution import Watch
 from polyregions.workers import Pool
@@ -22,8 +28,10 @@ from polyregions.workers import Pool
 __all__ = ["Divide", "Place", "Slice", "Work", "dispatched"]
 
 _SECONDS = 0.25  # between two looks at the budget, and at most what an interrupt waits for
-_SHORT = 1 / 64  # the same while workers are idle that wait for a share of the work
+_SHORT = 1 / 128  # the same at first, and while workers are idle that wait for a share of the work
 _GRACE = 0.25  # slices end with the time, and then have yet to hand back what they found
+_EQUAL = 16  # slices that each worker does in the time in which slices become twice as long
+_WIDE = 64  # workers, beyond which slices last longer: each takes a moment here as well
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
@@ -69,6 +77,8 @@ def dispatched(
     pool: Pool | None,
     watch: Watch,
     divide: Divide[Task] | None = None,
+    *,
+    alone: float = 0.0,
 ) -> Generator[tuple[Place, Found]]:
     """Carry tasks out, and yield what every slice has found as soon as it has.
 
@@ -85,6 +95,8 @@ def dispatched(
         beyond those wanted, though the last slices may hand over more.
     divide
         How to cut tasks where there are fewer than it takes to occupy the workers.
+    alone
+        For how many seconds this thread works before any worker does: small searches end by then.
 
     Yields
     ------
@@ -98,32 +110,35 @@ def dispatched(
     OutOfTime
         If the time is up before the end.
     """
-    submit = _at_once if pool is None else pool.submit
     # One object for all tasks: it travels once to each process.
     limited_work = partial(_limited, work)
-    open_tasks = _OpenTasks(tasks, divide, pool)
+    open_tasks = _OpenTasks(tasks, divide)
+    workers = _Workers(None, _SECONDS if pool is None else alone)
+    has_begun = timer(alone)
     running: dict[Future[Slice[Task, Found]], _Open[Task]] = {}
     try:
         while True:
-            while len(running) < open_tasks.most and (task := open_tasks.taken()) is not None:
+            if workers.pool is not pool and has_begun():
+                workers = _Workers(pool)
+            taken = open_tasks.taken(workers.most - len(running))
+            are_idle = divide is not None and len(running) + len(taken) < workers.most
+            for task in taken:
                 left = seconds_left()
                 if left == 0:
                     raise OutOfTime
-                seconds = min(left, _SECONDS if open_tasks.suffice(len(running) + 1) else _SHORT)
-                future = submit(limited_work, left, task.task, seconds, watch.wanted)
+                seconds = min(left, workers.seconds(are_idle))
+                future = workers.submit(limited_work, left, task.task, seconds, watch.wanted)
                 running[future] = task
             if not running:
                 return
-            done = set(running)
-            if pool is not None:
-                patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
-                done = wait(running, patience, FIRST_COMPLETED).done
+            patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
+            done = wait(running, patience, FIRST_COMPLETED).done
             goes_on = bool(done)
             for future in done:
                 task, piece = running.pop(future), future.result()
                 goes_on = watch(watch.found + _counted(piece.regions, watch.wanted))
                 if piece.rest is not None:
-                    open_tasks.put_back(replace(task, task=piece.rest), len(running))
+                    open_tasks.put_back(replace(task, task=piece.rest))
                 yield task.place, piece.found
                 if watch.wanted == 0:
                     return
@@ -148,6 +163,47 @@ def _limited(
     """Carry on a task within the time that is left to the search, which another process began."""
     with time_limit(left):
         return work(task, seconds, regions)
+
+
+class _Workers:
+    """Who works at slices, how many of them occupy the workers, and how long they last.
+
+    Parameters
+    ----------
+    pool
+        Who works; None: this thread.
+    longest
+        How long slices last at most, unless the workers are many.
+    """
+
+    def __init__(self, pool: Pool | None, longest: float = _SECONDS) -> None:
+        self.pool = pool
+        self._longest = longest
+        self._given = 0.0
+
+    @property
+    def most(self) -> int:
+        """How many tasks occupy the workers, of whom there may be more or fewer than before.
+
+        It is two for each: so none of them waits until its next task is handed to it.
+        """
+        return 1 if self.pool is None else 2 * self.pool.width
+
+    def submit(
+        self, function: Callable[..., Any], left: float, task: Any, seconds: float, regions: Any
+    ) -> Future[Any]:
+        """Hand a slice to a worker."""
+        self._given += seconds
+        submit = _at_once if self.pool is None else self.pool.submit
+        return submit(function, left, task, seconds, regions)
+
+    def seconds(self, are_idle: bool) -> float:
+        """Return how long the next slice shall last; only a moment where workers are idle."""
+        if self.pool is None:
+            return self._longest
+        width = self.pool.width
+        so_far = 0.0 if are_idle else self._given / width
+        return max(1.0, width / _WIDE) * min(self._longest, max(_SHORT, so_far / _EQUAL))
 
 
 def _at_once(function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
@@ -175,45 +231,36 @@ class _OpenTasks(Generic[Task]):
         The tasks.
     divide
         How to cut them, if at all.
-    pool
-        The workers that they occupy.
     """
 
-    def __init__(
-        self, tasks: Iterable[Task], divide: Divide[Task] | None, pool: Pool | None
-    ) -> None:
-        self._pool = pool
-        self._fresh = enumerate(tasks)
-        self._has_fresh = True
+    def __init__(self, tasks: Iterable[Task], divide: Divide[Task] | None) -> None:
+        self._fresh = (_Open((index,), task) for index, task in enumerate(tasks))
         self._divide = divide
         self._waiting: list[_Open[Task]] = []
 
-    @property
-    def most(self) -> int:
-        """How many tasks occupy the workers, of whom there may be more or fewer than before."""
-        return 1 if self._pool is None else 2 * self._pool.width
-
-    def taken(self) -> _Open[Task] | None:
-        """Take one that was begun, else a new one."""
-        if self._waiting:
-            return self._waiting.pop()
-        for index, task in self._fresh:
-            return _Open((index,), task)
-        self._has_fresh = False
-        return None
-
-    def suffice(self, running: int) -> bool:
-        """Return whether the workers are occupied as long as so many others are worked at."""
-        return self._divide is None or running + len(self._waiting) >= self.most
-
-    def put_back(self, task: _Open[Task], running: int) -> None:
-        """Let a task wait to go on, and give parts of it away where too few are left."""
-        while self._divide is not None and not self._has_fresh and not self.suffice(running + 1):
-            parts = self._divide(task.task)
-            if parts is None:
-                break
-            # What was given away last comes first in the order of the search.
-            count = task.given_away + 1
-            self._waiting.append(_Open((*task.place, -count), parts[1]))
-            task = replace(task, task=parts[0], given_away=count)
+    def put_back(self, task: _Open[Task]) -> None:
+        """Let a task wait to go on."""
         self._waiting.append(task)
+
+    def taken(self, count: int) -> list[_Open[Task]]:
+        """Take so many tasks: those that wait, else new ones, else parts of them."""
+        taken = [self._waiting.pop() for _ in range(min(count, len(self._waiting)))]
+        taken += islice(self._fresh, max(0, count - len(taken)))
+        return taken if self._divide is None else _parted(taken, self._divide, count)
+
+
+def _parted(tasks: list[_Open[Task]], divide: Divide[Task], count: int) -> list[_Open[Task]]:
+    """Cut tasks, all of them once before any twice, until there are so many or none can be cut."""
+    whole: list[_Open[Task]] = []
+    parts = deque(tasks)
+    while parts and len(whole) + len(parts) < count:
+        task = parts.popleft()
+        cut = divide(task.task)
+        if cut is None:
+            whole.append(task)
+            continue
+        # What was given away last comes first in the order of the search.
+        given_away = task.given_away + 1
+        parts.append(replace(task, task=cut[0], given_away=given_away))
+        parts.append(_Open((*task.place, -given_away), cut[1]))
+    return [*whole, *parts]

@@ -133,6 +133,20 @@ class Execution:
         with opened_pool(self.executor, self.workers, self.retries, threads=threads) as pool:
             yield pool
 
+    def seconds_alone(self, *, threads: bool = False) -> float:
+        """Return how long a search had better go on alone before it is shared.
+
+        That is about as long as its own workers take to start: small searches end before.
+
+        Parameters
+        ----------
+        threads
+            As for :meth:`pool`.
+        """
+        if self.executor is not None:
+            return 0.0
+        return 1 / 64 if threads else 1 / 4
+
 
 class Watch:
     """Passes progress on and says when a budget is used up.
