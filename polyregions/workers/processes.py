@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, InvalidStateError, ProcessPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    InvalidStateError,
+    ProcessPoolExecutor,
+)
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
@@ -74,8 +81,10 @@ class _Pool(ProcessPoolExecutor):
 
     def __init__(self, workers: int, context: BaseContext) -> None:
         super().__init__(workers, context, initializer=_begin_work)
+        self._workers = workers
+        self._starts_anew = context.get_start_method() != "fork"
         self._watched: set[int] = set()
-        self._once = Lock()
+        self._lock = Lock()
         self._is_open = True
 
     def submit(
@@ -85,7 +94,18 @@ class _Pool(ProcessPoolExecutor):
         *arguments: Arguments.args,
         **keywords: Arguments.kwargs,
     ) -> Future[Result]:
-        with _signals_held(), refusals_mean_broken():
+        submitted = partial(self._submitted, function, *arguments, **keywords)
+        if self._starts_anew and len(self._processes) < self._workers:
+            return _uninterrupted(submitted)
+        return submitted()
+
+    def _submitted(
+        self, function: Callable[..., Result], /, *arguments: Any, **keywords: Any
+    ) -> Future[Result]:
+        # No pool ends while a process starts: nobody would know of it.
+        with self._lock, _signals_held(), refusals_mean_broken():
+            if not self._is_open:
+                raise BrokenExecutor("the workers have ended")
             future = super().submit(function, *arguments, **keywords)
             future.__class__ = _Future
             for number, process in list(self._processes.items()):
@@ -100,7 +120,7 @@ class _Pool(ProcessPoolExecutor):
 
     def end_tasks(self) -> None:
         """Kill the workers, whatever they are at."""
-        with self._once:
+        with self._lock:
             if not self._is_open:
                 return
             self._is_open = False
@@ -114,9 +134,23 @@ class _Pool(ProcessPoolExecutor):
 
     def close(self) -> None:
         """Let the workers end what they are at, and wait for it."""
-        with self._once:
+        with self._lock:
             self._is_open = False
         self.shutdown(wait=True, cancel_futures=True)
+
+
+def _uninterrupted(work: Callable[[], Result]) -> Result:
+    """Do work to its end, though Ctrl-C interrupt this thread while it waits for it."""
+    outcome: Future[Result] = Future()
+
+    def do() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    Thread(target=do, daemon=True).start()
+    return outcome.result()
 
 
 @contextmanager
