@@ -185,10 +185,19 @@ def test_a_lost_worker_ends_the_search_and_what_was_found_is_known():
     for lost in range(1, 12):
         watch = Watch(None, None)
         executor = PicklingExecutor(lost, BrokenProcessPool("gone"))
-        pieces = []
+        pool, pieces = Pool(executor, 2, retries=0), []
         with pytest.raises(BrokenProcessPool):
-            pieces.extend(dispatched(count_up, TASKS, pool_of(executor, 2), watch, halved))
-        assert watch.found < 33
+            pieces.extend(dispatched(count_up, TASKS, pool, watch, halved))
+        assert len(in_order(pieces)) == watch.found < 33
+
+
+def test_nothing_is_lost_with_a_worker_whose_tasks_run_again():
+    for lost in range(1, 20):
+        watch = Watch(None, None)
+        pool = Pool(PicklingExecutor(lost, BrokenProcessPool("gone")), 2, retries=1)
+        pieces = list(dispatched(count_up, TASKS, pool, watch, halved))
+        assert in_order(pieces) == list(range(33)), lost
+        assert watch.found == 33
 
 
 def test_nothing_of_a_slice_is_kept():
