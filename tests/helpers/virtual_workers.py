@@ -73,14 +73,14 @@ class VirtualPool:
 
     def _wait(self, *_: Any) -> SimpleNamespace:
         """Go on to when the next slices end."""
-        done = set()
+        done = []
         self.now += self._seconds() - self._before
         while self._idle and self._queue:
             self._idle -= 1
             self._start(self.now)
         while True:
             end, _, future, result = heappop(self._at_work)
-            done.add(future)
+            done.append(future)
             future.set_result(result)
             if self._queue:
                 self._start(end)

@@ -28,6 +28,8 @@ LP_SEARCH = ("refinement/test_lp_search.py",)
 _LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
 MAGNITUDES = ("refinement/test_magnitudes.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
+SCHEDULE = ("refinement/test_dispatch_schedule.py",)
+THREADS = ("test_threads.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -428,7 +430,16 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", (_LP_BUDGETS + "at_most_one_region_more_than_asked_for",)),
     _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",)),
     _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
-    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
+    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -given_away)", "(*task.place, given_away)", DISPATCH),
+    _in("dispatch: nothing given away again", "dispatch.py", "        parts.append(_Open((*task.place, -given_away), cut[1]))", "        whole.append(_Open((*task.place, -given_away), cut[1]))", SCHEDULE),
+    _in("dispatch: one task a worker", "dispatch.py", "2 * self.pool.width", "self.pool.width", SCHEDULE),
+    _in("dispatch: slices that do not grow", "dispatch.py", "max(_SHORT, so_far / _EQUAL)", "_SHORT", SCHEDULE),
+    _in("dispatch: workers that stay idle", "dispatch.py", "so_far = 0.0 if are_idle else", "so_far =", SCHEDULE),
+    _in("dispatch: many workers at the pace of few", "dispatch.py", "max(1.0, width / _WIDE)", "1.0", SCHEDULE),
+    _in("dispatch: never alone", "dispatch.py", "_SECONDS if pool is None else alone", "_SECONDS", SCHEDULE),
+    _in("dispatch: alone for ever", "dispatch.py", "and has_begun()", "and False", SCHEDULE),
+    Mutant("threads: none hears of a failure", "workers/threads.py", "            is_over.set()\n            raise", "            raise", THREADS),
+    Mutant("threads: beyond the time", "workers/threads.py", "with until(end):", "with until(float(\"inf\")):", THREADS),
     _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
