@@ -92,7 +92,7 @@ class WorkerLostError(PolyregionsError, RuntimeError):
         so_far = "" if found is None else f", after {found} regions had been found"
         super().__init__(
             "a worker process was ended or could not be started, perhaps for lack of memory"
-            f"{so_far}: give fewer workers, or more memory"
+            f"{so_far}: give fewer workers or more memory, and a new executor if you gave one"
         )
         self.found = found
         self.partial = partial

@@ -81,7 +81,7 @@ def test_equal_counts(counts, kind):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills")
-@pytest.mark.parametrize("kind", ["own", "loky", *slow("dask")])
+@pytest.mark.parametrize("kind", ["own", *slow("loky", "dask")])
 def test_equal_counts_while_a_worker_is_killed(counts, kind):
     code, numbers, err = run_on(kind, "--kill")
     assert code == 0, err
