@@ -113,3 +113,5 @@ def test_a_small_search_is_done_alone():
                 list(dispatched(search, [(leaves,)], pool, watch, lowest_given, alone=1 / 64))
                 assert watch.found == leaves
                 assert (pool.submitted > submitted) == shared
+                assert search.given[0] == 1 / 64
+                search.given.clear()
