@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
@@ -33,7 +32,7 @@ from polyregions.refinement import (
     map_cells,
     rounded_points,
 )
-from polyregions.workers import pickles_plainly
+from polyregions.workers import can_send
 
 __all__ = ["PartialReduction", "RegionBatch", "reduce_regions", "region_batches"]
 
@@ -309,8 +308,11 @@ def reduce_regions(
     3.6233...
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
-    if executor is not None and pickles_plainly(executor):
-        _check_sent(function)
+    if executor is not None and not can_send(executor, function):
+        raise UnknownOptionError(
+            f"the function {short(function)} cannot be sent to processes: define it by name in a "
+            "module, or give an executor of threads, or none"
+        )
     place, value = checked_domain(network, domain), initial
     try:
         for step in _found(network, place, execution, _Applied(function, place), _whole(size)):
@@ -349,16 +351,6 @@ class _Applied(Generic[Value]):
 
     def __call__(self, network: IntegerForm, cells: CellBatch) -> Value:
         return self.function(RegionBatch(network, self.domain, cells))
-
-
-def _check_sent(function: Any) -> None:
-    try:
-        pickle.dumps(function)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise UnknownOptionError(
-            f"the function {short(function)} cannot be sent to processes: define it by name in a "
-            "module, or give an executor of threads, or none"
-        ) from error
 
 
 def _whole(size: Any) -> int:

@@ -16,7 +16,6 @@ __all__ = [
     "is_loss",
     "keywords_of",
     "knows_main",
-    "pickles_plainly",
     "refusals_mean_broken",
     "renewed",
     "shares_memory",
@@ -78,11 +77,6 @@ def knows_main(executor: Executor) -> bool:
     """Return whether processes import the module ``__main__`` that there is here."""
     module = type(executor).__module__
     return module.startswith(("concurrent.futures", "mpi4py", "polyregions"))
-
-
-def pickles_plainly(executor: Executor) -> bool:
-    """Return whether an executor sends what the standard library can pickle, and nothing else."""
-    return knows_main(executor) and not shares_memory(executor)
 
 
 def keywords_of(executor: Executor) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from polyregions.workers.processes import worker_pool
 from polyregions.workers.starting import check_start
 from polyregions.workers.travel import Answer, Parcel
 
-__all__ = ["RETRIES", "Pool", "opened_pool"]
+__all__ = ["RETRIES", "Pool", "can_send", "opened_pool"]
 
 RETRIES = 2
 """How often a lost task is handed on again, unless another number is asked for."""
@@ -191,6 +191,15 @@ class Pool:
             self._start(task)
         except Exception as failure:  # as above
             task.fail(failure)
+
+
+def can_send(executor: Executor, function: Callable[..., Any]) -> bool:
+    """Return whether a function can be sent to the workers of an executor, if they are known."""
+    module = type(executor).__module__
+    known = knows_main(executor) or module.startswith(("distributed", "loky"))
+    if shares_memory(executor) or not known:
+        return True
+    return Parcel.of(function, by_value=not knows_main(executor)).pickled is not None
 
 
 class _Sending:

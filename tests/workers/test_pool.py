@@ -2,14 +2,20 @@
 
 import random
 from collections import OrderedDict
-from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from functools import partial
 from operator import add
 from unittest.mock import patch
 
 import pytest
 
-from polyregions.workers import WORKER_LOST, Pool, opened_pool, travel
+from polyregions.workers import WORKER_LOST, Pool, can_send, opened_pool, travel
 from tests.helpers.executors import PicklingExecutor
 
 
@@ -65,6 +71,23 @@ def test_what_cannot_be_pickled_is_left_to_the_executor():
     parcel = travel.Parcel.of(lambda x: x, by_value=False)
     assert parcel.pickled is None
     assert parcel.call(whole=True) == (parcel.function,)
+
+
+def test_functions_that_cannot_be_sent_are_known():
+    with ThreadPoolExecutor(1) as threads, ProcessPoolExecutor(1) as processes:
+        assert can_send(threads, lambda: 1)
+        assert not can_send(processes, lambda: 1)
+        assert can_send(processes, add)
+        assert can_send(PicklingExecutor(), lambda: 1)  # who knows
+    executor = PicklingExecutor()
+    executor.__class__ = type("Of", (PicklingExecutor,), {"__module__": "loky.reusable_executor"})
+    assert can_send(executor, add)
+    assert not can_send(executor, Unsendable())
+
+
+class Unsendable:
+    def __reduce__(self):
+        raise TypeError("it stays here")
 
 
 def test_other_machines_get_functions_by_value():
