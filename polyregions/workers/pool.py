@@ -84,7 +84,8 @@ class Pool:
         """How many tasks are worked at at a time: of a cluster that grows, by now."""
         now = monotonic()
         if self._width is None or now - self._width[0] >= _SECONDS:
-            self._width = now, width_of(self._executor) or self._workers
+            with refusals_mean_broken():
+                self._width = now, width_of(self._executor) or self._workers
         return self._width[1]
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:

@@ -4,6 +4,7 @@ import os
 import signal
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.pool import ThreadPool
 from types import SimpleNamespace
@@ -94,6 +95,9 @@ def test_executors_tell_their_width():
     cluster = PicklingExecutor()
     cluster._client = SimpleNamespace(nthreads=lambda: {"a": 4, "b": 8})
     assert Pool(cluster).width == 12
+    cluster._client.nthreads = partial(open, "")
+    with pytest.raises(BrokenExecutor):
+        _ = Pool(cluster).width
 
 
 def test_workers_more_than_tasks_and_one_worker_with_an_executor():
