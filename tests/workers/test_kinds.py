@@ -16,12 +16,16 @@ import pytest
 import polyregions as pr
 from polyregions.errors import WorkerLostError
 from polyregions.workers import opened_pool
-from tests.helpers.extras import require_packages
+from tests.helpers.extras import require_packages, require_programs
 from tests.helpers.processes import HERE
 from tests.workers.count_on import NETWORKS, size_or_death
 
 NEEDS = {"dask": ["distributed"], "loky": ["loky"]}
-MPI = ["mpiexec", "-n", "3", sys.executable, "-m", "mpi4py.futures"]
+# That of the packages that are installed for tests, else the machine's.
+MPIEXEC = shutil.which(
+    "mpiexec", path=os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+)
+MPI = [str(MPIEXEC), "-n", "3", sys.executable, "-m", "mpi4py.futures"]
 
 
 def slow(*kinds):
@@ -29,10 +33,10 @@ def slow(*kinds):
 
 
 def require_mpi():
-    """Skip a test where no MPI is, which no package of Python's registry brings for certain."""
+    """Skip a test where no MPI is, unless all extras should be there."""
     require_packages("mpi4py")
-    if shutil.which("mpiexec") is None:
-        pytest.skip("there is no MPI")
+    if MPIEXEC is None:
+        require_programs("mpiexec")
 
 
 def environment():
@@ -42,7 +46,8 @@ def environment():
         "PYTHONPATH": HERE,
         # Open MPI starts as root, and more processes than there are cores, only if it is told to.
         **{f"OMPI_ALLOW_RUN_AS_ROOT{suffix}": "1" for suffix in ("", "_CONFIRM")},
-        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1",  # up to version 4
+        "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
     }
 
 
