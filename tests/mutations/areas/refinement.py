@@ -34,6 +34,8 @@ DIVISIONS = (
     _DIVISIONS + "points_are_the_same_however_signs_are_decided",
 )
 DIVISIONS_SAID = (_DIVISIONS + "points_are_what_they_are_said_to_be",)
+SCHEDULE = ("refinement/test_dispatch_schedule.py",)
+THREADS = ("test_threads.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -401,7 +403,8 @@ _COLUMNS_AND_CONSTANTS = (
     _in("same_signs: how many units vanish", _MATCHING, "if other_end - other != end - unit:", "if False:", MATCHING),
     _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (vanishing & 7)", "64 >> (vanishing & 7)", MATCHING),
     _in("unit_on: what is told beside a unit", _MATCHING, "np.int64(listed_units[k]) >> 1", "np.int64(listed_units[k])", MATCHING),
-    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] < 0:", "if False:", MATCHING),
+    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] < 0 or not", "if not", MATCHING),
+    _in("match_facets: parts of the keys", _MATCHING, "* parts >> 32 == part", "* parts >> 33 == part", MATCHING),
     _in("match_facets: facets without another side", _MATCHING, "return region, alone", "return region, 0", MATCHING),
     _in("match_facets: one side alone", _MATCHING, "                    neighbours[other] = region\n", "", MATCHING),
     _in("match_facets: signs without keys", _MATCHING, "if facet_keys[other] == facet_keys[facet] and same_signs(", "if same_signs(", MATCHING,
@@ -435,7 +438,11 @@ _COLUMNS_AND_CONSTANTS = (
     _in("gathered: exact points of later parts", _GATHERING, "{self.regions + k: x", "{k: x", COLUMNS),
     _in("gathered: facets of later parts", _GATHERING, "np.flatnonzero(listed) + self.facets", "np.flatnonzero(listed)", COLUMNS),
     _in("gathered: the last chunk", _GATHERING, "self._chunks[-1][: self._filled]", "self._chunks[-1]", COLUMNS),
-    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "offsets, neighbours, places)", "offsets, neighbours)", COLUMNS),
+    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "neighbours, threads, places)", "neighbours, threads)", COLUMNS),
+    _in("assembled: the last part unsorted", _ASSEMBLY, "sorting(part) for part in range(threads)", "sorting(part) for part in range(threads - 1)", COLUMNS),
+    _in("assembled: bounds on the wrong side", _ASSEMBLY, 'side="right")\n    orders', 'side="left")\n    orders', COLUMNS,
+        "rows with one first word stay together", equivalent=True),
+    _in("assembled: one part of the facets", _ASSEMBLY, "matching(part) for part in range(threads)", "matching(part) for part in range(1)", COLUMNS),
     _in("assembled: exact points in the order of the search", _ASSEMBLY, "{int(places[k]): point", "{k: point", COLUMNS),
     _in("assembled: units in the order of the search", _ASSEMBLY, "offsets[places[owners]] + listed.facets - starts[owners]", "listed.facets", COLUMNS),
     _in("assembled: facets that are alone", _ASSEMBLY, "    if alone:", "    if alone < 0:", COLUMNS),
@@ -458,7 +465,15 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", (_LP_BUDGETS + "at_most_one_region_more_than_asked_for",)),
     _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",)),
     _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
-    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
+    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -given_away)", "(*task.place, given_away)", DISPATCH),
+    _in("dispatch: one task a worker", "dispatch.py", "2 * self.pool.width", "self.pool.width", SCHEDULE),
+    _in("dispatch: slices that do not grow", "dispatch.py", "max(self._shortest, so_far / _EQUAL)", "self._shortest", SCHEDULE),
+    _in("dispatch: workers that stay idle", "dispatch.py", "so_far = 0.0 if are_idle else", "so_far =", SCHEDULE),
+    _in("dispatch: many workers at the pace of few", "dispatch.py", "max(1.0, width / _WIDE)", "1.0", SCHEDULE),
+    _in("dispatch: never alone", "dispatch.py", "_SECONDS if pool is None else alone", "_SECONDS", SCHEDULE),
+    _in("dispatch: alone for ever", "dispatch.py", "and has_begun()", "and False", SCHEDULE),
+    Mutant("threads: none hears of a failure", "workers/threads.py", "            is_over.set()\n            raise", "            raise", THREADS),
+    Mutant("threads: beyond the time", "workers/threads.py", "with until(end):", "with until(float(\"inf\")):", THREADS),
     _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip

@@ -7,13 +7,13 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
-    CancelledError,
     Executor,
     Future,
     InvalidStateError,
     ProcessPoolExecutor,
 )
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
@@ -21,13 +21,13 @@ from multiprocessing.process import BaseProcess
 from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["WORKER_LOST", "OpenExecutor", "worker_pool"]
+from polyregions.workers.executors import refusals_mean_broken
+from polyregions.workers.starting import check_guard, leave_if_imported_again, safe_context
+
+__all__ = ["worker_pool"]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-
-WORKER_LOST = (BrokenExecutor, CancelledError)
-"""What an executor raises whose workers are gone, or that another one has shut down."""
 
 _LEFT_TO_THE_PARENT = {
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -47,9 +47,17 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
     workers
         Their number.
     context
-        How processes are started; omitted: as :mod:`multiprocessing` is set.
+        How processes are started; omitted: as is safe.
+
+    Raises
+    ------
+    UnguardedScriptError
+        If the script that runs would be carried out again by the processes.
     """
-    with _refusals_mean_broken():
+    leave_if_imported_again()
+    context = safe_context() if context is None else context
+    check_guard(context)
+    with refusals_mean_broken():
         pool = _Pool(workers, context)
     try:
         yield pool
@@ -58,36 +66,6 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
         raise
     finally:
         pool.close()
-
-
-class OpenExecutor(Executor):
-    """Hands tasks on to an executor, and calls it broken where it takes no more of them.
-
-    Parameters
-    ----------
-    executor
-        What carries the tasks out.
-    """
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    def submit(
-        self,
-        function: Callable[Arguments, Result],
-        /,
-        *arguments: Arguments.args,
-        **keywords: Arguments.kwargs,
-    ) -> Future[Result]:
-        """Hand a task on.
-
-        Raises
-        ------
-        BrokenExecutor
-            If the executor is broken or shut down, or cannot start threads or processes.
-        """
-        with _refusals_mean_broken():
-            return self._executor.submit(function, *arguments, **keywords)
 
 
 class _Future(Future[Any]):
@@ -101,10 +79,12 @@ class _Future(Future[Any]):
 class _Pool(ProcessPoolExecutor):
     """A pool whose tasks can be ended, and end with the first worker that is lost."""
 
-    def __init__(self, workers: int, context: BaseContext | None) -> None:
+    def __init__(self, workers: int, context: BaseContext) -> None:
         super().__init__(workers, context, initializer=_begin_work)
+        self._workers = workers
+        self._starts_anew = context.get_start_method() != "fork"
         self._watched: set[int] = set()
-        self._once = Lock()
+        self._lock = Lock()
         self._is_open = True
 
     def submit(
@@ -114,7 +94,18 @@ class _Pool(ProcessPoolExecutor):
         *arguments: Arguments.args,
         **keywords: Arguments.kwargs,
     ) -> Future[Result]:
-        with _signals_held(), _refusals_mean_broken():
+        submitted = partial(self._submitted, function, *arguments, **keywords)
+        if self._starts_anew and len(self._processes) < self._workers:
+            return _uninterrupted(submitted)
+        return submitted()
+
+    def _submitted(
+        self, function: Callable[..., Result], /, *arguments: Any, **keywords: Any
+    ) -> Future[Result]:
+        # No pool ends while a process starts: nobody would know of it.
+        with self._lock, _signals_held(), refusals_mean_broken():
+            if not self._is_open:
+                raise BrokenExecutor("the workers have ended")
             future = super().submit(function, *arguments, **keywords)
             future.__class__ = _Future
             for number, process in list(self._processes.items()):
@@ -129,7 +120,7 @@ class _Pool(ProcessPoolExecutor):
 
     def end_tasks(self) -> None:
         """Kill the workers, whatever they are at."""
-        with self._once:
+        with self._lock:
             if not self._is_open:
                 return
             self._is_open = False
@@ -143,18 +134,23 @@ class _Pool(ProcessPoolExecutor):
 
     def close(self) -> None:
         """Let the workers end what they are at, and wait for it."""
-        with self._once:
+        with self._lock:
             self._is_open = False
         self.shutdown(wait=True, cancel_futures=True)
 
 
-@contextmanager
-def _refusals_mean_broken() -> Iterator[None]:
-    """Raise one error whether an executor is broken, shut down, or cannot start its workers."""
-    try:
-        yield
-    except (RuntimeError, OSError) as error:  # OSError: of processes, files or memory
-        raise BrokenExecutor(str(error)) from error
+def _uninterrupted(work: Callable[[], Result]) -> Result:
+    """Do work to its end, though Ctrl-C interrupt this thread while it waits for it."""
+    outcome: Future[Result] = Future()
+
+    def do() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    Thread(target=do, daemon=True).start()
+    return outcome.result()
 
 
 @contextmanager
