@@ -20,8 +20,8 @@ PACKAGE = Path(polyregions.__file__).resolve().parent
 
 # Each part may import those in the lines before its own, and itself.
 LEVELS = [
-    {"errors", "progress", "version"},
-    {"budgets", "workers"},
+    {"errors", "estimates", "version"},
+    {"budgets", "progress", "workers"},
     {"arithmetic"},
     {"polytopes"},
     {"networks"},
