@@ -48,6 +48,7 @@ from polyregions.polytopes import (
 )
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.refinement import Execution
+from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
     CompositionCount,
     CompositionRefusal,
@@ -78,11 +79,14 @@ __all__ = [
     "PartialCounts",
     "PartialReduction",
     "PartialResult",
+    "PartialRun",
     "Pattern",
     "PolyregionsError",
     "Region",
     "RegionBatch",
     "RegionComplex",
+    "RunFolder",
+    "RunStatus",
     "TiedRegion",
     "Verification",
     "box",

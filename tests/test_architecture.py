@@ -30,6 +30,7 @@ LEVELS = [
     {"drawing"},
     {"readers"},
     {"files"},
+    {"runs"},
     {"theorems", "plotting"},  # theorems may keep their results in files
     {"page"},
     {"cli"},

@@ -12,8 +12,18 @@ from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row
+from polyregions.cli.run_folder import (
+    Columns,
+    Part,
+    RunPath,
+    Status,
+    chosen_folder,
+    run_rows,
+    status_report,
+)
 from polyregions.cli.searching import Search
 from polyregions.complexes import Definition, EnumerationCount, PartialResult
+from polyregions.runs import PartialRun, RunFolder
 from polyregions.theorems import METHODS, Count
 
 __all__ = ["count"]
@@ -36,15 +46,24 @@ def count(
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
+    run: RunPath = None,
+    part: Part = None,
+    status: Status = False,
+    columns: Columns = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Count the regions of a network, exactly.
 
-    Exit code 3: a budget stopped the search, and nothing is known but how many regions were found.
+    Exit code 3: a budget stopped the search, and nothing is known but how many regions were found;
+    or the run in a folder is not complete.
     """
     chosen = Definition.of(definition)
+    folder = chosen_folder(run, part, status, columns)
     search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
-    found, seconds = search.count(method, chosen)
+    if status and folder is not None:
+        _show_status(search, chosen, folder, as_json)
+        return
+    found, seconds = search.count(method, chosen, folder)
     if isinstance(found, PartialResult):
         _stopped(search, found, chosen, seconds).show(as_json)
         raise typer.Exit(ExitCode.STOPPED)
@@ -56,6 +75,13 @@ def count(
         *_how(found),
         seconds_row(seconds),
     ).show(as_json)
+
+
+def _show_status(search: Search, chosen: Definition, folder: RunFolder, as_json: bool) -> None:
+    known = folder.status(search.network, search.domain, chosen)
+    status_report(search.network, folder, known).show(as_json)
+    if not known.complete:
+        raise typer.Exit(ExitCode.STOPPED)
 
 
 def _how(found: Count) -> tuple[Row, ...]:
@@ -81,14 +107,17 @@ def _count_rows(number: int, chosen: Definition, proper_activation: int | None) 
 
 def _stopped(search: Search, stopped: PartialResult, chosen: Definition, seconds: float) -> Report:
     found = f"{stopped.found} proper activation regions, and there may be more"
+    reason = stopped.reason
+    why = "its part is done, others are not" if reason == "part" else f"stopped at {reason}"
     return Report.of(
         *network_rows(search.network),
-        Row("count", "count", None, f"unknown: stopped at {stopped.reason}"),
+        Row("count", "count", None, f"unknown: {why}"),
         Row(None, "definition", chosen.value),
         Row(None, "complete", False),
         Row(None, "proper_activation", None),
         Row("found", "found", stopped.found, found),
-        Row(None, "stopped_at", stopped.reason),
+        Row(None, "stopped_at", reason),
+        *(run_rows(stopped) if isinstance(stopped, PartialRun) else ()),
         Row("engine", "engine", stopped.engine),
         seconds_row(seconds),
     )

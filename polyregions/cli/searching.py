@@ -19,6 +19,7 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
 from polyregions.readers import parse_domain, parse_slice, read_network
 from polyregions.refinement import Execution, compiles_first
+from polyregions.runs import RunFolder
 from polyregions.theorems import Count, counted_by
 
 __all__ = ["Search", "announce_compilation", "chosen_domain"]
@@ -60,11 +61,18 @@ class Search:
         found, seconds = timed(lambda: found_regions(self.network, self.domain, self.execution))
         return all_regions(found), seconds
 
-    def count(self, method: str, definition: Definition) -> tuple[Count | PartialResult, float]:
+    def count(
+        self, method: str, definition: Definition, run: RunFolder | None
+    ) -> tuple[Count | PartialResult, float]:
         """Return the number of regions, or what a budget left, and the seconds that it took."""
         self.announce()
         place, how = self.domain, self.execution
-        return timed(lambda: counted_by(method, self.network, place, definition, how))
+        try:
+            return timed(lambda: counted_by(method, self.network, place, definition, how, run))
+        except KeyboardInterrupt as interruption:
+            if run is not None:
+                interruption.remains = "the same command goes on"  # type: ignore[attr-defined]
+            raise
 
     def announce(self) -> None:
         """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if so."""

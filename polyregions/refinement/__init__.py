@@ -13,6 +13,8 @@ from polyregions.refinement.engines import (
     enclosed_measures,
     enumerate_cells,
     map_cells,
+    merging_forest,
+    search_in_pieces,
     surely_reaching,
 )
 from polyregions.refinement.enumeration import (
@@ -58,9 +60,11 @@ __all__ = [
     "enumerate_cells",
     "is_small",
     "map_cells",
+    "merging_forest",
     "other_sides",
     "points_in_row",
     "rounded_points",
+    "search_in_pieces",
     "shape_of",
     "starts_of",
     "surely_reaching",

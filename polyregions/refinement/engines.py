@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
+if TYPE_CHECKING:
+    from polyregions.refinement.vertices.forest import MergingForest
+    from polyregions.refinement.vertices.pieces import SearchInPieces
+
 __all__ = [
     "ENGINES",
     "chosen_engine",
@@ -26,6 +30,8 @@ __all__ = [
     "enclosed_measures",
     "enumerate_cells",
     "map_cells",
+    "merging_forest",
+    "search_in_pieces",
     "surely_reaching",
 ]
 
@@ -177,6 +183,28 @@ def map_cells(
     else:
         found = enumerate_cells(network, domain, execution)
         yield from mapped_enumeration(found, network.integer_form, function, size)
+
+
+def search_in_pieces(network: Network, domain: HPolytope) -> SearchInPieces:
+    """Prepare a search by engine ``vertices`` that can be carried out piece by piece.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+    UnknownOptionError
+        If the search cannot be cut in pieces that add up.
+    """
+    from polyregions.refinement.vertices.pieces import SearchInPieces
+
+    return SearchInPieces.of(network, domain)
+
+
+def merging_forest() -> MergingForest:
+    """Return what joins regions that merge, by their packed patterns."""
+    from polyregions.refinement.vertices.forest import MergingForest
+
+    return MergingForest()
 
 
 def compiles_first(engine: str, inputs: int) -> bool:
