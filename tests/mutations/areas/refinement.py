@@ -257,14 +257,14 @@ _BOUNDS = (
     _inside("the side of a row of the domain", "if label >= 0 and work.active[label] == 0:", "if work.active[label] == 0:"),
     _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
     # stored floats
-    _stored("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "storage.py"),
+    _stored("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "stored_cells.py"),
     Mutant(
-        "stored floats: generators that underflow", "refinement/vertices/storage.py",
+        "stored floats: generators that underflow", "refinement/vertices/stored_cells.py",
         "2.0**-51 + 2.0**-1000", "2.0**-51", STORED,
         "w or the largest entry of a ray is 1, so the largest coordinate is at least that",
         equivalent=True,
     ),
-    _stored("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "storage.py"),
+    _stored("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "stored_cells.py"),
     _stored("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0", "program.py"),
     _stored("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else", "program.py"),
     _stored("a first layer without error", "errors = np.abs(parameters) * 2.0**-51", "errors = np.abs(parameters) * 0.0", "program.py"),
@@ -277,8 +277,8 @@ _BOUNDS = (
     _stored("no common divisor", "math.gcd(common, *row[:-1])", "1"),
     _stored("numbers that leave the range", "exponent -= down", "down = 0"),
     _stored("a tiny bias as zero", "return FLOOR if value > 0 else -FLOOR", "return 0.0"),
-    _stored("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "storage.py"),
-    _stored("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "storage.py"),
+    _stored("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "stored_cells.py"),
+    _stored("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "stored_cells.py"),
     # zeros
     _zeros("any zero", "(error == 0.0 or math.copysign(1.0, coordinate) < 0.0)", "True"),
     _zeros("any sign", "coordinate == 0.0 and (error", "(error"),
@@ -492,7 +492,7 @@ _MERGING = (
 )  # fmt: skip
 
 _HARVEST = "vertices/harvest.py"
-_LEVELS = "tests/refinement/test_levels.py::test_"
+_LEVELS = "refinement/test_levels.py::test_"
 _BUDGETS = (
     _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", (_SEARCH + "a_slice_comes_back_with_the_regions_wanted",)),
     _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", (_SEARCH + "work_is_what_takes_the_time",)),
