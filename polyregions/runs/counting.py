@@ -109,12 +109,13 @@ def count_in_folder(
                 running.limited() as watch,
             ):
                 search = search_in_pieces(network, domain)
+                make_folders(folder)
+                cells = None
                 if plan is None:
-                    make_folders(folder)
-                    plan = made_plan(folder, question, search)
+                    plan, cells = made_plan(folder, question, search)
                 pieces = plan.division.pieces
                 work = PieceWork(search, definition, domain, columns)
-                own = Run(folder, plan, work, run.part, running.workers, watch, pace)
+                own = Run(folder, plan, cells, work, run.part, running.workers, watch, pace)
                 try:
                     with running.pool() as pool:
                         stopped = own.carry_on(pool)

@@ -32,19 +32,23 @@ _PARTS = 256  # at least of a heavy piece
 _KEPT_CELLS = 8  # of so many divided pieces
 
 
-def made_plan(folder: Path, question: Question, search: PieceSearch) -> Plan:
-    """Cut a search in pieces, and write the plan unless another process has been faster."""
+def made_plan(folder: Path, question: Question, search: PieceSearch) -> tuple[Plan, Cells]:
+    """Cut a search in pieces, and write the plan unless another process has been faster.
+
+    The cells of the plan are returned with it.
+    """
     level, count = search.level_with(None, _CELLS)
+    cells = tuple(search.cells(None, level))
     division = Division(level, count, max(1, count // _PIECES))
-    write_plan(folder, Plan(question, division, _order(search, search.cells(None, level))))
+    write_plan(folder, Plan(question, division, _order(search, cells)))
     plan = read_plan(folder)
     if plan is None:
         raise FileNotFoundError(2, "No such file or directory")
     plan.check(question, folder)
-    return plan
+    return plan, cells
 
 
-def _order(search: PieceSearch, cells: Iterator[Any]) -> str:
+def _order(search: PieceSearch, cells: Cells) -> str:
     digest = hashlib.sha256()
     for cell in cells:
         digest.update(hashlib.sha256(search.identity(cell)).digest())
@@ -70,6 +74,8 @@ class Run:
     ----------
     folder, plan
         The run.
+    cells
+        The cells of the plan, None where they are yet to be found.
     work
         What carries out pieces.
     part
@@ -91,6 +97,7 @@ class Run:
         self,
         folder: Path,
         plan: Plan,
+        cells: Cells | None,
         work: PieceWork,
         part: tuple[int, int] | None,
         workers: int,
@@ -100,8 +107,8 @@ class Run:
         self._folder, self._plan, self._part = folder, plan, part
         self._work, self._search = work, work.search
         self._workers, self._watch, self._pace = workers, watch, pace
-        self._root = self._root_cells()
-        self._cells: OrderedDict[Address, tuple[Any, ...]] = OrderedDict()
+        self._root = self._checked(cells)
+        self._cells: OrderedDict[Address, Cells] = OrderedDict()
         self._process = process_name()
         self._journal = Journal(folder, self._process)
         self._reader = JournalReader(folder)
@@ -322,7 +329,7 @@ class Run:
         own = division.range(address[-1])
         return cells[own.start : own.stop]
 
-    def _cells_below(self, address: Address, division: Division) -> tuple[Any, ...]:
+    def _cells_below(self, address: Address, division: Division) -> Cells:
         """Return the cells into which the whole, or a piece, is divided."""
         if not address:
             return self._root
@@ -337,10 +344,12 @@ class Run:
         self._cells.move_to_end(address)
         return self._cells[address]
 
-    def _root_cells(self) -> tuple[Any, ...]:
+    def _checked(self, cells: Cells | None) -> Cells:
+        """Return the cells of the plan, where it is these that the search meets here."""
         division = self._plan.division
-        cells = tuple(self._search.cells(None, division.level))
-        if len(cells) != division.cells or _order(self._search, iter(cells)) != self._plan.order:
+        if cells is None:
+            cells = tuple(self._search.cells(None, division.level))
+        if len(cells) != division.cells or _order(self._search, cells) != self._plan.order:
             raise self._other_cells()
         return cells
 

@@ -1,4 +1,4 @@
-"""Journals and what is known from their lines, in any order, torn, twice, and against each other."""
+"""Journals and what their lines tell, in any order, torn, twice, and against each other."""
 
 import random
 
@@ -63,10 +63,14 @@ def test_a_piece_is_done_with_the_last_of_its_parts():
     inner = Division((1, 0), 2, 1)
     assert known.take(Entry((1, 0), 5)) is None  # before the line that divides it
     assert known.take(Entry((1,), division=inner)) is None
-    assert known.at((1,)).found == 5 and not known.is_done((1,))
-    assert known.is_done((1, 0)) and not known.is_done((1, 1))
+    assert known.at((1,)).found == 5
+    assert not known.is_done((1,))
+    assert known.is_done((1, 0))
+    assert not known.is_done((1, 1))
     assert known.take(Entry((1, 1), 6)) == (1,)
-    assert known.is_done((1,)) and known.is_done((1, 1)) and known.at((1,)) is None
+    assert known.is_done((1,))
+    assert known.is_done((1, 1))
+    assert known.at((1,)) is None
     assert known.whole.found == 11
 
 

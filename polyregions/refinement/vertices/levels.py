@@ -10,7 +10,7 @@ from polyregions.budgets import checkpoint
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.search import Problem, Search, begun
 from polyregions.refinement.vertices.storage import new_output
-from polyregions.refinement.vertices.stored_cells import StoredCell, pop, stored_cells
+from polyregions.refinement.vertices.stored_cells import StoredCell, pop, top_cell
 from polyregions.refinement.vertices.tasks import ANY_NUMBER, QUANTUM, Task
 
 __all__ = ["ALL", "Level", "cells_of", "count_of", "level_with"]
@@ -85,8 +85,7 @@ def cells_of(problem: Problem, task: Task, level: Level, begin: int = 0) -> Iter
         search = Search(problem, begun(problem, cell))
         begin -= _passed(search, output, level, begin)
         while _runs_into(search, output, level):
-            top = int(search.work.counts[arrays.TOP_FRAME])
-            yield stored_cells(search.work, search.stack, top)[-1]
+            yield top_cell(search.work, search.stack)
             pop(search.work, search.stack)
 
 

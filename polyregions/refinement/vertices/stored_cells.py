@@ -25,6 +25,7 @@ __all__ = [
     "push_cell",
     "stored_cells",
     "stored_start_cells",
+    "top_cell",
 ]
 
 
@@ -141,6 +142,11 @@ def stored_cells(work: Work, stack: Stack, count: int) -> list[StoredCell]:
     gone on from there.
     """
     return [_stored(work, stack, frame) for frame in stack.frames[:count]]
+
+
+def top_cell(work: Work, stack: Stack) -> StoredCell:
+    """Return a copy of the cell on top of the stack of a paused search."""
+    return _stored(work, stack, stack.frames[work.counts[arrays.TOP_FRAME] - 1])
 
 
 def _stored(work: Work, stack: Stack, frame: Array) -> StoredCell:
