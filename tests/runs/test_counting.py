@@ -42,9 +42,19 @@ def counted(network, folder, definition="open_connected", pace=None, part=None, 
     return count_in_folder(network, domain, chosen, execution, run, pace or Pace(wait=0.01))
 
 
+def merging_network():
+    """Return a network half of whose outputs' units cancel, so that many regions merge."""
+    net = pr.he_random((2, 8, 8, 1), seed=3, bias_std=0.5)
+    *hidden, last = net.layers
+    weights = [[w if k % 3 else 0 for k, w in enumerate(last.weights[0])]]
+    return pr.Network(
+        [*hidden, pr.Layer(weights, last.bias, "identity")], pr.box([-1] * 2, [1] * 2)
+    )
+
+
 def test_golden_counts_in_one_go_in_parts_and_divided(tmp_path, small):
     cases = [case for case in golden_cases() if case["counts"]["proper_activation"] < 400]
-    for number, case in enumerate(cases[::7]):
+    for number, case in enumerate(cases[::12]):
         network = golden_network(case)
         for definition in DEFINITIONS:
             how = number % 3
@@ -64,22 +74,22 @@ def test_golden_counts_in_one_go_in_parts_and_divided(tmp_path, small):
 
 
 def test_awkward_networks(tmp_path, small):
-    refused = 0
+    refused = []
     for number, case in enumerate(AWKWARD):
         network = case.network
         if network.inputs > 8:
             continue
-        for definition in DEFINITIONS:
-            expected = pr.count_regions(network, definition=definition, method="enumeration")
-            folder = tmp_path / f"{number}-{definition}"
-            try:
-                found = counted(network, folder, definition, Pace(heavy=number % 2 * 60))
-            except UnknownOptionError as error:
-                assert "begins with cells that cut regions" in str(error)
-                refused += 1
-                continue
-            assert found.count == expected, (str(case), definition)
-    assert refused < 30
+        definition = DEFINITIONS[number % 3]
+        expected = pr.count_regions(network, definition=definition, method="enumeration")
+        folder = tmp_path / f"{number}"
+        try:
+            found = counted(network, folder, definition, Pace(heavy=number % 2 * 60))
+        except UnknownOptionError:
+            refused.append(str(case))
+            assert not folder.exists()
+            continue
+        assert found.count == expected, (str(case), definition)
+    assert len(refused) < 4, refused
 
 
 def test_workers_and_executors_change_nothing(tmp_path, small):
@@ -91,17 +101,16 @@ def test_workers_and_executors_change_nothing(tmp_path, small):
             {"workers": 2},
         ]
         for number, how in enumerate(hows):
-            for heavy in (60, 0):
-                folder = tmp_path / f"{definition}-{number}-{heavy}"
-                pace = Pace(wait=0.01, heavy=heavy)
-                assert counted(FOLDS, folder, definition, pace, **how).count == expected
+            folder = tmp_path / f"{definition}-{number}"
+            pace = Pace(wait=0.01, heavy=number % 2 * 60)
+            assert counted(FOLDS, folder, definition, pace, **how).count == expected
 
 
 def test_merging_regions_of_several_pieces_are_joined(tmp_path, monkeypatch):
     """One cell is a piece, so that nearly all that merges does so across pieces."""
     monkeypatch.setattr(running, "_CELLS", 60)
     monkeypatch.setattr(running, "_PIECES", 60)
-    network = pr.ternary(inputs=2, width=12, depth=5).with_domain([[-1, 2]] * 2)
+    network = merging_network()
     expected = pr.count_regions(network, method="enumeration")
     proper = pr.count_regions(network, definition="proper_activation", method="enumeration")
     assert expected < proper
@@ -127,7 +136,7 @@ def test_the_time_may_be_up_anywhere_and_the_same_call_goes_on(tmp_path, small):
             partial.append((folder, found))
             return None
 
-        results = results_by_budget(within, most=25)
+        results = results_by_budget(within, most=15)
         assert results[-1] == expected
         assert all(result in (None, expected) for result in results)
         assert len(partial) > 5
@@ -243,7 +252,7 @@ def test_a_plan_that_is_damaged_newer_or_of_another_version_is_refused(tmp_path)
         pr.count_regions(FOLDS, run=tmp_path)
     (tmp_path / "plan.json").write_text(text)
     (tmp_path / "result.json").write_text("{")
-    with pytest.raises(FileFormatError, match="is damaged .*remove it"):
+    with pytest.raises(FileFormatError, match=r"is damaged .*remove it"):
         pr.count_regions(FOLDS, run=tmp_path)
     (tmp_path / "result.json").unlink()
     assert pr.count_regions(FOLDS, run=tmp_path) == 81
@@ -256,7 +265,7 @@ def test_paths_that_are_no_run_folder(tmp_path):
     file = tmp_path / "file"
     file.write_text("mine")
     for path in (file, file / "below"):
-        with pytest.raises(PolyregionsError, match="cannot be used .*give the path of a folder"):
+        with pytest.raises(PolyregionsError, match=r"cannot be used .*give the path of a folder"):
             pr.count_regions(FOLDS, run=path)
     with pytest.raises(FileFormatError, match=r"holds other files \('file'\): give that of a run"):
         pr.count_regions(FOLDS, run=tmp_path)
@@ -323,11 +332,11 @@ def test_a_table_has_each_region_once(tmp_path, small):
         for name in ("facets", "volume"):
             assert table[name].tolist() == expected[name].tolist()
         for name in ("gradient", "offset", "centroid"):
-            own = np.array(
-                table[name].map(lambda x: np.concatenate(x) if name == "gradient" else x).tolist()
+            own, theirs = (
+                np.array([np.hstack(list(row)) for row in column])
+                for column in (table[name], expected[name])
             )
-            theirs = np.array(expected[name].tolist()).reshape(own.shape)
-            assert np.array_equal(own, theirs), name
+            assert np.array_equal(own, theirs.reshape(own.shape)), name
         assert polars.read_parquet(folder / "table" / "*.parquet").height == len(cells)
         with pytest.raises(FileFormatError, match="has a table of regions: give its columns patt"):
             pr.count_regions(network, definition=definition, run=folder)

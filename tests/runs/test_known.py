@@ -52,7 +52,8 @@ def test_lines_in_any_order_and_twice_add_up_to_the_same():
             read = Entry.of_line(entry.line().encode())
             assert read == entry, (seed, number)
             known.take(entry)
-        assert known.whole.is_done and known.whole.found == total, seed
+        assert known.whole.is_done, seed
+        assert known.whole.found == total, seed
         assert known.whole.cells_done == cells, seed
         assert known.whole.estimate().value == total, seed
         assert not known.whole.parts, seed

@@ -97,7 +97,7 @@ def level_with(problem: Problem, task: Task, wanted: int) -> tuple[Level, int]:
     Parameters
     ----------
     problem, task
-        As for :func:`count_of`.
+        As for :func:`count_of`: of a task of cells of a level, it is that level or a later one.
     wanted
         The number of cells.
 
@@ -106,8 +106,9 @@ def level_with(problem: Problem, task: Task, wanted: int) -> tuple[Level, int]:
     OutOfTime
         If the time is up before the end.
     """
-    level = Level(-1)
-    for layer in range(-1, problem.arrays.depth):
+    first = max(cell.layer for cell in task.stored().cells)
+    level = Level(first)
+    for layer in range(first, problem.arrays.depth):
         level = Level(layer)
         if count_of(problem, task, level, wanted) >= wanted:
             break
