@@ -28,7 +28,7 @@ from polyregions.complexes.locating import gap_signs
 from polyregions.complexes.merging import distinct_maps
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
-from polyregions.complexes.pattern_texts import pattern_characters, pattern_texts
+from polyregions.complexes.pattern_texts import pattern_characters
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.region_table import (
@@ -91,7 +91,6 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
-    "pattern_texts",
     "random_segments",
     "reduce_regions",
     "region_batches",

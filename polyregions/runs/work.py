@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import Definition, RegionBatch, distinct_maps, pattern_texts
+from polyregions.complexes import Definition, RegionBatch, distinct_maps, pattern_characters
 from polyregions.networks import IntegerForm
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import CellBatch, Slice
@@ -191,7 +191,7 @@ class PieceWork:
 
 def _pattern(network: IntegerForm, batch: RegionBatch) -> list[str]:
     sizes = [len(layer.relu_units) for layer in network.layers if layer.relu_units]
-    return pattern_texts(batch.patterns, sizes)
+    return [bytes(row).decode() for row in pattern_characters(batch.patterns, sizes)]
 
 
 TABLE_COLUMNS: Mapping[str, Callable[[IntegerForm, RegionBatch], Any]] = {
