@@ -43,6 +43,7 @@ def count(
     method: MethodName = "auto",
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = None,
@@ -59,7 +60,9 @@ def count(
     """
     chosen = Definition.of(definition)
     folder = chosen_folder(run, part, status, columns)
-    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
+    search = Search.of(
+        network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
+    )
     if status and folder is not None:
         _show_status(search, chosen, folder, as_json)
         return

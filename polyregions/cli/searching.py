@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polyregions.cli.budget import all_regions
+from polyregions.cli.cluster import executor_at
 from polyregions.cli.options import wants_progress
 from polyregions.cli.output import print_note
 from polyregions.cli.rows import timed
@@ -44,6 +45,7 @@ class Search:
         progress: bool | None,
         max_regions: int | None = None,
         max_seconds: float | None = None,
+        dask: str | None = None,
     ) -> Search:
         """Read the network and the texts of the options."""
         network = read_network(path)
@@ -52,7 +54,8 @@ class Search:
             network = parse_slice(slice, network, domain)
         place = checked_domain(network, chosen_domain(network, domain))
         shown = wants_progress(progress)
-        execution = Execution(engine, shown, workers, None, max_regions, max_seconds)
+        executor = executor_at(dask)
+        execution = Execution(engine, shown, workers, executor, max_regions, max_seconds)
         return cls(network, place, execution)
 
     def regions(self) -> tuple[RegionComplex, float]:

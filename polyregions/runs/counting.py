@@ -96,7 +96,8 @@ def count_in_folder(
         package("pyarrow")
     folder = Path(run.path)
     question = Question.of(network, domain, definition, columns)
-    found, done, pieces, reason = 0, 0, 0, "max_seconds"
+    found, done, pieces = 0, 0, 0
+    reason: str | None = None
     with clear_errors(folder):
         plan = opened_plan(folder, question)
         result = None if plan is None else read_result(folder)
@@ -115,27 +116,28 @@ def count_in_folder(
                     plan, cells = made_plan(folder, question, search)
                 pieces = plan.division.pieces
                 work = PieceWork(search, definition, domain, columns)
-                own = Run(folder, plan, cells, work, run.part, running.workers, watch, pace)
-                try:
-                    with running.pool() as pool:
-                        stopped = own.carry_on(pool)
-                except KeyboardInterrupt as interruption:
-                    interruption.add_note(
-                        f"after {own.whole.found} regions had been found, which stay in the folder"
-                    )
-                    raise
-                finally:
-                    found, done = own.whole.found, own.whole.done
-                if stopped is None:
+                with running.pool() as pool:
+                    alone = running.seconds_alone()
+                    own = Run(folder, plan, cells, work, run.part, pool, alone, watch, pace)
+                    try:
+                        reason = own.carry_on()
+                    except KeyboardInterrupt as interruption:
+                        interruption.add_note(
+                            f"after {own.whole.found} regions had been found, which stay in the "
+                            "folder"
+                        )
+                        raise
+                    finally:
+                        found, done = own.whole.found, own.whole.done
+                if reason is None:
                     if columns is not None:
                         check_table(folder)
                     count = total(folder, definition, network.integer_form, found)
                     write_result(folder, found, count)
                     return EnumerationCount(count, definition, found, name)
-                reason = stopped
         except OutOfTime:
-            pass
-    if reason == "max_seconds" and not execution.has_budget:
-        raise OutOfTime
+            if not execution.has_budget:
+                raise
+            reason = "max_seconds"
     partial = Partial(found, reason, np.zeros((0, 0), dtype=np.uint8), {})
     return PartialRun(network, domain, name, partial, str(folder), done, pieces)

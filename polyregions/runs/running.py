@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,6 +23,7 @@ from polyregions.runs.known import ContradictionError, DividedPiece, Known
 from polyregions.runs.plan import Plan, Question, read_plan, write_plan
 from polyregions.runs.totals import combined, write_part
 from polyregions.runs.work import Cells, Piece, PieceFound, PieceSearch, PieceWork
+from polyregions.workers import Pool
 
 __all__ = ["Run", "made_plan"]
 
@@ -80,8 +80,8 @@ class Run:
         What carries out pieces.
     part
         The part of the work that is this process's, None for whatever nobody works at.
-    workers
-        How many pieces are searched at a time.
+    pool, alone
+        Who searches the pieces, and for how long this thread does so before.
     watch
         Is told how many regions are found, by whichever process.
     pace
@@ -100,13 +100,15 @@ class Run:
         cells: Cells | None,
         work: PieceWork,
         part: tuple[int, int] | None,
-        workers: int,
+        pool: Pool | None,
+        alone: float,
         watch: Watch,
         pace: Pace,
     ) -> None:
         self._folder, self._plan, self._part = folder, plan, part
         self._work, self._search = work, work.search
-        self._workers, self._watch, self._pace = workers, watch, pace
+        self._pool, self._alone = pool, alone
+        self._watch, self._pace = watch, pace
         self._root = self._checked(cells)
         self._cells: OrderedDict[Address, Cells] = OrderedDict()
         self._process = process_name()
@@ -119,14 +121,15 @@ class Run:
         self._divided: deque[Address] = deque()
         self._cannot_be_divided: set[Address] = set()
         self._looked = timer(0)
-        self._claims = Claims(folder, self._process, workers, pace)
+        width = 1 if pool is None else pool.width
+        self._claims = Claims(folder, self._process, width, pace)
 
     @property
     def whole(self) -> DividedPiece:
         """What is known of the whole."""
         return self._known.whole
 
-    def carry_on(self, pool: Executor | None) -> str | None:
+    def carry_on(self) -> str | None:
         """Search piece after piece; return why it ends before all are done, None if they are.
 
         Raises
@@ -141,7 +144,7 @@ class Run:
                 self._look()
                 if self.whole.is_done:
                     return None
-                if not (self._watch(self.whole.found) and self._advance(pool)):
+                if not (self._watch(self.whole.found) and self._advance()):
                     if self._watch.reason == "max_seconds":
                         raise OutOfTime
                     if self._watch.reason is not None:
@@ -162,12 +165,18 @@ class Run:
             self._claims.keep(address)
         self._done.clear()
 
-    def _advance(self, pool: Executor | None) -> bool:
+    def _advance(self) -> bool:
         """Search pieces until none is free, and return whether there was one."""
         found = False
         slices = dispatched(
-            self._work, self._free_pieces(), pool, self._workers, self._watch, self._work.divided
+            self._work,
+            self._free_pieces(),
+            self._pool,
+            self._watch,
+            self._work.divided,
+            alone=self._alone,
         )
+        self._alone = 0.0
         with closing(slices):
             for _, piece in slices:
                 found = True

@@ -44,7 +44,7 @@ def begun(folder, search, part=None, pace=None, max_regions=None, progress=None)
         plan, cells = made_plan(folder, QUESTION, search)
     watch = Watch(progress, max_regions)
     work = PieceWork(search, Definition.PROPER_ACTIVATION, None, None)
-    return Run(folder, plan, cells, work, part, 1, watch, pace or Pace(wait=0.01))
+    return Run(folder, plan, cells, work, part, None, 0.0, watch, pace or Pace(wait=0.01))
 
 
 def left_behind(folder):
@@ -59,12 +59,12 @@ def test_a_run_finds_all(tmp_path, small):
             folder = tmp_path / f"{heavy}-{seed}"
             search = FakeSearch([5, 5, 3 + seed, 4, 2], leaves=1 + seed % 2)
             run = begun(folder, search, pace=Pace(heavy=heavy))
-            assert run.carry_on(None) is None
+            assert run.carry_on() is None
             assert run.whole.found == search.count(), (heavy, seed)
             divided = [e for _, e in JournalReader(folder).news() if e.division is not None]
             assert bool(divided) == (heavy == 0)
             again = begun(folder, search)
-            assert again.carry_on(None) is None
+            assert again.carry_on() is None
             assert again.whole.found == search.count()
 
 
@@ -90,7 +90,7 @@ def test_an_interruption_anywhere_loses_at_most_the_piece_under_way(tmp_path, sm
             assert plan == read_plan(folder)
             before = run.whole.found
             try:
-                assert run.carry_on(None) is None
+                assert run.carry_on() is None
                 break
             except KeyboardInterrupt:
                 interrupted += 1
@@ -113,13 +113,13 @@ def test_parts_are_disjoint_and_together_all(tmp_path, small):
         for number in range(1, parts + 1):
             search.searched = 0
             run = begun(folder, search, part=(number, parts))
-            reason = run.carry_on(None)
+            reason = run.carry_on()
             assert (reason is None) == (run.whole.found == total)
             assert reason in (None, "part")
             searched += search.searched
             # The same job again finds nothing to do.
             search.searched = 0
-            assert begun(folder, search, part=(number, parts)).carry_on(None) == reason
+            assert begun(folder, search, part=(number, parts)).carry_on() == reason
             assert search.searched == 0
         assert searched == total, parts
 
@@ -128,13 +128,13 @@ def test_a_budget_of_regions_counts_what_others_have_found(tmp_path, small):
     search = FakeSearch([5, 4, 4, 3])
     seen = []
     run = begun(tmp_path, search, max_regions=50, progress=seen.append)
-    assert run.carry_on(None) == "max_regions"
+    assert run.carry_on() == "max_regions"
     found = run.whole.found
     assert 50 < found < search.count()
     assert seen == sorted(seen)
     assert seen[-1] == found
-    assert begun(tmp_path, search, max_regions=50).carry_on(None) == "max_regions"
-    assert begun(tmp_path, search, max_regions=search.count()).carry_on(None) is None
+    assert begun(tmp_path, search, max_regions=50).carry_on() == "max_regions"
+    assert begun(tmp_path, search, max_regions=search.count()).carry_on() is None
 
 
 def test_the_time_may_be_up_at_any_question_to_the_clock(tmp_path, small):
@@ -145,7 +145,7 @@ def test_the_time_may_be_up_at_any_question_to_the_clock(tmp_path, small):
         with fake_clock() as clock, time_limit(seconds):
             try:
                 run = begun(folder, search)
-                assert run.carry_on(None) is None
+                assert run.carry_on() is None
                 assert run.whole.found == total
                 break
             except OutOfTime:
@@ -155,7 +155,7 @@ def test_the_time_may_be_up_at_any_question_to_the_clock(tmp_path, small):
         plan = read_plan(folder)
         if plan is not None:  # what is left is exact
             run = begun(folder, search)
-            assert run.carry_on(None) is None
+            assert run.carry_on() is None
             assert run.whole.found == total
     assert stopped > 20
 
@@ -171,7 +171,7 @@ def test_pieces_of_the_living_are_left_alone_and_those_of_the_dead_taken_over(tm
     theirs = [(k,) for k in range(0, division.pieces, 2)]
     assert all(other.take(address) for address in theirs)
     with time_limit(0.2), pytest.raises(OutOfTime):
-        run.carry_on(None)
+        run.carry_on()
     done = {entry.address for _, entry in JournalReader(tmp_path).news()}
     assert done == {(k,) for k in range(division.pieces)} - {*theirs}
     # The other has died, by the times of the folder.
@@ -179,7 +179,7 @@ def test_pieces_of_the_living_are_left_alone_and_those_of_the_dead_taken_over(tm
     past = path.stat().st_mtime - Pace().stale - 1
     os.utime(path, (past, past))
     run = begun(tmp_path, search)
-    assert run.carry_on(None) is None
+    assert run.carry_on() is None
     assert run.whole.found == search.count()
 
 
@@ -242,7 +242,7 @@ def test_contradicting_results_name_both(tmp_path, small):
         journal.add(Entry((3,), regions, 1.0))
         journal.flush()
     with pytest.raises(FileFormatError, match=r"piece 3 .* has 6 .* 5 .*mine-1 and yours-2"):
-        run.carry_on(None)
+        run.carry_on()
 
 
 def test_a_full_disk_keeps_what_is_finished(tmp_path, small, monkeypatch):
@@ -264,16 +264,16 @@ def test_a_full_disk_keeps_what_is_finished(tmp_path, small, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", full)
             with pytest.raises(OSError, match="No space left"):
-                run.carry_on(None)
+                run.carry_on()
         kept = [entry for _, entry in JournalReader(folder).news()]
         assert len(kept) >= room // 60 - 1
         run = begun(folder, search)
-        assert run.carry_on(None) is None
+        assert run.carry_on() is None
         assert run.whole.found == search.count()
 
 
 def test_another_order_of_cells_is_refused(tmp_path, small):
-    begun(tmp_path, FakeSearch([5, 4, 4, 3])).carry_on(None)
+    begun(tmp_path, FakeSearch([5, 4, 4, 3])).carry_on()
 
     class Otherwise(FakeSearch):
         def children(self, cell):
@@ -287,7 +287,7 @@ def test_another_order_of_cells_is_refused(tmp_path, small):
 def test_heavy_pieces_that_cannot_be_divided_are_searched_whole(tmp_path, small):
     search = FakeSearch([40], leaves=1)
     run = begun(tmp_path, search, pace=Pace(heavy=0))
-    assert run.carry_on(None) is None
+    assert run.carry_on() is None
     assert run.whole.found == search.count()
 
 
@@ -315,7 +315,7 @@ def test_memory_does_not_grow_with_a_million_pieces(tmp_path, monkeypatch):
                     f'{start}.{k}", "regions": 2, "seconds": 1.0}}\n' for k in range(parts)
                 )
         run = begun(folder, Wide([pieces]))
-        assert run.carry_on(None) is None
+        assert run.carry_on() is None
         assert run.whole.found == 2 * pieces * parts
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 

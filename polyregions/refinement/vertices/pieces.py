@@ -27,6 +27,7 @@ _PURPOSES = {
     "open_connected": outcomes.MERGING,
     "affine": outcomes.LISTING,
 }
+_FIRST = 256  # cells of the first batch of a slice
 _REGIONS = arrays.REGIONS - COUNTERS.start
 
 
@@ -143,5 +144,5 @@ class SearchInPieces:
         seconds: float,
     ) -> tuple[list[Value], Task | None]:
         """Carry on a task; return what a function makes of batches of cells, and what is left."""
-        piece = map_slice(self._problem, function, size, task, seconds, None)
+        piece = map_slice(self._problem, function, size, min(size, _FIRST), task, seconds, None)
         return [value for _, value in piece.found], piece.rest
