@@ -300,7 +300,7 @@ class Run:
         elif piece.ended == 1:
             del self._under_way[found.address]
             self._finish(found.address, piece)
-            self._watch(self.whole.found)
+            self._watch.found = self.whole.found  # reported with the next slice
 
     def _finish(self, address: Address, piece: _UnderWay) -> None:
         if piece.table and not self._known.is_done(address):
