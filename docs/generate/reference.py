@@ -57,6 +57,12 @@ PARTS = (
     ),
     _part("refinement", "Engines", "How regions are found, and the options of a run."),
     _part(
+        "runs",
+        "Run folders",
+        "Counts that survive their processes; see [how to count for days](../how_to/run_folders.md).",
+        first=("RunFolder",),
+    ),
+    _part(
         "theorems",
         "Counts and theorems",
         "Counts by the method that is proved to apply; published statements, bounds and "
