@@ -14,27 +14,30 @@ SLOWLY = """
 import sys
 from polyregions.cli import main
 from polyregions.runs import claims, counting
-counting._PACE = claims.Pace(stale=2.0, beat=0.3, heavy=float(sys.argv[1]), durable=0.05)
+pace = claims.Pace(stale=3.0, beat=0.5, heavy=float(sys.argv[1]), durable=0.05)
+counting.count_in_folder.__defaults__ = (pace,)
 sys.exit(main(sys.argv[2:]))
 """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("definition", "times"), [("open_connected", 20), ("affine", 4)])
+@pytest.mark.parametrize(
+    ("definition", "depth", "times"), [("open_connected", 6, 20), ("affine", 5, 3)]
+)
 def test_two_processes_that_are_killed_at_random_count_exactly(
-    tmp_path, compiled_kernel, definition, times
+    tmp_path, compiled_kernel, definition, depth, times
 ):
-    net = pr.montufar(inputs=2, width=8, depth=6)
+    net = pr.montufar(inputs=2, width=8, depth=depth)
     pr.write_network(net, tmp_path / "net.json")
     count = ["count", "net.json", "--run", "run", "--definition", definition]
-    commands = [[PROGRAM[0], "-c", SLOWLY, heavy, *count] for heavy in ("0.02", "30")]
+    commands = [[PROGRAM[0], "-c", SLOWLY, heavy, *count] for heavy in ("0.1", "30")]
     rng = random.Random(definition)
     both = [started(command, tmp_path) for command in commands]
     killed = 0
     while killed < times:
         time.sleep(rng.uniform(0.3, 2.0))
         k = rng.randrange(2)
-        assert both[k].poll() is None, "the run was too short"
+        assert both[k].poll() is None, f"the run was over after {killed}"
         os.kill(both[k].pid, signal.SIGKILL)
         killed += 1
         both[k].communicate()

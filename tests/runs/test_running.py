@@ -187,7 +187,6 @@ def test_clocks_that_differ_take_no_piece_from_the_living(tmp_path, monkeypatch)
     make_folders(tmp_path)
     one = Claims(tmp_path, "one", 1, Pace())
     assert one.take((1,))
-    assert not one.take((1,))
     for hours in (-5, 5):
         now = time.time() + 3600 * hours
         monkeypatch.setattr(claims_module.time, "time", lambda now=now: now)
