@@ -109,6 +109,9 @@ def test_parts_are_disjoint_and_together_all(tmp_path, small):
     total = search.count()
     for parts in (1, 2, 3, 50):
         folder = tmp_path / str(parts)
+        runs = [begun(folder, search, part=(k, parts)) for k in range(1, parts + 1)]
+        pieces = [piece.address for run in runs for piece in run._free_pieces()]
+        assert sorted(pieces) == [(k,) for k in range(runs[0].whole.division.pieces)]
         searched = 0
         for number in range(1, parts + 1):
             search.searched = 0
