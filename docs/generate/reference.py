@@ -59,7 +59,7 @@ PARTS = (
     _part(
         "runs",
         "Run folders",
-        "Counts that survive their processes; see [how to count for days](../how_to/run_folders.md).",
+        "Counts that survive their processes; see [run folders](../how_to/run_folders.md).",
         first=("RunFolder",),
     ),
     _part(

@@ -111,6 +111,20 @@ def _left(status: RunStatus) -> str:
         return "nothing"
     if status.work_left is None:
         return "unknown: no piece is done"
-    work = f"about {status.work_left / 3600:.3g} core hours"
-    hours = status.hours_left
-    return work if hours is None else f"{work}, {hours:.3g} hours at this rate"
+    work, hours = f"about {_long(status.work_left)} of one core", status.hours_left
+    return work if hours is None else f"{work}, {_long(3600 * hours)} at this rate"
+
+
+def _long(seconds: float) -> str:
+    """Return a length of time in the unit in which it is not long.
+
+    Examples
+    --------
+    >>> _long(0.5), _long(100), _long(50_000)
+    ('0.5 seconds', '1.7 minutes', '14 hours')
+    """
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        number = seconds / length
+        if number >= 1:
+            return f"{number:.2g} {unit}" if number < 99 else f"{number:.0f} {unit}"
+    return f"{seconds:.2g} seconds"

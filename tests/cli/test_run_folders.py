@@ -48,7 +48,7 @@ def test_parts_and_what_is_known_in_between(run, net):
     assert status["core_hours_left"] > 0
     text = run("count", net, "--run", "dir", "--status").out
     assert "not yet known" in text
-    assert "core hours" in text
+    assert "of one core" in text
     assert "nobody" in text
     assert snapshot("dir") == before
     outcome = run("count", net, "--run", "dir", "--part", "3/3")
