@@ -19,7 +19,7 @@ from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
 if TYPE_CHECKING:
     from polyregions.refinement.vertices.forest import MergingForest
-    from polyregions.refinement.vertices.pieces import SearchInPieces
+    from polyregions.refinement.vertices.search_in_pieces import SearchInPieces
 
 __all__ = [
     "ENGINES",
@@ -195,7 +195,7 @@ def search_in_pieces(network: Network, domain: HPolytope) -> SearchInPieces:
     UnknownOptionError
         If the search cannot be cut in pieces that add up.
     """
-    from polyregions.refinement.vertices.pieces import SearchInPieces
+    from polyregions.refinement.vertices.search_in_pieces import SearchInPieces
 
     return SearchInPieces.of(network, domain)
 
