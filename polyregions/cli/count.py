@@ -35,7 +35,7 @@ def count(
     workers: options.Workers = 1,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Count the regions of a network, exactly.

@@ -53,7 +53,7 @@ def graph(
     workers: options.Workers = 1,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Write the graph of a network's regions, joined where they share a facet.

@@ -51,7 +51,7 @@ def page(
     workers: options.Workers = 1,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Write an interactive page of a network with two inputs, or of a plane slice of another.

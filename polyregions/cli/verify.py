@@ -48,7 +48,7 @@ def verify(
     workers: options.Workers = 1,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Compare what is claimed with what is computed.
@@ -68,22 +68,20 @@ def verify(
             raise PolyregionsError(
                 "--grid and --output are for --statement and --all: leave them out"
             )
-        shown = options.wants_progress(progress)
-        execution = Execution(engine, shown, workers, None, max_regions, max_seconds)
+        execution = Execution(engine, progress, workers, None, max_regions, max_seconds)
         _verify_network(network, execution, as_json)
     elif workers != 1 or max_regions is not None:
         raise PolyregionsError("--workers and --max-regions are for a NETWORK: leave them out")
     elif listing:
         print_statements(as_json)
     else:
-        shown = options.wants_progress(progress)
-        code = verify_statements(statement, grid, output, engine, shown, max_seconds, as_json)
+        code = verify_statements(statement, grid, output, engine, progress, max_seconds, as_json)
         raise typer.Exit(code)
 
 
 def _verify_network(network: str, how: Execution, as_json: bool) -> None:
     net = read_network(network)
-    if net.claim is not None:
+    if net.claim is not None and how.progress:
         announce_compilation(how.engine, net.inputs, net.claim.domain)
     verification, seconds = timed(
         lambda: verify_claim(

@@ -16,15 +16,21 @@ pytestmark = pytest.mark.skipif(
     not os.path.exists("/proc/self/task"), reason="asks Linux for the children of processes"
 )
 
-# A search of a billion regions, whose progress is a line on stderr.
+# A search of a billion regions, whose progress is a line on stderr, without waiting for it.
+EAGER = """
+import sys
+from polyregions import cli, progress
+progress._FIRST = 0
+sys.exit(cli.main(sys.argv[1:]))
+"""
 COUNT = [
+    *(sys.executable, "-c", EAGER),
     "count",
     "large.json",
     "--method",
     "enumeration",
     "--definition",
     "proper_activation",
-    "--progress",
 ]
 
 
@@ -36,7 +42,7 @@ def large(folder, compiled_kernel):
 
 def counting(folder, *words, before=()):
     """Start to count, and return once regions are found."""
-    process = started([*before, *PROGRAM, *COUNT, *words], folder)
+    process = started([*before, *COUNT, *words], folder)
     text = ""
     while not re.search("regions: [1-9]", text):
         character = process.stderr.read(1)
@@ -94,7 +100,7 @@ def test_signals_end_the_command_and_its_workers(large, name, code, workers, who
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_limit_of_time_from_outside(large, workers):
     limit = ["timeout", "--preserve-status", "4"]
-    process = started([*limit, *PROGRAM, *COUNT, "--workers", workers], large)
+    process = started([*limit, *COUNT, "--workers", workers], large)
     code, out, err = end_of(process)
     assert (code, out) == (143, "")
     assert "Traceback" not in err
