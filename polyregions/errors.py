@@ -18,6 +18,7 @@ __all__ = [
     "PolyregionsError",
     "TooLargeError",
     "UnboundedError",
+    "UnguardedScriptError",
     "UnknownOptionError",
     "WorkerLostError",
     "short",
@@ -76,24 +77,48 @@ class OutOfTime(PolyregionsError):  # noqa: N818  # it is no fault
 
 
 class WorkerLostError(PolyregionsError, RuntimeError):
-    """Workers ended before their tasks did, or did not start, so that there is no result.
+    """Workers ended before their tasks did, or did not start, so that there is no whole result.
 
     Parameters
     ----------
     found
         The number of regions that had been found; None where they are not what was sought.
+    partial
+        What is known of them: what the search returns where a budget stops it, such as a
+        :class:`polyregions.PartialResult`; None if there is no such result.
     """
 
-    def __init__(self, found: int | None = None) -> None:
+    def __init__(self, found: int | None = None, partial: object = None) -> None:
         so_far = "" if found is None else f", after {found} regions had been found"
         super().__init__(
             "a worker process was ended or could not be started, perhaps for lack of memory"
             f"{so_far}: give fewer workers, or more memory"
         )
         self.found = found
+        self.partial = partial
 
-    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int | None]]:
-        return type(self), (self.found,)
+    def __reduce__(self) -> tuple[type[WorkerLostError], tuple[int | None, object]]:
+        return type(self), (self.found, self.partial)
+
+
+class UnguardedScriptError(PolyregionsError, RuntimeError):
+    """A script that processes cannot import, since it would start processes again.
+
+    Parameters
+    ----------
+    script
+        Its name.
+    """
+
+    def __init__(self, script: str) -> None:
+        super().__init__(
+            f"each process imports {script}, which would start processes again: put what it does "
+            'below if __name__ == "__main__":, or give workers=1'
+        )
+        self.script = script
+
+    def __reduce__(self) -> tuple[type[UnguardedScriptError], tuple[str]]:
+        return type(self), (self.script,)
 
 
 class InternalError(PolyregionsError, AssertionError):

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from polyregions.budgets import time_limit
+from polyregions.cli.cluster import connected
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.report import Report, Row
 from polyregions.complexes import PartialResult, RegionComplex
@@ -46,7 +47,7 @@ def bounded(answer: str | None = None) -> Callable[[Command], Command]:
         def within_limit(**options: Any) -> None:
             token = _all_found.set(None)
             try:
-                with time_limit(options["max_seconds"]):
+                with connected(), time_limit(options["max_seconds"]):
                     command(**options)
             except _SearchStoppedError as stop:
                 found, text = stop.partial.found, "proper activation regions found"

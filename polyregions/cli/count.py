@@ -33,6 +33,7 @@ def count(
     method: MethodName = "auto",
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -43,7 +44,9 @@ def count(
     Exit code 3: a budget stopped the search, and nothing is known but how many regions were found.
     """
     chosen = Definition.of(definition)
-    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
+    search = Search.of(
+        network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
+    )
     found, seconds = search.count(method, chosen)
     if isinstance(found, PartialResult):
         _stopped(search, found, chosen, seconds).show(as_json)

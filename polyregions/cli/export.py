@@ -77,6 +77,7 @@ def export(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -90,7 +91,9 @@ def export(
     _check_options(kind, columns, view, lift)
     added = chosen_columns(() if columns is None else columns.split(","), ADDED_COLUMNS)
     check_writable(complex_paths(output, kind))
-    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
+    search = Search.of(
+        network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
+    )
     if kind in MESH_FORMATS:
         _check_mesh(search.network, search.domain, view, lift)
     complex, seconds = search.regions()

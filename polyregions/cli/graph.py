@@ -51,6 +51,7 @@ def graph(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -64,7 +65,9 @@ def graph(
     kind = graph_format(output, format)
     names = _names(attributes)
     check_writable(graph_paths(output, kind))
-    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
+    search = Search.of(
+        network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
+    )
     complex, seconds = search.regions()
     edges, deriving = timed(lambda: len(complex.edge_list(of)))
     files = write_graph(complex, output, kind, of=of, attributes=names)

@@ -14,6 +14,7 @@ from polyregions.refinement import ENGINES
 __all__ = [
     "NETWORK_HELP",
     "AsJson",
+    "Dask",
     "DefinitionName",
     "DomainText",
     "EngineName",
@@ -83,6 +84,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 Workers = Annotated[
     int, typer.Option("--workers", metavar="N", min=1, help="The number of processes.")
+]
+
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Let a cluster of dask work: the address of its scheduler, such as tcp://host:8786.",
+    ),
 ]
 
 MaxRegions = Annotated[

@@ -49,6 +49,7 @@ def page(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -62,7 +63,9 @@ def page(
     Exit code 3: a budget ended it, and nothing was written.
     """
     check_writable([output])
-    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
+    search = Search.of(
+        network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
+    )
     check_is_plane(search.network)
     complex, seconds = search.regions()
     _, writing = timed(lambda: write_page(complex, output, title=title, boundary=boundary))

@@ -97,6 +97,7 @@ def plot(
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -121,7 +122,9 @@ def plot(
         boundary=boundary,
         per_layer=per_layer,
     )
-    search = Search.of(network, domain, slice, engine, workers, progress, max_regions, max_seconds)
+    search = Search.of(
+        network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
+    )
     net = search.network
     wishes.check_inputs(net.inputs if per_layer else drawable(net).inputs, kind)
     complex, seconds = search.regions()

@@ -8,6 +8,7 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.cluster import executor_at
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
@@ -53,6 +54,7 @@ def random_ensemble(
     ] = 1.0,
     seed: Annotated[int, typer.Option("--seed", help="The seed of the first network.")] = 0,
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     plot: Annotated[
         str | None, typer.Option("--plot", metavar="FILE", help="Of one input, a picture to write.")
     ] = None,
@@ -75,6 +77,7 @@ def random_ensemble(
     where = _place(inputs, interval, domain)
     if progress and inputs > 1 and not isinstance(where, Interval):
         announce_compilation("auto", inputs, where)
+    executor = executor_at(dask)
     ensemble, seconds = timed(
         lambda: drawn(
             sizes,
@@ -84,6 +87,7 @@ def random_ensemble(
             bias_std=bias_std,
             seed=seed,
             workers=workers,
+            executor=executor,
             progress=progress,
         )
     )

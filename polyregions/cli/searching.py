@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polyregions.cli.budget import all_regions
+from polyregions.cli.cluster import executor_at
 from polyregions.cli.output import print_note
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
@@ -42,6 +43,7 @@ class Search:
         progress: bool,
         max_regions: int | None = None,
         max_seconds: float | None = None,
+        dask: str | None = None,
     ) -> Search:
         """Read the network and the texts of the options."""
         network = read_network(path)
@@ -49,7 +51,8 @@ class Search:
             # The domain is needed for slices outside of the network's own.
             network = parse_slice(slice, network, domain)
         place = checked_domain(network, chosen_domain(network, domain))
-        execution = Execution(engine, progress, workers, None, max_regions, max_seconds)
+        executor = executor_at(dask)
+        execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
         return cls(network, place, execution)
 
     def regions(self) -> tuple[RegionComplex, float]:

@@ -8,6 +8,7 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.cluster import executor_at
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.output import check_network_output, check_writable
@@ -53,6 +54,7 @@ def ternary_maximum(
     domain: DomainOfAll = None,
     definition: options.DefinitionName = Definition.OPEN_CONNECTED.value,
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     state: StatePath = None,
     output: MaximiserPath = None,
     max_seconds: options.MaxSeconds = None,
@@ -70,6 +72,7 @@ def ternary_maximum(
     polytope = None if domain is None else parse_domain(domain, inputs)
     if progress and (inputs > 1 or definition != Definition.OPEN_CONNECTED.value):
         announce_compilation("auto", inputs, polytope)
+    executor = executor_at(dask)
     found, seconds = timed(
         lambda: searched(
             sizes,
@@ -77,6 +80,7 @@ def ternary_maximum(
             inputs=inputs,
             definition=definition,
             workers=workers,
+            executor=executor,
             state=state,
             progress=progress,
             max_seconds=max_seconds,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Annotated
 
 import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.cluster import executor_at
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
@@ -46,6 +48,7 @@ def verify(
     output: EvidencePath = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
+    dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -68,10 +71,13 @@ def verify(
             raise PolyregionsError(
                 "--grid and --output are for --statement and --all: leave them out"
             )
-        execution = Execution(engine, progress, workers, None, max_regions, max_seconds)
-        _verify_network(network, execution, as_json)
-    elif workers != 1 or max_regions is not None:
-        raise PolyregionsError("--workers and --max-regions are for a NETWORK: leave them out")
+        executor = executor_at(dask)
+        execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+        _verify_network(network, execution, executor, as_json)
+    elif workers != 1 or dask is not None or max_regions is not None:
+        raise PolyregionsError(
+            "--workers, --dask and --max-regions are for a NETWORK: leave them out"
+        )
     elif listing:
         print_statements(as_json)
     else:
@@ -79,7 +85,7 @@ def verify(
         raise typer.Exit(code)
 
 
-def _verify_network(network: str, how: Execution, as_json: bool) -> None:
+def _verify_network(network: str, how: Execution, executor: Executor | None, as_json: bool) -> None:
     net = read_network(network)
     if net.claim is not None and how.progress:
         announce_compilation(how.engine, net.inputs, net.claim.domain)
@@ -89,6 +95,7 @@ def _verify_network(network: str, how: Execution, as_json: bool) -> None:
             how.engine,
             how.progress,
             how.workers,
+            executor=executor,
             max_regions=how.max_regions,
             max_seconds=how.max_seconds,
         )

@@ -91,10 +91,7 @@ def count_by_enumeration(
             case _:
                 return _merged(RegionComplex(network, domain, name, found), definition)
 
-    counted = within_budget(execution, search)
-    if isinstance(counted, Partial):
-        return PartialResult(network, domain, name, counted)
-    return counted
+    return within_budget(network, domain, execution, search)
 
 
 def _merged(complex: RegionComplex, definition: Definition) -> EnumerationCount | Partial:

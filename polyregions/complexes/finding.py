@@ -11,7 +11,7 @@ from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
 from polyregions.progress import Progress
-from polyregions.refinement import Execution, Partial, chosen_engine, enumerate_cells
+from polyregions.refinement import Execution, chosen_engine, enumerate_cells
 
 __all__ = ["checked_domain", "found_regions", "regions"]
 
@@ -25,6 +25,7 @@ def regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
 ) -> RegionComplex: ...
 
 
@@ -37,6 +38,7 @@ def regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> RegionComplex | PartialResult: ...
@@ -50,6 +52,7 @@ def regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> RegionComplex | PartialResult:
@@ -68,9 +71,13 @@ def regions(
     progress
         Show a progress bar on stderr; a function is told the number of regions found instead.
     workers
-        The number of processes that share the work.
+        The number of processes that share the work. With an executor that tells how many tasks it
+        works at at a time, as those of the standard library, dask, loky and MPI do, that number
+        counts instead; elsewhere this one.
     executor
-        Any ``concurrent.futures`` executor to use instead of a process pool of that size.
+        Any ``concurrent.futures`` executor to use instead of a pool of processes.
+    retries
+        How often a task whose worker is lost runs again, on another worker.
     max_regions
         Stop once more proper activation regions than this are found.
     max_seconds
@@ -88,7 +95,10 @@ def regions(
     InvalidDomainError
         If the domain has another dimension than the network's inputs, or no interior.
     UnknownOptionError
-        If the engine is unknown, or a number is out of range.
+        If the engine is unknown, a number is out of range, or the executor is none or shut down.
+    WorkerLostError
+        If workers were lost more often than that, or none could be started: with what was found as
+        its ``partial``.
     OutOfTime
         If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
 
@@ -104,7 +114,7 @@ def regions(
     >>> [str(region.pattern) for region in pr.regions(tent)]
     ['01', '10']
     """
-    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     return found_regions(network, checked_domain(network, domain), execution)
 
 
@@ -119,9 +129,11 @@ def found_regions(
         If the time is up, and the execution has no budget.
     """
     name = chosen_engine(execution.engine, network.inputs)
-    found = within_budget(execution, lambda running: enumerate_cells(network, domain, running))
-    if isinstance(found, Partial):
-        return PartialResult(network, domain, name, found)
+    found = within_budget(
+        network, domain, execution, lambda running: enumerate_cells(network, domain, running)
+    )
+    if isinstance(found, PartialResult):
+        return found
     return RegionComplex(network, domain, name, found)
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn, TypeVar
 import numpy as np
 
 from polyregions.budgets import time_limit
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import Network, Pattern
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import Execution, Partial, chosen_engine
@@ -61,7 +61,7 @@ class PartialResult:
 
     @property
     def reason(self) -> str:
-        """The budget that was used up: "max_regions" or "max_seconds"."""
+        """The budget that was used up, "max_regions" or "max_seconds"; or "worker_lost"."""
         return self.partial.reason
 
     @cached_property
@@ -86,20 +86,32 @@ def _nothing(reason: str) -> Partial:
 
 
 def within_budget(
-    execution: Execution, search: Callable[[Execution], Found | Partial]
-) -> Found | Partial:
+    network: Network,
+    domain: HPolytope,
+    execution: Execution,
+    search: Callable[[Execution], Found | Partial],
+) -> Found | PartialResult:
     """Return what a search finds in the time that an execution gives it, progress being shown.
 
     Raises
     ------
     OutOfTime
         If the time is up, and the execution has no budget: who gave none expects no part.
+    WorkerLostError
+        As the search raises it, with a :class:`PartialResult`.
     """
+    name = chosen_engine(execution.engine, network.inputs)
     with time_limit(execution.max_seconds), execution.shown() as running:
         try:
             found = search(running)
         except OutOfTime:
             found = _nothing("max_seconds")
-    if isinstance(found, Partial) and not execution.has_budget:
+        except WorkerLostError as error:
+            if isinstance(error.partial, Partial):
+                error.partial = PartialResult(network, domain, name, error.partial)
+            raise
+    if not isinstance(found, Partial):
+        return found
+    if not execution.has_budget:
         raise OutOfTime
-    return found
+    return PartialResult(network, domain, name, found)

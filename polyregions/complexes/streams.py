@@ -20,7 +20,7 @@ from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import checked_domain
 from polyregions.complexes.measures import Measures, measures
 from polyregions.complexes.partial import PartialResult
-from polyregions.errors import OutOfTime, UnknownOptionError, short
+from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError, short
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.progress import Progress
@@ -33,6 +33,7 @@ from polyregions.refinement import (
     map_cells,
     rounded_points,
 )
+from polyregions.workers import pickles_plainly
 
 __all__ = ["PartialReduction", "RegionBatch", "reduce_regions", "region_batches"]
 
@@ -172,6 +173,11 @@ class PartialReduction(PartialResult):
 
     value: Any
 
+    @classmethod
+    def of(cls, part: PartialResult, value: Any) -> PartialReduction:
+        """Return a search that stopped together with what came of it."""
+        return cls(part.network, part.domain, part.engine, part.partial, value)
+
 
 def region_batches(
     network: Network,
@@ -182,6 +188,7 @@ def region_batches(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> Iterator[RegionBatch | PartialResult]:
@@ -189,7 +196,7 @@ def region_batches(
 
     Parameters
     ----------
-    network, domain, engine, progress, workers, executor, max_regions, max_seconds
+    network, domain, engine, progress, workers, executor, retries, max_regions, max_seconds
         As for :func:`polyregions.regions`. The time of whoever takes the batches counts too.
     size
         The greatest number of regions in a batch. Batches are smaller where the search has paused.
@@ -228,7 +235,7 @@ def region_batches(
     >>> sum(len(batch) for batch in batches)
     729
     """
-    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     place = checked_domain(network, domain)
     return _batches(_found(network, place, execution, _as_found, _whole(size)), network, place)
 
@@ -245,6 +252,7 @@ def reduce_regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> Value | PartialReduction:
@@ -262,7 +270,7 @@ def reduce_regions(
     combine
         Called with what came of the batches so far and with the value of one more. The batches of
         several workers come in no certain order, and in other sizes each time.
-    domain, engine, progress, workers, executor, max_regions, max_seconds
+    domain, engine, progress, workers, executor, retries, max_regions, max_seconds
         As for :func:`polyregions.regions`.
     size
         The greatest number of regions in a batch.
@@ -297,14 +305,19 @@ def reduce_regions(
     >>> pr.reduce_regions(net, lambda batch: float(abs(batch.gradients).max()), 0.0, max)
     3.6233...
     """
-    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
-    if execution.workers > 1 and executor is None:
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
+    if pickles_plainly(executor) if executor is not None else execution.workers > 1:
         _check_sent(function)
     place, value = checked_domain(network, domain), initial
-    for step in _found(network, place, execution, _Applied(function, place), _whole(size)):
-        if isinstance(step, PartialResult):
-            return PartialReduction(step.network, step.domain, step.engine, step.partial, value)
-        value = combine(value, step)
+    try:
+        for step in _found(network, place, execution, _Applied(function, place), _whole(size)):
+            if isinstance(step, PartialResult):
+                return PartialReduction.of(step, value)
+            value = combine(value, step)
+    except WorkerLostError as error:
+        if isinstance(error.partial, PartialResult):
+            error.partial = PartialReduction.of(error.partial, value)
+        raise
     return value
 
 
@@ -359,7 +372,7 @@ def _found(
     size: int,
 ) -> Generator[Value | PartialResult]:
     """Yield what a function makes of batches of regions; at the end a part where it is one."""
-    count = 0
+    count, name = 0, chosen_engine(execution.engine, network.inputs)
     with time_limit(execution.max_seconds):
         end = deadline()
     # The limit is opened for each step anew: else it would bound whoever takes them.
@@ -373,6 +386,10 @@ def _found(
                     step = next(steps, None)
             except OutOfTime:
                 step = Partial(count, "max_seconds", _NO_PATTERNS, {})
+            except WorkerLostError as error:
+                lost = Partial(count, "worker_lost", _NO_PATTERNS, {})
+                error.partial = PartialResult(network, domain, name, lost)
+                raise
             if step is None:
                 return
             if isinstance(step, Partial):
@@ -381,6 +398,5 @@ def _found(
             yield step[1]
     if not execution.has_budget:
         raise OutOfTime
-    name = chosen_engine(execution.engine, network.inputs)
     partial = Partial(count, step.reason, _NO_PATTERNS, step.statistics)
     yield PartialResult(network, domain, name, partial)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,16 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, nearest_float, number_text
-from polyregions.budgets import checkpoint, deadline, until
+from polyregions.budgets import checkpoint, seconds_left, time_limit
 from polyregions.errors import InvalidNumberError, WorkerLostError, short
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
 from polyregions.one_dimension.predictions import expected_breakpoints
 from polyregions.progress import Progress, with_progress
-from polyregions.workers import WORKER_LOST, worker_pool
+from polyregions.workers import WORKER_LOST, Pool, opened_pool
 
 __all__ = ["BreakpointEnsemble", "Mean", "breakpoint_ensemble", "checked_sample"]
+
+_Job = Callable[[float, Sequence[int]], list[BreakpointTable]]
+"""Finds the breakpoints of the networks of some seeds within so many seconds."""
 
 _THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -142,6 +146,8 @@ def breakpoint_ensemble(
     bias_std: float = 1.0,
     seed: int = 0,
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     progress: bool | Progress = False,
 ) -> BreakpointEnsemble:
     """Draw random networks of one input and find all their breakpoints, each count exact.
@@ -164,6 +170,8 @@ def breakpoint_ensemble(
     workers
         The number of processes. Scripts with more than one start their work under
         ``if __name__ == "__main__":``, as for every new process.
+    executor, retries
+        As for :func:`polyregions.regions`.
     progress
         Show a progress bar on stderr.
 
@@ -182,9 +190,10 @@ def breakpoint_ensemble(
     """
     sizes, seeds, spread = checked_sample(widths, samples, seed, bias_std)
     interval = Interval() if domain is None else Interval.of(domain)
-    job = partial(_breakpoints_of_sample, sizes, spread, interval, deadline())
-    mapped = _mapped(job, seeds, _whole(workers, "workers", 1))
-    tables = [*with_progress(mapped, progress, "networks", len(seeds))]
+    job = partial(_breakpoints_of_samples, sizes, spread, interval)
+    count = _whole(workers, "workers", 1)
+    with opened_pool(executor, count, retries, context=get_context("spawn")) as pool:
+        tables = [*with_progress(_mapped(job, seeds, pool), progress, "networks", len(seeds))]
     layers = range(1, len(sizes) + 1)
     return BreakpointEnsemble(
         sizes,
@@ -236,26 +245,42 @@ def _whole(value: Any, name: str, least: int) -> int:
     return number
 
 
-def _breakpoints_of_sample(
-    widths: tuple[int, ...], bias_std: float, interval: Interval, end: float, seed: int
-) -> BreakpointTable:
-    with until(end):
-        checkpoint()
-        network = DenseNetwork.he_random(widths, seed, bias_std)
-        return find_breakpoints(network, interval, method="floats")
+def _breakpoints_of_samples(
+    widths: tuple[int, ...],
+    bias_std: float,
+    interval: Interval,
+    seconds: float,
+    seeds: Sequence[int],
+) -> list[BreakpointTable]:
+    tables = []
+    with time_limit(seconds):
+        for seed in seeds:
+            checkpoint()
+            network = DenseNetwork.he_random(widths, seed, bias_std)
+            tables.append(find_breakpoints(network, interval, method="floats"))
+    return tables
 
 
-def _mapped(job: Any, seeds: range, workers: int) -> Iterable[BreakpointTable]:
-    if workers == 1:
-        yield from map(job, seeds)
+def _mapped(job: _Job, seeds: range, pool: Pool | None) -> Iterator[BreakpointTable]:
+    """Yield what a job makes of seeds, in their order."""
+    if pool is None:
+        for seed in seeds:
+            yield from job(seconds_left(), [seed])
         return
+    size = max(1, len(seeds) // (8 * pool.width))
+    with _one_thread_each():  # the processes start here
+        futures = [
+            pool.submit(job, seconds_left(), seeds[first : first + size])
+            for first in range(0, len(seeds), size)
+        ]
     try:
-        with worker_pool(workers, get_context("spawn")) as executor:
-            with _one_thread_each():  # the processes start here
-                tables = executor.map(job, seeds, chunksize=max(1, len(seeds) // (8 * workers)))
-            yield from tables
+        for future in futures:
+            yield from future.result()
     except WORKER_LOST as error:
         raise WorkerLostError from error
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 @contextmanager

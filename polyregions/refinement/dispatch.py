@@ -1,27 +1,37 @@
-"""A search carried out in slices of time, here or by the workers of an executor.
+"""A search carried out in slices of time, here or by the workers of a pool.
 
 The search is a number of tasks. A slice carries a task on for a moment and hands back what it found
 and what is left of the task, so that budgets, progress and interrupts are looked at between slices
 whoever works. Nothing of a slice is kept here.
+
+Tasks are divided on demand: where fewer are at hand than it takes to occupy the workers, those that
+come back from a slice give parts away. So no worker waits for longer than a slice lasts, which is a
+small part of the time that the search has taken by then.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from polyregions.budgets import seconds_left, time_limit
+from polyregions.budgets import seconds_left, time_limit, timer
 from polyregions.errors import OutOfTime
 from polyregions.refinement.execution import Watch
+from polyregions.workers import Pool
 
 __all__ = ["Divide", "Place", "Slice", "Work", "dispatched"]
 
 _SECONDS = 0.25  # between two looks at the budget, and at most what an interrupt waits for
-_SHORT = 1 / 64  # the same while workers are idle that wait for a share of the work
+_SHORT = 1 / 128  # the same at first, and while workers are idle that wait for a share of the work
 _GRACE = 0.25  # slices end with the time, and then have yet to hand back what they found
+_EQUAL = 16  # slices that each worker does in the time in which slices become twice as long
+_WIDE = 64  # workers, beyond which slices last longer: each takes a moment here as well
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
@@ -64,10 +74,11 @@ Divide = Callable[[Task], tuple[Task, Task] | None]
 def dispatched(
     work: Work[Task, Found],
     tasks: Iterable[Task],
-    executor: Executor | None,
-    workers: int,
+    pool: Pool | None,
     watch: Watch,
     divide: Divide[Task] | None = None,
+    *,
+    alone: float = 0.0,
 ) -> Generator[tuple[Place, Found]]:
     """Carry tasks out, and yield what every slice has found as soon as it has.
 
@@ -77,13 +88,15 @@ def dispatched(
         What carries out a task.
     tasks
         The tasks, taken as workers come to them; making them may ask checkpoints.
-    executor, workers
-        Who works: this process without an executor.
+    pool
+        Who works; None: this thread.
     watch
         Is told how many regions are found. Where `max_regions` ends the search, it counts no region
         beyond those wanted, though the last slices may hand over more.
     divide
         How to cut tasks where there are fewer than it takes to occupy the workers.
+    alone
+        For how many seconds this thread works before any worker does: small searches end by then.
 
     Yields
     ------
@@ -97,30 +110,35 @@ def dispatched(
     OutOfTime
         If the time is up before the end.
     """
-    pool = _Here() if executor is None else executor
-    open_tasks = _OpenTasks(tasks, divide, 1 if executor is None else 2 * workers)
+    # One object for all tasks: it travels once to each process.
+    limited_work = partial(_limited, work)
+    open_tasks = _OpenTasks(tasks, divide)
+    workers = _Workers(None, _SECONDS if pool is None else alone)
+    has_begun = timer(alone)
     running: dict[Future[Slice[Task, Found]], _Open[Task]] = {}
     try:
         while True:
-            while len(running) < open_tasks.most and (task := open_tasks.taken()) is not None:
+            if workers.pool is not pool and has_begun():
+                workers = _Workers(pool)
+            taken = open_tasks.taken(workers.most - len(running))
+            are_idle = divide is not None and len(running) + len(taken) < workers.most
+            for task in taken:
                 left = seconds_left()
                 if left == 0:
                     raise OutOfTime
-                seconds = min(left, _SECONDS if open_tasks.suffice(len(running) + 1) else _SHORT)
-                future = pool.submit(_limited, left, work, task.task, seconds, watch.wanted)
+                seconds = min(left, workers.seconds(are_idle))
+                future = workers.submit(limited_work, left, task.task, seconds, watch.wanted)
                 running[future] = task
             if not running:
                 return
-            done = set(running)
-            if executor is not None:
-                patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
-                done = wait(running, patience, FIRST_COMPLETED).done
+            patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
+            done = wait(running, patience, FIRST_COMPLETED).done
             goes_on = bool(done)
             for future in done:
                 task, piece = running.pop(future), future.result()
                 goes_on = watch(watch.found + _counted(piece.regions, watch.wanted))
                 if piece.rest is not None:
-                    open_tasks.put_back(replace(task, task=piece.rest), len(running))
+                    open_tasks.put_back(replace(task, task=piece.rest))
                 yield task.place, piece.found
                 if watch.wanted == 0:
                     return
@@ -136,8 +154,8 @@ def _counted(regions: int, wanted: int | None) -> int:
 
 
 def _limited(
-    left: float,
     work: Work[Task, Found],
+    left: float,
     task: Task,
     seconds: float,
     regions: int | None,
@@ -147,13 +165,52 @@ def _limited(
         return work(task, seconds, regions)
 
 
-class _Here(Executor):
-    """Does what is submitted at once."""
+class _Workers:
+    """Who works at slices, how many of them occupy the workers, and how long they last.
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+    Parameters
+    ----------
+    pool
+        Who works; None: this thread.
+    longest
+        How long slices last at most, unless the workers are many.
+    """
+
+    def __init__(self, pool: Pool | None, longest: float = _SECONDS) -> None:
+        self.pool = pool
+        self._longest = longest
+        self._given = 0.0
+
+    @property
+    def most(self) -> int:
+        """How many tasks occupy the workers, of whom there may be more or fewer than before.
+
+        It is two for each: so none of them waits until its next task is handed to it.
+        """
+        return 1 if self.pool is None else 2 * self.pool.width
+
+    def submit(
+        self, function: Callable[..., Any], left: float, task: Any, seconds: float, regions: Any
+    ) -> Future[Any]:
+        """Hand a slice to a worker."""
+        self._given += seconds
+        submit = _at_once if self.pool is None else self.pool.submit
+        return submit(function, left, task, seconds, regions)
+
+    def seconds(self, are_idle: bool) -> float:
+        """Return how long the next slice shall last; only a moment where workers are idle."""
+        if self.pool is None:
+            return self._longest
+        width = self.pool.width
+        so_far = 0.0 if are_idle else self._given / width
+        return max(1.0, width / _WIDE) * min(self._longest, max(_SHORT, so_far / _EQUAL))
+
+
+def _at_once(function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+    """Do what is submitted here and now."""
+    future: Future[Any] = Future()
+    future.set_result(function(*arguments))
+    return future
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,38 +231,36 @@ class _OpenTasks(Generic[Task]):
         The tasks.
     divide
         How to cut them, if at all.
-    most
-        How many occupy the workers.
     """
 
-    def __init__(self, tasks: Iterable[Task], divide: Divide[Task] | None, most: int) -> None:
-        self.most = most
-        self._fresh = enumerate(tasks)
-        self._has_fresh = True
+    def __init__(self, tasks: Iterable[Task], divide: Divide[Task] | None) -> None:
+        self._fresh = (_Open((index,), task) for index, task in enumerate(tasks))
         self._divide = divide
         self._waiting: list[_Open[Task]] = []
 
-    def taken(self) -> _Open[Task] | None:
-        """Take one that was begun, else a new one."""
-        if self._waiting:
-            return self._waiting.pop()
-        for index, task in self._fresh:
-            return _Open((index,), task)
-        self._has_fresh = False
-        return None
-
-    def suffice(self, running: int) -> bool:
-        """Return whether the workers are occupied as long as so many others are worked at."""
-        return self._divide is None or running + len(self._waiting) >= self.most
-
-    def put_back(self, task: _Open[Task], running: int) -> None:
-        """Let a task wait to go on, and give parts of it away where too few are left."""
-        while self._divide is not None and not self._has_fresh and not self.suffice(running + 1):
-            parts = self._divide(task.task)
-            if parts is None:
-                break
-            # What was given away last comes first in the order of the search.
-            count = task.given_away + 1
-            self._waiting.append(_Open((*task.place, -count), parts[1]))
-            task = replace(task, task=parts[0], given_away=count)
+    def put_back(self, task: _Open[Task]) -> None:
+        """Let a task wait to go on."""
         self._waiting.append(task)
+
+    def taken(self, count: int) -> list[_Open[Task]]:
+        """Take so many tasks: those that wait, else new ones, else parts of them."""
+        taken = [self._waiting.pop() for _ in range(min(count, len(self._waiting)))]
+        taken += islice(self._fresh, max(0, count - len(taken)))
+        return taken if self._divide is None else _parted(taken, self._divide, count)
+
+
+def _parted(tasks: list[_Open[Task]], divide: Divide[Task], count: int) -> list[_Open[Task]]:
+    """Cut tasks, all of them once before any twice, until there are so many or none can be cut."""
+    whole: list[_Open[Task]] = []
+    parts = deque(tasks)
+    while parts and len(whole) + len(parts) < count:
+        task = parts.popleft()
+        cut = divide(task.task)
+        if cut is None:
+            whole.append(task)
+            continue
+        # What was given away last comes first in the order of the search.
+        given_away = task.given_away + 1
+        parts.append(replace(task, task=cut[0], given_away=given_away))
+        parts.append(_Open((*task.place, -given_away), cut[1]))
+    return [*whole, *parts]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.progress import Progress, progress_bar
-from polyregions.workers import WORKER_LOST, OpenExecutor, worker_pool
+from polyregions.workers import RETRIES, WORKER_LOST, Pool, check_executor, opened_pool
 
 __all__ = ["ENGINES", "Execution", "Partial", "Watch"]
 
@@ -36,14 +36,16 @@ class Execution:
         Whether to show a progress bar on stderr, or a function that is called now and then with
         the number of regions found so far.
     workers
-        The number of processes that share the work, at least 1.
+        The number of processes that share the work, at least 1. With an executor: how many tasks
+        it works at at a time, where it cannot tell itself.
     executor
-        The executor to use; omitted: none for one worker, else a process pool for the time of the
-        search.
+        The executor to use; omitted: none for one worker, else a pool for the time of the search.
     max_regions
         The search stops once it has found more regions than this whole number.
     max_seconds
         The search stops after this many seconds.
+    retries
+        How often a task whose worker is lost runs again.
 
     Raises
     ------
@@ -54,9 +56,10 @@ class Execution:
     engine: str = "auto"
     progress: bool | Progress = False
     workers: int = 1
-    executor: Executor | None = None
+    executor: Executor | Pool | None = None
     max_regions: int | None = None
     max_seconds: float | None = None
+    retries: int = RETRIES
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -70,10 +73,9 @@ class Execution:
             raise UnknownOptionError(
                 f"progress is {short(self.progress)}: give True, False or a function of a number"
             )
-        if self.executor is not None and not hasattr(self.executor, "submit"):
-            raise UnknownOptionError(
-                f"executor is {short(self.executor)}: give one of concurrent.futures, or None"
-            )
+        self._make_whole("retries", 0)
+        if self.executor is not None and not isinstance(self.executor, Pool):
+            check_executor(self.executor)
 
     def _make_whole(self, name: str, least: int) -> None:
         """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""
@@ -104,7 +106,8 @@ class Execution:
         Raises
         ------
         WorkerLostError
-            If a worker is lost within the block, or the executor takes no more tasks.
+            If workers are lost within the block more often than their tasks run again, or the
+            executor takes no more tasks.
         """
         progress = None if isinstance(self.progress, bool) else self.progress
         watch = Watch(progress, self.max_regions)
@@ -118,15 +121,31 @@ class Execution:
                 raise
 
     @contextmanager
-    def pool(self) -> Iterator[Executor | None]:
-        """Open the executor that the search shall use, if any."""
+    def pool(self, *, threads: bool = False) -> Iterator[Pool | None]:
+        """Open the workers that share the search, None where this thread does it alone.
+
+        Parameters
+        ----------
+        threads
+            Whether threads of this process are workers where no executor is given: for work that
+            leaves the interpreter to others.
+        """
+        with opened_pool(self.executor, self.workers, self.retries, threads=threads) as pool:
+            yield pool
+
+    def seconds_alone(self, *, threads: bool = False) -> float:
+        """Return how long a search had better go on alone before it is shared.
+
+        That is about as long as its own workers take to start: small searches end before.
+
+        Parameters
+        ----------
+        threads
+            As for :meth:`pool`.
+        """
         if self.executor is not None:
-            yield OpenExecutor(self.executor)
-        elif self.workers == 1:
-            yield None
-        else:
-            with worker_pool(self.workers) as pool:
-                yield pool
+            return 0.0
+        return 1 / 64 if threads else 1 / 4
 
 
 class Watch:
@@ -181,7 +200,7 @@ class Partial:
     regions
         The number of regions found.
     reason
-        The budget that was used up, "max_regions" or "max_seconds".
+        The budget that was used up, "max_regions" or "max_seconds"; or "worker_lost".
     patterns
         Their packed patterns, in the order of the search; no rows where they were only counted.
     statistics

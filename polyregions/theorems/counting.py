@@ -46,6 +46,7 @@ def count_regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
 ) -> int: ...
 
 
@@ -60,6 +61,7 @@ def count_regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> int | PartialResult: ...
@@ -75,6 +77,7 @@ def count_regions(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> int | PartialResult:
@@ -95,7 +98,7 @@ def count_regions(
         (definition 4 only): for counts far beyond enumeration. "auto" is composition where its
         hypotheses are proved to hold, else enumeration; the number is the same.
         :func:`polyregions.count_by_composition` says what was checked.
-    engine, progress, workers, executor, max_regions, max_seconds
+    engine, progress, workers, executor, retries, max_regions, max_seconds
         As for :func:`polyregions.regions`.
 
     Returns
@@ -124,7 +127,7 @@ def count_regions(
     >>> pr.count_regions(pr.montufar(inputs=3, width=30, depth=1000)) == 10 ** (3 * 999)
     True
     """
-    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     polytope = checked_domain(network, domain)
     found = counted_by(method, network, polytope, Definition.of(definition), execution)
     return found if isinstance(found, PartialResult) else found.count

@@ -20,7 +20,13 @@ from polyregions.complexes import (
     PartialResult,
     checked_domain,
 )
-from polyregions.errors import InternalError, InvalidNetworkError, OutOfTime, short
+from polyregions.errors import (
+    InternalError,
+    InvalidNetworkError,
+    OutOfTime,
+    WorkerLostError,
+    short,
+)
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box_of_intervals
 from polyregions.progress import Progress
@@ -36,10 +42,12 @@ from polyregions.refinement import (
     shape_of,
 )
 from polyregions.theorems.counting import Count, counted_by
+from polyregions.workers import WORKER_LOST
 
 __all__ = ["PartialCounts", "count_both", "count_many"]
 
 _AT_A_TIME = 256  # networks
+_AT_ONCE = Execution()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +88,7 @@ def count_many(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
 ) -> NDArray[Any]: ...
 
 
@@ -93,6 +102,7 @@ def count_many(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> NDArray[Any] | PartialCounts: ...
@@ -107,6 +117,7 @@ def count_many(
     progress: bool | Progress = False,
     workers: int = 1,
     executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> NDArray[Any] | PartialCounts:
@@ -118,7 +129,7 @@ def count_many(
         The networks, which are taken as they are counted: a generator keeps few in memory.
     domain, definition, engine
         As for :func:`polyregions.count_regions`, which finds the same numbers.
-    progress, workers, executor
+    progress, workers, executor, retries
         As for :func:`polyregions.regions`; workers take different networks.
     max_regions, max_seconds
         Stop once more proper activation regions than this are found, in all networks together;
@@ -154,7 +165,7 @@ def count_many(
     >>> pr.count_many(pr.he_random((2, 3, 3, 1), seed=seed) for seed in range(5))
     array([ 5, 15, 15, 13, 16])
     """
-    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     chunks = _chunks(networks)
     place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
     found = _counted(chunks, _Job(place, Definition.of(definition), engine), execution)
@@ -165,16 +176,16 @@ def count_both(
     networks: Iterable[Network],
     domain: HPolytope | None,
     *,
-    engine: str = "auto",
-    workers: int = 1,
-    progress: bool | Progress = False,
+    execution: Execution = _AT_ONCE,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Count the proper activation regions and the linear regions of each of many networks.
 
     Parameters
     ----------
-    networks, domain, engine, workers, progress
+    networks, domain
         As for :func:`count_many`.
+    execution
+        How they are counted, without a budget.
 
     Raises
     ------
@@ -183,8 +194,8 @@ def count_both(
     OutOfTime
         If the time is up before.
     """
-    job = _Job(domain, Definition.OPEN_CONNECTED, engine, both=True)
-    found = _counted(_chunks(networks), job, Execution(engine, progress, workers))
+    job = _Job(domain, Definition.OPEN_CONNECTED, execution.engine, both=True)
+    found = _counted(_chunks(networks), job, execution)
     if isinstance(found, PartialCounts):
         raise InternalError("counts without a budget have stopped")
     return _array(found.proper), _array(found.counts)
@@ -196,7 +207,7 @@ def _counted(chunks: Iterable[_Chunk], job: _Job, execution: Execution) -> _Coun
     with execution.shown() as running, running.limited() as watch, running.pool() as pool:
         try:
             work = partial(_carry_on, job)
-            for _, counted in dispatched(work, chunks, pool, execution.workers, watch):
+            for _, counted in dispatched(work, chunks, pool, watch):
                 found.take(counted)
             for numbered in found.postponed if watch.wanted != 0 else ():
                 _count_alone(job, *numbered, replace(running, executor=pool), watch, found)
@@ -204,6 +215,8 @@ def _counted(chunks: Iterable[_Chunk], job: _Job, execution: Execution) -> _Coun
             if not execution.has_budget:
                 raise
             return found.partial(watch)
+        except (*WORKER_LOST, WorkerLostError) as error:
+            raise WorkerLostError(watch.found, found.partial(watch, "worker_lost")) from error
     return found if watch.wanted != 0 else found.partial(watch)
 
 
@@ -309,12 +322,10 @@ class _Counted:
         self.proper.update(other.proper)
         self.postponed.extend(other.postponed)
 
-    def partial(self, watch: Watch) -> PartialCounts:
-        """Return what is known where a budget ended the work."""
+    def partial(self, watch: Watch, reason: str = "max_seconds") -> PartialCounts:
+        """Return what is known where something ended the work."""
         places = np.array(sorted(self.counts), dtype=np.int64)
-        return PartialCounts(
-            _array(self.counts), places, watch.found, watch.reason or "max_seconds"
-        )
+        return PartialCounts(_array(self.counts), places, watch.found, watch.reason or reason)
 
 
 def _array(counts: dict[int, int]) -> NDArray[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
@@ -15,6 +16,7 @@ from polyregions.errors import ConstructionError, InvalidNumberError
 from polyregions.one_dimension import BreakpointEnsemble, Mean, breakpoint_ensemble, checked_sample
 from polyregions.polytopes import HPolytope, box_of_intervals
 from polyregions.progress import Progress
+from polyregions.refinement import Execution
 from polyregions.theorems.many_counts import count_both
 
 __all__ = ["RegionEnsemble", "random_ensemble"]
@@ -89,6 +91,8 @@ def random_ensemble(
     engine: str = "auto",
     seed: int = 0,
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     progress: bool | Progress = False,
 ) -> BreakpointEnsemble: ...
 
@@ -104,6 +108,8 @@ def random_ensemble(
     engine: str = "auto",
     seed: int = 0,
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     progress: bool | Progress = False,
 ) -> BreakpointEnsemble | RegionEnsemble: ...
 
@@ -118,6 +124,8 @@ def random_ensemble(
     engine: str = "auto",
     seed: int = 0,
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     progress: bool | Progress = False,
 ) -> BreakpointEnsemble | RegionEnsemble:
     """Draw random networks and count the regions of each, exactly.
@@ -145,6 +153,8 @@ def random_ensemble(
     workers
         The number of processes. Scripts with more than one start their work under
         ``if __name__ == "__main__":``, as for every new process.
+    executor, retries
+        As for :func:`polyregions.regions`.
     progress
         Show a progress bar on stderr; a function is told the number of networks instead.
 
@@ -184,10 +194,13 @@ def random_ensemble(
             bias_std=bias_std,
             seed=seed,
             workers=workers,
+            executor=executor,
+            retries=retries,
             progress=progress,
         )
     sizes, seeds, spread = checked_sample(widths, samples, seed, bias_std)
     place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
     networks = (he_random((dimension, *sizes, 1), own, spread) for own in seeds)
-    proper, linear = count_both(networks, place, engine=engine, workers=workers, progress=progress)
+    execution = Execution(engine, progress, workers, executor, retries=retries)
+    proper, linear = count_both(networks, place, execution=execution)
     return RegionEnsemble(dimension, sizes, place, spread, proper, linear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from time import perf_counter
 from typing import overload
@@ -72,7 +73,13 @@ class Verification:
 
 @overload
 def verify_claim(
-    network: Network, engine: str = "auto", progress: bool | Progress = False, workers: int = 1
+    network: Network,
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    *,
+    executor: Executor | None = None,
+    retries: int = 2,
 ) -> Verification: ...
 
 
@@ -83,6 +90,8 @@ def verify_claim(
     progress: bool | Progress = False,
     workers: int = 1,
     *,
+    executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> Verification | PartialResult: ...
@@ -94,6 +103,8 @@ def verify_claim(
     progress: bool | Progress = False,
     workers: int = 1,
     *,
+    executor: Executor | None = None,
+    retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
 ) -> Verification | PartialResult:
@@ -107,7 +118,7 @@ def verify_claim(
     ----------
     network
         A network with a claim, as the constructions return it.
-    engine, progress, workers, max_regions, max_seconds
+    engine, progress, workers, executor, retries, max_regions, max_seconds
         As for :func:`polyregions.count_regions`.
 
     Returns
@@ -141,7 +152,7 @@ def verify_claim(
             'its file a "claim"'
         )
     start = perf_counter()
-    execution = Execution(engine, progress, workers, None, max_regions, max_seconds)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     place, definition = checked_domain(network, claim.domain), Definition.of(claim.definition)
     found = counted_by("auto", network, place, definition, execution)
     if isinstance(found, PartialResult):

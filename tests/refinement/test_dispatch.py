@@ -11,6 +11,7 @@ from polyregions.errors import OutOfTime
 from polyregions.refinement import dispatch
 from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.execution import Watch
+from polyregions.workers import Pool
 from tests.helpers.clocks import fake_clock
 from tests.helpers.executors import PicklingExecutor
 
@@ -32,6 +33,10 @@ def halved(task):
 TASKS = [(0, 7), (7, 8), (8, 30), (30, 33)]
 
 
+def pool_of(executor, workers):
+    return None if executor is None else Pool(executor, workers)
+
+
 def in_order(pieces):
     return [n for _, found in sorted(pieces, key=lambda piece: piece[0]) for n in found]
 
@@ -42,7 +47,7 @@ def test_all_is_found_once_and_in_order(workers, divide):
     for executor in (None, PicklingExecutor()):
         for tasks in (TASKS, [(0, 33)], [(k, k + 1) for k in range(33)]):
             watch = Watch(None, None)
-            pieces = list(dispatched(count_up, tasks, executor, workers, watch, divide))
+            pieces = list(dispatched(count_up, tasks, pool_of(executor, workers), watch, divide))
             assert in_order(pieces) == list(range(33)), tasks
             assert watch.found == 33
 
@@ -51,7 +56,7 @@ def test_all_is_found_once_and_in_order(workers, divide):
 def test_with_real_workers(kind):
     watch = Watch(None, None)
     with kind(2) as executor:
-        pieces = list(dispatched(count_up, [(0, 500)], executor, 2, watch, halved))
+        pieces = list(dispatched(count_up, [(0, 500)], pool_of(executor, 2), watch, halved))
     assert in_order(pieces) == list(range(500))
     assert watch.found == 500
 
@@ -59,10 +64,10 @@ def test_with_real_workers(kind):
 def test_work_is_divided_only_while_workers_are_idle():
     def places(tasks, **options):
         executor = PicklingExecutor()
-        found = dispatched(count_up, tasks, executor, 2, Watch(None, None), **options)
+        found = dispatched(count_up, tasks, pool_of(executor, 2), Watch(None, None), **options)
         return {place for place, _ in found}
 
-    assert places([(0, 60)], divide=halved) >= {(0,), (0, -1), (0, -2), (0, -3)}
+    assert places([(0, 60)], divide=halved) >= {(0,), (0, -1), (0, -2), (0, -1, -1)}
     many = [(10 * k, 10 * k + 10) for k in range(50)]
     assert places(many) == {(k,) for k in range(50)}
     # Only when the last tasks are taken do workers wait for more.
@@ -75,11 +80,11 @@ def test_work_is_divided_only_while_workers_are_idle():
 def test_no_region_beyond_those_wanted_is_counted(executor):
     for most in range(33):
         watch = Watch(None, most)
-        pieces = list(dispatched(count_up, TASKS, executor, 2, watch, halved))
+        pieces = list(dispatched(count_up, TASKS, pool_of(executor, 2), watch, halved))
         assert (watch.found, watch.reason) == (most + 1, "max_regions")
         assert len(in_order(pieces)) >= watch.found
     watch = Watch(None, 33)
-    list(dispatched(count_up, TASKS, executor, 2, watch, halved))
+    list(dispatched(count_up, TASKS, pool_of(executor, 2), watch, halved))
     assert (watch.found, watch.reason) == (33, None)
 
 
@@ -90,7 +95,7 @@ def test_the_time_ends_it_anywhere(executor):
         watch, pieces = Watch(None, None), []
         with fake_clock() as clock, time_limit(limit):
             try:
-                pieces.extend(dispatched(count_up, TASKS, executor, 2, watch, halved))
+                pieces.extend(dispatched(count_up, TASKS, pool_of(executor, 2), watch, halved))
                 complete += 1
             except OutOfTime:
                 assert clock.questions <= limit + 8  # one a worker, and a few
@@ -112,11 +117,11 @@ def test_making_tasks_is_within_the_time_and_as_they_are_taken():
 
     for executor, most in ((None, 1), (PicklingExecutor(), 4)):
         made.clear()
-        begun = dispatched(count_up, tasks(), executor, 2, Watch(None, None))
+        begun = dispatched(count_up, tasks(), pool_of(executor, 2), Watch(None, None))
         next(begun)
         assert len(made) == most
         with fake_clock(), time_limit(20), pytest.raises(OutOfTime):
-            list(dispatched(count_up, tasks(), executor, 2, Watch(None, None)))
+            list(dispatched(count_up, tasks(), pool_of(executor, 2), Watch(None, None)))
 
 
 def test_slices_are_short_and_end_with_the_search(monkeypatch):
@@ -126,19 +131,19 @@ def test_slices_are_short_and_end_with_the_search(monkeypatch):
         given.append(seconds)
         return count_up(task, seconds, regions)
 
-    list(dispatched(work, TASKS, None, 1, Watch(None, None)))
+    list(dispatched(work, TASKS, None, Watch(None, None)))
     assert set(given) == {dispatch._SECONDS}
     given.clear()
     for limit in range(3, 12):
         with fake_clock(), time_limit(limit + 1 / 8), pytest.raises(OutOfTime):
-            list(dispatched(work, TASKS, None, 1, Watch(None, None)))
+            list(dispatched(work, TASKS, None, Watch(None, None)))
     assert set(given) == {dispatch._SECONDS, 1 / 8}
 
 
 def test_work_has_the_limit_of_the_search_in_any_process():
     with ThreadPoolExecutor(1) as executor, time_limit(1000):
-        list(dispatched(_has_a_limit, [0], executor, 1, Watch(None, None)))
-    list(dispatched(_has_none, [0], PicklingExecutor(), 1, Watch(None, None)))
+        list(dispatched(_has_a_limit, [0], pool_of(executor, 1), Watch(None, None)))
+    list(dispatched(_has_none, [0], Pool(PicklingExecutor(), 1), Watch(None, None)))
 
 
 def _has_a_limit(task, seconds, regions):
@@ -169,7 +174,7 @@ class Silent(Executor):
 def test_workers_that_do_not_answer_are_not_waited_for():
     silent = Silent()
     with time_limit(0.01), pytest.raises(OutOfTime):
-        list(dispatched(count_up, TASKS, silent, 1, Watch(None, None)))
+        list(dispatched(count_up, TASKS, Pool(silent, 1), Watch(None, None)))
     assert [future.cancelled() for future in silent.futures] == [True, True]
 
 
@@ -179,7 +184,7 @@ def test_a_lost_worker_ends_the_search_and_what_was_found_is_known():
         executor = PicklingExecutor(lost, BrokenProcessPool("gone"))
         pieces = []
         with pytest.raises(BrokenProcessPool):
-            pieces.extend(dispatched(count_up, TASKS, executor, 2, watch, halved))
+            pieces.extend(dispatched(count_up, TASKS, pool_of(executor, 2), watch, halved))
         assert watch.found < 33
 
 
@@ -196,7 +201,7 @@ def test_nothing_of_a_slice_is_kept():
 
     for executor in (None, ThreadPoolExecutor(2)):
         del things[:]
-        for _, found in dispatched(work, [200, 200], executor, 2, Watch(None, None)):
+        for _, found in dispatched(work, [200, 200], pool_of(executor, 2), Watch(None, None)):
             del found
             assert sum(thing() is not None for thing in things) <= 5
     executor.shutdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.dispatch import Place, dispatched
@@ -15,6 +15,7 @@ from polyregions.refinement.lp.coordinates import Coordinates
 from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
 from polyregions.refinement.lp.search import divided, root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
+from polyregions.workers import WORKER_LOST
 
 __all__ = ["count_cells", "enumerate_cells"]
 
@@ -50,6 +51,8 @@ def enumerate_cells(
                 return coordinates.restored(assembled(findings.regions(), findings.statistics))
         except OutOfTime:
             pass
+        except WORKER_LOST as error:
+            raise WorkerLostError(watch.found, findings.partial(watch, "worker_lost")) from error
         return findings.partial(watch)
 
 
@@ -75,6 +78,8 @@ def count_cells(
                 return CellCount(watch.found, None, findings.statistics.as_mapping())
         except OutOfTime:
             pass
+        except WORKER_LOST as error:
+            raise WorkerLostError(watch.found, findings.partial(watch, "worker_lost")) from error
         return findings.partial(watch)
 
 
@@ -100,7 +105,7 @@ class _AllFindings:
         root = root_task(form, coordinates.domain(domain), self.statistics)
         work = partial(searched, form, lists)
         with execution.pool() as pool:
-            for place, found in dispatched(work, [root], pool, execution.workers, watch, divided):
+            for place, found in dispatched(work, [root], pool, watch, divided):
                 self.statistics.add(found.statistics)
                 if found.regions:
                     self._parts.append((place, found.regions))
@@ -111,11 +116,11 @@ class _AllFindings:
         parts = sorted(self._parts, key=lambda part: part[0])
         return [region for _, regions in parts for region in regions]
 
-    def partial(self, watch: Watch) -> Partial:
-        """Return what was found within the budget, and no more than the watch has counted."""
+    def partial(self, watch: Watch, reason: str = "max_seconds") -> Partial:
+        """Return what was found until then, and no more than the watch has counted."""
         return Partial(
             watch.found,
-            watch.reason or "max_seconds",
+            watch.reason or reason,
             packed_patterns(self.regions()[: watch.found]),
             self.statistics.as_mapping() | {"regions": watch.found},
         )

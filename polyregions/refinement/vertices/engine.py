@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
@@ -31,6 +31,7 @@ from polyregions.refinement.vertices.mapping import map_slice
 from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
+from polyregions.workers import WORKER_LOST
 
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
@@ -144,9 +145,11 @@ def map_cells(
         found = enumerate_cells(network, domain, execution)
         yield from mapped_enumeration(found, problem.network, function, size)
         return
-    with execution.limited() as watch, execution.pool() as pool:
+    with execution.limited() as watch, execution.pool(threads=True) as pool:
         work = partial(map_slice, problem, function, size)
-        with closing(dispatched(work, [task], pool, execution.workers, watch, divided)) as slices:
+        alone = execution.seconds_alone(threads=True)
+        slices = dispatched(work, [task], pool, watch, divided, alone=alone)
+        with closing(slices):
             for _, made in slices:
                 yield from made
         if watch.reason is not None:
@@ -167,13 +170,16 @@ def _carried_out(
             problem, task = prepared(network, domain)
             in_pieces = problem.cuts_regions
             purpose = _OF_PIECES[purpose] if in_pieces else purpose
-            with execution.pool() as pool:
+            with execution.pool(threads=True) as pool:
                 work = partial(run_slice, problem, purpose)
-                slices = dispatched(work, [task], pool, execution.workers, watch, divided)
+                alone = execution.seconds_alone(threads=True)
+                slices = dispatched(work, [task], pool, watch, divided, alone=alone)
                 for place, found in slices:
                     harvest.take(place, found, in_pieces)
             if not harvest.is_over:
                 return result(problem, harvest)
         except OutOfTime:
             pass
+        except WORKER_LOST as error:
+            raise WorkerLostError(watch.found, harvest.partial("worker_lost")) from error
         return harvest.partial()

@@ -112,8 +112,8 @@ class Harvest:
         """Return all pieces of regions that were kept, in the order of the search."""
         return joined([part for _, part in sorted(self._pieces, key=itemgetter(0))])
 
-    def partial(self) -> Partial:
-        """Return what is known where a budget ended the search."""
+    def partial(self, reason: str = "max_seconds") -> Partial:
+        """Return what is known where something has ended the search, if not `max_regions`."""
         if self._pieces:
             met = np.frombuffer(b"".join(self._seen), dtype=np.uint8)
             patterns = met.reshape(-1, self._pieces[0][1].patterns.shape[1])
@@ -121,5 +121,5 @@ class Harvest:
             patterns = self.gathered.patterns
         else:
             patterns = np.zeros((0, 0), dtype=np.uint8)
-        reason = "max_regions" if self.is_over else "max_seconds"
+        reason = "max_regions" if self.is_over else reason
         return Partial(self.regions, reason, patterns[: self.regions], self.statistics)

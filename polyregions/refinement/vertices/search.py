@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -52,8 +50,6 @@ Branch = tuple[Work, Stack]
 class Problem:
     """All that a search needs to know.
 
-    It is sent with every task: pickled once, and by each process unpickled once.
-
     Attributes
     ----------
     network
@@ -87,18 +83,6 @@ class Problem:
     def reach(self) -> Reach:
         """The network modulo a prime."""
         return reach_of(self.network, self.arrays)
-
-    @cached_property
-    def _pickled(self) -> bytes:
-        return pickle.dumps((self.network, self.arrays, self.rows, self.kept))
-
-    def __reduce__(self) -> tuple[Callable[[bytes], Problem], tuple[bytes]]:
-        return _received, (self._pickled,)
-
-
-@lru_cache(maxsize=1)
-def _received(pickled: bytes) -> Problem:
-    return Problem(*pickle.loads(pickled))
 
 
 def begun(problem: Problem, cell: StoredCell) -> Branch:

@@ -6,12 +6,12 @@ import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import Any, NoReturn, overload
 
-from polyregions.budgets import deadline, seconds_left, time_limit, until
+from polyregions.budgets import seconds_left, time_limit
 from polyregions.complexes import Definition
 from polyregions.constructions import whole, whole_sizes
 from polyregions.errors import ConstructionError, OutOfTime, WorkerLostError
@@ -22,7 +22,7 @@ from polyregions.refinement import Execution
 from polyregions.theorems.ternary_search.candidate import Found
 from polyregions.theorems.ternary_search.question import Question, checked_polytope
 from polyregions.theorems.ternary_search.state import SearchState, read_state, write_state
-from polyregions.workers import WORKER_LOST, worker_pool
+from polyregions.workers import WORKER_LOST, Pool
 
 __all__ = ["PartialTernaryMaximum", "TernaryMaximum", "ternary_maximum"]
 
@@ -92,6 +92,8 @@ def ternary_maximum(
     inputs: int = 1,
     definition: str = "open_connected",
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     state: PathLike | None = None,
     progress: bool = False,
 ) -> TernaryMaximum: ...
@@ -105,6 +107,8 @@ def ternary_maximum(
     inputs: int = 1,
     definition: str = "open_connected",
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     state: PathLike | None = None,
     progress: bool = False,
     max_seconds: float | None = None,
@@ -118,6 +122,8 @@ def ternary_maximum(
     inputs: int = 1,
     definition: str = "open_connected",
     workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
     state: PathLike | None = None,
     progress: bool = False,
     max_seconds: float | None = None,
@@ -140,6 +146,8 @@ def ternary_maximum(
         What counts as a region: "open_connected", "proper_activation" or "affine".
     workers
         The number of processes, which take different first layers.
+    executor, retries
+        As for :func:`polyregions.regions`.
     state
         A file that keeps the state. If it exists, the search goes on from there; it is left when
         the search ends.
@@ -188,7 +196,12 @@ def ternary_maximum(
         raise ConstructionError("there is no hidden layer: give at least one width")
     dimension, counted = whole(inputs, "inputs"), Definition.of(definition)
     polytope = checked_polytope(domain, dimension)
-    execution = Execution(workers=whole(workers, "workers"), max_seconds=max_seconds)
+    execution = Execution(
+        workers=whole(workers, "workers"),
+        executor=executor,
+        max_seconds=max_seconds,
+        retries=retries,
+    )
     known = SearchState(Question(dimension, sizes, polytope, counted), 0)
     try:
         with time_limit(max_seconds):
@@ -197,11 +210,11 @@ def ternary_maximum(
             if state is not None:
                 known = read_state(state, known)
             with (
-                _executor(execution.workers) as executor,
+                execution.pool() as pool,
                 progress_bar(progress, "first layers", known.total, known.done) as report,
                 _Keeper(state, known) as keeper,
             ):
-                for step in _steps(known, layers, executor, 2 * execution.workers):
+                for step in _steps(known, layers, pool):
                     known = step
                     keeper.keep(known)
                     if report is not None:
@@ -209,9 +222,9 @@ def ternary_maximum(
     except OutOfTime:
         if max_seconds is None:
             raise
-        return PartialTernaryMaximum(
-            sizes, known.regions, known.network, known.done, known.total, counted.value
-        )
+        return _partial(known)
+    except WORKER_LOST as error:
+        raise WorkerLostError(partial=_partial(known)) from error
     assert known.network is not None  # every search has a first step
     return TernaryMaximum(sizes, known.regions, known.network, known.total, counted.value)
 
@@ -243,9 +256,7 @@ class _Keeper:
         self._time = monotonic()
 
 
-def _steps(
-    state: SearchState, layers: Sequence[Any], executor: Executor | None, ahead: int
-) -> Iterator[SearchState]:
+def _steps(state: SearchState, layers: Sequence[Any], pool: Pool | None) -> Iterator[SearchState]:
     """Yield the state after every first layer, in their order.
 
     Raises
@@ -254,7 +265,7 @@ def _steps(
         If the time is up before.
     """
     question = state.question
-    if executor is None:
+    if pool is None:
         for first in layers[state.done :]:
             found = question.best(first, state.regions)
             state = _updated(state, found)
@@ -262,15 +273,14 @@ def _steps(
             if not found.complete:
                 raise OutOfTime
         return
+    work = partial(_best_within, question)
     waiting: deque[Future[Found]] = deque()
     rest = iter(layers[state.done :])
     try:
         while True:
             for first in rest:
-                waiting.append(
-                    executor.submit(_best_until, deadline(), question, first, state.regions)
-                )
-                if len(waiting) == ahead:
+                waiting.append(pool.submit(work, seconds_left(), first, state.regions))
+                if len(waiting) >= 2 * pool.width:
                     break
             if not waiting:
                 return
@@ -284,9 +294,16 @@ def _steps(
             future.cancel()
 
 
-def _best_until(end: float, question: Question, first: Any, more_than: int) -> Found:
-    """Search below a first layer in a worker, which shares the deadline of its parent."""
-    with until(end):
+def _partial(state: SearchState) -> PartialTernaryMaximum:
+    asked = state.question
+    return PartialTernaryMaximum(
+        asked.widths, state.regions, state.network, state.done, state.total, asked.definition.value
+    )
+
+
+def _best_within(question: Question, seconds: float, first: Any, more_than: int) -> Found:
+    """Search below a first layer in a worker, in the time that is left to the search."""
+    with time_limit(seconds):
         return question.best(first, more_than)
 
 
@@ -305,15 +322,3 @@ def _updated(state: SearchState, found: Found) -> SearchState:
         return state
     name = f"ternary, hidden widths {', '.join(map(str, question.widths))}, {best.regions} regions"
     return replace(state, regions=best.regions, network=Network(best.layers, question.domain, name))
-
-
-@contextmanager
-def _executor(workers: int) -> Iterator[Executor | None]:
-    if workers == 1:
-        yield None
-        return
-    try:
-        with worker_pool(workers) as executor:
-            yield executor
-    except WORKER_LOST as error:
-        raise WorkerLostError from error

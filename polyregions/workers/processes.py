@@ -5,14 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import (
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    InvalidStateError,
-    ProcessPoolExecutor,
-)
+from concurrent.futures import Executor, Future, InvalidStateError, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -21,13 +14,13 @@ from multiprocessing.process import BaseProcess
 from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["WORKER_LOST", "OpenExecutor", "worker_pool"]
+from polyregions.workers.executors import refusals_mean_broken
+from polyregions.workers.starting import check_guard, leave_if_imported_again, safe_context
+
+__all__ = ["worker_pool"]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-
-WORKER_LOST = (BrokenExecutor, CancelledError)
-"""What an executor raises whose workers are gone, or that another one has shut down."""
 
 _LEFT_TO_THE_PARENT = {
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -47,9 +40,17 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
     workers
         Their number.
     context
-        How processes are started; omitted: as :mod:`multiprocessing` is set.
+        How processes are started; omitted: as is safe.
+
+    Raises
+    ------
+    UnguardedScriptError
+        If the script that runs would be carried out again by the processes.
     """
-    with _refusals_mean_broken():
+    leave_if_imported_again()
+    context = safe_context() if context is None else context
+    check_guard(context)
+    with refusals_mean_broken():
         pool = _Pool(workers, context)
     try:
         yield pool
@@ -58,36 +59,6 @@ def worker_pool(workers: int, context: BaseContext | None = None) -> Iterator[Ex
         raise
     finally:
         pool.close()
-
-
-class OpenExecutor(Executor):
-    """Hands tasks on to an executor, and calls it broken where it takes no more of them.
-
-    Parameters
-    ----------
-    executor
-        What carries the tasks out.
-    """
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    def submit(
-        self,
-        function: Callable[Arguments, Result],
-        /,
-        *arguments: Arguments.args,
-        **keywords: Arguments.kwargs,
-    ) -> Future[Result]:
-        """Hand a task on.
-
-        Raises
-        ------
-        BrokenExecutor
-            If the executor is broken or shut down, or cannot start threads or processes.
-        """
-        with _refusals_mean_broken():
-            return self._executor.submit(function, *arguments, **keywords)
 
 
 class _Future(Future[Any]):
@@ -101,7 +72,7 @@ class _Future(Future[Any]):
 class _Pool(ProcessPoolExecutor):
     """A pool whose tasks can be ended, and end with the first worker that is lost."""
 
-    def __init__(self, workers: int, context: BaseContext | None) -> None:
+    def __init__(self, workers: int, context: BaseContext) -> None:
         super().__init__(workers, context, initializer=_begin_work)
         self._watched: set[int] = set()
         self._once = Lock()
@@ -114,7 +85,7 @@ class _Pool(ProcessPoolExecutor):
         *arguments: Arguments.args,
         **keywords: Arguments.kwargs,
     ) -> Future[Result]:
-        with _signals_held(), _refusals_mean_broken():
+        with _signals_held(), refusals_mean_broken():
             future = super().submit(function, *arguments, **keywords)
             future.__class__ = _Future
             for number, process in list(self._processes.items()):
@@ -146,15 +117,6 @@ class _Pool(ProcessPoolExecutor):
         with self._once:
             self._is_open = False
         self.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _refusals_mean_broken() -> Iterator[None]:
-    """Raise one error whether an executor is broken, shut down, or cannot start its workers."""
-    try:
-        yield
-    except (RuntimeError, OSError) as error:  # OSError: of processes, files or memory
-        raise BrokenExecutor(str(error)) from error
 
 
 @contextmanager
