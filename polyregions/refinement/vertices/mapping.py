@@ -46,7 +46,7 @@ def map_slice(
     rest: Task | None = task
     found = 0
     while rest is not None and len(made) < _BATCHES_AT_ONCE:
-        before = rest.copy()
+        before = rest.stored()
         most = size if regions is None else min(size, regions - found)
         piece = run_slice(problem, ENUMERATING, rest, seconds, most)
         rest = piece.rest

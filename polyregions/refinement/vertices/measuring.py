@@ -68,7 +68,7 @@ class MeasuresOfTask:
 
     def __call__(self) -> Iterator[EnclosedMeasures]:
         """Search, and measure some regions after the other; the errors are those of a search."""
-        return _measured(self.problem, self.task.copy(), self.count)
+        return _measured(self.problem, self.task, self.count)
 
 
 def _measured(problem: Problem, task: Task, most: int) -> Iterator[EnclosedMeasures]:

@@ -27,14 +27,16 @@ from polyregions.refinement.vertices.oracle import ExactForms, generator_of
 from polyregions.refinement.vertices.reach import no_reach, reach_of
 from polyregions.refinement.vertices.remainders import sharp_planes, with_rests
 from polyregions.refinement.vertices.storage import (
-    StoredCell,
     facet_set,
-    float_generator,
     members_of,
     new_stack,
     new_work,
-    push_cell,
     roomier,
+)
+from polyregions.refinement.vertices.stored_cells import (
+    StoredCell,
+    float_generator,
+    push_cell,
 )
 
 __all__ = ["Branch", "Problem", "Search", "begun"]
@@ -43,7 +45,7 @@ _ANSWER = 100_000
 """The work of the kernel that takes as long as a sign decided in integers, or less."""
 
 Branch = tuple[Work, Stack]
-"""A search under way: it can be sent to another process and resumed there."""
+"""A search under way, in this process."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +89,8 @@ class Problem:
 
 def begun(problem: Problem, cell: StoredCell) -> Branch:
     """Return the search below one cell, before its first step."""
-    facet_words = cell.facets.shape[1]
-    work = new_work(problem.arrays, facet_words)
-    return work, push_cell(new_stack(problem.arrays, facet_words), work, cell)
+    net, facet_words = problem.arrays, cell.facets.shape[1]
+    return push_cell(net, new_work(net, facet_words), new_stack(net, facet_words), cell)
 
 
 class Search:
@@ -109,21 +110,39 @@ class Search:
 
     def begin(self, cell: StoredCell) -> None:
         """Search below a cell next, in the arrays of what has come to its end."""
-        self.stack = push_cell(self.stack, self.work, cell)
+        self.work, self.stack = push_cell(self._net, self.work, self.stack, cell)
 
-    def run(self, output: Output, purpose: int, work: int, regions: int) -> int:
+    def run(
+        self,
+        output: Output,
+        purpose: int,
+        work: int,
+        regions: int,
+        level: tuple[int, int] | None = None,
+    ) -> int:
         """Advance until Python is needed for more than an answer or more room; say why.
 
         The search pauses after so much work of the kernel, about a nanosecond each, after so many
-        regions (a few more where they are only counted), or where the time is up.
+        regions (a few more where they are only counted), or where the time is up. A level, if any,
+        is one of :mod:`.levels`, whose cells are found instead of regions.
         """
         try:
             reach = self._problem.reach if purpose == outcomes.MERGING else no_reach()
         except OutOfTime:
             return outcomes.PAUSED
+        layer, decided = (self._net.depth, 0) if level is None else level
         while True:
             reason: int = advance(
-                self._net, self.work, self.stack, output, reach, purpose, work, regions
+                self._net,
+                self.work,
+                self.stack,
+                output,
+                reach,
+                purpose,
+                layer,
+                decided,
+                work,
+                regions,
             )
             try:
                 if reason in (outcomes.ASKED, outcomes.POINT_ASKED):

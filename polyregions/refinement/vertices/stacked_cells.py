@@ -20,7 +20,8 @@ from polyregions.refinement.vertices.kernel.rounding import INFLATION, INTEGER_L
 from polyregions.refinement.vertices.program import domain_forms
 from polyregions.refinement.vertices.stacked_networks import StackedNetworks
 from polyregions.refinement.vertices.start_cells import StartCells, start_cells
-from polyregions.refinement.vertices.storage import facet_set, stored_start_cells
+from polyregions.refinement.vertices.storage import facet_set
+from polyregions.refinement.vertices.stored_cells import stored_start_cells
 
 __all__ = ["StackedCells", "stacked_cells"]
 

@@ -86,7 +86,9 @@ class _StackedSearch:
         """Search below all cells, and return the number of regions if that comes to its end."""
         work, stack, purpose = self._work, self._stack, self._purpose
         while True:
-            reason = advance(net, work, stack, self._output, no_reach(), purpose, _WORK, ANY_NUMBER)
+            reason = advance(
+                net, work, stack, self._output, no_reach(), purpose, net.depth, 0, _WORK, ANY_NUMBER
+            )
             if reason == outcomes.MUST_GROW:
                 self._work, self._stack = work, stack = roomier(net, work, stack)
             elif reason == outcomes.OUTPUT_FULL:

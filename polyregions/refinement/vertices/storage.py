@@ -2,115 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from collections.abc import Sequence
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector
-from polyregions.refinement.vertices.float_parameters import rounded
 from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays, Output, Stack, Work
 from polyregions.refinement.vertices.kernel.reaching import MOST_CUTS
 from polyregions.refinement.vertices.kernel.rounding import INFLATION
-from polyregions.refinement.vertices.kernel.zeros import EXACT_ZERO
-from polyregions.refinement.vertices.start_cells import StartCell
 
 __all__ = [
-    "StoredCell",
-    "copied",
     "new_output",
+    "new_scratch",
     "new_stack",
     "new_work",
-    "parted",
-    "push_cell",
     "roomier",
-    "stored_start_cells",
+    "widened",
 ]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StoredCell:
-    """A cell from which a search can start, in this process or another.
-
-    Attributes
-    ----------
-    active
-        The activations of the units that carry its facets; of the others 0.
-    generators
-        Its generators, as in the kernel's pool.
-    facets
-        Incident facets of each generator, as bits.
-    used
-        The facet slots in use, as bits.
-    slots
-        The hyperplane of each slot.
-    """
-
-    active: Array
-    generators: Array
-    facets: Array
-    used: Array
-    slots: Array
-
-
-def stored_start_cells(
-    cells: Sequence[StartCell], integer: bool, units: int, facet_words: int
-) -> Iterator[StoredCell]:
-    """Write exact start cells, of which generators may recur, in float64."""
-    known: dict[IntegerVector, tuple[float, ...]] = {}
-    for cell in cells:
-        for generator in cell.generators:
-            if generator not in known:
-                known[generator] = _stored_generator(generator, integer)
-        active = np.zeros(units, dtype=np.uint8)
-        active[list(cell.active)] = 1
-        slots = np.zeros(64 * facet_words, dtype=np.int64)
-        slots[: len(cell.facets)] = cell.facets
-        yield StoredCell(
-            active=active,
-            generators=np.array([known[generator] for generator in cell.generators]),
-            facets=np.array([_words(on, facet_words) for on in cell.incidence], dtype=np.int64),
-            used=np.array(_words(range(len(cell.facets)), facet_words), dtype=np.int64),
-            slots=slots,
-        )
-
-
-def _stored_generator(generator: IntegerVector, integer: bool) -> tuple[float, ...]:
-    if integer and all(abs(entry) < 2**52 for entry in generator):
-        return (*map(float, generator), 0.0, arrays.EXACT)
-    point, error = float_generator(generator)
-    return (*point, error, arrays.INTERPOLATED)
-
-
-def float_generator(generator: IntegerVector) -> tuple[list[float], float]:
-    """Return a generator with w = 1 (a ray: with its largest entry 1) and its error bound.
-
-    A vertex beyond floats has no coordinates and an infinite error: its signs are left to integers.
-    """
-    scale = generator[-1] or max(map(abs, generator))
-    point = [rounded(entry, scale, 0) + 0.0 if entry else EXACT_ZERO for entry in generator[:-1]]
-    point.append(1.0 if generator[-1] else 0.0)
-    if not all(map(math.isfinite, point)):
-        return [math.nan] * (len(generator) - 1) + [1.0], math.inf
-    if all(map(_equal, point, generator, repeat(scale))):
-        return point, 0.0
-    return point, max(map(abs, point)) * 2.0**-51 + 2.0**-1000
-
-
-def _equal(value: float, numerator: int, denominator: int) -> bool:
-    top, bottom = value.as_integer_ratio()
-    return top * denominator == numerator * bottom
-
-
-def _words(bits: Iterable[int], words: int) -> list[int]:
-    """Return a set as words of 64 bits, each the signed integer of these bits."""
-    values = [0] * words
-    for bit in bits:
-        values[bit >> 6] |= 1 << (bit & 63)
-    return [value - (value >> 63 << 64) for value in values]
 
 
 def new_work(net: NetworkArrays, facet_words: int) -> Work:
@@ -230,68 +138,6 @@ def new_output(net: NetworkArrays, regions: int, with_generators: bool = False) 
     )
 
 
-def push_cell(stack: Stack, work: Work, cell: StoredCell) -> Stack:
-    """Put a stored cell on an empty stack, whose facet sets may have more words."""
-    count, words = cell.facets.shape
-    while count > min(len(stack.pool), len(stack.members), stack.sides.shape[1]):
-        stack = grown(stack)
-    frame = stack.frames[0]
-    frame[:] = 0
-    frame[arrays.LAYER] = -1
-    frame[arrays.COUNT] = count
-    slots = facet_set(stack) + stack.words
-    frame[facet_set(stack) : facet_set(stack) + words] = cell.used
-    frame[slots : slots + len(cell.slots)] = cell.slots
-    members = stack.members[:count]
-    members[:] = 0
-    members[:, arrays.POOL] = np.arange(count)
-    members[:, arrays.MEMBER : arrays.MEMBER + words] = cell.facets
-    stack.pool[:count] = cell.generators
-    work.active[:] = cell.active
-    work.layers[:, arrays.CUTS] = 0
-    counts = work.counts
-    counts[: arrays.REGIONS] = 0
-    counts[arrays.TOP_FRAME] = 1
-    counts[arrays.TOP_MEMBER] = count
-    counts[arrays.TOP_POOL] = count
-    return stack
-
-
-def copied(work: Work, stack: Stack) -> tuple[Work, Stack]:
-    """Copy the arrays of a search."""
-    copies = {name: getattr(stack, name).copy() for name in Stack._fields if name not in _SIZES}
-    return Work(*(array.copy() for array in work)), stack._replace(**copies)
-
-
-def parted(work: Work, stack: Stack) -> tuple[tuple[Work, Stack], tuple[Work, Stack]] | None:
-    """Part the cells of a paused search: the lowest quarter of the stack, and the others.
-
-    The lowest cells are the oldest and largest. The others keep the arrays. None where there is
-    but one cell.
-
-    Notes
-    -----
-    All cells on a stack belong to one branch: what a lower one needs of the branch (the activations
-    and hyperplanes of the layers that have cut it) is what it was when that cell was made, for the
-    cells above have gone on from there. So both parts start with the same buffers.
-    """
-    top = int(work.counts[arrays.TOP_FRAME])
-    if top < 2:
-        return None
-    lowest = max(1, top // 4)
-    lower_work, lower_stack = copied(work, stack)
-    counts, frame = lower_work.counts, stack.frames[lowest]
-    counts[arrays.TOP_FRAME] = lowest
-    counts[arrays.TOP_MEMBER] = frame[arrays.RESTORE_MEMBERS]
-    counts[arrays.TOP_POOL] = frame[arrays.RESTORE_POOL]
-    counts[arrays.TOP_COINCIDENCE] = frame[arrays.RESTORE_COINCIDENCES]
-    counts[arrays.TOP_QUERY] = counts[arrays.QUERY_CURSOR] = 0
-    stack.frames[: top - lowest] = stack.frames[lowest:top].copy()
-    work.counts[arrays.TOP_FRAME] = top - lowest
-    return (lower_work, lower_stack), (work, stack)
-
-
-_SIZES = ("words", "sets")
 _WORD = (1 << 64) - 1
 
 

@@ -22,11 +22,11 @@ from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.program import network_arrays
 from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
 from polyregions.refinement.vertices.start_cells import start_cells
-from polyregions.refinement.vertices.storage import (
+from polyregions.refinement.vertices.storage import new_output
+from polyregions.refinement.vertices.stored_cells import (
     StoredCell,
-    copied,
-    new_output,
-    parted,
+    given_away,
+    stored_cells,
     stored_start_cells,
 )
 from polyregions.refinement.vertices.weight_norms import with_norms
@@ -46,14 +46,24 @@ ANY_NUMBER = 2**62
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """A search under way, if any, and cells to search below after it, the last one first."""
+    """A search under way, if any, and cells to search below after it, the last one first.
+
+    What is under way is searched on in place; in another process it is cells alone.
+    """
 
     cells: tuple[StoredCell, ...] = ()
     branch: Branch | None = None
 
-    def copy(self) -> Task:
-        """Return a task that can be carried out while this one stays as it is."""
-        return Task(self.cells, None if self.branch is None else copied(*self.branch))
+    def stored(self) -> Task:
+        """Return the same task as cells alone, which stay as they are and fit in little room."""
+        if self.branch is None:
+            return self
+        work, stack = self.branch
+        count = int(work.counts[arrays.TOP_FRAME])
+        return Task((*self.cells, *stored_cells(work, stack, count)))
+
+    def __reduce__(self) -> tuple[type[Task], tuple[tuple[StoredCell, ...]]]:
+        return Task, (self.stored().cells,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +119,8 @@ def divided(task: Task) -> tuple[Task, Task] | None:
     if count > (task.branch is None):
         given = (count + 1) // 2
         return Task(task.cells[given:], task.branch), Task(task.cells[:given])
-    parts = None if task.branch is None else parted(*task.branch)
-    return None if parts is None else (Task(branch=parts[1]), Task(branch=parts[0]))
+    cells = [] if task.branch is None else given_away(*task.branch)
+    return (task, Task(tuple(cells))) if cells else None
 
 
 def run_slice(

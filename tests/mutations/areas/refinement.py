@@ -492,10 +492,15 @@ _MERGING = (
 )  # fmt: skip
 
 _HARVEST = "vertices/harvest.py"
+_LEVELS = "tests/refinement/test_levels.py::test_"
 _BUDGETS = (
     _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", (_SEARCH + "a_slice_comes_back_with_the_regions_wanted",)),
     _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", (_SEARCH + "work_is_what_takes_the_time",)),
-    _in("parted: a cell in both parts", "vertices/storage.py", "counts[arrays.TOP_FRAME] = lowest\n", "counts[arrays.TOP_FRAME] = lowest + 1\n", (_SEARCH + "a_search_taken_apart",)),
+    _in("given away: a cell in both parts", "vertices/stored_cells.py", "stored_cells(work, stack, lowest)", "stored_cells(work, stack, lowest + 1)", (_SEARCH + "a_search_taken_apart",)),
+    _in("stored cells: rows of another branch", "vertices/stored_cells.py", "counts[arrays.STALE_LAYERS] = cell.layer + 1", "pass", (_LEVELS + "the_cells_of_a_level_part_the_search",)),
+    _in("stored cells: no coincidences", "vertices/stored_cells.py", "frame[arrays.COINCIDENCES] = len(cell.coincidences)", "pass", (_LEVELS + "the_cells_of_a_level_part_the_search",)),
+    _in("levels: cells that are cut no more are passed", "vertices/kernel/advancing.py", "layer == level and (cutting == 0 or ", "layer == level and (", (_LEVELS + "the_cells_of_a_level_part_the_search",)),
+    _in("advance: no step at all", "vertices/kernel/advancing.py", "if steps > 0 and (", "if (", (_LEVELS + "tasks_that_are_sent_on_after_every_step_come_to_their_end",)),
     _in("divided: cells in both parts", "vertices/tasks.py", "task.cells[given:]", "task.cells[given - 1 :]", (_SEARCH + "parting_a_task",)),
     _in("harvest: regions beyond those wanted", _HARVEST, "min(self._counters[0], self._most)", "self._counters[0]", (_SEARCH + "no_more_regions_than_one_beyond_the_budget[count_cells-1]",)),
     _in("harvest: pieces for regions", _HARVEST, "self._counters[0] = len(self._seen)", "pass", (_SEARCH + "pieces_of_regions_are_no_regions",)),

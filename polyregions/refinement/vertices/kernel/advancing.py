@@ -16,6 +16,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     QUERY_CURSOR,
     REFINED_GENERATORS,
     REGIONS,
+    STALE_LAYERS,
     TOP_FRAME,
     TOP_QUERY,
     WIDTH,
@@ -23,7 +24,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.bits import count_ones
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
-from polyregions.refinement.vertices.kernel.layer_entry import enter_layer
+from polyregions.refinement.vertices.kernel.layer_entry import enter_layer, write_rows
 from polyregions.refinement.vertices.kernel.outcomes import (
     ASK,
     ASKED,
@@ -34,6 +35,7 @@ from polyregions.refinement.vertices.kernel.outcomes import (
     MERGING,
     MUST_GROW,
     PAUSED,
+    REACHED,
 )
 from polyregions.refinement.vertices.kernel.reaching import MOST_CUTS, stands_apart
 from polyregions.refinement.vertices.kernel.region_output import write_region
@@ -63,13 +65,17 @@ def work_done(dimension, counts):
 
 
 @entry_point
-def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
+def advance(net, work, stack, output, reach, purpose, level, decided, most_work, most_regions):
     """Run the search until so much work is done, or so many regions are found; say why it stopped.
 
-    Both are counted from when the counts were last cleared; a step is never done by half, so a
-    little more work may be done, and up to three regions more be found where they are only counted.
+    Both are counted from when the counts were last cleared.  At least one step is done: a search
+    that goes on in another process has lost what was answered before a step was done, and might
+    never end.  As none is done by half, a little more work may be done, and up to three regions
+    more be found where they are only counted.
     `purpose` tells what to do with regions, the cells that all layers have cut; `reach` is asked
-    where those that merge are wanted.
+    where those that merge are wanted.  A cell that layer `level` cuts, so many of whose cuts or all
+    of them are decided, is no further refined: it is counted, or left on top of the stack, where
+    the search stops.  The level `net.depth` is never reached.
     """
     frames = stack.frames
     counts = work.counts
@@ -78,12 +84,20 @@ def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
     track = purpose != COUNTING
     merging = purpose == MERGING and last >= 0
     apart = frames.shape[0]  # no region in this frame or above merges
+    for layer in range(1, counts[STALE_LAYERS]):
+        counts[WORK] += dimension * net.layers[layer - 1, WIDTH] * net.layers[layer, WIDTH]
+        write_rows(net, work, layer)
+    counts[STALE_LAYERS] = 0
+    steps = 0
     while True:
         frame = counts[TOP_FRAME] - 1
         if frame < 0:
             return FINISHED
-        if counts[REGIONS] >= most_regions or work_done(dimension, counts) >= most_work:
+        if steps > 0 and (
+            counts[REGIONS] >= most_regions or work_done(dimension, counts) >= most_work
+        ):
             return PAUSED
+        steps += 1
         counts[WORK] += _STEP + frames.shape[1]
         layer = frames[frame, LAYER]
         cutting = 0
@@ -93,6 +107,12 @@ def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
             apart = frames.shape[0]
         if layer >= 0 and (cutting == 0 or (merging and layer == last)):
             settle_layer(work, stack, frame, layer)
+        if layer == level and (cutting == 0 or work.layers[layer, CUTS] - cutting >= decided):
+            if purpose != COUNTING:
+                return REACHED
+            counts[REGIONS] += 1
+            pop(work, stack)
+            continue
         if (
             merging
             and layer == last
@@ -101,7 +121,7 @@ def advance(net, work, stack, output, reach, purpose, most_work, most_regions):
             and stands_apart(net, work, stack, reach, frame, layer)
         ):
             apart = frame
-        counting = layer == last and (purpose == COUNTING or frame >= apart)
+        counting = layer == last and layer != level and (purpose == COUNTING or frame >= apart)
         if cutting == 0:
             if layer == last:
                 if not counting:

@@ -68,6 +68,16 @@ def settle_units(net, work, layer):
     return count
 
 
+@compiled
+def write_rows(net, work, layer):
+    """Write the hyperplanes of a layer on the current cell."""
+    if has_norms(net, layer):
+        build_dense_rows(net, work, layer)
+    else:
+        build_rows(net, work, layer)
+    work.counts[SHARP_LAYERS] = min(work.counts[SHARP_LAYERS], layer)
+
+
 @inlined
 def enter_layer(net, work, stack, frame, track):
     """Pass the cell of a frame on to the next layer: find the units that cut it or are active."""
@@ -85,11 +95,7 @@ def enter_layer(net, work, stack, frame, track):
     if count > values.shape[0]:
         return GROW
     if layer > 0:
-        if has_norms(net, layer):
-            build_dense_rows(net, work, layer)
-        else:
-            build_rows(net, work, layer)
-        work.counts[SHARP_LAYERS] = min(work.counts[SHARP_LAYERS], layer)
+        write_rows(net, work, layer)
     evaluate_layer(net, work, stack, layer, start, count)
     open_units = settle_units(net, work, layer)
     for k in range(start, start + count):

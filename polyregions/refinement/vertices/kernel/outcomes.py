@@ -9,7 +9,7 @@ COUNTING, LISTING, ENUMERATING, MEASURING, MERGING = range(5)
 DONE, ASK, GROW = 0, 1, 2
 
 # Why the kernel returned.
-FINISHED, ASKED, MUST_GROW, OUTPUT_FULL, PAUSED, POINT_ASKED = range(6)
+FINISHED, ASKED, MUST_GROW, OUTPUT_FULL, PAUSED, POINT_ASKED, REACHED = range(7)
 
 WHOLE_CELL = -1
 """The "slot" of a unit that vanishes on the whole cell."""
