@@ -71,10 +71,10 @@ class Estimate:
     def __str__(self) -> str:
         if self.cells == 0:
             return "unknown: no cell was searched"
+        if self.is_exact:
+            return about(self)
         of = "" if self.all_cells is None else f" of {self.all_cells:,}"
-        cells = "cell" if (self.all_cells or self.cells) == 1 else "cells"
-        level = "" if self.is_exact else " (95 %)"
-        return f"{about(self)}{level}, from {self.cells:,}{of} {cells}"
+        return f"{about(self)} (95 %), from {self.cells:,}{of} cells"
 
     def __int__(self) -> NoReturn:
         raise TypeError("an estimate is no count: take round(estimate.value) if you must")
@@ -110,7 +110,9 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.2g} %"
 
 
-def estimate_of_total(regions: Sequence[int], cells: Sequence[int], all_cells: int) -> Estimate:
+def estimate_of_total(
+    regions: Sequence[int], cells: Sequence[int], all_cells: int, *, are_counted: bool = True
+) -> Estimate:
     """Return what pieces searched in random order tell about the number of regions in all.
 
     Parameters
@@ -121,6 +123,9 @@ def estimate_of_total(regions: Sequence[int], cells: Sequence[int], all_cells: i
         The number of cells of each piece, at least 1: the pieces part all cells.
     all_cells
         The number of cells of all pieces, searched or not.
+    are_counted
+        Whether the regions of pieces are counted, or are estimates without bias themselves, made
+        independently. Then no share of the cells makes the estimate exact.
 
     Returns
     -------
@@ -146,14 +151,15 @@ def estimate_of_total(regions: Sequence[int], cells: Sequence[int], all_cells: i
     pieces, searched = len(found), sum(cells)
     if pieces == 0:
         return Estimate(math.nan, math.inf, 0, all_cells, 0)
+    if searched == all_cells and are_counted:
+        return Estimate(float(sum(regions)), 0.0, searched, all_cells)
     ratio = found.sum() / searched
-    value = sum(regions) if searched == all_cells else float(ratio * all_cells)
     error = math.inf
-    if searched == all_cells:
-        error = 0.0
-    elif pieces > 1:
+    if pieces > 1:
         deviations = found - ratio * sizes
         variance = float(deviations @ deviations) / (pieces - 1)
-        mean_size = searched / pieces
-        error = all_cells / mean_size * math.sqrt((1 - searched / all_cells) * variance / pieces)
-    return Estimate(float(value), error, searched, all_cells, pieces - 1)
+        # The share that was searched leaves no doubt, if it was counted.
+        unsearched = 1 - searched / all_cells if are_counted else 1.0
+        error = all_cells * pieces / searched * math.sqrt(unsearched * variance / pieces)
+    value = float(ratio * all_cells)
+    return Estimate(value, error, searched, all_cells if are_counted else None, pieces - 1)

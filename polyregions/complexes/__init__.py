@@ -11,6 +11,7 @@ from polyregions.complexes.decisions import (
     decision_boundary,
 )
 from polyregions.complexes.definitions import Definition
+from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
@@ -82,6 +83,7 @@ __all__ = [
     "counts_text",
     "decision_boundary",
     "density_along",
+    "estimate_regions",
     "exact_maps",
     "facet_layers",
     "found_regions",

@@ -12,6 +12,7 @@ from polyregions.refinement.engines import (
     enclosed_maps,
     enclosed_measures,
     enumerate_cells,
+    estimate_cells,
     map_cells,
     surely_reaching,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "enclosed_measures",
     "entries_of",
     "enumerate_cells",
+    "estimate_cells",
     "is_small",
     "map_cells",
     "other_sides",
