@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polyregions.budgets import time_limit
 from polyregions.cli.report import Row
 from polyregions.complexes import Definition, estimate_regions
 from polyregions.errors import OutOfTime, PolyregionsError
@@ -11,7 +12,7 @@ from polyregions.refinement import chosen_engine, compiles_first
 
 __all__ = ["estimate_rows", "rough_rows"]
 
-_ROUGHLY = 1.0  # seconds
+_ROUGHLY, _AT_MOST = 1.0, 5.0  # seconds, without and with those that it takes to load the kernel
 
 
 def estimate_rows(estimate: Estimate, label: str = "estimate") -> tuple[Row, ...]:
@@ -45,7 +46,8 @@ def rough_rows(network: Network) -> tuple[Row, ...]:
             raise PolyregionsError("it has more than 8 inputs")
         if compiles_first("auto", network.inputs):
             raise PolyregionsError("the kernel is not compiled yet")
-        estimate = estimate_regions(network, seconds=_ROUGHLY)
+        with time_limit(_AT_MOST):
+            estimate = estimate_regions(network, seconds=_ROUGHLY)
     except OutOfTime:
         why = "a second is too short: polyregions count --estimate 60 takes longer"
     except PolyregionsError as error:

@@ -80,7 +80,7 @@ def estimate_regions(
     --------
     >>> import polyregions as pr
     >>> net = pr.montufar(inputs=3, width=12, depth=8)  # of 64**7 regions, more than can be counted
-    >>> estimate = pr.estimate_regions(net, cells=100)
+    >>> estimate = pr.estimate_regions(net, cells=200)
     >>> low, high = estimate.interval
     >>> low < 64**7 < high
     True

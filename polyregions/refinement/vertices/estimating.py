@@ -13,7 +13,7 @@ from polyregions.estimates import Estimate, estimate_of_total
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices.kernel.outcomes import COUNTING
-from polyregions.refinement.vertices.levels import Level, count_of, level_after
+from polyregions.refinement.vertices.levels import Level, count_of, level_after, load_kernel
 from polyregions.refinement.vertices.sampling import Sample, Subtrees, planned
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import Task, prepared, run_slice
@@ -55,13 +55,15 @@ def estimate_cells(
         If the time is up before anything is known.
     """
     with time_limit(seconds):
-        left = min(seconds_left(), threading.TIMEOUT_MAX)
         problem, task = prepared(network, domain)
-        if problem.cuts_regions:
-            raise InvalidDomainError(
-                "regions extend along a line that no ReLU of the first layer bounds, so that the "
-                "search starts with pieces of them: give a bounded domain"
-            )
+        left = min(seconds_left(), threading.TIMEOUT_MAX)
+    if problem.cuts_regions:
+        raise InvalidDomainError(
+            "regions extend along a line that no ReLU of the first layer bounds, so that the "
+            "search starts with pieces of them: give a bounded domain"
+        )
+    load_kernel(problem, task)
+    with time_limit(left):
         before = seconds_left()
         begun = run_slice(problem, COUNTING, task, _COUNTING * left, cells)
         if begun.rest is None:

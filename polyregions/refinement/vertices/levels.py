@@ -12,7 +12,16 @@ from polyregions.refinement.vertices.storage import new_output
 from polyregions.refinement.vertices.stored_cells import StoredCell, pop, stored_cell
 from polyregions.refinement.vertices.tasks import ANY_NUMBER, QUANTUM, Task
 
-__all__ = ["ALL", "Level", "Walk", "cells_of", "count_of", "level_after", "level_with"]
+__all__ = [
+    "ALL",
+    "Level",
+    "Walk",
+    "cells_of",
+    "count_of",
+    "level_after",
+    "level_with",
+    "load_kernel",
+]
 
 ALL = 2**62
 """As many units as cut a cell."""
@@ -119,6 +128,11 @@ class Walk:
             if found >= most:
                 break
         return found
+
+
+def load_kernel(problem: Problem, task: Task) -> None:
+    """Take a first step, so that no limit of time is used up by loading machine code."""
+    Walk(problem, Level(-1)).count(task.cells, 1)
 
 
 def count_of(problem: Problem, task: Task, level: Level, most: int = ANY_NUMBER) -> int:

@@ -13,7 +13,7 @@ from polyregions.estimates import estimate_of_total
 from polyregions.progress import ProgressLine
 from polyregions.refinement.dispatch import Place, Work, dispatched
 from polyregions.refinement.execution import Watch
-from polyregions.refinement.vertices.levels import Level, count_of, level_after
+from polyregions.refinement.vertices.levels import Level, count_of, level_after, load_kernel
 from polyregions.refinement.vertices.sampling import Sample
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import Found, Task, divided
@@ -80,6 +80,7 @@ class _Pieces:
         self._sizes: list[int] = []
         self._found: list[int] = []
         self._ended: list[int] = []
+        load_kernel(problem, task)
         with suppress(OutOfTime), time_limit(_LOOKING):
             level = level_after(problem, task.cells, Level(-1), _CELLS)
             if level is not None:
