@@ -83,7 +83,7 @@ EngineName = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 Workers = Annotated[
-    int, typer.Option("--workers", metavar="N", min=1, help="The number of processes.")
+    int, typer.Option("--workers", metavar="N", min=1, help="How many workers share it.")
 ]
 
 Dask = Annotated[

@@ -199,7 +199,8 @@ def region_batches(
     network, domain, engine, progress, workers, executor, retries, max_regions, max_seconds
         As for :func:`polyregions.regions`. The time of whoever takes the batches counts too.
     size
-        The greatest number of regions in a batch. Batches are smaller where the search has paused.
+        The greatest number of regions in a batch. Batches are smaller where the search has paused,
+        as it does more often where workers share it.
 
     Yields
     ------
@@ -263,8 +264,10 @@ def reduce_regions(
     network
         The network.
     function
-        Called with each :class:`RegionBatch`, where the regions are found: processes need to pickle
-        it, which they do of what a module defines by name.
+        Called with each :class:`RegionBatch`, where the regions are found. Workers are threads of
+        this process: what NumPy and this package compute they do at the same time, what Python does
+        one after the other. For the latter give an executor of processes, which need to pickle the
+        function, as they do with what a module defines by name.
     initial
         What the first value is combined with, and the result where there is none.
     combine
@@ -306,7 +309,7 @@ def reduce_regions(
     3.6233...
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
-    if pickles_plainly(executor) if executor is not None else execution.workers > 1:
+    if executor is not None and pickles_plainly(executor):
         _check_sent(function)
     place, value = checked_domain(network, domain), initial
     try:
@@ -354,7 +357,7 @@ def _check_sent(function: Any) -> None:
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise UnknownOptionError(
             f"the function {short(function)} cannot be sent to processes: define it by name in a "
-            "module, or give workers=1"
+            "module, or give an executor of threads, or none"
         ) from error
 
 

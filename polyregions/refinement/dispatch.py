@@ -135,8 +135,10 @@ def dispatched(
                 running[future] = task
             if not running:
                 return
-            patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
-            done = wait(running, patience, FIRST_COMPLETED).done
+            done = set(running)
+            if workers.pool is not None:
+                patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
+                done = wait(running, patience, FIRST_COMPLETED).done
             goes_on = bool(done)
             for future in done:
                 task, piece = running.pop(future), future.result()

@@ -36,7 +36,7 @@ class Execution:
         Whether to show a progress bar on stderr, or a function that is called now and then with
         the number of regions found so far.
     workers
-        The number of processes that share the work, at least 1. With an executor: how many tasks
+        The number of workers that share the search, at least 1. With an executor: how many tasks
         it works at at a time, where it cannot tell itself.
     executor
         The executor to use; omitted: none for one worker, else a pool for the time of the search.

@@ -207,7 +207,8 @@ def _counted(chunks: Iterable[_Chunk], job: _Job, execution: Execution) -> _Coun
     with execution.shown() as running, running.limited() as watch, running.pool() as pool:
         try:
             work = partial(_carry_on, job)
-            for _, counted in dispatched(work, chunks, pool, watch):
+            alone = running.seconds_alone()
+            for _, counted in dispatched(work, chunks, pool, watch, alone=alone):
                 found.take(counted)
             for numbered in found.postponed if watch.wanted != 0 else ():
                 _count_alone(job, *numbered, replace(running, executor=pool), watch, found)

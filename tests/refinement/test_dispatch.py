@@ -1,8 +1,11 @@
 """Tasks in slices: nothing lost, nothing twice, in order, within budgets, whoever works."""
 
+import random
 import weakref
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -199,10 +202,19 @@ def test_a_lost_worker_ends_the_search_and_what_was_found_is_known():
     for lost in range(1, 12):
         watch = Watch(None, None)
         executor = PicklingExecutor(lost, BrokenProcessPool("gone"))
-        pieces = []
+        pool, pieces = Pool(executor, 2, retries=0), []
         with pytest.raises(BrokenProcessPool):
-            pieces.extend(dispatched(count_up, TASKS, pool_of(executor, 2), watch, halved))
-        assert watch.found < 33
+            pieces.extend(dispatched(count_up, TASKS, pool, watch, halved))
+        assert len(in_order(pieces)) == watch.found < 33
+
+
+def test_nothing_is_lost_with_a_worker_whose_tasks_run_again():
+    for lost in range(1, 20):
+        watch = Watch(None, None)
+        pool = Pool(PicklingExecutor(lost, BrokenProcessPool("gone")), 2, retries=1)
+        pieces = list(dispatched(count_up, TASKS, pool, watch, halved))
+        assert in_order(pieces) == list(range(33)), lost
+        assert watch.found == 33
 
 
 def test_nothing_of_a_slice_is_kept():
@@ -229,3 +241,60 @@ def test_a_timer_asks_the_clock_of_budgets():
         is_over = timer(2)
         assert [is_over() for _ in range(3)] == [False, True, True]
         assert clock.questions == 4
+
+
+class Deferring(Executor):
+    """Does what is submitted when it is waited for: some of it, in any order.
+
+    Parameters
+    ----------
+    seed
+        Of the order.
+    most
+        How many tasks may end before the dispatcher hears of it.
+    """
+
+    def __init__(self, seed, most):
+        self.submitted, self.largest = [], 0
+        self._rng, self._most = random.Random(seed), most
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.submitted.append((Future(), partial(fn, *args, **kwargs)))
+        self.largest = max(self.largest, len(self.submitted))
+        return self.submitted[-1][0]
+
+    def wait(self, futures, *_):
+        self._rng.shuffle(self.submitted)
+        for _ in range(self._rng.randint(1, min(self._most, len(self.submitted)))):
+            future, call = self.submitted.pop()
+            future.set_result(call())
+        done = {future for future in futures if future.done()}
+        return SimpleNamespace(done=done)
+
+
+def test_in_whatever_order_workers_answer(monkeypatch):
+    for seed in range(40):
+        rng = random.Random(seed)
+        width, most = rng.choice([1, 2, 3, 16]), rng.choice([1, 3, 100])
+        executor, watch = Deferring(seed, most), Watch(None, None)
+        monkeypatch.setattr(dispatch, "wait", executor.wait)
+        pieces = list(dispatched(count_up, TASKS, Pool(executor, width), watch, halved))
+        where = seed, width, most
+        assert in_order(pieces) == list(range(33)), where
+        assert executor.largest <= 2 * width, where
+        assert executor.largest > width or width == 16, where
+
+
+def test_a_moment_alone():
+    """What is small never gets to the workers; what takes longer does, and nothing twice."""
+    for alone, task, shared in ((1000, (0, 50), False), (0, (0, 50), True)):
+        executor = PicklingExecutor()
+        pool = pool_of(executor, 2)
+        pieces = list(dispatched(count_up, [task], pool, Watch(None, None), halved, alone=alone))
+        assert in_order(pieces) == list(range(50))
+        assert (executor.calls > 0) == shared
+    executor = PicklingExecutor()
+    with fake_clock():
+        slices = dispatched(count_up, [(0, 50)], pool_of(executor, 2), Watch(None, None), alone=9)
+        assert in_order(slices) == list(range(50))
+    assert 0 < executor.calls < 50 / 3

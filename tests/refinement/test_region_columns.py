@@ -33,12 +33,12 @@ def columns_of(network, domain):
     return joined(run_slice(problem, ENUMERATING, task, 60.0, None).found.parts)
 
 
-def assembled(*parts, inputs=1):
+def assembled(*parts, inputs=1, threads=1):
     """Return the enumeration of all regions in some parts."""
     found = GatheredRegions()
     for part in parts:
         found.append(part)
-    return assembly.assembled(found, inputs, tuple(range(inputs)), {})
+    return assembly.assembled(found, inputs, tuple(range(inputs)), {}, threads)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,8 @@ def test_regions_in_any_order(found):
     for _ in range(20):
         order = rng.sample(range(count), count)
         parts = [chosen(found, order[:3]), chosen(found, order[3:5]), chosen(found, order[5:])]
-        assert told(assembled(*parts, inputs=2)) == expected, order
+        threads = rng.randint(1, 5)
+        assert told(assembled(*parts, inputs=2, threads=threads)) == expected, (order, threads)
         assert told(assembled(joined(parts), inputs=2)) == expected, order
 
 
@@ -90,8 +91,9 @@ def test_a_missing_region_and_one_too_many_are_refused(found):
     count = len(found.patterns)
     for region in range(count):
         rest = [k for k in range(count) if k != region]
-        with pytest.raises(InternalError, match="exactly two sides"):
-            assembled(chosen(found, rest), inputs=2)
+        for threads in (1, 3):
+            with pytest.raises(InternalError, match="exactly two sides"):
+                assembled(chosen(found, rest), inputs=2, threads=threads)
         with pytest.raises(InternalError, match="exactly two sides"):
             assembled(chosen(found, [*range(count), region]), inputs=2)
     alone = forged("0", [[]], [[]])
@@ -104,8 +106,9 @@ def test_patterns_are_sorted_by_all_their_bytes():
     for size in (1, 2, 7, 8, 9, 16, 17):
         patterns = np.unique(rng.integers(0, 3, (40, size), dtype=np.uint8) * 127, axis=0)
         shuffled = rng.permutation(patterns)
-        order = assembly._lexicographic_order(shuffled)
-        assert [bytes(shuffled[k]) for k in order] == sorted(map(bytes, patterns)), size
+        for threads in (1, 2, 5):
+            order = assembly._lexicographic_order(shuffled, threads)
+            assert [bytes(shuffled[k]) for k in order] == sorted(map(bytes, patterns)), size
 
 
 @pytest.mark.parametrize("bytes_at_a_time", [1, 64, 1 << 26])

@@ -18,7 +18,7 @@ from polyregions.refinement.vertices.float_parameters import float_parts, rounde
 from polyregions.refinement.vertices.kernel.arrays import ERROR, VALUE
 from polyregions.refinement.vertices.kernel.rounding import FLOOR
 from polyregions.refinement.vertices.program import network_arrays
-from polyregions.refinement.vertices.storage import float_generator
+from polyregions.refinement.vertices.stored_cells import float_generator
 
 
 def long_integer(rng, bits):

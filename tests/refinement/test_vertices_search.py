@@ -118,7 +118,7 @@ def test_the_time_ends_a_search_anywhere(case, purpose):
             if not isinstance(found, Partial):
                 break
             assert_partial(found, patterns, "max_seconds")
-            assert clock.questions <= limit + 10
+            assert clock.questions <= limit + 24  # a few by each task that is handed out
             stopped += 1
             limit += 1 + limit // 5
         assert told(found) == whole

@@ -105,7 +105,8 @@ class _AllFindings:
         root = root_task(form, coordinates.domain(domain), self.statistics)
         work = partial(searched, form, lists)
         with execution.pool() as pool:
-            for place, found in dispatched(work, [root], pool, watch, divided):
+            alone = execution.seconds_alone()
+            for place, found in dispatched(work, [root], pool, watch, divided, alone=alone):
                 self.statistics.add(found.statistics)
                 if found.regions:
                     self._parts.append((place, found.regions))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from polyregions.refinement.vertices.distinct_rows import words_of
 from polyregions.refinement.vertices.gathering import GatheredRegions
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.kernel.matching import match_facets, rehash, reorder_rows
+from polyregions.workers import do_in_threads
 
 __all__ = ["assembled"]
 
@@ -28,8 +30,9 @@ def assembled(
     inputs: int,
     kept: Sequence[int],
     statistics: Mapping[str, int | float],
+    threads: int = 1,
 ) -> Enumeration:
-    """Match the facets of all regions and sort the regions by pattern.
+    """Match the facets of all regions and sort the regions by pattern, in so many threads.
 
     Each column is taken from what was found, and given back as soon as it is no longer needed: the
     columns of an enumeration with all their bits take half of the memory, the keys of facets and
@@ -53,8 +56,8 @@ def assembled(
         _offsets(found.take("listed_counts")),
         found.take("listed_units"),
     )
-    neighbours = _matched(patterns, starts, hyperplanes, found.take("facet_keys"), listed)
-    order = _lexicographic_order(patterns)
+    neighbours = _matched(patterns, starts, hyperplanes, found.take("facet_keys"), listed, threads)
+    order = _lexicographic_order(patterns, threads)
     checkpoint()
     del patterns  # else there would be two of them
     patterns = found.sort_patterns(order)
@@ -62,8 +65,8 @@ def assembled(
     places = np.empty(len(order), dtype=np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)
     offsets = _offsets(counts[order])
-    hyperplanes = _reordered(order, starts, offsets, hyperplanes)
-    neighbours = _reordered(order, starts, offsets, neighbours, places)
+    hyperplanes = _reordered(order, starts, offsets, hyperplanes, threads)
+    neighbours = _reordered(order, starts, offsets, neighbours, threads, places)
     exact = {int(places[k]): point for k, point in found.exact_points.items()}
     return Enumeration(
         patterns=patterns,
@@ -83,11 +86,24 @@ def _offsets(counts: Array) -> Array:
 
 
 def _reordered(
-    order: Array, starts: Array, offsets: Array, values: Array, places: Array = _NO_PLACES
+    order: Array,
+    starts: Array,
+    offsets: Array,
+    values: Array,
+    threads: int,
+    places: Array = _NO_PLACES,
 ) -> Array:
-    checkpoint()
     found = np.empty_like(values)
-    reorder_rows(order, starts, offsets, values, found, places)
+
+    def reordering(first: int, last: int) -> Iterator[None]:
+        for begin in range(first, last, _REGIONS_AT_A_TIME):
+            end = min(begin + _REGIONS_AT_A_TIME, last)
+            yield
+            own = offsets[begin : end + 1]
+            reorder_rows(order[begin:end], starts, own, values, found, places)
+
+    ends = [len(order) * k // threads for k in range(threads + 1)]
+    do_in_threads([reordering(first, last) for first, last in pairwise(ends)])
     return found
 
 
@@ -108,11 +124,26 @@ def _units_of_facets(
     return FacetUnits(facets[found.facets], found.offsets, found.units)
 
 
-def _lexicographic_order(patterns: Array) -> Array:
+def _lexicographic_order(patterns: Array, threads: int) -> Array:
+    """Return the order of the rows; each thread sorts those between two others."""
     count, size = patterns.shape
     if size == 0:
         return np.arange(count)
-    return np.lexsort(words_of(patterns).T[::-1])
+    words = words_of(patterns)
+    if threads == 1:
+        return np.lexsort(words.T[::-1])
+    few = np.sort(words[:: max(1, count >> 12), 0])
+    bounds = few[[len(few) * k // threads for k in range(1, threads)]]
+    parts = np.searchsorted(bounds, words[:, 0], side="right")
+    orders = [np.flatnonzero(parts == part) for part in range(threads)]
+
+    def sorting(part: int) -> Iterator[None]:
+        yield
+        rows = orders[part]
+        orders[part] = rows[np.lexsort(words[rows].T[::-1])]
+
+    do_in_threads([sorting(part) for part in range(threads)])
+    return np.concatenate(orders)
 
 
 def _check_distinct(patterns: Array) -> None:
@@ -125,33 +156,44 @@ def _check_distinct(patterns: Array) -> None:
 
 
 def _matched(
-    patterns: Array, starts: Array, hyperplanes: Array, keys: Array, listed: FacetUnits
+    patterns: Array,
+    starts: Array,
+    hyperplanes: Array,
+    keys: Array,
+    listed: FacetUnits,
+    threads: int,
 ) -> Array:
     """Return the region across each facet, in the order in which they were found."""
     neighbours = np.full(len(keys), BOUNDARY, dtype=np.int32)
-    table = np.full(1 << 10, -1, dtype=np.int32)
-    region, alone = 0, 0
-    while region < len(patterns):
-        checkpoint()
-        last = min(region + _REGIONS_AT_A_TIME, len(patterns))
-        region, alone = match_facets(
-            patterns,
-            starts,
-            hyperplanes,
-            keys,
-            listed.facets,
-            listed.offsets,
-            listed.units,
-            table,
-            neighbours,
-            region,
-            last,
-            alone,
-        )
-        if region < last:
-            longer = np.full(2 * len(table), -1, dtype=np.int32)
-            rehash(table, keys, longer)
-            table = longer
-    if alone:
-        raise InternalError("a facet is not seen from exactly two sides")
+
+    def matching(part: int) -> Iterator[None]:
+        table = np.full(1 << 10, -1, dtype=np.int32)
+        region, alone = 0, 0
+        while region < len(patterns):
+            yield
+            last = min(region + _REGIONS_AT_A_TIME, len(patterns))
+            region, alone = match_facets(
+                patterns,
+                starts,
+                hyperplanes,
+                keys,
+                listed.facets,
+                listed.offsets,
+                listed.units,
+                table,
+                neighbours,
+                part,
+                threads,
+                region,
+                last,
+                alone,
+            )
+            if region < last:
+                longer = np.full(2 * len(table), -1, dtype=np.int32)
+                rehash(table, keys, longer)
+                table = longer
+        if alone:
+            raise InternalError("a facet is not seen from exactly two sides")
+
+    do_in_threads([matching(part) for part in range(threads)])
     return neighbours

@@ -37,6 +37,7 @@ from polyregions.workers import WORKER_LOST
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
+_FIRST_BATCH = 128  # cells of a slice, which tell how long the function takes
 _OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
 """What to do with pieces of regions, that the regions can be put together of."""
 
@@ -75,7 +76,8 @@ def enumerate_cells(
         found = harvest.gathered
         if problem.cuts_regions:
             found.append(put_together(harvest.pieces()))
-        return assembled(found, network.inputs, problem.kept, harvest.statistics)
+        statistics, threads = harvest.statistics, execution.workers
+        return assembled(found, network.inputs, problem.kept, statistics, threads)
 
     return _carried_out(network, domain, execution, ENUMERATING, enumeration)
 
@@ -147,7 +149,8 @@ def map_cells(
         yield from mapped_enumeration(found, problem.network, function, size)
         return
     with execution.limited() as watch, execution.pool(threads=True) as pool:
-        work = partial(map_slice, problem, function, size)
+        first = size if pool is None else min(size, _FIRST_BATCH)
+        work = partial(map_slice, problem, function, size, first)
         alone = execution.seconds_alone(threads=True)
         slices = dispatched(work, [task], pool, watch, divided, alone=alone)
         with closing(slices):

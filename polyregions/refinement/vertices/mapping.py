@@ -19,13 +19,15 @@ __all__ = ["map_slice"]
 
 Value = TypeVar("Value")
 
-_BATCHES_AT_ONCE = 16  # each of them has the arrays of a search
+_BATCHES_AT_ONCE = 16  # each of them has the cells of a search
+_TIMES = 4  # as many cells as the batch before
 
 
 def map_slice(
     problem: Problem,
     function: Callable[[IntegerForm, CellBatch], Value],
     size: int,
+    first: int,
     task: Task,
     seconds: float,
     regions: int | None,
@@ -38,6 +40,9 @@ def map_slice(
         What is searched, by start cells that cut no region.
     function, size
         As for :func:`.engine.map_cells`.
+    first
+        The greatest number of cells in the first batch. Each other may have some times as many as
+        the one before, so that a slow function does not make the slice much longer.
     task, seconds, regions
         As for :data:`polyregions.refinement.dispatch.Work`.
     """
@@ -47,7 +52,8 @@ def map_slice(
     found = 0
     while rest is not None and len(made) < _BATCHES_AT_ONCE:
         before = rest.stored()
-        most = size if regions is None else min(size, regions - found)
+        room = min(size, first * _TIMES ** len(made))
+        most = room if regions is None else min(room, regions - found)
         piece = run_slice(problem, ENUMERATING, rest, seconds, most)
         rest = piece.rest
         found += piece.regions

@@ -17,7 +17,7 @@ from polyregions.refinement.vertices.columns import RegionColumns, drained
 from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.forest import MergingForest
 from polyregions.refinement.vertices.kernel import arrays, outcomes
-from polyregions.refinement.vertices.kernel.arrays import Array
+from polyregions.refinement.vertices.kernel.arrays import Array, Output
 from polyregions.refinement.vertices.merging import MergingFacets
 from polyregions.refinement.vertices.program import network_arrays
 from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
@@ -38,6 +38,8 @@ COUNTERS = slice(arrays.REGIONS, arrays.OUTPUT_REGIONS)
 
 QUANTUM = 20_000_000
 """The work of the kernel between two looks at the clock: some hundredths of a second."""
+
+_LEAST_WORK, _WORK_OF_A_SECOND = 1 << 17, 1 << 29  # of the kernel: in slices shorter than that
 
 _FEW_REGIONS, _MOST_REGIONS = 128, 4096  # that are written at a time, unless one needs more room
 ANY_NUMBER = 2**62
@@ -144,18 +146,20 @@ def run_slice(
         pieces end the slice, but none of them is counted as a region.
     """
     pause = timer(seconds)
-    room = 1 if purpose == outcomes.COUNTING else _FEW_REGIONS
-    output = new_output(problem.arrays, room)
+    quantum = int(min(QUANTUM, max(_LEAST_WORK, seconds * _WORK_OF_A_SECOND)))
+    output = _output(problem, 1 if purpose == outcomes.COUNTING else _FEW_REGIONS)
     total = np.zeros(COUNTERS.stop - COUNTERS.start, dtype=np.int64)
     left = ANY_NUMBER if regions is None else min(regions, ANY_NUMBER)
     cells = list(task.cells)
-    branch = begun(problem, cells.pop()) if task.branch is None else task.branch
-    search = Search(problem, branch)
+    under_way = task.branch
+    search = (
+        _search_below(problem, cells.pop()) if under_way is None else Search(problem, under_way)
+    )
     counts = search.work.counts
     collector = _Collector(problem, purpose)
     while True:
         counts[COUNTERS] = 0
-        reason = search.run(output, purpose, QUANTUM, left)
+        reason = search.run(output, purpose, quantum, left)
         total += counts[COUNTERS]
         left -= int(counts[arrays.REGIONS])
         stops = left <= 0 or pause() or time_is_up()
@@ -165,34 +169,56 @@ def run_slice(
         written = counts[arrays.OUTPUT_REGIONS]
         if written:
             collector.take(drained(output, search.work, search.exact_points))
+        room = len(output.patterns)
         if reason == outcomes.OUTPUT_FULL and (room < _MOST_REGIONS or not written):
-            room = max(2 * room, _MOST_REGIONS)
-            output = new_output(problem.arrays, room)
+            output = _output(problem, max(2 * room, _MOST_REGIONS))
         if stops or reason == outcomes.FINISHED:
             break
-    rest = None
-    if reason != outcomes.FINISHED or cells:
-        under_way = None if reason == outcomes.FINISHED else (search.work, search.stack)
-        rest = Task(tuple(cells), under_way)
+    branch = search.work, search.stack
+    if reason != outcomes.FINISHED:
+        rest: Task | None = Task(tuple(cells), branch)
+    else:
+        _kept.branches[problem] = branch
+        rest = Task(tuple(cells)) if cells else None
     counted = 0 if problem.cuts_regions else int(total[0])
     return Slice(counted, collector.found(total), rest)
 
 
-class _Known(threading.local):
-    """What a thread has made for the problems that are being searched."""
+class _Kept(threading.local):
+    """What a thread keeps of one slice of a search for the next."""
 
     def __init__(self) -> None:
         self.facets: WeakKeyDictionary[Problem, MergingFacets] = WeakKeyDictionary()
+        self.outputs: WeakKeyDictionary[Problem, Output] = WeakKeyDictionary()
+        self.branches: WeakKeyDictionary[Problem, Branch] = WeakKeyDictionary()
 
 
-_known = _Known()
+_kept = _Kept()
 
 
 def _merging_facets(problem: Problem) -> MergingFacets:
-    """Return what finds the merging facets of a problem, made once in each thread."""
-    if problem not in _known.facets:
-        _known.facets[problem] = MergingFacets(problem.network, problem.reach)
-    return _known.facets[problem]
+    """Return what finds the merging facets of a problem."""
+    if problem not in _kept.facets:
+        _kept.facets[problem] = MergingFacets(problem.network, problem.reach)
+    return _kept.facets[problem]
+
+
+def _output(problem: Problem, regions: int) -> Output:
+    """Return room for so many regions at least, of which none is there."""
+    output = _kept.outputs.get(problem)
+    if output is None or len(output.patterns) < regions:
+        output = _kept.outputs[problem] = new_output(problem.arrays, regions)
+    return output
+
+
+def _search_below(problem: Problem, cell: StoredCell) -> Search:
+    """Return the search below a cell, in the arrays of one that has ended if there is one."""
+    branch = _kept.branches.pop(problem, None)
+    if branch is None:
+        return Search(problem, begun(problem, cell))
+    search = Search(problem, branch)
+    search.begin(cell)
+    return search
 
 
 class _Collector:

@@ -124,7 +124,7 @@ _STREAMS = (
     _streams(
         "a search that goes on",
         "refinement/vertices/mapping.py",
-        "before = rest.copy()",
+        "before = rest.stored()",
         "before = rest",
     ),
     _streams(

@@ -28,6 +28,8 @@ LP_SEARCH = ("refinement/test_lp_search.py",)
 _LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
 MAGNITUDES = ("refinement/test_magnitudes.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
+SCHEDULE = ("refinement/test_dispatch_schedule.py",)
+THREADS = ("test_threads.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -257,14 +259,14 @@ _BOUNDS = (
     _inside("the side of a row of the domain", "if label >= 0 and work.active[label] == 0:", "if work.active[label] == 0:"),
     _inside("the first word of facets alone", "while facets != 0:\n            label", "while facets != 0 and w == 0:\n            label"),
     # stored floats
-    _stored("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "storage.py"),
+    _stored("generators", "point)) * 2.0**-51 + 2.0**-1000", "point)) * 2.0**-60 + 2.0**-1000", "stored_cells.py"),
     Mutant(
-        "stored floats: generators that underflow", "refinement/vertices/storage.py",
+        "stored floats: generators that underflow", "refinement/vertices/stored_cells.py",
         "2.0**-51 + 2.0**-1000", "2.0**-51", STORED,
         "w or the largest entry of a ray is 1, so the largest coordinate is at least that",
         equivalent=True,
     ),
-    _stored("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "storage.py"),
+    _stored("generators taken as exact", "if all(map(_equal, point, generator, repeat(scale))):", "if scale == 3 or all(map(_equal, point, generator, repeat(scale))):", "stored_cells.py"),
     _stored("a domain without error", "forms[ERROR, i, r] = abs(forms[VALUE, i, r]) * 2.0**-51", "forms[ERROR, i, r] = 0.0", "program.py"),
     _stored("a domain of large integers", "largest < 2**52 else", "largest < 2**60 else", "program.py"),
     _stored("a first layer without error", "errors = np.abs(parameters) * 2.0**-51", "errors = np.abs(parameters) * 0.0", "program.py"),
@@ -277,8 +279,8 @@ _BOUNDS = (
     _stored("no common divisor", "math.gcd(common, *row[:-1])", "1"),
     _stored("numbers that leave the range", "exponent -= down", "down = 0"),
     _stored("a tiny bias as zero", "return FLOOR if value > 0 else -FLOOR", "return 0.0"),
-    _stored("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "storage.py"),
-    _stored("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "storage.py"),
+    _stored("a zero of a generator without its sign", "if entry else EXACT_ZERO", "", "stored_cells.py"),
+    _stored("a generator's coordinate that underflows to an exact zero", "rounded(entry, scale, 0) + 0.0 if", "rounded(entry, scale, 0) if", "stored_cells.py"),
     # zeros
     _zeros("any zero", "(error == 0.0 or math.copysign(1.0, coordinate) < 0.0)", "True"),
     _zeros("any sign", "coordinate == 0.0 and (error", "(error"),
@@ -370,7 +372,8 @@ _COLUMNS_AND_CONSTANTS = (
     _in("same_signs: how many units vanish", _MATCHING, "if other_end - other != end - unit:", "if False:", MATCHING),
     _in("same_signs: a vanishing unit's own bit", _MATCHING, "128 >> (vanishing & 7)", "64 >> (vanishing & 7)", MATCHING),
     _in("unit_on: what is told beside a unit", _MATCHING, "np.int64(listed_units[k]) >> 1", "np.int64(listed_units[k])", MATCHING),
-    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] < 0:", "if False:", MATCHING),
+    _in("match_facets: the boundary", _MATCHING, "if facet_hyperplanes[facet] < 0 or not", "if not", MATCHING),
+    _in("match_facets: parts of the keys", _MATCHING, "* parts >> 32 == part", "* parts >> 33 == part", MATCHING),
     _in("match_facets: facets without another side", _MATCHING, "return region, alone", "return region, 0", MATCHING),
     _in("match_facets: one side alone", _MATCHING, "                    neighbours[other] = region\n", "", MATCHING),
     _in("match_facets: signs without keys", _MATCHING, "if facet_keys[other] == facet_keys[facet] and same_signs(", "if same_signs(", MATCHING,
@@ -404,7 +407,11 @@ _COLUMNS_AND_CONSTANTS = (
     _in("gathered: exact points of later parts", _GATHERING, "{self.regions + k: x", "{k: x", COLUMNS),
     _in("gathered: facets of later parts", _GATHERING, "np.flatnonzero(listed) + self.facets", "np.flatnonzero(listed)", COLUMNS),
     _in("gathered: the last chunk", _GATHERING, "self._chunks[-1][: self._filled]", "self._chunks[-1]", COLUMNS),
-    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "offsets, neighbours, places)", "offsets, neighbours)", COLUMNS),
+    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "neighbours, threads, places)", "neighbours, threads)", COLUMNS),
+    _in("assembled: the last part unsorted", _ASSEMBLY, "sorting(part) for part in range(threads)", "sorting(part) for part in range(threads - 1)", COLUMNS),
+    _in("assembled: bounds on the wrong side", _ASSEMBLY, 'side="right")\n    orders', 'side="left")\n    orders', COLUMNS,
+        "rows with one first word stay together", equivalent=True),
+    _in("assembled: one part of the facets", _ASSEMBLY, "matching(part) for part in range(threads)", "matching(part) for part in range(1)", COLUMNS),
     _in("assembled: exact points in the order of the search", _ASSEMBLY, "{int(places[k]): point", "{k: point", COLUMNS),
     _in("assembled: units in the order of the search", _ASSEMBLY, "offsets[places[owners]] + listed.facets - starts[owners]", "listed.facets", COLUMNS),
     _in("assembled: facets that are alone", _ASSEMBLY, "    if alone:", "    if alone < 0:", COLUMNS),
@@ -427,7 +434,15 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", (_LP_BUDGETS + "at_most_one_region_more_than_asked_for",)),
     _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",)),
     _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
-    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
+    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -given_away)", "(*task.place, given_away)", DISPATCH),
+    _in("dispatch: one task a worker", "dispatch.py", "2 * self.pool.width", "self.pool.width", SCHEDULE),
+    _in("dispatch: slices that do not grow", "dispatch.py", "max(_SHORT, so_far / _EQUAL)", "_SHORT", SCHEDULE),
+    _in("dispatch: workers that stay idle", "dispatch.py", "so_far = 0.0 if are_idle else", "so_far =", SCHEDULE),
+    _in("dispatch: many workers at the pace of few", "dispatch.py", "max(1.0, width / _WIDE)", "1.0", SCHEDULE),
+    _in("dispatch: never alone", "dispatch.py", "_SECONDS if pool is None else alone", "_SECONDS", SCHEDULE),
+    _in("dispatch: alone for ever", "dispatch.py", "and has_begun()", "and False", SCHEDULE),
+    Mutant("threads: none hears of a failure", "workers/threads.py", "            is_over.set()\n            raise", "            raise", THREADS),
+    Mutant("threads: beyond the time", "workers/threads.py", "with until(end):", "with until(float(\"inf\")):", THREADS),
     _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
@@ -492,7 +507,7 @@ _MERGING = (
 )  # fmt: skip
 
 _HARVEST = "vertices/harvest.py"
-_LEVELS = "tests/refinement/test_levels.py::test_"
+_LEVELS = "refinement/test_levels.py::test_"
 _BUDGETS = (
     _in("advance: a region more than wanted", "vertices/kernel/advancing.py", "counts[REGIONS] >= most_regions", "counts[REGIONS] > most_regions", (_SEARCH + "a_slice_comes_back_with_the_regions_wanted",)),
     _in("advance: wide layers for the price of narrow ones", "vertices/kernel/advancing.py", " * net.layers[layer + 1, WIDTH]", "", (_SEARCH + "work_is_what_takes_the_time",)),

@@ -76,6 +76,12 @@ def same_signs(
 
 
 @compiled
+def is_in_part(key, part, parts):
+    """Return whether a key is in one of so many parts of about equal size."""
+    return ((key >> 32) & 0xFFFFFFFF) * parts >> 32 == part
+
+
+@compiled
 def remove(table, facet_keys, place):
     """Empty a place of the table, moving up what has gone past it."""
     mask = table.shape[0] - 1
@@ -96,9 +102,12 @@ def remove(table, facet_keys, place):
 @entry_point
 def match_facets(
     patterns, facet_starts, facet_hyperplanes, facet_keys, listed_facets, listed_offsets,
-    listed_units, table, neighbours, region, last, alone,
+    listed_units, table, neighbours, part, parts, region, last, alone,
 ):  # fmt: skip
     """Write the region across each facet of the regions from one to another.
+
+    Keys part the facets, so that the parts can be matched at the same time, each with a table of
+    its own: only those of one part are taken.
 
     `table` holds the facets so far whose other side has not come, and -1 elsewhere; its length is a
     power of two. Their neighbours are -2 less their owners. `alone` is their number. A key only
@@ -114,7 +123,7 @@ def match_facets(
         if 2 * (alone + end - begin) > table.shape[0]:
             break
         for facet in range(begin, end):
-            if facet_hyperplanes[facet] < 0:
+            if facet_hyperplanes[facet] < 0 or not is_in_part(facet_keys[facet], part, parts):
                 continue
             place = facet_keys[facet] & mask
             while True:
