@@ -21,7 +21,8 @@ PACKAGE = Path(polyregions.__file__).resolve().parent
 # Each part may import those in the lines before its own, and itself.
 LEVELS = [
     {"errors", "estimates", "version"},
-    {"budgets", "progress", "workers"},
+    {"budgets", "progress"},
+    {"workers"},
     {"arithmetic"},
     {"polytopes"},
     {"networks"},
