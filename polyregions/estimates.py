@@ -12,7 +12,7 @@ import numpy as np
 __all__ = ["Estimate", "about", "estimate_of_total"]
 
 _LONGEST = 1e6  # numbers below are written out
-_TWO_SIDED = 0.975  # the quantile that leaves 5 % on both sides together
+_NORMAL = 1.959964  # the quantile that leaves 5 % on both sides together
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ class Estimate:
         """What to add and subtract for the interval that holds the number 95 times in 100."""
         if not 0 < self.standard_error < math.inf:
             return self.standard_error
-        from scipy.special import stdtrit
-
-        return float(stdtrit(self.degrees, _TWO_SIDED)) * self.standard_error
+        return _quantile(self.degrees) * self.standard_error
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -71,13 +69,28 @@ class Estimate:
     def __str__(self) -> str:
         if self.cells == 0:
             return "unknown: no cell was searched"
+        if self.is_exact:
+            return about(self)
         of = "" if self.all_cells is None else f" of {self.all_cells:,}"
-        cells = "cell" if (self.all_cells or self.cells) == 1 else "cells"
-        level = "" if self.is_exact else " (95 %)"
-        return f"{about(self)}{level}, from {self.cells:,}{of} {cells}"
+        return f"{about(self)} (95 %), from {self.cells:,}{of} cells"
 
     def __int__(self) -> NoReturn:
         raise TypeError("an estimate is no count: take round(estimate.value) if you must")
+
+
+def _quantile(degrees: float) -> float:
+    """Return Student's quantile that leaves 5 % on both sides together, to 1 %.
+
+    It is exact for one degree of freedom and two, else three terms of the expansion in their
+    inverse (R. A. Fisher and E. A. Cornish, "The percentile points of distributions having known
+    cumulants", Technometrics, 1960).
+    """
+    if degrees <= 2:
+        return 12.7062 if degrees <= 1 else 4.30265
+    z = _NORMAL**2
+    first, second = (z + 1) / 4, ((5 * z + 16) * z + 3) / 96
+    third = (((3 * z + 19) * z + 17) * z - 15) / 384
+    return _NORMAL * (1 + (first + (second + third / degrees) / degrees) / degrees)
 
 
 def about(estimate: Estimate) -> str:
@@ -110,7 +123,9 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.2g} %"
 
 
-def estimate_of_total(regions: Sequence[int], cells: Sequence[int], all_cells: int) -> Estimate:
+def estimate_of_total(
+    regions: Sequence[int], cells: Sequence[int], all_cells: int, *, are_counted: bool = True
+) -> Estimate:
     """Return what pieces searched in random order tell about the number of regions in all.
 
     Parameters
@@ -121,6 +136,9 @@ def estimate_of_total(regions: Sequence[int], cells: Sequence[int], all_cells: i
         The number of cells of each piece, at least 1: the pieces part all cells.
     all_cells
         The number of cells of all pieces, searched or not.
+    are_counted
+        Whether the regions of pieces are counted, or are estimates without bias themselves, made
+        independently. Then no share of the cells makes the estimate exact.
 
     Returns
     -------
@@ -146,14 +164,15 @@ def estimate_of_total(regions: Sequence[int], cells: Sequence[int], all_cells: i
     pieces, searched = len(found), sum(cells)
     if pieces == 0:
         return Estimate(math.nan, math.inf, 0, all_cells, 0)
+    if searched == all_cells and are_counted:
+        return Estimate(float(sum(regions)), 0.0, searched, all_cells)
     ratio = found.sum() / searched
-    value = sum(regions) if searched == all_cells else float(ratio * all_cells)
     error = math.inf
-    if searched == all_cells:
-        error = 0.0
-    elif pieces > 1:
+    if pieces > 1:
         deviations = found - ratio * sizes
         variance = float(deviations @ deviations) / (pieces - 1)
-        mean_size = searched / pieces
-        error = all_cells / mean_size * math.sqrt((1 - searched / all_cells) * variance / pieces)
-    return Estimate(float(value), error, searched, all_cells, pieces - 1)
+        # The share that was searched leaves no doubt, if it was counted.
+        unsearched = 1 - searched / all_cells if are_counted else 1.0
+        error = all_cells * pieces / searched * math.sqrt(unsearched * variance / pieces)
+    value = float(ratio * all_cells)
+    return Estimate(value, error, searched, all_cells if are_counted else None, pieces - 1)

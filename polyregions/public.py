@@ -13,12 +13,14 @@ from polyregions.complexes import (
     RegionComplex,
     TiedRegion,
     decision_boundary,
+    estimate_regions,
     reduce_regions,
     region_batches,
     regions,
 )
 from polyregions.constructions import he_random, montufar, ternary
 from polyregions.errors import OutOfTime, PolyregionsError
+from polyregions.estimates import Estimate
 from polyregions.files import (
     read_complex,
     read_graph,
@@ -69,6 +71,7 @@ __all__ = [
     "CompositionRefusal",
     "DecisionBoundary",
     "Definition",
+    "Estimate",
     "Execution",
     "Facet",
     "HPolytope",
@@ -94,6 +97,7 @@ __all__ = [
     "count_many",
     "count_regions",
     "decision_boundary",
+    "estimate_regions",
     "from_inequalities",
     "from_torch",
     "he_random",

@@ -100,6 +100,13 @@ PARTS = (
         "How long work may take; see [how to bound it](../how_to/bound_the_time.md).",
         first=("time_limit",),
     ),
+    _part(
+        "estimates",
+        "Estimates",
+        "Numbers that samples tell about; see "
+        "[an estimate before waiting](../how_to/bound_the_time.md#an-estimate-before-waiting).",
+        first=("Estimate",),
+    ),
     _part("errors", "Errors", "One hierarchy; each message gives the cause and the remedy."),
 )
 

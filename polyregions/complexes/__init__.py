@@ -11,6 +11,7 @@ from polyregions.complexes.decisions import (
     decision_boundary,
 )
 from polyregions.complexes.definitions import Definition
+from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
@@ -84,6 +85,7 @@ __all__ = [
     "decision_boundary",
     "density_along",
     "distinct_maps",
+    "estimate_regions",
     "exact_maps",
     "facet_layers",
     "found_regions",

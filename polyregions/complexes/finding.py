@@ -71,11 +71,11 @@ def regions(
     progress
         Show a progress bar on stderr; a function is told the number of regions found instead.
     workers
-        The number of processes that share the work. With an executor that tells how many tasks it
-        works at at a time, as those of the standard library, dask, loky and MPI do, that number
-        counts instead; elsewhere this one.
+        The number of threads (engine "vertices") or processes ("lp") that share the work. With an
+        executor that tells how many tasks it works at at a time, as those of the standard library,
+        dask, loky and MPI do, that number counts instead; elsewhere this one.
     executor
-        Any ``concurrent.futures`` executor to use instead of a pool of processes.
+        Any ``concurrent.futures`` executor to use instead.
     retries
         How often a task whose worker is lost runs again, on another worker.
     max_regions

@@ -79,6 +79,7 @@ def dispatched(
     divide: Divide[Task] | None = None,
     *,
     alone: float = 0.0,
+    ended: Callable[[int], None] | None = None,
 ) -> Generator[tuple[Place, Found]]:
     """Carry tasks out, and yield what every slice has found as soon as it has.
 
@@ -97,6 +98,9 @@ def dispatched(
         How to cut tasks where there are fewer than it takes to occupy the workers.
     alone
         For how many seconds this thread works before any worker does: small searches end by then.
+    ended
+        Is told which of the tasks has come to its end with all its parts, once what they found has
+        been yielded.
 
     Yields
     ------
@@ -131,8 +135,10 @@ def dispatched(
                 running[future] = task
             if not running:
                 return
-            patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
-            done = wait(running, patience, FIRST_COMPLETED).done
+            done = set(running)
+            if workers.pool is not None:
+                patience = min(seconds_left() + _GRACE, threading.TIMEOUT_MAX)
+                done = wait(running, patience, FIRST_COMPLETED).done
             goes_on = bool(done)
             for future in done:
                 task, piece = running.pop(future), future.result()
@@ -140,6 +146,9 @@ def dispatched(
                 if piece.rest is not None:
                     open_tasks.put_back(replace(task, task=piece.rest))
                 yield task.place, piece.found
+                index = task.place[0]
+                if ended is not None and not open_tasks.is_open(index, running.values()):
+                    ended(index)
                 if watch.wanted == 0:
                     return
             if not goes_on and running:
@@ -241,6 +250,10 @@ class _OpenTasks(Generic[Task]):
     def put_back(self, task: _Open[Task]) -> None:
         """Let a task wait to go on."""
         self._waiting.append(task)
+
+    def is_open(self, index: int, running: Iterable[_Open[Task]]) -> bool:
+        """Return whether a part of a task waits, or is among those that are worked at."""
+        return any(task.place[0] == index for task in (*self._waiting, *running))
 
     def taken(self, count: int) -> list[_Open[Task]]:
         """Take so many tasks: those that wait, else new ones, else parts of them."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import Enclosures
 from polyregions.errors import unknown_choice
+from polyregions.estimates import Estimate
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
@@ -29,6 +30,7 @@ __all__ = [
     "enclosed_maps",
     "enclosed_measures",
     "enumerate_cells",
+    "estimate_cells",
     "map_cells",
     "merging_forest",
     "search_in_pieces",
@@ -145,6 +147,28 @@ def enclosed_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Iterator
     from polyregions.refinement.vertices import enclosed_maps as of_vertices
 
     yield from of_vertices.enclosed_maps(network, patterns)
+
+
+def estimate_cells(
+    network: Network, domain: HPolytope, seconds: float | None, cells: int | None, seed: int
+) -> Estimate:
+    """Estimate the number of proper activation regions, by engine ``vertices``.
+
+    Parameters
+    ----------
+    network, domain
+        What is searched.
+    seconds, cells, seed
+        As for :func:`polyregions.estimate_regions`; None for no such limit.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before anything is known.
+    """
+    from polyregions.refinement.vertices import estimating
+
+    return estimating.estimate_cells(network, domain, seconds, cells, seed)
 
 
 def map_cells(

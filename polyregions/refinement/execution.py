@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
-from polyregions.progress import Progress, progress_bar
+from polyregions.progress import Progress, ProgressLine, progress_bar
 from polyregions.workers import RETRIES, WORKER_LOST, Pool, check_executor, opened_pool
 
 __all__ = ["ENGINES", "Execution", "Partial", "Watch"]
@@ -36,7 +36,7 @@ class Execution:
         Whether to show a progress bar on stderr, or a function that is called now and then with
         the number of regions found so far.
     workers
-        The number of processes that share the work, at least 1. With an executor: how many tasks
+        The number of workers that share the search, at least 1. With an executor: how many tasks
         it works at at a time, where it cannot tell itself.
     executor
         The executor to use; omitted: none for one worker, else a pool for the time of the search.
@@ -173,6 +173,13 @@ class Watch:
         self._max_regions = max_regions
         self.found = 0
         self.reason: str | None = None
+
+    @property
+    def line(self) -> ProgressLine | None:
+        """The line that shows progress, unless the search ends at a number of regions."""
+        if self._max_regions is None and isinstance(self._progress, ProgressLine):
+            return self._progress
+        return None
 
     @property
     def wanted(self) -> int | None:

@@ -164,6 +164,8 @@ class Run:
         for address in self._done:
             self._claims.keep(address)
         self._done.clear()
+        if self._watch.line is not None:
+            self._watch.line.estimate = self.whole.estimate()
 
     def _advance(self) -> bool:
         """Search pieces until none is free, and return whether there was one."""

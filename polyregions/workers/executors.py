@@ -100,7 +100,8 @@ def refusals_mean_broken() -> Iterator[None]:
     """Raise one error whether an executor is broken, shut down, or cannot start its workers."""
     try:
         yield
-    except (RuntimeError, OSError) as error:  # OSError: of processes, files or memory
+    # OSError: of processes, files or memory; EOFError: of processes lost while they start.
+    except (RuntimeError, OSError, EOFError) as error:
         raise BrokenExecutor(str(error)) from error
 
 

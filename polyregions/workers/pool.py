@@ -76,6 +76,8 @@ class Pool:
         self._is_open = True
         self._width: tuple[float, int] | None = None
         self._parcels: list[_Sending] = []
+        self._threads: list[Thread] = []
+        self._threads_lock = Lock()
 
     @property
     def width(self) -> int:
@@ -105,10 +107,12 @@ class Pool:
         self._start(task)
         return task
 
-    def close(self) -> None:
-        """Hand no lost task on any more."""
+    def close(self, wait: bool = False) -> None:
+        """Hand no lost task on any more, and wait for those that are just handed on, if wanted."""
         with self._lock:
             self._is_open = False
+        for thread in self._threads if wait else ():
+            thread.join()
 
     def _sending(self, function: Callable[..., Any]) -> _Sending:
         for known in self._parcels:
@@ -153,13 +157,19 @@ class Pool:
         error = CancelledError() if future.cancelled() else future.exception()
         if error is not None:
             if is_loss(error):
-                Thread(target=self._lost, args=(task, executor, error), daemon=True).start()
+                self._aside(self._lost, task, executor, error)
             else:
                 task.fail(error)
         elif future.result() is Answer.UNKNOWN:
-            Thread(target=self._start_whole, args=(task,), daemon=True).start()
+            self._aside(self._start_whole, task)
         else:
             task.end(future.result())
+
+    def _aside(self, function: Callable[..., None], *arguments: Any) -> None:
+        thread = Thread(target=function, args=arguments, daemon=True)
+        with self._threads_lock:
+            self._threads = [*(other for other in self._threads if other.is_alive()), thread]
+            thread.start()
 
     def _start_whole(self, task: _Task) -> None:
         try:
@@ -276,5 +286,5 @@ def _own_processes(workers: int, retries: int, context: BaseContext | None) -> I
             return stack.enter_context(worker_pool(workers, context))
 
         pool = Pool(opened(), workers, retries, opened)
-        stack.callback(pool.close)
+        stack.callback(pool.close, wait=True)
         yield pool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -55,11 +56,24 @@ def safe_context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["polyregions.refinement.vertices.engine"])
-    # Here, where no signal is held back: what the server inherits, all its processes do.
-    from multiprocessing.forkserver import ensure_running
-
-    ensure_running()
+    _start_servers()
     return context
+
+
+def _start_servers() -> None:
+    """Start what processes are started from, and what keeps account of what they share.
+
+    The former here and now, where no signal is held back: what it inherits, all its processes do.
+    The latter shall outlive a terminal that hangs up, as it does Ctrl-C, to clean up at the end.
+    """
+    from multiprocessing import forkserver, resource_tracker
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    forkserver.ensure_running()
 
 
 def check_guard(context: BaseContext) -> None:

@@ -6,6 +6,8 @@ import re
 import signal
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -16,15 +18,21 @@ pytestmark = pytest.mark.skipif(
     not os.path.exists("/proc/self/task"), reason="asks Linux for the children of processes"
 )
 
-# A search of a billion regions, whose progress is a line on stderr.
+# A search of a billion regions, whose progress is a line on stderr, without waiting for it.
+EAGER = """
+import sys
+from polyregions import cli, progress
+progress._FIRST = 0
+sys.exit(cli.main(sys.argv[1:]))
+"""
 COUNT = [
+    *(sys.executable, "-c", EAGER),
     "count",
     "large.json",
     "--method",
     "enumeration",
     "--definition",
     "proper_activation",
-    "--progress",
 ]
 
 
@@ -34,15 +42,30 @@ def large(folder, compiled_kernel):
     return folder
 
 
-def counting(folder, *words, before=()):
-    """Start to count, and return once regions are found."""
-    process = started([*before, *PROGRAM, *COUNT, *words], folder)
+def counting(folder, workers, *words):
+    """Start to count, and return once regions are found and the processes are there.
+
+    Those that share the work are of engine "lp": engine "vertices" has threads.
+    """
+    by_processes = ["--engine", "lp", "--workers", workers] if workers > 1 else []
+    process = started([*COUNT, *by_processes, *words], folder)
     text = ""
     while not re.search("regions: [1-9]", text):
         character = process.stderr.read(1)
         assert character, text
         text += character
+    while workers > 1 and len(workers_of(process)) < workers:
+        time.sleep(0.05)
     return process
+
+
+def workers_of(process):
+    """Return the processes that share the work: copies of it, or those that its server started."""
+    workers = []
+    for child in children(process.pid):
+        is_server = b"from multiprocessing" in Path(f"/proc/{child}/cmdline").read_bytes()
+        workers += children(child) if is_server else [child]
+    return workers
 
 
 def has_ended(pid):
@@ -77,8 +100,8 @@ SIGNALS = [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129)]
     ),
 )
 def test_signals_end_the_command_and_its_workers(large, name, code, workers, whom):
-    process = counting(large, "--workers", workers)
-    begun = children(process.pid)
+    process = counting(large, workers)
+    begun = workers_of(process)
     assert len(begun) == (0 if workers == 1 else workers)
     whom(process.pid, getattr(signal, name))
     ended, out, err = end_of(process)
@@ -94,7 +117,7 @@ def test_signals_end_the_command_and_its_workers(large, name, code, workers, who
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_limit_of_time_from_outside(large, workers):
     limit = ["timeout", "--preserve-status", "4"]
-    process = started([*limit, *PROGRAM, *COUNT, "--workers", workers], large)
+    process = started([*limit, *COUNT, "--workers", workers], large)
     code, out, err = end_of(process)
     assert (code, out) == (143, "")
     assert "Traceback" not in err
@@ -102,8 +125,8 @@ def test_a_limit_of_time_from_outside(large, workers):
 
 
 def test_workers_end_when_their_parent_is_killed(large):
-    process = counting(large, "--workers", 3)
-    workers = children(process.pid)
+    process = counting(large, 3)
+    workers = workers_of(process)
     process.kill()
     code, _, err = end_of(process)  # the workers hold its output open
     assert (code, len(workers)) == (-signal.SIGKILL, 3)
@@ -112,15 +135,18 @@ def test_workers_end_when_their_parent_is_killed(large):
 
 
 @pytest.mark.parametrize("number", first_of(signal.SIGKILL, [signal.SIGTERM]))
-def test_a_lost_worker_is_one_line(large, number):
-    process = counting(large, "--workers", 2)
-    first, second = children(process.pid)
-    os.kill(first, number)
+def test_workers_that_are_lost_again_and_again_are_one_line(large, number):
+    process = counting(large, 2)
+    while process.poll() is None:
+        with suppress(ProcessLookupError, FileNotFoundError):
+            workers = workers_of(process)
+            for worker in workers:
+                os.kill(worker, number)
     code, out, err = end_of(process)
     assert (code, out) == (2, "")
     assert re.search(r"after [1-9]\d* regions had been found: give fewer", err.splitlines()[-1])
     assert "Traceback" not in err
-    assert has_ended(second)
+    assert all(map(has_ended, workers))
 
 
 WRITING = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from heapq import heappop, heappush
@@ -53,6 +53,9 @@ class VirtualPool:
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
         """Let the next idle worker call a function."""
+        if not self.submitted:  # what came before was done alone
+            self.now = self.busy = self._seconds() - self._before
+            self._before = self._seconds()
         self.submitted += 1
         self._queue.append((Future(), function, arguments))
         return self._queue[-1][0]
@@ -68,20 +71,16 @@ class VirtualPool:
         """How much longer the work has taken than if no worker had ever waited."""
         return self.now * self.width / self.busy
 
-    def _wait(self, futures: Collection[Future[Any]], *_: Any) -> SimpleNamespace:
+    def _wait(self, *_: Any) -> SimpleNamespace:
         """Go on to when the next slices end."""
-        here = self._seconds() - self._before
-        self.now += here
-        if done := {future for future in futures if future.done()}:  # by the dispatcher itself
-            self.busy += here
-            self._before = self._seconds()
-            return SimpleNamespace(done=done)
+        done = []
+        self.now += self._seconds() - self._before
         while self._idle and self._queue:
             self._idle -= 1
             self._start(self.now)
         while True:
             end, _, future, result = heappop(self._at_work)
-            done.add(future)
+            done.append(future)
             future.set_result(result)
             if self._queue:
                 self._start(end)

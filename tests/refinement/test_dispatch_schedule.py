@@ -86,11 +86,11 @@ def test_the_time_is_little_more_than_the_work_shared_equally():
 
 
 def test_slices_that_cost_something_are_few():
-    """Here each takes as long before it begins as the shortest lasts."""
+    """Here each takes a moment before it begins, as where tasks travel to other processes."""
     for width in (2, 16):
-        pool, slices = schedule(width, 30_000, 3, overhead=1 / 128)
-        assert pool.makespan_over_ideal <= 1.15
-        assert slices / 128 <= 0.3 * pool.busy
+        pool, slices = schedule(width, 20_000, 8, overhead=1 / 512)
+        assert pool.makespan_over_ideal <= 1.2
+        assert slices / 512 <= 0.12 * pool.busy
 
 
 def test_slices_grow_and_those_of_many_workers_are_longer():
@@ -113,3 +113,5 @@ def test_a_small_search_is_done_alone():
                 list(dispatched(search, [(leaves,)], pool, watch, lowest_given, alone=1 / 64))
                 assert watch.found == leaves
                 assert (pool.submitted > submitted) == shared
+                assert search.given[0] == 1 / 64
+                search.given.clear()

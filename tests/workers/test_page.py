@@ -62,7 +62,7 @@ def check(script, folder, *, start=(sys.executable,)):
 
 
 def test_processes(tmp_path, compiled_kernel):
-    check(script_with("workers=2"), tmp_path)
+    check(script_with("ProcessPoolExecutor"), tmp_path)
 
 
 @pytest.mark.slow

@@ -28,6 +28,8 @@ LP_SEARCH = ("refinement/test_lp_search.py",)
 _LP_BUDGETS = "refinement/test_lp_budgets.py::test_"
 MAGNITUDES = ("refinement/test_magnitudes.py",)
 DISPATCH = ("refinement/test_dispatch.py",)
+SCHEDULE = ("refinement/test_dispatch_schedule.py",)
+THREADS = ("test_threads.py",)
 
 
 def _sign_at(name, text, replacement, reason="", equivalent=False):
@@ -405,7 +407,11 @@ _COLUMNS_AND_CONSTANTS = (
     _in("gathered: exact points of later parts", _GATHERING, "{self.regions + k: x", "{k: x", COLUMNS),
     _in("gathered: facets of later parts", _GATHERING, "np.flatnonzero(listed) + self.facets", "np.flatnonzero(listed)", COLUMNS),
     _in("gathered: the last chunk", _GATHERING, "self._chunks[-1][: self._filled]", "self._chunks[-1]", COLUMNS),
-    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "offsets, neighbours, places)", "offsets, neighbours)", COLUMNS),
+    _in("assembled: neighbours in the order of the search", _ASSEMBLY, "neighbours, threads, places)", "neighbours, threads)", COLUMNS),
+    _in("assembled: the last part unsorted", _ASSEMBLY, "sorting(part) for part in range(threads)", "sorting(part) for part in range(threads - 1)", COLUMNS),
+    _in("assembled: bounds on the wrong side", _ASSEMBLY, 'side="right")\n    orders', 'side="left")\n    orders', COLUMNS,
+        "rows with one first word stay together", equivalent=True),
+    _in("assembled: one part of the facets", _ASSEMBLY, "matching(part) for part in range(threads)", "matching(part) for part in range(1)", COLUMNS),
     _in("assembled: exact points in the order of the search", _ASSEMBLY, "{int(places[k]): point", "{k: point", COLUMNS),
     _in("assembled: units in the order of the search", _ASSEMBLY, "offsets[places[owners]] + listed.facets - starts[owners]", "listed.facets", COLUMNS),
     _in("assembled: facets that are alone", _ASSEMBLY, "    if alone:", "    if alone < 0:", COLUMNS),
@@ -428,7 +434,15 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp engine: more listed than counted", "lp/engine.py", "self.regions()[: watch.found]", "self.regions()", (_LP_BUDGETS + "at_most_one_region_more_than_asked_for",)),
     _in("lp engine: the order of arrival", "lp/engine.py", "sorted(self._parts, key=lambda part: part[0])", "self._parts", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",)),
     _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
-    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -count)", "(*task.place, count)", DISPATCH),
+    _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -given_away)", "(*task.place, given_away)", DISPATCH),
+    _in("dispatch: one task a worker", "dispatch.py", "2 * self.pool.width", "self.pool.width", SCHEDULE),
+    _in("dispatch: slices that do not grow", "dispatch.py", "max(_SHORT, so_far / _EQUAL)", "_SHORT", SCHEDULE),
+    _in("dispatch: workers that stay idle", "dispatch.py", "so_far = 0.0 if are_idle else", "so_far =", SCHEDULE),
+    _in("dispatch: many workers at the pace of few", "dispatch.py", "max(1.0, width / _WIDE)", "1.0", SCHEDULE),
+    _in("dispatch: never alone", "dispatch.py", "_SECONDS if pool is None else alone", "_SECONDS", SCHEDULE),
+    _in("dispatch: alone for ever", "dispatch.py", "and has_begun()", "and False", SCHEDULE),
+    Mutant("threads: none hears of a failure", "workers/threads.py", "            is_over.set()\n            raise", "            raise", THREADS),
+    Mutant("threads: beyond the time", "workers/threads.py", "with until(end):", "with until(float(\"inf\")):", THREADS),
     _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
 )  # fmt: skip
