@@ -13,12 +13,14 @@ from polyregions.complexes import (
     RegionComplex,
     TiedRegion,
     decision_boundary,
+    estimate_regions,
     reduce_regions,
     region_batches,
     regions,
 )
 from polyregions.constructions import he_random, montufar, ternary
 from polyregions.errors import OutOfTime, PolyregionsError
+from polyregions.estimates import Estimate
 from polyregions.files import (
     read_complex,
     read_graph,
@@ -48,6 +50,7 @@ from polyregions.polytopes import (
 )
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.refinement import Execution
+from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
     CompositionCount,
     CompositionRefusal,
@@ -68,6 +71,7 @@ __all__ = [
     "CompositionRefusal",
     "DecisionBoundary",
     "Definition",
+    "Estimate",
     "Execution",
     "Facet",
     "HPolytope",
@@ -78,11 +82,14 @@ __all__ = [
     "PartialCounts",
     "PartialReduction",
     "PartialResult",
+    "PartialRun",
     "Pattern",
     "PolyregionsError",
     "Region",
     "RegionBatch",
     "RegionComplex",
+    "RunFolder",
+    "RunStatus",
     "TiedRegion",
     "Verification",
     "box",
@@ -90,6 +97,7 @@ __all__ = [
     "count_many",
     "count_regions",
     "decision_boundary",
+    "estimate_regions",
     "from_inequalities",
     "from_torch",
     "he_random",

@@ -17,3 +17,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 def compiled_kernel():
     """Compile the kernel of engine vertices, so that no command under test announces it."""
     pr.count_regions(absolute_value(), engine="vertices")
+
+
+@pytest.fixture
+def eager_progress(monkeypatch):
+    """Show progress in logs at once, rather than after some seconds."""
+    monkeypatch.setattr("polyregions.progress._FIRST", 0)

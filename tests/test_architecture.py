@@ -20,8 +20,8 @@ PACKAGE = Path(polyregions.__file__).resolve().parent
 
 # Each part may import those in the lines before its own, and itself.
 LEVELS = [
-    {"errors", "progress", "version"},
-    {"budgets"},
+    {"errors", "estimates", "version"},
+    {"budgets", "progress"},
     {"workers"},
     {"arithmetic"},
     {"polytopes"},
@@ -31,6 +31,7 @@ LEVELS = [
     {"drawing"},
     {"readers"},
     {"files"},
+    {"runs"},
     {"theorems", "plotting"},  # theorems may keep their results in files
     {"page"},
     {"cli"},

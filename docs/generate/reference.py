@@ -57,6 +57,12 @@ PARTS = (
     ),
     _part("refinement", "Engines", "How regions are found, and the options of a run."),
     _part(
+        "runs",
+        "Run folders",
+        "Counts that survive their processes; see [run folders](../how_to/run_folders.md).",
+        first=("RunFolder",),
+    ),
+    _part(
         "theorems",
         "Counts and theorems",
         "Counts by the method that is proved to apply; published statements, bounds and "
@@ -93,6 +99,13 @@ PARTS = (
         "Limits of time",
         "How long work may take; see [how to bound it](../how_to/bound_the_time.md).",
         first=("time_limit",),
+    ),
+    _part(
+        "estimates",
+        "Estimates",
+        "Numbers that samples tell about; see "
+        "[an estimate before waiting](../how_to/bound_the_time.md#an-estimate-before-waiting).",
+        first=("Estimate",),
     ),
     _part("errors", "Errors", "One hierarchy; each message gives the cause and the remedy."),
 )

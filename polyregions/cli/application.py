@@ -103,7 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = interruption.code if isinstance(interruption, Ended) else ExitCode.INTERRUPTED
             how = code.name.lower().replace("_", " ")
             notes = getattr(interruption, "__notes__", [])
-            print_error(" ".join([how, *notes[:1]]) + ": nothing was written")
+            remains = getattr(interruption, "remains", "nothing was written")
+            print_error(f"{' '.join([how, *notes[:1]])}: {remains}")
             return code
         except BrokenPipeError:
             # Nobody reads the output any more.

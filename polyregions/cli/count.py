@@ -8,12 +8,24 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.estimates import estimate_rows
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
-from polyregions.cli.rows import seconds_row
+from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.run_folder import (
+    Columns,
+    Part,
+    RunPath,
+    Status,
+    chosen_folder,
+    run_rows,
+    status_report,
+)
 from polyregions.cli.searching import Search
-from polyregions.complexes import Definition, EnumerationCount, PartialResult
+from polyregions.complexes import Definition, EnumerationCount, PartialResult, estimate_regions
+from polyregions.errors import PolyregionsError
+from polyregions.runs import PartialRun, RunFolder
 from polyregions.theorems import METHODS, Count
 
 __all__ = ["count"]
@@ -21,6 +33,16 @@ __all__ = ["count"]
 MethodName = Annotated[
     str,
     typer.Option("--method", metavar="NAME", help=f"How to count: {', '.join(METHODS)}."),
+]
+
+EstimateSeconds = Annotated[
+    float | None,
+    typer.Option(
+        "--estimate",
+        min=0,
+        metavar="SECONDS",
+        help="Estimate the number of proper activation regions in so long, instead of counting.",
+    ),
 ]
 
 
@@ -31,23 +53,42 @@ def count(
     slice: options.SliceText = None,
     definition: options.DefinitionName = "open_connected",
     method: MethodName = "auto",
+    estimate: EstimateSeconds = None,
     engine: options.EngineName = "auto",
     workers: options.Workers = 1,
     dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
+    run: RunPath = None,
+    part: Part = None,
+    status: Status = False,
+    columns: Columns = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Count the regions of a network, exactly.
+    """Count the regions of a network, exactly, or estimate how many there are.
 
-    Exit code 3: a budget stopped the search, and nothing is known but how many regions were found.
+    Exit code 3: a budget stopped the search, and nothing is known but how many regions were found;
+    or the run in a folder is not complete.
     """
     chosen = Definition.of(definition)
+    folder = chosen_folder(run, part, status, columns)
+    if estimate is not None and (workers != 1 or dask is not None or max_regions is not None):
+        raise PolyregionsError(
+            "--workers, --dask and --max-regions are for counts: leave them out with --estimate"
+        )
+    if estimate is not None and folder is not None:
+        raise PolyregionsError("--run is for counts: leave it out with --estimate")
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
-    found, seconds = search.count(method, chosen)
+    if estimate is not None:
+        _estimated(search, estimate).show(as_json)
+        return
+    if status and folder is not None:
+        _show_status(search, chosen, folder, as_json)
+        return
+    found, seconds = search.count(method, chosen, folder)
     if isinstance(found, PartialResult):
         _stopped(search, found, chosen, seconds).show(as_json)
         raise typer.Exit(ExitCode.STOPPED)
@@ -61,6 +102,29 @@ def count(
     ).show(as_json)
 
 
+def _show_status(search: Search, chosen: Definition, folder: RunFolder, as_json: bool) -> None:
+    known = folder.status(search.network, search.domain, chosen)
+    status_report(search.network, folder, known).show(as_json)
+    if not known.complete:
+        raise typer.Exit(ExitCode.STOPPED)
+
+
+def _estimated(search: Search, seconds: float) -> Report:
+    search.announce()
+    network, place, engine = search.network, search.domain, search.execution.engine
+    found, taken = timed(lambda: estimate_regions(network, place, seconds=seconds, engine=engine))
+    chosen = Definition.PROPER_ACTIVATION
+    number = round(found.value) if found.is_exact else None
+    return Report.of(
+        *network_rows(network),
+        *estimate_rows(found),
+        Row(None, "count", number),
+        _definition_row(chosen),
+        Row(None, "complete", found.is_exact),
+        seconds_row(taken),
+    )
+
+
 def _how(found: Count) -> tuple[Row, ...]:
     if isinstance(found, EnumerationCount):
         return (Row("engine", "engine", found.engine),)
@@ -72,26 +136,33 @@ def _how(found: Count) -> tuple[Row, ...]:
 
 
 def _count_rows(number: int, chosen: Definition, proper_activation: int | None) -> tuple[Row, ...]:
-    name = chosen.value
     label = None if proper_activation is None else "proper activation"
     return (
         Row("count", "count", number),
-        Row("definition", "definition", name, f"{name} (definition {chosen.number})"),
+        _definition_row(chosen),
         Row(None, "complete", True),
         Row(label, "proper_activation", proper_activation),
     )
 
 
+def _definition_row(chosen: Definition) -> Row:
+    name = chosen.value
+    return Row("definition", "definition", name, f"{name} (definition {chosen.number})")
+
+
 def _stopped(search: Search, stopped: PartialResult, chosen: Definition, seconds: float) -> Report:
     found = f"{stopped.found} proper activation regions, and there may be more"
+    reason = stopped.reason
+    why = "its part is done, others are not" if reason == "part" else f"stopped at {reason}"
     return Report.of(
         *network_rows(search.network),
-        Row("count", "count", None, f"unknown: stopped at {stopped.reason}"),
+        Row("count", "count", None, f"unknown: {why}"),
         Row(None, "definition", chosen.value),
         Row(None, "complete", False),
         Row(None, "proper_activation", None),
         Row("found", "found", stopped.found, found),
-        Row(None, "stopped_at", stopped.reason),
+        Row(None, "stopped_at", reason),
+        *(run_rows(stopped) if isinstance(stopped, PartialRun) else ()),
         Row("engine", "engine", stopped.engine),
         seconds_row(seconds),
     )

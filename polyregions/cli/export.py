@@ -80,7 +80,7 @@ def export(
     dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Write all regions of a network with their facets: exactly, as tables, or as a mesh.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polyregions.cli import options
+from polyregions.cli.estimates import rough_rows
 from polyregions.cli.network_facts import content_rows, network_rows
 from polyregions.cli.output import whole_text
 from polyregions.cli.report import Report, Row
@@ -13,7 +14,10 @@ __all__ = ["info"]
 
 
 def info(network: options.NetworkPath, as_json: options.AsJson = False) -> None:
-    """Describe a network file: sizes, parameters, domain and claim."""
+    """Describe a network file: sizes, parameters, domain, claim, and about how many regions.
+
+    Their number is estimated for a second, or for two, where engine vertices can.
+    """
     net = read_network(network)
     name, widths = network_rows(net, in_json=True)
     Report.of(
@@ -24,6 +28,7 @@ def info(network: options.NetworkPath, as_json: options.AsJson = False) -> None:
         Row("ReLU units", "relu_units", sum(net.pattern_sizes)),
         *content_rows(net),
         *_claim_rows(net),
+        *rough_rows(net),
     ).show(as_json)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -27,7 +26,6 @@ __all__ = [
     "SliceText",
     "Workers",
     "check_graph_kind",
-    "wants_progress",
     "widths_of",
 ]
 
@@ -107,18 +105,17 @@ MaxSeconds = Annotated[
 ]
 
 Progress = Annotated[
-    bool | None,
+    bool,
     typer.Option(
         "--progress/--no-progress",
-        help="Show a progress bar on stderr. Default: if stderr is a terminal.",
+        " /--quiet",
+        help=(
+            "Show on stderr how far long work has come: one line in a terminal, elsewhere a line "
+            "now and then, the first after 10 s. Default: do."
+        ),
         show_default=False,
     ),
 ]
-
-
-def wants_progress(option: bool | None) -> bool:
-    """Return whether to show a progress bar."""
-    return sys.stderr.isatty() if option is None else option
 
 
 def widths_of(text: str, example: str) -> list[int]:

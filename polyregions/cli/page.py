@@ -52,7 +52,7 @@ def page(
     dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Write an interactive page of a network with two inputs, or of a plane slice of another.

@@ -100,7 +100,7 @@ def plot(
     dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Draw the regions of a network with one, two or three inputs, or of a slice of another.

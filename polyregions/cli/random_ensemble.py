@@ -59,7 +59,7 @@ def random_ensemble(
         str | None, typer.Option("--plot", metavar="FILE", help="Of one input, a picture to write.")
     ] = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Count the regions of random networks, of one input also the breakpoints of each layer.
@@ -75,7 +75,7 @@ def random_ensemble(
         check_writable([plot])
     sizes = options.widths_of(widths, "200,200,200")
     where = _place(inputs, interval, domain)
-    if inputs > 1 and not isinstance(where, Interval):
+    if progress and inputs > 1 and not isinstance(where, Interval):
         announce_compilation("auto", inputs, where)
     executor = executor_at(dask)
     ensemble, seconds = timed(
@@ -88,7 +88,7 @@ def random_ensemble(
             seed=seed,
             workers=workers,
             executor=executor,
-            progress=options.wants_progress(progress),
+            progress=progress,
         )
     )
     if plot is not None and isinstance(ensemble, BreakpointEnsemble):

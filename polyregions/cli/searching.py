@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from polyregions.cli.budget import all_regions
 from polyregions.cli.cluster import executor_at
-from polyregions.cli.options import wants_progress
 from polyregions.cli.output import print_note
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
@@ -20,6 +19,7 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
 from polyregions.readers import parse_domain, parse_slice, read_network
 from polyregions.refinement import Execution, compiles_first
+from polyregions.runs import RunFolder
 from polyregions.theorems import Count, counted_by
 
 __all__ = ["Search", "announce_compilation", "chosen_domain"]
@@ -41,7 +41,7 @@ class Search:
         slice: str | None,
         engine: str,
         workers: int,
-        progress: bool | None,
+        progress: bool,
         max_regions: int | None = None,
         max_seconds: float | None = None,
         dask: str | None = None,
@@ -52,9 +52,8 @@ class Search:
             # The domain is needed for slices outside of the network's own.
             network = parse_slice(slice, network, domain)
         place = checked_domain(network, chosen_domain(network, domain))
-        shown = wants_progress(progress)
         executor = executor_at(dask)
-        execution = Execution(engine, shown, workers, executor, max_regions, max_seconds)
+        execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
         return cls(network, place, execution)
 
     def regions(self) -> tuple[RegionComplex, float]:
@@ -63,15 +62,23 @@ class Search:
         found, seconds = timed(lambda: found_regions(self.network, self.domain, self.execution))
         return all_regions(found), seconds
 
-    def count(self, method: str, definition: Definition) -> tuple[Count | PartialResult, float]:
+    def count(
+        self, method: str, definition: Definition, run: RunFolder | None
+    ) -> tuple[Count | PartialResult, float]:
         """Return the number of regions, or what a budget left, and the seconds that it took."""
         self.announce()
         place, how = self.domain, self.execution
-        return timed(lambda: counted_by(method, self.network, place, definition, how))
+        try:
+            return timed(lambda: counted_by(method, self.network, place, definition, how, run))
+        except KeyboardInterrupt as interruption:
+            if run is not None:
+                interruption.remains = "the same command goes on"  # type: ignore[attr-defined]
+            raise
 
     def announce(self) -> None:
-        """Say on stderr that the kernel of engine ``vertices`` is about to be compiled, if so."""
-        announce_compilation(self.execution.engine, self.network.inputs, self.domain)
+        """Say that the kernel is about to be compiled, if so and progress is to be shown."""
+        if self.execution.progress:
+            announce_compilation(self.execution.engine, self.network.inputs, self.domain)
 
 
 def chosen_domain(network: Network, text: str | None) -> HPolytope | None:

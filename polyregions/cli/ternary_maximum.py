@@ -58,7 +58,7 @@ def ternary_maximum(
     state: StatePath = None,
     output: MaximiserPath = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Search all ternary ReLU networks of a shape for the most regions.
@@ -70,9 +70,9 @@ def ternary_maximum(
         check_network_output(output)
     sizes = options.widths_of(",".join(widths), "3,3")
     polytope = None if domain is None else parse_domain(domain, inputs)
-    if inputs > 1 or definition != Definition.OPEN_CONNECTED.value:
+    if progress and (inputs > 1 or definition != Definition.OPEN_CONNECTED.value):
         announce_compilation("auto", inputs, polytope)
-    shown, executor = options.wants_progress(progress), executor_at(dask)
+    executor = executor_at(dask)
     found, seconds = timed(
         lambda: searched(
             sizes,
@@ -82,7 +82,7 @@ def ternary_maximum(
             workers=workers,
             executor=executor,
             state=state,
-            progress=shown,
+            progress=progress,
             max_seconds=max_seconds,
         )
     )

@@ -51,7 +51,7 @@ def verify(
     dask: options.Dask = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
-    progress: options.Progress = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Compare what is claimed with what is computed.
@@ -71,9 +71,8 @@ def verify(
             raise PolyregionsError(
                 "--grid and --output are for --statement and --all: leave them out"
             )
-        shown = options.wants_progress(progress)
         executor = executor_at(dask)
-        execution = Execution(engine, shown, workers, executor, max_regions, max_seconds)
+        execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
         _verify_network(network, execution, executor, as_json)
     elif workers != 1 or dask is not None or max_regions is not None:
         raise PolyregionsError(
@@ -82,14 +81,13 @@ def verify(
     elif listing:
         print_statements(as_json)
     else:
-        shown = options.wants_progress(progress)
-        code = verify_statements(statement, grid, output, engine, shown, max_seconds, as_json)
+        code = verify_statements(statement, grid, output, engine, progress, max_seconds, as_json)
         raise typer.Exit(code)
 
 
 def _verify_network(network: str, how: Execution, executor: Executor | None, as_json: bool) -> None:
     net = read_network(network)
-    if net.claim is not None:
+    if net.claim is not None and how.progress:
         announce_compilation(how.engine, net.inputs, net.claim.domain)
     verification, seconds = timed(
         lambda: verify_claim(

@@ -11,6 +11,7 @@ from polyregions.complexes.decisions import (
     decision_boundary,
 )
 from polyregions.complexes.definitions import Definition
+from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
@@ -25,6 +26,7 @@ from polyregions.complexes.line_density import (
     segments_between,
 )
 from polyregions.complexes.locating import gap_signs
+from polyregions.complexes.merging import distinct_maps
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.pattern_texts import pattern_characters
@@ -82,6 +84,8 @@ __all__ = [
     "counts_text",
     "decision_boundary",
     "density_along",
+    "distinct_maps",
+    "estimate_regions",
     "exact_maps",
     "facet_layers",
     "found_regions",

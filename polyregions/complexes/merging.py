@@ -19,7 +19,7 @@ from polyregions.complexes.residues import OutputResidues
 from polyregions.networks import IntegerForm, SharedForms
 from polyregions.refinement import component_labels, surely_reaching
 
-__all__ = ["affine_labels", "linear_region_labels"]
+__all__ = ["affine_labels", "distinct_maps", "linear_region_labels"]
 
 Labels = NDArray[np.int64]
 
@@ -46,11 +46,38 @@ def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     """
     contributing = contributing_patterns(network, patterns)
     _, first, source = np.unique(_as_keys(contributing), return_index=True, return_inverse=True)
-    classes = _distinct_maps(network, contributing[first])[source]
+    classes = _labels_of_maps(network, contributing[first])[source]
     return _numbered_by_first(classes)
 
 
-def _distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
+def distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a packed pattern for each distinct affine map of some regions.
+
+    In it no unit is active that does not contribute to the map; the map of the regions is that of
+    the pattern, so that maps of many regions can be collected part by part.
+
+    Parameters
+    ----------
+    network
+        The network.
+    patterns
+        The packed patterns of the regions.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> net = pr.montufar(inputs=2, width=4, depth=3)
+    >>> patterns = pr.regions(net).enumeration.patterns
+    >>> len(patterns), len(distinct_maps(net.integer_form, patterns))
+    (16, 12)
+    """
+    contributing = contributing_patterns(network, patterns)
+    contributing = contributing[np.unique(_as_keys(contributing), return_index=True)[1]]
+    _, first = np.unique(_labels_of_maps(network, contributing), return_index=True)
+    return contributing[first]
+
+
+def _labels_of_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     """Return a number for the affine map of each pattern, equal for equal maps."""
     residues = OutputResidues(network)(patterns)
     _, candidate, sizes = np.unique(_as_keys(residues), return_inverse=True, return_counts=True)

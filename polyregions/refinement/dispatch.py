@@ -80,6 +80,7 @@ def dispatched(
     *,
     alone: float = 0.0,
     shortest: float = _SHORT,
+    ended: Callable[[int], None] | None = None,
 ) -> Generator[tuple[Place, Found]]:
     """Carry tasks out, and yield what every slice has found as soon as it has.
 
@@ -100,6 +101,9 @@ def dispatched(
         For how many seconds this thread works before any worker does: small searches end by then.
     shortest
         How many seconds a slice lasts while workers are idle: more than it costs to hand it out.
+    ended
+        Is told which of the tasks has come to its end with all its parts, once what they found has
+        been yielded.
 
     Yields
     ------
@@ -145,6 +149,9 @@ def dispatched(
                 if piece.rest is not None:
                     open_tasks.put_back(replace(task, task=piece.rest))
                 yield task.place, piece.found
+                index = task.place[0]
+                if ended is not None and not open_tasks.is_open(index, running.values()):
+                    ended(index)
                 if watch.wanted == 0:
                     return
             if not goes_on and running:
@@ -249,6 +256,10 @@ class _OpenTasks(Generic[Task]):
     def put_back(self, task: _Open[Task]) -> None:
         """Let a task wait to go on."""
         self._waiting.append(task)
+
+    def is_open(self, index: int, running: Iterable[_Open[Task]]) -> bool:
+        """Return whether a part of a task waits, or is among those that are worked at."""
+        return any(task.place[0] == index for task in (*self._waiting, *running))
 
     def taken(self, count: int) -> list[_Open[Task]]:
         """Take so many tasks: those that wait, else new ones, else parts of them."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import Enclosures
 from polyregions.errors import unknown_choice
+from polyregions.estimates import Estimate
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
+
+if TYPE_CHECKING:
+    from polyregions.refinement.vertices.forest import MergingForest
+    from polyregions.refinement.vertices.search_in_pieces import SearchInPieces
 
 __all__ = [
     "ENGINES",
@@ -25,7 +30,10 @@ __all__ = [
     "enclosed_maps",
     "enclosed_measures",
     "enumerate_cells",
+    "estimate_cells",
     "map_cells",
+    "merging_forest",
+    "search_in_pieces",
     "surely_reaching",
 ]
 
@@ -141,6 +149,28 @@ def enclosed_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Iterator
     yield from of_vertices.enclosed_maps(network, patterns)
 
 
+def estimate_cells(
+    network: Network, domain: HPolytope, seconds: float | None, cells: int | None, seed: int
+) -> Estimate:
+    """Estimate the number of proper activation regions, by engine ``vertices``.
+
+    Parameters
+    ----------
+    network, domain
+        What is searched.
+    seconds, cells, seed
+        As for :func:`polyregions.estimate_regions`; None for no such limit.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before anything is known.
+    """
+    from polyregions.refinement.vertices import estimating
+
+    return estimating.estimate_cells(network, domain, seconds, cells, seed)
+
+
 def map_cells(
     network: Network,
     domain: HPolytope,
@@ -177,6 +207,28 @@ def map_cells(
     else:
         found = enumerate_cells(network, domain, execution)
         yield from mapped_enumeration(found, network.integer_form, function, size)
+
+
+def search_in_pieces(network: Network, domain: HPolytope) -> SearchInPieces:
+    """Prepare a search by engine ``vertices`` that can be carried out piece by piece.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the domain has no interior.
+    UnknownOptionError
+        If the search cannot be cut in pieces that add up.
+    """
+    from polyregions.refinement.vertices.search_in_pieces import SearchInPieces
+
+    return SearchInPieces.of(network, domain)
+
+
+def merging_forest() -> MergingForest:
+    """Return what joins regions that merge, by their packed patterns."""
+    from polyregions.refinement.vertices.forest import MergingForest
+
+    return MergingForest()
 
 
 def compiles_first(engine: str, inputs: int) -> bool:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
-from polyregions.progress import Progress, progress_bar
+from polyregions.progress import Progress, ProgressLine, progress_bar
 from polyregions.workers import RETRIES, WORKER_LOST, Pool, check_executor, opened_pool
 
 __all__ = ["ENGINES", "Execution", "Partial", "Watch"]
@@ -173,6 +173,13 @@ class Watch:
         self._max_regions = max_regions
         self.found = 0
         self.reason: str | None = None
+
+    @property
+    def line(self) -> ProgressLine | None:
+        """The line that shows progress, unless the search ends at a number of regions."""
+        if self._max_regions is None and isinstance(self._progress, ProgressLine):
+            return self._progress
+        return None
 
     @property
     def wanted(self) -> int | None:

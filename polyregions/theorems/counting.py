@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Executor
 from typing import Any, overload
 
@@ -18,6 +19,7 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.progress import Progress
 from polyregions.refinement import Execution
+from polyregions.runs import RunFolder, count_in_folder
 from polyregions.theorems.composition import (
     CompositionCount,
     composed_count,
@@ -64,6 +66,7 @@ def count_regions(
     retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
+    run: RunFolder | str | os.PathLike[str] | None = None,
 ) -> int | PartialResult: ...
 
 
@@ -80,6 +83,7 @@ def count_regions(
     retries: int = 2,
     max_regions: int | None = None,
     max_seconds: float | None = None,
+    run: RunFolder | str | os.PathLike[str] | None = None,
 ) -> int | PartialResult:
     """Count the regions of a network on a domain, exactly.
 
@@ -100,6 +104,10 @@ def count_regions(
         :func:`polyregions.count_by_composition` says what was checked.
     engine, progress, workers, executor, retries, max_regions, max_seconds
         As for :func:`polyregions.regions`.
+    run
+        The path of a folder, or a :class:`polyregions.RunFolder`: what is found stays there, the
+        same call goes on after whatever has ended it, and processes on any number of machines work
+        together that are given the same folder. The regions are enumerated then.
 
     Returns
     -------
@@ -107,7 +115,8 @@ def count_regions(
         The number of regions.
     PartialResult
         Where a budget ended the work: with the activation regions that the enumeration had found,
-        none where the regions were to be composed.
+        none where the regions were to be composed. With a run folder, a
+        :class:`polyregions.PartialRun`.
 
     Raises
     ------
@@ -129,7 +138,8 @@ def count_regions(
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     polytope = checked_domain(network, domain)
-    found = counted_by(method, network, polytope, Definition.of(definition), execution)
+    folder = None if run is None else RunFolder.of(run)
+    found = counted_by(method, network, polytope, Definition.of(definition), execution, folder)
     return found if isinstance(found, PartialResult) else found.count
 
 
@@ -139,6 +149,7 @@ def counted_by(
     domain: HPolytope,
     definition: Definition,
     execution: Execution,
+    run: RunFolder | None = None,
 ) -> Count | PartialResult:
     """Count regions by a method, and say how.
 
@@ -150,6 +161,8 @@ def counted_by(
         The network, and a full-dimensional polytope of its input dimension.
     execution
         How the searches are carried out: of the whole domain, or for each block.
+    run
+        The folder in which the regions are enumerated, if any.
 
     Returns
     -------
@@ -184,6 +197,13 @@ def counted_by(
             f"the method 'composition' counts open connected regions, not {definition.value!r}: "
             "use the method 'enumeration'"
         )
+    if run is not None:
+        if method == "composition":
+            raise UnknownOptionError(
+                "the method 'composition' has no use for a run folder: leave it out, or use the "
+                "method 'enumeration'"
+            )
+        return count_in_folder(network, domain, definition, execution, run)
     composes = method == "composition" or (method == "auto" and merged)
     try:
         with time_limit(execution.max_seconds):  # one for both ways

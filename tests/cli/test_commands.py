@@ -153,12 +153,14 @@ def test_count_on_a_domain(run, net, domain, count):
     assert json.loads(run("count", net, "--domain", domain, "--json").out)["count"] == count
 
 
-def test_count_with_the_engine_and_progress(run, net):
+def test_count_with_the_engine_and_progress(run, net, eager_progress):
     words = ["--method", "enumeration", "--engine", "lp"]
     outcome = run("count", net, *words, "--json", "--progress")
     assert json.loads(outcome.out)["engine"] == "lp"
     assert "regions" in outcome.err
-    assert run("count", net, *words, "--no-progress").err == ""
+    assert "regions" in run("count", net, *words).err
+    for silent in ("--no-progress", "--quiet"):
+        assert run("count", net, *words, silent).err == ""
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_options_reach_the_complex(run, net):
     assert cells == pr.regions(pr.read_network(net), [[-1, 1], [-1, 1]])
 
 
-def test_progress(run, net):
+def test_progress(run, net, eager_progress):
     outcome = run("export", net, "-o", "cells.npz", "--progress")
     assert outcome.code == 0
     assert "regions" in outcome.err

@@ -18,15 +18,21 @@ pytestmark = pytest.mark.skipif(
     not os.path.exists("/proc/self/task"), reason="asks Linux for the children of processes"
 )
 
-# A search of a billion regions, whose progress is a line on stderr.
+# A search of a billion regions, whose progress is a line on stderr, without waiting for it.
+EAGER = """
+import sys
+from polyregions import cli, progress
+progress._FIRST = 0
+sys.exit(cli.main(sys.argv[1:]))
+"""
 COUNT = [
+    *(sys.executable, "-c", EAGER),
     "count",
     "large.json",
     "--method",
     "enumeration",
     "--definition",
     "proper_activation",
-    "--progress",
 ]
 
 
@@ -42,7 +48,7 @@ def counting(folder, workers, *words):
     Those that share the work are of engine "lp": engine "vertices" has threads.
     """
     by_processes = ["--engine", "lp", "--workers", workers] if workers > 1 else []
-    process = started([*PROGRAM, *COUNT, *by_processes, *words], folder)
+    process = started([*COUNT, *by_processes, *words], folder)
     text = ""
     while not re.search("regions: [1-9]", text):
         character = process.stderr.read(1)
@@ -111,7 +117,7 @@ def test_signals_end_the_command_and_its_workers(large, name, code, workers, who
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_limit_of_time_from_outside(large, workers):
     limit = ["timeout", "--preserve-status", "4"]
-    process = started([*limit, *PROGRAM, *COUNT, "--workers", workers], large)
+    process = started([*limit, *COUNT, "--workers", workers], large)
     code, out, err = end_of(process)
     assert (code, out) == (143, "")
     assert "Traceback" not in err

@@ -184,7 +184,7 @@ def test_bad_options_are_refused_before_the_work_starts():
         regions(endless, engine="fast")
 
 
-def test_progress_bar(capsys):
+def test_progress_bar(capsys, eager_progress):
     assert len(regions(montufar(2, 4, 3), progress=True)) == 16
     captured = capsys.readouterr()
     assert captured.out == ""

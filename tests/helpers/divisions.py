@@ -17,7 +17,7 @@ __all__ = ["divided_at_random"]
 def divided_at_random(rng):
     """Let searches pause after little work, and divide, send and order their tasks by `rng`."""
 
-    def dispatched(work, tasks, pool, watch, divide=None, **timing):
+    def dispatched(work, tasks, pool, watch, divide=None, **options):
         work = pickle.loads(pickle.dumps(work))
         waiting = [((index,), task, 0) for index, task in enumerate(tasks)]
         while waiting:

@@ -66,7 +66,7 @@ def test_workers_change_nothing():
     assert all(map(np.array_equal, alone.locations, together.locations))
 
 
-def test_progress_goes_to_stderr(capsys):
+def test_progress_goes_to_stderr(capsys, eager_progress):
     random_ensemble([5], samples=2, progress=True)
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -64,6 +64,23 @@ def test_with_real_workers(kind):
     assert watch.found == 500
 
 
+@pytest.mark.parametrize("workers", [None, 2])
+def test_the_end_of_a_task_is_that_of_its_last_part(workers):
+    """Once all that was found in it has been yielded, and once for each task."""
+    pool = None if workers is None else pool_of(PicklingExecutor(), workers)
+    tasks = [(0, 30), (30, 31), (31, 90)]
+    found = {index: [] for index in range(len(tasks))}
+    ended = []
+
+    def end(index):
+        ended.append(index)
+        assert sorted(found[index]) == [*range(*tasks[index])]
+
+    for place, numbers in dispatched(count_up, tasks, pool, Watch(None, None), halved, ended=end):
+        found[place[0]] += numbers
+    assert sorted(ended) == [0, 1, 2]
+
+
 def test_work_is_divided_only_while_workers_are_idle():
     def places(tasks, **options):
         executor = PicklingExecutor()

@@ -29,6 +29,7 @@ from polyregions.refinement.vertices.kernel.outcomes import (
 )
 from polyregions.refinement.vertices.mapping import map_slice
 from polyregions.refinement.vertices.merging import MergingFacets
+from polyregions.refinement.vertices.pieces import slices_of
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
 from polyregions.workers import WORKER_LOST
@@ -180,8 +181,7 @@ def _carried_out(
             with execution.pool(threads=True) as pool:
                 work = partial(run_slice, problem, purpose)
                 alone = execution.seconds_alone(threads=True)
-                slices = dispatched(work, [task], pool, watch, divided, alone=alone)
-                for place, found in slices:
+                for place, found in slices_of(problem, task, work, pool, watch, alone):
                     harvest.take(place, found, in_pieces)
             if not harvest.is_over:
                 return result(problem, harvest)

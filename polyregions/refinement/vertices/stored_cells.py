@@ -23,6 +23,7 @@ __all__ = [
     "given_away",
     "pop",
     "push_cell",
+    "stored_cell",
     "stored_cells",
     "stored_start_cells",
 ]
@@ -140,10 +141,11 @@ def stored_cells(work: Work, stack: Stack, count: int) -> list[StoredCell]:
     of the layers that have cut it) is what it was when that cell was made, for the cells above have
     gone on from there.
     """
-    return [_stored(work, stack, frame) for frame in stack.frames[:count]]
+    return [stored_cell(work, stack, frame) for frame in stack.frames[:count]]
 
 
-def _stored(work: Work, stack: Stack, frame: Array) -> StoredCell:
+def stored_cell(work: Work, stack: Stack, frame: Array) -> StoredCell:
+    """Return a copy of the cell of one frame of a paused search."""
     layer = int(frame[arrays.LAYER])
     active = work.active.copy()
     cut_units = np.zeros(0, dtype=np.int64)

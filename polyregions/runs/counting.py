@@ -1,0 +1,143 @@
+"""A count in a run folder, from the network to the number or to what is known so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from polyregions.budgets import time_limit
+from polyregions.complexes import Definition, EnumerationCount, PartialResult, package
+from polyregions.errors import OutOfTime, UnknownOptionError
+from polyregions.networks import Network
+from polyregions.polytopes import HPolytope
+from polyregions.refinement import Execution, Partial, chosen_engine, search_in_pieces
+from polyregions.runs.claims import Pace
+from polyregions.runs.folder import RunFolder, make_folders, opened_plan
+from polyregions.runs.plan import Question
+from polyregions.runs.running import Run, made_plan
+from polyregions.runs.shared_files import clear_errors
+from polyregions.runs.totals import check_table, read_result, total, write_result
+from polyregions.runs.work import PieceWork
+
+__all__ = ["PartialRun", "count_in_folder"]
+
+_PACE = Pace()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PartialRun(PartialResult):
+    """A count in a run folder that is not done: the same call goes on with it.
+
+    Its ``reason`` is that of a budget, or "part" where its part of the work is done and others are
+    not. What it has ``found`` is in the folder, by whichever process.
+
+    Attributes
+    ----------
+    folder
+        The run folder.
+    pieces_done, pieces
+        How many pieces of the run are done, of how many.
+    """
+
+    folder: str
+    pieces_done: int
+    pieces: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__}: stopped at {self.reason} with {self.found} proper activation "
+            f"regions found, {self.pieces_done} of {self.pieces} pieces done: the same call with "
+            f"run={self.folder!r} goes on>"
+        )
+
+
+def count_in_folder(
+    network: Network,
+    domain: HPolytope,
+    definition: Definition,
+    execution: Execution,
+    run: RunFolder,
+    pace: Pace = _PACE,
+) -> EnumerationCount | PartialRun:
+    """Count regions by enumeration in a run folder: begin, go on, or join others.
+
+    Parameters
+    ----------
+    network, domain, definition
+        What is counted.
+    execution
+        How. The greatest number of regions is that of all that is found in the folder.
+    run
+        The folder, and the part of the work.
+    pace
+        When what is done.
+
+    Raises
+    ------
+    FileFormatError
+        If the folder holds another run, or is damaged.
+    OutOfTime
+        If the time is up, and the execution has no budget.
+    PolyregionsError
+        If the folder cannot be read or written.
+    UnknownOptionError
+        If the engine, or the search on this domain, is none that can be cut in pieces.
+    """
+    name = chosen_engine(execution.engine, network.inputs)
+    if name != "vertices":
+        raise UnknownOptionError(
+            f"a run folder is for engine 'vertices', not {name!r}: give engine='vertices', which "
+            "takes longer the more inputs there are, or count without a run folder"
+        )
+    columns = None if run.columns is None else tuple(run.columns)
+    if columns is not None:
+        package("pyarrow")
+    folder = Path(run.path)
+    question = Question.of(network, domain, definition, columns)
+    found, done, pieces = 0, 0, 0
+    reason: str | None = None
+    with clear_errors(folder):
+        plan = opened_plan(folder, question)
+        result = None if plan is None else read_result(folder)
+        if result is not None:
+            return EnumerationCount(result[1], definition, result[0], name)
+        try:
+            with (
+                time_limit(execution.max_seconds),
+                execution.shown() as running,
+                running.limited() as watch,
+            ):
+                search = search_in_pieces(network, domain)
+                make_folders(folder)
+                cells = None
+                if plan is None:
+                    plan, cells = made_plan(folder, question, search)
+                pieces = plan.division.pieces
+                work = PieceWork(search, definition, domain, columns)
+                with running.pool() as pool:
+                    alone = running.seconds_alone()
+                    own = Run(folder, plan, cells, work, run.part, pool, alone, watch, pace)
+                    try:
+                        reason = own.carry_on()
+                    except KeyboardInterrupt as interruption:
+                        interruption.add_note(
+                            f"after {own.whole.found} regions had been found, which stay in the "
+                            "folder"
+                        )
+                        raise
+                    finally:
+                        found, done = own.whole.found, own.whole.done
+                if reason is None:
+                    if columns is not None:
+                        check_table(folder)
+                    count = total(folder, definition, network.integer_form, found)
+                    write_result(folder, found, count)
+                    return EnumerationCount(count, definition, found, name)
+        except OutOfTime:
+            if not execution.has_budget:
+                raise
+            reason = "max_seconds"
+    partial = Partial(found, reason, np.zeros((0, 0), dtype=np.uint8), {})
+    return PartialRun(network, domain, name, partial, str(folder), done, pieces)
