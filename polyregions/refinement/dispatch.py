@@ -28,7 +28,7 @@ from polyregions.workers import Pool
 __all__ = ["Divide", "Place", "Slice", "Work", "dispatched"]
 
 _SECONDS = 0.25  # between two looks at the budget, and at most what an interrupt waits for
-_SHORT = 1 / 128  # the same at first, and while workers are idle that wait for a share of the work
+_SHORT = 1 / 128  # the same at first, and while workers are idle, unless said otherwise
 _GRACE = 0.25  # slices end with the time, and then have yet to hand back what they found
 _EQUAL = 16  # slices that each worker does in the time in which slices become twice as long
 _WIDE = 64  # workers, beyond which slices last longer: each takes a moment here as well
@@ -79,6 +79,7 @@ def dispatched(
     divide: Divide[Task] | None = None,
     *,
     alone: float = 0.0,
+    shortest: float = _SHORT,
     ended: Callable[[int], None] | None = None,
 ) -> Generator[tuple[Place, Found]]:
     """Carry tasks out, and yield what every slice has found as soon as it has.
@@ -98,6 +99,8 @@ def dispatched(
         How to cut tasks where there are fewer than it takes to occupy the workers.
     alone
         For how many seconds this thread works before any worker does: small searches end by then.
+    shortest
+        How many seconds a slice lasts while workers are idle: more than it costs to hand it out.
     ended
         Is told which of the tasks has come to its end with all its parts, once what they found has
         been yielded.
@@ -123,7 +126,7 @@ def dispatched(
     try:
         while True:
             if workers.pool is not pool and has_begun():
-                workers = _Workers(pool)
+                workers = _Workers(pool, shortest=shortest)
             taken = open_tasks.taken(workers.most - len(running))
             are_idle = divide is not None and len(running) + len(taken) < workers.most
             for task in taken:
@@ -181,12 +184,15 @@ class _Workers:
     ----------
     pool
         Who works; None: this thread.
-    longest
-        How long slices last at most, unless the workers are many.
+    longest, shortest
+        How long slices last at most and at least, unless the workers are many.
     """
 
-    def __init__(self, pool: Pool | None, longest: float = _SECONDS) -> None:
+    def __init__(
+        self, pool: Pool | None, longest: float = _SECONDS, shortest: float = _SHORT
+    ) -> None:
         self.pool = pool
+        self._shortest = shortest
         self._longest = longest
         self._given = 0.0
 
@@ -212,7 +218,7 @@ class _Workers:
             return self._longest
         width = self.pool.width
         so_far = 0.0 if are_idle else self._given / width
-        return max(1.0, width / _WIDE) * min(self._longest, max(_SHORT, so_far / _EQUAL))
+        return max(1.0, width / _WIDE) * min(self._longest, max(self._shortest, so_far / _EQUAL))
 
 
 def _at_once(function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:

@@ -22,6 +22,7 @@ from polyregions.workers import do_in_threads
 __all__ = ["assembled"]
 
 _REGIONS_AT_A_TIME = 1 << 17
+_REGIONS_OF_A_THREAD = 1 << 14  # it takes about as long to start as to match a hundredth of them
 _NO_PLACES = np.zeros(0, dtype=np.int32)
 
 
@@ -32,7 +33,7 @@ def assembled(
     statistics: Mapping[str, int | float],
     threads: int = 1,
 ) -> Enumeration:
-    """Match the facets of all regions and sort the regions by pattern, in so many threads.
+    """Match the facets of all regions and sort the regions by pattern, in up to so many threads.
 
     Each column is taken from what was found, and given back as soon as it is no longer needed: the
     columns of an enumeration with all their bits take half of the memory, the keys of facets and
@@ -48,6 +49,7 @@ def assembled(
         If the time is up before.
     """
     check_indices(found.facets)
+    threads = min(threads, 1 + found.regions // _REGIONS_OF_A_THREAD)
     patterns = found.patterns
     counts, hyperplanes = found.take("facet_counts"), found.take("facet_hyperplanes")
     starts = _offsets(counts)

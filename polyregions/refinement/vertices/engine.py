@@ -37,7 +37,8 @@ from polyregions.workers import WORKER_LOST
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
-_FIRST_BATCH = 128  # cells of a slice, which tell how long the function takes
+_FIRST_BATCH = 256  # cells of a slice, which tell how long the function takes
+_SHORTEST_OF_BATCHES = 1 / 32  # seconds of a slice
 _OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
 """What to do with pieces of regions, that the regions can be put together of."""
 
@@ -151,8 +152,11 @@ def map_cells(
     with execution.limited() as watch, execution.pool(threads=True) as pool:
         first = size if pool is None else min(size, _FIRST_BATCH)
         work = partial(map_slice, problem, function, size, first)
-        alone = execution.seconds_alone(threads=True)
-        slices = dispatched(work, [task], pool, watch, divided, alone=alone)
+        # Each batch takes a moment of its own, so that there should not be many small ones.
+        alone = 4 * execution.seconds_alone(threads=True)
+        slices = dispatched(
+            work, [task], pool, watch, divided, alone=alone, shortest=_SHORTEST_OF_BATCHES
+        )
         with closing(slices):
             for _, made in slices:
                 yield from made

@@ -437,7 +437,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("dispatch: regions beyond those wanted", "dispatch.py", "min(regions, wanted)", "regions", DISPATCH),
     _in("dispatch: places in the order of giving away", "dispatch.py", "(*task.place, -given_away)", "(*task.place, given_away)", DISPATCH),
     _in("dispatch: one task a worker", "dispatch.py", "2 * self.pool.width", "self.pool.width", SCHEDULE),
-    _in("dispatch: slices that do not grow", "dispatch.py", "max(_SHORT, so_far / _EQUAL)", "_SHORT", SCHEDULE),
+    _in("dispatch: slices that do not grow", "dispatch.py", "max(self._shortest, so_far / _EQUAL)", "self._shortest", SCHEDULE),
     _in("dispatch: workers that stay idle", "dispatch.py", "so_far = 0.0 if are_idle else", "so_far =", SCHEDULE),
     _in("dispatch: many workers at the pace of few", "dispatch.py", "max(1.0, width / _WIDE)", "1.0", SCHEDULE),
     _in("dispatch: never alone", "dispatch.py", "_SECONDS if pool is None else alone", "_SECONDS", SCHEDULE),
