@@ -34,6 +34,7 @@ DIVISIONS = (
     _DIVISIONS + "points_are_the_same_however_signs_are_decided",
 )
 DIVISIONS_SAID = (_DIVISIONS + "points_are_what_they_are_said_to_be",)
+_ESTIMATING = "refinement/test_estimating.py::test_"
 SCHEDULE = ("refinement/test_dispatch_schedule.py",)
 THREADS = ("test_threads.py",)
 
@@ -476,6 +477,13 @@ _COLUMNS_AND_CONSTANTS = (
     Mutant("threads: beyond the time", "workers/threads.py", "with until(end):", "with until(float(\"inf\")):", THREADS),
     _in("dispatch: slices as long as ever", "dispatch.py", "seconds = min(left, ", "seconds = max(0, ", DISPATCH),
     _in("dispatch: workers are left at work", "dispatch.py", "            future.cancel()", "            pass", DISPATCH),
+    _in("dispatch: a task ends with its first part", "dispatch.py", "(*self._waiting, *running)", "self._waiting", DISPATCH),
+    _in("sampling: the weight of one stage only", "vertices/sampling.py", "weight *= interval", "weight = interval", (_ESTIMATING + "stages_have_no_bias",)),
+    _in("sampling: always the first of each so many", "vertices/sampling.py", "begin + random.randrange(interval)", "begin", (_ESTIMATING + "stages_have_no_bias",)),
+    _in("sampling: cells in the order of the search", "vertices/sampling.py", "(cells[place] for place in places)", "cells.values()", (_ESTIMATING + "a_sample_is_each_cell_once_in_random_order",)),
+    _in("levels: one too fine", "vertices/levels.py", "while enough - few > 1:", "while enough - few > 2:", (_ESTIMATING + "the_first_level_with_so_many_cells_is_found",)),
+    Mutant("estimates: all were searched", "estimates.py", "1 - searched / all_cells if are_counted", "1.0 if are_counted", ("test_estimates.py",)),
+    Mutant("estimates: one degree too many", "estimates.py", "are_counted else None, pieces - 1)", "are_counted else None, pieces)", ("test_estimates.py",)),
 )  # fmt: skip
 
 _COUNTING = "refinement/test_vertices_counting.py::test_"
