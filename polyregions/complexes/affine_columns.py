@@ -12,7 +12,7 @@ from polyregions.arithmetic import nearest_quotient
 from polyregions.budgets import in_time
 from polyregions.complexes.exact_forms import ExactOutputs
 from polyregions.networks import AffineMap, IntegerForm
-from polyregions.refinement import enclosed_maps
+from polyregions.refinement import enclosed_maps, encloses_at_once
 
 __all__ = ["exact_maps", "rounded_maps"]
 
@@ -50,7 +50,8 @@ def rounded_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[n
     found = np.empty((len(patterns), len(network.layers[-1].rows), network.inputs + 1))
     proved = np.zeros(len(patterns), dtype=bool)
     start = 0
-    for maps in enclosed_maps(network, patterns) if len(patterns) > _FEW else ():
+    are_many = len(patterns) > _FEW or encloses_at_once()
+    for maps in enclosed_maps(network, patterns) if are_many else ():
         own = slice(start, start + len(maps.parts))
         found[own], are_nearest = maps.rounded()
         proved[own] = are_nearest.all(axis=(1, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -29,6 +30,7 @@ __all__ = [
     "count_cells",
     "enclosed_maps",
     "enclosed_measures",
+    "encloses_at_once",
     "enumerate_cells",
     "estimate_cells",
     "map_cells",
@@ -126,6 +128,12 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         from polyregions.refinement.vertices import measuring
 
         yield from measuring.enclosed_measures(network, domain)
+
+
+def encloses_at_once() -> bool:
+    """Return whether :func:`enclosed_maps` need not load its compiled code any more."""
+    kernel = sys.modules.get("polyregions.refinement.vertices.kernel.output_maps")
+    return kernel is not None and bool(getattr(kernel.enclose_maps, "overloads", True))
 
 
 def enclosed_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Iterator[Enclosures]:

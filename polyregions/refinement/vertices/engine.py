@@ -37,8 +37,8 @@ from polyregions.workers import WORKER_LOST
 __all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
-_FIRST_BATCH = 256  # cells of a slice, which tell how long the function takes
-_SHORTEST_OF_BATCHES = 1 / 32  # seconds of a slice
+_FIRST_BATCH = 1024  # cells of a slice, which tell how long the function takes
+_SHORTEST_OF_BATCHES = 1 / 16  # seconds of a slice
 _OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
 """What to do with pieces of regions, that the regions can be put together of."""
 
@@ -153,7 +153,7 @@ def map_cells(
         first = size if pool is None else min(size, _FIRST_BATCH)
         work = partial(map_slice, problem, function, size, first)
         # Each batch takes a moment of its own, so that there should not be many small ones.
-        alone = 4 * execution.seconds_alone(threads=True)
+        alone = 8 * execution.seconds_alone(threads=True)
         slices = dispatched(
             work, [task], pool, watch, divided, alone=alone, shortest=_SHORTEST_OF_BATCHES
         )
