@@ -72,7 +72,7 @@ def run_commands(source, capsys):
         capsys.readouterr()
         code = main(words)
         printed = capsys.readouterr()
-        assert code == (2 if printed.err else 0), printed.err
+        assert code == (2 if "error: " in printed.err else 0), printed.err
         assert checker.check_output(expected, printed.out + printed.err, FLAGS), printed
 
 

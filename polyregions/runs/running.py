@@ -55,7 +55,7 @@ def _order(search: PieceSearch, cells: Cells) -> str:
     return digest.hexdigest()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _UnderWay:
     """What has been found of a piece that is not done."""
 

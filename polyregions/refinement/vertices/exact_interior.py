@@ -36,7 +36,7 @@ def exact_interior_point(
     Examples
     --------
     >>> exact_interior_point([(0, 1), (1, 3)], [(1, 0), (-3, 1)])
-    (5461, 32768)
+    (2731, 16384)
     """
     total = [sum(entries) for entries in zip(*generators, strict=True)]
     if any(dot(form, total) <= 0 for form in inside):
