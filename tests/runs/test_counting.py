@@ -200,7 +200,7 @@ def test_an_interruption_says_what_stays(tmp_path, small, monkeypatch):
         counted(FOLDS, tmp_path)
     found = pr.RunFolder(tmp_path).status().found
     assert caught.value.__notes__[0] == (
-        f"after {found} regions had been found, which stay in the folder"
+        f"after {found:,} regions had been found, which stay in the folder"
     )
 
 
