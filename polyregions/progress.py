@@ -103,22 +103,29 @@ class ProgressLine:
         """How many there are in all, as far as known; else NaN."""
         if self._total is not None:
             return self._total
-        return math.nan if self.estimate is None else self.estimate.value
+        guess = self._guess
+        return math.nan if guess is None else guess.value
+
+    @property
+    def _guess(self) -> Estimate | None:
+        """The estimate, where its error is smaller than itself."""
+        guess = self.estimate
+        return guess if guess is not None and guess.margin < guess.value else None
 
     def _shares(self) -> Iterator[str]:
         """Yield the share that is done, where it is known, and what it is a share of."""
-        expected = self._expected
-        is_known = self._total is not None or (self.estimate is not None and self.estimate.is_exact)
+        expected, guess = self._expected, self._guess
+        is_known = self._total is not None or (guess is not None and guess.is_exact)
         if not math.isnan(expected):
             # Rounded down: 100 % are all of them, and that is never a guess.
             share = math.floor(100 * self._done / expected) if expected else 100
             yield f"{min(share, 100 if is_known else 99)} %"
         if self._total is not None:
             yield f"{self._done:,} of {self._total:,}"
-        elif self.estimate is None or is_known:
+        elif guess is None or is_known:
             yield f"{self._done:,}"
         else:
-            yield about(self.estimate)
+            yield about(guess)
 
 
 def duration(seconds: float) -> str:

@@ -84,6 +84,15 @@ def test_what_is_expected_is_shown_with_its_error(clock):
     assert last.startswith("regions: 100 % | 1,250,000,000 | 12 min | ")
 
 
+def test_an_estimate_that_tells_nothing_is_left_out(clock):
+    """Its error is as large as itself, or unknown."""
+    for error in (6e8, float("inf")):
+        guess = Estimate(1.2e9, error, 3, 100, degrees=2)
+        written = lines(clock, Stream(False), [(10, 0, guess), (60, 150_000_000, guess)])
+        assert written[-1] == "regions: 150,000,000 | 60 s | 3,000,000/s"
+        clock[0] = 0
+
+
 def test_a_known_total_is_no_estimate(clock):
     steps = [(20, 10, None), (60, 999, None), (200, 1000, None)]
     written = lines(clock, Stream(False), steps, total=1000, done=5)

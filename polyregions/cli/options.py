@@ -83,7 +83,13 @@ EngineName = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 Workers = Annotated[
-    int, typer.Option("--workers", metavar="N", min=1, help="How many workers share it.")
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="How many threads or processes of this machine share the work.",
+    ),
 ]
 
 Dask = Annotated[

@@ -27,7 +27,11 @@ RunPath = Annotated[
 ]
 Part = Annotated[
     str | None,
-    typer.Option("--part", metavar="K/N", help="--run: do the K-th of N parts, and nothing else."),
+    typer.Option(
+        "--part",
+        metavar="K/N",
+        help="--run: do the K-th of N parts, K from 1 to N, and nothing else.",
+    ),
 ]
 Status = Annotated[
     bool, typer.Option("--status", help="--run: print how far it has come, and work at nothing.")
@@ -66,14 +70,17 @@ def chosen_folder(
 
 def _part(text: str) -> tuple[int, int]:
     number, slash, parts = text.partition("/")
-    if not (slash and number.isdecimal() and parts.isdecimal()):
-        raise UnknownOptionError(f"the part is {text!r}: give two numbers, as 3/64")
-    return int(number), int(parts)
+    if slash and number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts):
+        return int(number), int(parts)
+    raise UnknownOptionError(
+        f"the part is {text!r}: give two numbers, the first from 1 to the second, as 3/64"
+    )
 
 
 def run_rows(partial: PartialRun) -> tuple[Row, ...]:
     """Return the rows that say how far a run has come when it stopped."""
-    pieces = f"{partial.pieces_done} of {partial.pieces} done: the same command goes on"
+    goes_on = "--run without --part" if partial.reason == "part" else "the same command"
+    pieces = f"{_pieces(partial)}: {goes_on} goes on"
     return (
         Row("pieces", "pieces", partial.pieces, pieces),
         Row(None, "pieces_done", partial.pieces_done),
@@ -90,8 +97,8 @@ def status_report(network: Network, folder: RunFolder, status: RunStatus) -> Rep
         Row("count", "count", status.count, None if status.complete else "not yet known"),
         Row(None, "definition", status.definition.value),
         Row(None, "complete", status.complete),
-        Row("found", "found", status.found, f"{status.found} proper activation regions"),
-        Row("pieces", "pieces", status.pieces, f"{status.pieces_done} of {status.pieces} done"),
+        Row("found", "found", status.found, f"{status.found:,} proper activation regions"),
+        Row("pieces", "pieces", status.pieces, _pieces(status)),
         Row(None, "pieces_done", status.pieces_done),
         Row("estimate", "estimate", _finite(estimate.value), str(estimate)),
         Row(None, "standard_error", _finite(estimate.standard_error)),
@@ -100,6 +107,10 @@ def status_report(network: Network, folder: RunFolder, status: RunStatus) -> Rep
         Row("working", "working", workers, ", ".join(workers) or "nobody"),
         Row(None, "run", str(folder.path)),
     )
+
+
+def _pieces(run: PartialRun | RunStatus) -> str:
+    return f"{run.pieces_done:,} of {run.pieces:,} done"
 
 
 def _finite(value: float | None, unit: float = 1) -> float | None:

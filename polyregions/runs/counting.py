@@ -46,10 +46,10 @@ class PartialRun(PartialResult):
     pieces: int
 
     def __repr__(self) -> str:
+        ended = "its part is done," if self.reason == "part" else f"stopped at {self.reason}"
         return (
-            f"<{type(self).__name__}: stopped at {self.reason} with {self.found} proper activation "
-            f"regions found, {self.pieces_done} of {self.pieces} pieces done: the same call with "
-            f"run={self.folder!r} goes on>"
+            f"<{type(self).__name__}: {ended} with {self.found:,} proper activation regions found, "
+            f"{self.pieces_done:,} of {self.pieces:,} pieces done: run={self.folder!r} goes on>"
         )
 
 
@@ -123,7 +123,7 @@ def count_in_folder(
                         reason = own.carry_on()
                     except KeyboardInterrupt as interruption:
                         interruption.add_note(
-                            f"after {own.whole.found} regions had been found, which stay in the "
+                            f"after {own.whole.found:,} regions had been found, which stay in the "
                             "folder"
                         )
                         raise

@@ -58,7 +58,7 @@ class RunFolder:
     ...     print(first)
     ...     print(RunFolder(path).status().complete)
     ...     pr.count_regions(net, run=RunFolder(path, part=(2, 2)))
-    <PartialRun: stopped at part with ... proper activation regions found, ... pieces done: ...>
+    <PartialRun: its part is done, with ... proper activation regions found, ... pieces done: ...>
     False
     81
     """

@@ -143,6 +143,7 @@ class Run:
             while True:
                 self._look()
                 if self.whole.is_done:
+                    self._watch(self.whole.found)  # for those who watch: nothing is left to stop
                     return None
                 if not (self._watch(self.whole.found) and self._advance()):
                     if self._watch.reason == "max_seconds":

@@ -34,7 +34,7 @@ def test_parts_and_what_is_known_in_between(run, net):
         outcome = run("count", net, "--run", "dir", "--part", f"{number}/3")
         assert outcome.code == 3
         assert "unknown: its part is done, others are not" in outcome.out
-        assert "the same command goes on" in outcome.out
+        assert "--run without --part goes on" in outcome.out
     value = json.loads(run("count", net, "--run", "dir", "--part", "1/3", "--json").out)
     assert (value["count"], value["complete"], value["stopped_at"]) == (None, False, "part")
     before = snapshot("dir")
@@ -104,9 +104,9 @@ def test_what_goes_wrong_is_one_line(run, net, folder):
         ([net, "--run", "."], "holds other files"),
         ([net, "--run", "none", "--status"], "there is no run"),
         ([net, "--run", "plans"], "damaged"),
-        ([net, "--run", "new", "--part", "0/64"], "from 1 to the second"),
-        ([net, "--run", "new", "--part", "65/64"], "from 1 to the second"),
-        ([net, "--run", "new", "--part", "3"], "give two numbers, as 3/64"),
+        ([net, "--run", "new", "--part", "3"], "as 3/64"),
+        ([net, "--run", "new", "--part", "0/64"], "the first from 1 to the second, as 3/64"),
+        ([net, "--run", "new", "--part", "65/64"], "the first from 1 to the second, as 3/64"),
         ([net, "--part", "3/64"], "give --run DIR"),
         ([net, "--status"], "give --run DIR"),
         ([net, "--columns", "pattern"], "give --run DIR"),

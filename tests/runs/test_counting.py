@@ -185,6 +185,11 @@ def test_a_lost_worker_loses_no_finished_piece(tmp_path, small):
     assert counted(FOLDS, tmp_path).count == 81
 
 
+def test_the_last_that_is_told_is_all(tmp_path, small):
+    told = []
+    assert counted(FOLDS, tmp_path, progress=told.append).count == told[-1] == 81
+
+
 def test_an_interruption_says_what_stays(tmp_path, small, monkeypatch):
     def interrupted(self, *arguments):
         raise KeyboardInterrupt
@@ -195,7 +200,7 @@ def test_an_interruption_says_what_stays(tmp_path, small, monkeypatch):
         counted(FOLDS, tmp_path)
     found = pr.RunFolder(tmp_path).status().found
     assert caught.value.__notes__[0] == (
-        f"after {found} regions had been found, which stay in the folder"
+        f"after {found:,} regions had been found, which stay in the folder"
     )
 
 
