@@ -178,7 +178,9 @@ def seen_workers(folder: Path) -> tuple[RunWorker, ...]:
     """Return the processes that have not taken their leave, dead or alive."""
     found = []
     for path in sorted((folder / WORKERS).glob("*")):
-        with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        with suppress(
+            FileNotFoundError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError
+        ):
             value: dict[str, Any] = json.loads(path.read_bytes())
             age = max(0.0, time.time() - path.stat().st_mtime)
             found.append(RunWorker(str(value["process"]), int(value["workers"]), age))
