@@ -15,7 +15,7 @@ from polyregions.refinement import Watch
 from polyregions.runs import claims as claims_module
 from polyregions.runs import running
 from polyregions.runs.claims import Claims, Pace, seen_workers
-from polyregions.runs.folder import make_folders
+from polyregions.runs.folder import RunFolder, make_folders
 from polyregions.runs.journal import Entry, Journal, JournalReader
 from polyregions.runs.plan import Question, read_plan
 from polyregions.runs.running import Run, made_plan
@@ -243,8 +243,11 @@ def test_contradicting_results_name_both(tmp_path, small):
         journal = Journal(tmp_path, name)
         journal.add(Entry((3,), regions, 1.0))
         journal.flush()
-    with pytest.raises(FileFormatError, match=r"piece 3 .* has 6 .* 5 .*mine-1 and yours-2"):
+    both = r"piece 3 .* has 6 .* 5 .*mine-1 and yours-2\): remove .*, or begin anew"
+    with pytest.raises(FileFormatError, match=both):
         run.carry_on()
+    with pytest.raises(FileFormatError, match=both):
+        RunFolder(tmp_path).status()
 
 
 def test_a_full_disk_keeps_what_is_finished(tmp_path, small, monkeypatch):
