@@ -88,6 +88,11 @@ def count(
         raise PolyregionsError(
             "--workers, --dask and --max-regions are for counts: leave them out with --estimate"
         )
+    if estimate is not None and asked not in (None, Definition.PROPER_ACTIVATION):
+        raise PolyregionsError(
+            f"--definition {definition} is for counts: leave it out with --estimate, which is of "
+            "proper activation regions"
+        )
     if estimate is not None and folder is not None:
         raise PolyregionsError("--run is for counts: leave it out with --estimate")
     search = Search.of(
