@@ -130,7 +130,8 @@ class Claims:
                 if path.samefile(self._own):  # a server has answered twice, the second time so
                     self._held.add(address)
                     return True
-                if self._now() - path.stat().st_mtime < self._pace.stale:
+                # A sign of life that is yet to come is from before the clock was set back.
+                if abs(self._now() - path.stat().st_mtime) < self._pace.stale:
                     return False
                 path.unlink()
             if not self._linked(path):

@@ -186,6 +186,16 @@ def test_pieces_of_the_living_are_left_alone_and_those_of_the_dead_taken_over(tm
     assert run.whole.found == search.count()
 
 
+def test_a_claim_from_the_future_is_from_before_a_clock_was_set_back(tmp_path):
+    make_folders(tmp_path)
+    dead, other = Claims(tmp_path, "dead", 1, Pace()), Claims(tmp_path, "other", 1, Pace())
+    assert dead.take((1,))
+    for ahead, is_free in ((Pace().stale - 30, False), (10**8, True)):
+        future = time.time() + ahead
+        os.utime(tmp_path / "workers" / "dead", (future, future))
+        assert other.take((1,)) == is_free
+
+
 def test_clocks_that_differ_take_no_piece_from_the_living(tmp_path, monkeypatch):
     make_folders(tmp_path)
     one = Claims(tmp_path, "one", 1, Pace())
