@@ -12,6 +12,9 @@ import numpy as np
 __all__ = ["Estimate", "about", "estimate_of_total"]
 
 _LONGEST = 1e6  # numbers below are written out
+_FEWEST_ALIKE = (
+    6  # pieces: if all are of two kinds, half and half, so many are alike 3 times in 100
+)
 _NORMAL = 1.959964  # the quantile that leaves 5 % on both sides together
 
 
@@ -56,7 +59,12 @@ class Estimate:
 
     @property
     def margin(self) -> float:
-        """What to add and subtract for the interval that holds the number 95 times in 100."""
+        """What to add and subtract for the interval that holds the number 95 times in 100.
+
+        It is infinite where nothing but a few pieces that are alike tell it.
+        """
+        if not self.standard_error and not self.is_exact and self.degrees < _FEWEST_ALIKE - 1:
+            return math.inf
         if not 0 < self.standard_error < math.inf:
             return self.standard_error
         return _quantile(self.degrees) * self.standard_error

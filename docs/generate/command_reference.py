@@ -74,6 +74,8 @@ def _meaning(parameter: Any) -> str:
     meaning = " ".join(parameter.help.split())
     if parameter.required and parameter.param_type_name == "option":
         meaning += " Required."
+    elif isinstance(parameter.show_default, str):
+        meaning += f" Default: `{parameter.show_default}`."
     elif parameter.default not in (None, False, ()) and parameter.show_default:
         meaning += f" Default: `{parameter.default}`."
     return meaning.replace("|", "\\|")

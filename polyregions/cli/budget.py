@@ -20,6 +20,8 @@ __all__ = ["all_regions", "bounded"]
 
 Command = Callable[..., None]
 
+_WITHOUT = "nothing was written"
+
 _all_found: ContextVar[int | None] = ContextVar("all_found", default=None)
 
 
@@ -51,11 +53,17 @@ def bounded(answer: str | None = None) -> Callable[[Command], Command]:
                     command(**options)
             except _SearchStoppedError as stop:
                 found, text = stop.partial.found, "proper activation regions found"
-                report = _report(answer, stop.partial.reason, found, f"{found} {text}")
+                report = _report(answer, stop.partial.reason, found, f"{found} {text}; {_WITHOUT}")
             except OutOfTime:
                 known = _all_found.get()
-                text = "nothing found" if known is None else f"all {known} activation regions found"
-                report = _report(answer, "max_seconds", known or 0, text)
+                if options.get("run") is not None:
+                    text = "nothing read of the run, in which all stays that was found"
+                    report = _report(answer, "max_seconds", None, text)
+                else:
+                    text = (
+                        f"{'nothing' if known is None else f'all {known} activation regions'} found"
+                    )
+                    report = _report(answer, "max_seconds", known or 0, f"{text}; {_WITHOUT}")
             else:
                 return
             finally:
@@ -76,10 +84,10 @@ def all_regions(found: RegionComplex | PartialResult) -> RegionComplex:
     return found
 
 
-def _report(answer: str | None, reason: str, found: int, text: str) -> Report:
+def _report(answer: str | None, reason: str, found: int | None, text: str) -> Report:
     return Report.of(
         *([] if answer is None else [Row(None, answer, None)]),
-        Row("stopped at", "stopped_at", reason, f"{reason}, with {text}; nothing was written"),
+        Row("stopped at", "stopped_at", reason, f"{reason}, with {text}"),
         Row(None, "complete", False),
         Row(None, "found", found),
     )

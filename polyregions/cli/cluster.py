@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from threading import Thread
+from typing import TypeVar
 
 from polyregions.errors import PolyregionsError
 
 __all__ = ["connected", "executor_at"]
 
 _SECONDS = 5  # that a scheduler may take to answer
+
+Connection = TypeVar("Connection")
 
 _connections: ContextVar[ExitStack] = ContextVar("connections")
 
@@ -46,7 +50,7 @@ def executor_at(address: str | None) -> Executor | None:
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are one line
     try:
-        client = Client(address, timeout=_SECONDS)
+        client = _in_time(lambda: Client(address, timeout=_SECONDS))
     except (OSError, ValueError) as error:
         raise PolyregionsError(
             f"no scheduler of dask answers at {address!r}: give the address that it prints when it "
@@ -55,3 +59,26 @@ def executor_at(address: str | None) -> Executor | None:
     _connections.get().enter_context(client)
     executor: Executor = client.get_executor(pure=False)
     return executor
+
+
+def _in_time(connect: Callable[[], Connection]) -> Connection:
+    """Return what a connection gives, however silent the other side is.
+
+    Dask's own limit of time ends with the connection: of what accepts it and says nothing, it waits
+    for the first word for ever.
+
+    Raises
+    ------
+    TimeoutError
+        If it takes too long.
+    """
+    answer: Future[Connection] = Future()
+
+    def answered() -> None:
+        try:
+            answer.set_result(connect())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    Thread(target=answered, daemon=True).start()
+    return answer.result(2 * _SECONDS)

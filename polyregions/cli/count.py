@@ -35,6 +35,16 @@ MethodName = Annotated[
     typer.Option("--method", metavar="NAME", help=f"How to count: {', '.join(METHODS)}."),
 ]
 
+DefinitionName = Annotated[
+    str | None,
+    typer.Option(
+        "--definition",
+        metavar="NAME",
+        show_default=Definition.OPEN_CONNECTED.value,
+        help=f"What counts as one region: {', '.join(d.value for d in Definition)}.",
+    ),
+]
+
 EstimateSeconds = Annotated[
     float | None,
     typer.Option(
@@ -51,7 +61,7 @@ def count(
     network: options.NetworkPath,
     domain: options.DomainText = None,
     slice: options.SliceText = None,
-    definition: options.DefinitionName = "open_connected",
+    definition: DefinitionName = None,
     method: MethodName = "auto",
     estimate: EstimateSeconds = None,
     engine: options.EngineName = "auto",
@@ -71,11 +81,17 @@ def count(
     Exit code 3: a budget stopped the search, and nothing is known but how many regions were found;
     or the run in a folder is not complete.
     """
-    chosen = Definition.of(definition)
+    asked = None if definition is None else Definition.of(definition)
+    chosen = asked or Definition.OPEN_CONNECTED
     folder = chosen_folder(run, part, status, columns)
     if estimate is not None and (workers != 1 or dask is not None or max_regions is not None):
         raise PolyregionsError(
             "--workers, --dask and --max-regions are for counts: leave them out with --estimate"
+        )
+    if estimate is not None and asked not in (None, Definition.PROPER_ACTIVATION):
+        raise PolyregionsError(
+            f"--definition {definition} is for counts: leave it out with --estimate, which is of "
+            "proper activation regions"
         )
     if estimate is not None and folder is not None:
         raise PolyregionsError("--run is for counts: leave it out with --estimate")
@@ -86,7 +102,7 @@ def count(
         _estimated(search, estimate).show(as_json)
         return
     if status and folder is not None:
-        _show_status(search, chosen, folder, as_json)
+        _show_status(search, asked, folder, as_json)
         return
     found, seconds = search.count(method, chosen, folder)
     if isinstance(found, PartialResult):
@@ -102,8 +118,11 @@ def count(
     ).show(as_json)
 
 
-def _show_status(search: Search, chosen: Definition, folder: RunFolder, as_json: bool) -> None:
-    known = folder.status(search.network, search.domain, chosen)
+def _show_status(
+    search: Search, asked: Definition | None, folder: RunFolder, as_json: bool
+) -> None:
+    # What is counted stands in the plan.
+    known = folder.status(search.network, search.domain, asked)
     status_report(search.network, folder, known).show(as_json)
     if not known.complete:
         raise typer.Exit(ExitCode.STOPPED)

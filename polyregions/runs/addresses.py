@@ -16,7 +16,7 @@ __all__ = ["Address", "Division", "address_of", "shuffled", "text_of"]
 Address = tuple[int, ...]
 """Which piece of a run, and which part of a part of it."""
 
-_MOST_CELLS = 2**62
+_MOST_CELLS, _MOST_PIECES = 2**62, 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Division:
         numbers = (layer, decided, cells, size)
         if any(type(number) is not int for number in numbers):
             raise ValueError("its numbers are no integers")
-        if not 1 <= size <= cells < _MOST_CELLS:
+        if not (1 <= size <= cells < _MOST_CELLS and cells <= size * _MOST_PIECES):
             raise ValueError(f"{cells} cells make no pieces of {size}")
         return cls((layer, decided), cells, size)
 

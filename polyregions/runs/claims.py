@@ -130,7 +130,8 @@ class Claims:
                 if path.samefile(self._own):  # a server has answered twice, the second time so
                     self._held.add(address)
                     return True
-                if self._now() - path.stat().st_mtime < self._pace.stale:
+                # A sign of life that is yet to come is from before the clock was set back.
+                if abs(self._now() - path.stat().st_mtime) < self._pace.stale:
                     return False
                 path.unlink()
             if not self._linked(path):
@@ -178,7 +179,9 @@ def seen_workers(folder: Path) -> tuple[RunWorker, ...]:
     """Return the processes that have not taken their leave, dead or alive."""
     found = []
     for path in sorted((folder / WORKERS).glob("*")):
-        with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        with suppress(
+            FileNotFoundError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError
+        ):
             value: dict[str, Any] = json.loads(path.read_bytes())
             age = max(0.0, time.time() - path.stat().st_mtime)
             found.append(RunWorker(str(value["process"]), int(value["workers"]), age))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from polyregions.runs.folder import RunFolder, make_folders, opened_plan
 from polyregions.runs.plan import Question
 from polyregions.runs.running import Run, made_plan
 from polyregions.runs.shared_files import clear_errors
+from polyregions.runs.status import status_of
 from polyregions.runs.totals import check_table, read_result, total, write_result
 from polyregions.runs.work import PieceWork
 
@@ -94,7 +96,8 @@ def count_in_folder(
     columns = None if run.columns is None else tuple(run.columns)
     if columns is not None:
         package("pyarrow")
-    folder = Path(run.path)
+    with clear_errors(Path(run.path)):
+        folder = Path(run.path).absolute()  # whatever becomes of the working directory
     question = Question.of(network, domain, definition, columns)
     found, done, pieces = 0, 0, 0
     reason: str | None = None
@@ -139,5 +142,8 @@ def count_in_folder(
             if not execution.has_budget:
                 raise
             reason = "max_seconds"
+            if plan is not None:  # it may have been up before all was read
+                known = status_of(folder, plan)
+                found, done, pieces = known.found, known.pieces_done, known.pieces
     partial = Partial(found, reason, np.zeros((0, 0), dtype=np.uint8), {})
-    return PartialRun(network, domain, name, partial, str(folder), done, pieces)
+    return PartialRun(network, domain, name, partial, os.fspath(run.path), done, pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ class RunFolder:
         Parameters
         ----------
         network, domain, definition
-            What it should count, all of them or none: then that is checked.
+            What it should count: what is given of them is checked, a network with its domain.
 
         Raises
         ------
@@ -108,8 +108,11 @@ class RunFolder:
                 raise FileFormatError(
                     f"there is no run in {str(folder)!r}: give the folder of one, or begin it"
                 )
-            if network is not None and domain is not None and definition is not None:
-                plan.check(Question.of(network, domain, definition, plan.question.columns), folder)
+            own = plan.question
+            if definition is not None:
+                plan.check(replace(own, definition=definition), folder)
+            if network is not None and domain is not None:
+                plan.check(Question.of(network, domain, own.definition, own.columns), folder)
             return status_of(folder, plan)
 
 

@@ -13,7 +13,9 @@ import json
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -90,14 +92,16 @@ class Entry:
             if "level" in value:
                 return cls(address, division=Division.of_json(value))
             regions, seconds = value["regions"], float(value["seconds"])
-            if type(regions) is not int or not 0 <= regions <= _MOST:
+            if type(regions) is not int or not (0 <= regions <= _MOST and 0 <= seconds < inf):
                 return None
             rows = value.get("rows")
             if rows is not None:
                 offset, count, checksum = map(int, rows)
+                if not (0 <= offset <= _MOST and 0 <= count <= _MOST):
+                    return None
                 rows = offset, count, checksum
             return cls(address, regions, seconds, rows)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
             return None
 
 
@@ -212,13 +216,9 @@ class JournalReader:
 
 
 def sources_of(folder: Path, address: Address) -> list[str]:
-    """Return the names of the journals with a result of a piece."""
+    """Return the names of the journals with a result, or a division, of a piece."""
     return sorted(
-        {
-            source
-            for source, entry in JournalReader(folder).news()
-            if entry.address == address and entry.division is None
-        }
+        {source for source, entry in JournalReader(folder).news() if entry.address == address}
     )
 
 
@@ -234,9 +234,11 @@ def read_rows(folder: Path, process: str, entry: Entry, width: int) -> Rows:
     content = b""
     path = folder / ROWS / f"{process}.bin"
     if count * width:
-        with open(path, "rb") as file:
-            file.seek(offset)
-            content = file.read(count * width)
+        # A file that is missing is damaged, and one that is too short is not asked for more memory.
+        with suppress(FileNotFoundError), open(path, "rb") as file:
+            if offset + count * width <= os.fstat(file.fileno()).st_size:
+                file.seek(offset)
+                content = file.read(count * width)
     if len(content) != count * width or zlib.crc32(content) != checksum:
         journal = folder / JOURNALS / f"{process}.jsonl"
         raise FileFormatError(

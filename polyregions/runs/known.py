@@ -7,13 +7,14 @@ is done: so memory does not grow with the length of a run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from polyregions.errors import FileFormatError
 from polyregions.estimates import Estimate, estimate_of_total
 from polyregions.runs.addresses import Address, Division, text_of
-from polyregions.runs.journal import Entry
+from polyregions.runs.journal import Entry, sources_of
 
 __all__ = ["ContradictionError", "DividedPiece", "Known"]
 
@@ -32,6 +33,14 @@ class ContradictionError(FileFormatError):
     def __init__(self, address: Address, what: str) -> None:
         super().__init__(f"piece {text_of(address)} of the run {what}")
         self.address = address
+
+    def in_folder(self, folder: Path) -> FileFormatError:
+        """Return the error that names the journals, and says what to do."""
+        names = " and ".join(sources_of(folder, self.address))
+        return FileFormatError(
+            f"{self} (journals {names}): remove the one that is of another run, or begin anew in "
+            "another folder"
+        )
 
 
 class DividedPiece:
@@ -159,9 +168,7 @@ class Known:
                 return None
             parent = parent.parts[step]
         if number >= parent.division.pieces:
-            raise ContradictionError(
-                entry.address, "does not exist: the journal is that of another run, remove it"
-            )
+            raise ContradictionError(entry.address, "does not exist")
         if entry.division is not None:
             return self._divide(parent, number, entry)
         return self._finish(parent, number, entry)
@@ -172,9 +179,7 @@ class Known:
             return None
         known = parent.parts.setdefault(number, DividedPiece(entry.division))
         if known.division != entry.division:
-            raise ContradictionError(
-                entry.address, "is divided in two ways: remove the folder, and begin anew"
-            )
+            raise ContradictionError(entry.address, "is divided in two ways")
         done = None
         for orphan in self._orphans.pop(entry.address, ()):
             done = self.take(orphan) or done

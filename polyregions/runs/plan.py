@@ -151,7 +151,7 @@ def read_plan(folder: Path) -> Plan | None:
         return _plan(json.loads(text))
     except FileFormatError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FileFormatError(
             f"the file {str(folder / PLAN)!r} is no plan of a run, or damaged ({error}): restore "
             "it, or begin anew in another folder"

@@ -18,7 +18,7 @@ from polyregions.errors import FileFormatError, OutOfTime
 from polyregions.refinement import Watch, dispatched
 from polyregions.runs.addresses import Address, Division, shuffled
 from polyregions.runs.claims import Claims, Pace, process_name
-from polyregions.runs.journal import Entry, Journal, JournalReader, Rows, sources_of
+from polyregions.runs.journal import Entry, Journal, JournalReader, Rows
 from polyregions.runs.known import ContradictionError, DividedPiece, Known
 from polyregions.runs.plan import Plan, Question, read_plan, write_plan
 from polyregions.runs.totals import combined, write_part
@@ -210,10 +210,7 @@ class Run:
             done = self._known.take(entry)
         except ContradictionError as error:
             self._flush()
-            names = " and ".join(sources_of(self._folder, error.address))
-            raise FileFormatError(
-                f"{error} (journals {names}): one of them is wrong, so begin anew in another folder"
-            ) from error
+            raise error.in_folder(self._folder) from error
         if done is not None:
             self._flush()
             self._claims.remove_below(done)

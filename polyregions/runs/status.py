@@ -10,7 +10,7 @@ from polyregions.complexes import Definition
 from polyregions.estimates import Estimate
 from polyregions.runs.claims import Pace, RunWorker, seen_workers
 from polyregions.runs.journal import JournalReader
-from polyregions.runs.known import DividedPiece, Known
+from polyregions.runs.known import ContradictionError, DividedPiece, Known
 from polyregions.runs.plan import Plan
 from polyregions.runs.totals import read_result
 
@@ -66,7 +66,10 @@ def status_of(folder: Path, plan: Plan) -> RunStatus:
     """Return how far the run in a folder has come, by its plan."""
     known = Known(plan.division)
     for _, entry in JournalReader(folder).news():
-        known.take(entry)
+        try:
+            known.take(entry)
+        except ContradictionError as error:
+            raise error.in_folder(folder) from error
     whole = known.whole
     done = sum(_shares(whole))
     result = read_result(folder)

@@ -102,7 +102,7 @@ def read_result(folder: Path) -> tuple[int, int] | None:
             regions, count = value["regions"], value["count"]
             if type(regions) is not int or type(count) is not int:
                 raise TypeError(f"{short(value)} holds no counts")
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FileFormatError(
                 f"the file {str(path)!r} is damaged ({error}): remove it, and give the same call "
                 "or command again"

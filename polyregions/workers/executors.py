@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import current_thread
 from typing import Any
 
 from polyregions.errors import UnknownOptionError, short
@@ -48,6 +49,11 @@ def check_executor(executor: Any) -> None:
     if not callable(getattr(executor, "submit", None)):
         beside = "ProcessPoolExecutor() " if hasattr(executor, "apply_async") else "one "
         raise UnknownOptionError(f"{found}: give {beside}of concurrent.futures, or None")
+    if shares_memory(executor) and current_thread() in getattr(executor, "_threads", ()):
+        raise UnknownOptionError(
+            f"{found}, in one of whose threads this is, which may wait for itself for ever: give "
+            "another one, or None"
+        )
     flags = getattr(executor, "_flags", None)  # of loky
     if getattr(executor, "_broken", None) or getattr(flags, "broken", None):
         raise UnknownOptionError(f"{found}, which has lost its workers: give a new one")

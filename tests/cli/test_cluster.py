@@ -1,5 +1,6 @@
 """Commands whose work a cluster does: what goes wrong is one line."""
 
+import socket
 import sys
 
 import pytest
@@ -40,5 +41,16 @@ def test_where_nobody_answers(run, net, monkeypatch, address):
     require_packages("distributed")
     monkeypatch.setattr("polyregions.cli.cluster._SECONDS", 0.3)
     outcome = run("count", net, "--dask", address)
+    assert outcome.is_one_line_error(), outcome
+    assert f"no scheduler of dask answers at {address!r}: give the address" in outcome.err
+
+
+@pytest.mark.slow
+def test_what_accepts_a_connection_and_says_nothing(run, net, monkeypatch):
+    require_packages("distributed")
+    monkeypatch.setattr("polyregions.cli.cluster._SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        outcome = run("count", net, "--dask", address)
     assert outcome.is_one_line_error(), outcome
     assert f"no scheduler of dask answers at {address!r}: give the address" in outcome.err

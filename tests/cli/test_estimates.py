@@ -55,6 +55,9 @@ def test_an_estimate_of_few_regions_is_their_count(run, net):
 def test_estimates_that_cannot_be(run, net):
     for words in (["--workers", 2], ["--max-regions", 5], ["--engine", "lp"], ["--estimate", -1]):
         assert run("count", net, "--estimate", 1, *words).is_one_line_error()
+    outcome = run("count", net, "--estimate", 1, "--definition", "affine")
+    assert outcome.is_one_line_error()
+    assert "leave it out with --estimate, which is of proper" in outcome.err
     pr.write_network(pr.he_random((9, 3, 1)), "nine.json")
     assert run("count", "nine.json", "--estimate", 1).is_one_line_error()
     assert run("count", net, "--estimate", 0).code == 3

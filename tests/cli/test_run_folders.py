@@ -79,6 +79,24 @@ def test_budgets_end_with_code_3_and_the_same_command_goes_on(run, net):
         assert run("count", net, "--run", f"dir{budget[1]}").code == 0
 
 
+def test_a_time_that_is_up_at_once_says_nothing_of_what_was_found_before(run, net):
+    assert run("count", net, "--run", "dir", "--part", "1/2").code == 3
+    outcome = run("count", net, "--run", "dir", "--max-seconds", 0)
+    assert outcome.code == 3
+    assert "nothing found" not in outcome.out
+    assert "all stays that was found" in outcome.out
+    value = json.loads(run("count", net, "--run", "dir", "--max-seconds", 0, "--json").out)
+    assert (value["count"], value["found"], value["stopped_at"]) == (None, None, "max_seconds")
+
+
+def test_the_status_needs_no_definition(run, net):
+    assert run("count", net, "--run", "dir", "--definition", "affine", "--part", "1/2").code == 3
+    for arguments in ([], ["--definition", "affine"]):
+        outcome = run("count", net, "--run", "dir", "--status", "--json", *arguments)
+        assert outcome.code == 3, outcome.err
+        assert json.loads(outcome.out)["definition"] == "affine"
+
+
 def test_a_table(run, net):
     pandas = pytest.importorskip("pandas")
     assert run("count", net, "--run", "dir", "--columns", "pattern,volume").code == 0
@@ -103,6 +121,7 @@ def test_what_goes_wrong_is_one_line(run, net, folder):
         ([net, "--run", "file"], "give the path of a folder"),
         ([net, "--run", "."], "holds other files"),
         ([net, "--run", "none", "--status"], "there is no run"),
+        (["other.json", "--run", "dir", "--status"], "belongs to another network"),
         ([net, "--run", "plans"], "damaged"),
         ([net, "--run", "new", "--part", "3"], "as 3/64"),
         ([net, "--run", "new", "--part", "0/64"], "the first from 1 to the second, as 3/64"),

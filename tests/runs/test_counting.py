@@ -144,6 +144,22 @@ def test_the_time_may_be_up_anywhere_and_the_same_call_goes_on(tmp_path, small):
             assert counted(network, folder, definition).count == expected
 
 
+def test_no_time_at_all_still_tells_what_was_found_before(tmp_path, small):
+    first = counted(FOLDS, tmp_path, part=(1, 2))
+    again = counted(FOLDS, tmp_path, max_seconds=0)
+    assert again.reason == "max_seconds"
+    assert 0 < first.found == again.found
+    assert (first.pieces_done, first.pieces) == (again.pieces_done, again.pieces)
+
+
+def test_the_working_directory_may_change_meanwhile(tmp_path, small, monkeypatch):
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    how = {"run": "run", "progress": lambda found: os.chdir(tmp_path / "other")}
+    assert pr.count_regions(FOLDS, **how) == 81
+    assert not list((tmp_path / "other").iterdir())
+
+
 def test_a_budget_of_regions(tmp_path, small):
     found = pr.count_regions(FOLDS, run=tmp_path, max_regions=20)
     assert isinstance(found, pr.PartialRun)
@@ -240,6 +256,8 @@ def test_a_plan_that_is_damaged_newer_or_of_another_version_is_refused(tmp_path)
         for missing in plan
     ]
     changes = [("size", 0), ("cells", "9"), ("level", [1]), ("definition", "x"), ("network", 3)]
+    changes += [("cells", 4 * 10**18)]
+    damaged += ["[" * 100_000]
     damaged += [json.dumps(plan | {key: value}) for key, value in changes]
     damaged += [json.dumps(plan | {"format": other}) for other in ("polyregions-graph/1", 1)]
     for other in damaged:
@@ -254,9 +272,10 @@ def test_a_plan_that_is_damaged_newer_or_of_another_version_is_refused(tmp_path)
     with pytest.raises(FileFormatError, match="finish it with that version, or begin anew"):
         pr.count_regions(FOLDS, run=tmp_path)
     (tmp_path / "plan.json").write_text(text)
-    (tmp_path / "result.json").write_text("{")
-    with pytest.raises(FileFormatError, match=r"is damaged .*remove it"):
-        pr.count_regions(FOLDS, run=tmp_path)
+    for other in ("{", "[" * 100_000):
+        (tmp_path / "result.json").write_text(other)
+        with pytest.raises(FileFormatError, match=r"is damaged .*remove it"):
+            pr.count_regions(FOLDS, run=tmp_path)
     (tmp_path / "result.json").unlink()
     assert pr.count_regions(FOLDS, run=tmp_path) == 81
     (tmp_path / "result.json").write_text('{"regions": 80, "count": 80}')

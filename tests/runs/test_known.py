@@ -155,6 +155,14 @@ def test_what_is_no_line_is_passed_over(folder):
         '{"piece": "1", "level": [1, 2], "cells": 3, "size": 4}',
         '{"piece": "1", "level": 1, "cells": 3, "size": 3}',
         '{"piece": "1", "regions": 99999999999999999999, "seconds": 1}',
+        '{"piece": "1", "regions": 3, "seconds": 1e999}',
+        '{"piece": "1", "regions": 3, "seconds": NaN}',
+        '{"piece": "1", "regions": 3, "seconds": -1}',
+        '{"piece": "1", "regions": 3, "seconds": 1%s}' % ("0" * 400),
+        '{"piece": "1", "regions": 3, "seconds": 1, "rows": [0, -1, 0]}',
+        '{"piece": "1", "regions": 3, "seconds": 1, "rows": [-1, 1, 0]}',
+        '{"piece": "1", "level": [1, 2], "cells": 4000000000000000000, "size": 1}',
+        "[" * 100_000,
     ]
     (folder / "journal" / "one.jsonl").write_text("\n".join(rubbish) + "\n")
     assert list(JournalReader(folder).news()) == []
@@ -178,6 +186,12 @@ def test_rows_are_there_before_their_line_and_checked(folder):
     with pytest.raises(FileFormatError, match=r"one.bin.* is damaged: remove it with .*one.jsonl"):
         read_rows(folder, *found[2], 3)
     path.write_bytes(whole[:-1])
+    huge = Entry((2,), 1, rows=(0, 2**62, 0))
+    with pytest.raises(FileFormatError, match="is damaged"):
+        read_rows(folder, *found[2], 3)
+    with pytest.raises(FileFormatError, match="is damaged"):
+        read_rows(folder, "one", huge, 3)
+    path.unlink()
     with pytest.raises(FileFormatError, match="is damaged"):
         read_rows(folder, *found[2], 3)
 

@@ -15,7 +15,7 @@ from polyregions.refinement import Watch
 from polyregions.runs import claims as claims_module
 from polyregions.runs import running
 from polyregions.runs.claims import Claims, Pace, seen_workers
-from polyregions.runs.folder import make_folders
+from polyregions.runs.folder import RunFolder, make_folders
 from polyregions.runs.journal import Entry, Journal, JournalReader
 from polyregions.runs.plan import Question, read_plan
 from polyregions.runs.running import Run, made_plan
@@ -186,6 +186,16 @@ def test_pieces_of_the_living_are_left_alone_and_those_of_the_dead_taken_over(tm
     assert run.whole.found == search.count()
 
 
+def test_a_claim_from_the_future_is_from_before_a_clock_was_set_back(tmp_path):
+    make_folders(tmp_path)
+    dead, other = Claims(tmp_path, "dead", 1, Pace()), Claims(tmp_path, "other", 1, Pace())
+    assert dead.take((1,))
+    for ahead, is_free in ((Pace().stale - 30, False), (10**8, True)):
+        future = time.time() + ahead
+        os.utime(tmp_path / "workers" / "dead", (future, future))
+        assert other.take((1,)) == is_free
+
+
 def test_clocks_that_differ_take_no_piece_from_the_living(tmp_path, monkeypatch):
     make_folders(tmp_path)
     one = Claims(tmp_path, "one", 1, Pace())
@@ -243,8 +253,11 @@ def test_contradicting_results_name_both(tmp_path, small):
         journal = Journal(tmp_path, name)
         journal.add(Entry((3,), regions, 1.0))
         journal.flush()
-    with pytest.raises(FileFormatError, match=r"piece 3 .* has 6 .* 5 .*mine-1 and yours-2"):
+    both = r"piece 3 .* has 6 .* 5 .*mine-1 and yours-2\): remove .*, or begin anew"
+    with pytest.raises(FileFormatError, match=both):
         run.carry_on()
+    with pytest.raises(FileFormatError, match=both):
+        RunFolder(tmp_path).status()
 
 
 def test_a_full_disk_keeps_what_is_finished(tmp_path, small, monkeypatch):

@@ -82,6 +82,17 @@ def test_what_is_no_executor_is_refused_before_any_work():
             assert "\n" not in str(raised.value)
 
 
+def test_threads_of_an_executor_do_not_wait_for_it():
+    net = pr.montufar(inputs=2, width=4, depth=2)
+    for width in (1, 2):
+        with ThreadPoolExecutor(width) as executor:
+            how = {"method": "enumeration", "executor": executor}
+            nested = executor.submit(pr.count_regions, net, **how)
+            with pytest.raises(UnknownOptionError, match="wait for itself for ever: give another"):
+                nested.result(60)
+            assert pr.count_regions(net, **how) == 4
+
+
 def test_retries_are_a_number():
     net = pr.montufar(inputs=2, width=4, depth=2)
     for retries in (-1, 1.5, "2", None, True):
