@@ -55,7 +55,7 @@ def _order(search: PieceSearch, cells: Cells) -> str:
     return digest.hexdigest()
 
 
-@dataclass(slots=True, repr=False)
+@dataclass(slots=True)
 class _UnderWay:
     """What has been found of a piece that is not done."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import current_thread
 from typing import Any
 
@@ -49,7 +49,7 @@ def check_executor(executor: Any) -> None:
     if not callable(getattr(executor, "submit", None)):
         beside = "ProcessPoolExecutor() " if hasattr(executor, "apply_async") else "one "
         raise UnknownOptionError(f"{found}: give {beside}of concurrent.futures, or None")
-    if shares_memory(executor) and current_thread() in getattr(executor, "_threads", ()):
+    if shares_memory(executor) and _is_own_thread(executor):
         raise UnknownOptionError(
             f"{found}, in one of whose threads this is, which may wait for itself for ever: give "
             "another one, or None"
@@ -63,6 +63,13 @@ def check_executor(executor: Any) -> None:
         or getattr(getattr(executor, "_client", None), "status", None) == "closed"  # of dask
     ):
         raise UnknownOptionError(f"{found}, which has been shut down: give a new one")
+
+
+def _is_own_thread(executor: Any) -> bool:
+    """Return whether this is a thread of an executor."""
+    # The lock is held while a thread starts, which may come here before it is listed.
+    with getattr(executor, "_shutdown_lock", nullcontext()):
+        return current_thread() in getattr(executor, "_threads", ())
 
 
 def width_of(executor: Executor) -> int | None:
