@@ -54,7 +54,7 @@ import polyregions as pr
 
 multiprocessing.set_start_method("spawn", force=True)
 print("begun")
-net = pr.he_random((2, 6, 6, 1), seed=1)
+net = pr.he_random((2, 12, 12, 1), seed=1)  # it takes long enough for workers to begin
 """
 COUNT = """pr.count_regions(net, engine="lp", workers=2)
 """
