@@ -9,9 +9,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from polyregions import Layer, Network, box
+from polyregions import Layer, Network, box, he_random
 from polyregions.errors import InternalError
-from polyregions.refinement import BOUNDARY, FloatPoints, entries_of
+from polyregions.refinement import BOUNDARY, Execution, FloatPoints, entries_of, enumerate_cells
 from polyregions.refinement.vertices import assembly, gathering
 from polyregions.refinement.vertices.columns import (
     RegionColumns,
@@ -272,3 +272,17 @@ def test_batches_are_the_regions_in_order(found):
         assert again.exact_points == exact
         for name in ("patterns", "points", "facet_counts", "facet_keys", "unit_counts"):
             assert np.array_equal(getattr(again, name), getattr(columns, name))
+
+
+def test_assembly_in_threads(monkeypatch):
+    """Facets matched and regions sorted by several threads are those of one."""
+    names = ("patterns", "facet_offsets", "facet_hyperplanes", "facet_neighbours")
+    for seed in range(4):
+        network = he_random((2, 8, 8, 1), seed, bias_std=0.5)
+        domain = box([-1, -1], [1, 1])
+        alone = enumerate_cells(network, domain)
+        with monkeypatch.context() as patch:
+            patch.setattr(assembly, "_REGIONS_OF_A_THREAD", 5)
+            together = enumerate_cells(network, domain, Execution(workers=3))
+        for name in names:
+            assert np.array_equal(getattr(together, name), getattr(alone, name)), (seed, name)

@@ -273,7 +273,6 @@ _BOUNDS = (
     _points("pivots of the first rows", "abs(system[r, column]) > abs(system[best, column])", "False"),
     _points("no errors of vertices", "            error = own\n        for i in range(inputs):\n            x = pool", "            error = 0.0\n        for i in range(inputs):\n            x = pool"),
     _points("no errors of rays", "return 2.0 * (pool[p, inputs + 1] / greatest)", "return 0.0"),
-    _points("half the errors of rays", "return 2.0 * (pool", "return 1.0 * (pool"),
     _points("no rounding of quotients", "remote = far * ", "remote = 0.0 * "),
     _points("no rounding of sums", "remote + rounding * (reach", "remote + 0.0 * (reach"),
     _points("the exponent not decided", "(power + 8.0 * bound < extent and extent < 2.0 * power - 8.0 * bound)", "(power < extent)"),
