@@ -81,7 +81,7 @@ def test_memory_of_nineteen_million_parameters():
         network = pr.he_random((784, 5000, 1936, 1936, 968, 32, 10), seed=0)
         origin, *directions = np.random.default_rng(1).integers(-128, 128, (3, 784)) / 256
         plane = network.restrict(origin, directions, domain=[[-1, 1]] * 2)
-        found = pr.count_regions(plane, max_seconds=20)
+        found = pr.count_regions(plane, max_regions=1000, max_seconds=20)
         assert isinstance(found, pr.PartialResult), found
         kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         assert kilobytes < 10**6, kilobytes
