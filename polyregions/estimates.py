@@ -12,9 +12,8 @@ import numpy as np
 __all__ = ["Estimate", "about", "estimate_of_total"]
 
 _LONGEST = 1e6  # numbers below are written out
-_FEWEST_ALIKE = (
-    6  # pieces: if all are of two kinds, half and half, so many are alike 3 times in 100
-)
+# Pieces: if all are of two kinds, half and half, so many are alike 3 times in 100.
+_FEWEST_ALIKE = 6
 _NORMAL = 1.959964  # the quantile that leaves 5 % on both sides together
 
 
