@@ -71,10 +71,8 @@ def distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[
     >>> len(patterns), len(distinct_maps(net.integer_form, patterns))
     (16, 12)
     """
-    contributing = contributing_patterns(network, patterns)
-    contributing = contributing[np.unique(_as_keys(contributing), return_index=True)[1]]
-    _, first = np.unique(_labels_of_maps(network, contributing), return_index=True)
-    return contributing[first]
+    _, first = np.unique(affine_labels(network, patterns), return_index=True)
+    return contributing_patterns(network, patterns[first])
 
 
 def _labels_of_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
