@@ -28,6 +28,7 @@ LEVELS = [
     {"networks"},
     {"lowering", "constructions", "refinement", "one_dimension"},
     {"complexes"},
+    {"questions"},
     {"drawing"},
     {"readers"},
     {"files"},
@@ -58,7 +59,15 @@ HEAVY = [
 ERROR_BOUNDS = ("arithmetic/signs.py", "refinement/vertices/")
 # Settings of float solvers whose answers are proved exactly or said to be floats.
 SOLVER_SETTINGS = {"polytopes/projection.py": {"1e-06"}, "polytopes/convex_solver.py": {"1e-12"}}
-DECIDING = ["arithmetic", "polytopes", "networks", "constructions", "refinement", "complexes"]
+DECIDING = [
+    "arithmetic",
+    "polytopes",
+    "networks",
+    "constructions",
+    "refinement",
+    "complexes",
+    "questions",
+]
 
 
 def modules():

@@ -6,6 +6,7 @@ from polyregions.refinement.components import component_labels
 from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.engines import (
     ENGINES,
+    cells_in_reach,
     chosen_engine,
     compiles_first,
     count_cells,
@@ -36,6 +37,7 @@ from polyregions.refinement.float_points import (
     points_in_row,
     rounded_points,
 )
+from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 
@@ -46,15 +48,18 @@ __all__ = [
     "UNFINISHED",
     "CellBatch",
     "CellCount",
+    "CellsInReach",
     "EnclosedMeasures",
     "Enumeration",
     "Execution",
     "FacetUnits",
     "FloatPoints",
+    "Goal",
     "Partial",
     "Slice",
     "Watch",
     "are_floats",
+    "cells_in_reach",
     "check_reciprocal",
     "chosen_engine",
     "compiles_first",

@@ -17,6 +17,7 @@ from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
+from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGINES",
+    "cells_in_reach",
     "chosen_engine",
     "compiles_first",
     "count_cells",
@@ -42,6 +44,7 @@ __all__ = [
 # Beyond this dimension cells have too many generators, and linear programs win.
 _MOST_INPUTS_FOR_VERTICES = 8
 _AT_ONCE = Execution()
+_GOAL_BATCH = 1 << 12
 
 Value = TypeVar("Value")
 
@@ -215,6 +218,41 @@ def map_cells(
     else:
         found = enumerate_cells(network, domain, execution)
         yield from mapped_enumeration(found, network.integer_form, function, size)
+
+
+def cells_in_reach(
+    network: Network, domain: HPolytope, execution: Execution, goal: Goal
+) -> Generator[CellsInReach | Partial]:
+    """Search for the regions on which a goal may be reached, dropping those on which it is not.
+
+    Parameters
+    ----------
+    network, domain, execution
+        What is searched, and how. The limit of time is that of each step of the iteration, so that
+        it has to be opened around it; regions visited count for `max_regions`.
+    goal
+        What is looked for at the network's last layer.
+
+    Yields
+    ------
+    CellsInReach
+        In no certain order where workers share the work. Who closes the iteration ends the search.
+    Partial
+        At the end, where a budget ended the search.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    if not goal.clauses:
+        return
+    for found in map_cells(network, domain, execution, _batch, _GOAL_BATCH):
+        yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
+
+
+def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:
+    return cells
 
 
 def search_in_pieces(network: Network, domain: HPolytope) -> SearchInPieces:

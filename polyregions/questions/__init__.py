@@ -1,0 +1,1 @@
+"""Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
