@@ -1,6 +1,7 @@
 """The public names of polyregions, which the package offers as its own."""
 
 from polyregions.budgets import time_limit
+from polyregions.checking import check_property
 from polyregions.complexes import (
     BoundaryPiece,
     DecisionBoundary,
@@ -48,7 +49,14 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
-from polyregions.readers import from_torch, read_network, to_torch, write_network
+from polyregions.questions import Holds, Property, Unknown, Violated
+from polyregions.readers import (
+    from_torch,
+    read_network,
+    read_property,
+    to_torch,
+    write_network,
+)
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
@@ -76,6 +84,7 @@ __all__ = [
     "Facet",
     "HPolytope",
     "Halfspace",
+    "Holds",
     "Layer",
     "Network",
     "OutOfTime",
@@ -85,14 +94,18 @@ __all__ = [
     "PartialRun",
     "Pattern",
     "PolyregionsError",
+    "Property",
     "Region",
     "RegionBatch",
     "RegionComplex",
     "RunFolder",
     "RunStatus",
     "TiedRegion",
+    "Unknown",
     "Verification",
+    "Violated",
     "box",
+    "check_property",
     "count_by_composition",
     "count_many",
     "count_regions",
@@ -106,6 +119,7 @@ __all__ = [
     "read_complex",
     "read_graph",
     "read_network",
+    "read_property",
     "reduce_regions",
     "region_batches",
     "regions",

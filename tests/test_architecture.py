@@ -33,7 +33,7 @@ LEVELS = [
     {"readers"},
     {"files"},
     {"runs"},
-    {"theorems", "plotting"},  # theorems may keep their results in files
+    {"theorems", "plotting", "checking"},  # theorems may keep their results in files
     {"page"},
     {"cli"},
 ]

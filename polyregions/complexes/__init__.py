@@ -13,6 +13,7 @@ from polyregions.complexes.decisions import (
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.facet import Facet, Units
+from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
@@ -97,6 +98,7 @@ __all__ = [
     "reduce_regions",
     "region_batches",
     "region_graph",
+    "region_polytope",
     "regions",
     "regions_per_layer",
     "segment_regions",

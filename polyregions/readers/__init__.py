@@ -21,6 +21,7 @@ from polyregions.readers.npz import read_npz, write_npz
 from polyregions.readers.onnx import from_onnx, read_onnx, to_onnx, write_onnx
 from polyregions.readers.slice_text import parse_slice, slice_from_json
 from polyregions.readers.torch import from_torch, read_state_dict, to_torch, write_state_dict
+from polyregions.readers.vnnlib import parse_property, read_property
 
 __all__ = [
     "DOMAIN_NAMES",
@@ -38,11 +39,13 @@ __all__ = [
     "network_from_json",
     "network_to_json",
     "parse_domain",
+    "parse_property",
     "parse_slice",
     "read_network",
     "read_nnet",
     "read_npz",
     "read_onnx",
+    "read_property",
     "read_state_dict",
     "slice_from_json",
     "to_onnx",

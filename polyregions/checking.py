@@ -1,0 +1,96 @@
+"""The front door for properties: from a network and a property, or its file, to the verdict."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor
+
+from polyregions.errors import UnknownOptionError, short
+from polyregions.networks import Network
+from polyregions.progress import Progress
+from polyregions.questions import Property, Verdict, searched
+from polyregions.readers import read_property
+from polyregions.refinement import Execution
+
+__all__ = ["check_property"]
+
+
+def check_property(
+    network: Network,
+    property: Property | str | os.PathLike[str],
+    *,
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+) -> Verdict:
+    """Decide whether a property of a network holds, exactly, or find a counterexample.
+
+    Where inputs are fixed, or tied to each other by equations, the network is taken on the slice
+    that they leave. First some cheap points are tried; then the regions are searched, cells on
+    which no case can be satisfied being dropped whole, until one holds a counterexample. What is
+    decided is decided in rationals: strict inequalities are strict, and a counterexample on the
+    boundary of regions, however thin, is found.
+
+    Parameters
+    ----------
+    network
+        The network. Its own domain plays no part: the property says which inputs are meant, all of
+        R^n0 where it says nothing of them.
+    property
+        The property, or the path of its file in the format VNN-LIB.
+    engine, progress, workers, executor, retries, max_seconds
+        As for :func:`polyregions.regions`.
+    max_regions
+        Stop once more regions than this are visited.
+
+    Returns
+    -------
+    Holds
+        There is no counterexample. It is true.
+    Violated
+        With a counterexample. It is false.
+    Unknown
+        A budget ended the search; asking whether it is true raises TypeError.
+
+    Raises
+    ------
+    FileFormatError
+        If the file is no property.
+    InvalidNetworkError
+        If the property is about other numbers of inputs or outputs than the network has.
+    OutOfTime
+        If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
+    UnknownOptionError
+        If the engine is unknown, a number is out of range, or the executor is none or shut down.
+
+    Notes
+    -----
+    The search has a unit more for each constraint on outputs, so that in a region each of them has
+    one sign. In the worst case all regions are visited, see :func:`polyregions.regions`.
+
+    References
+    ----------
+    G. Katz, C. Barrett, D. Dill, K. Julian, M. Kochenderfer, "Reluplex: an efficient SMT solver for
+    verifying deep neural networks", 2017, where deciding such properties is shown NP-complete.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> net = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], activation="identity")])
+    >>> print(pr.check_property(net, pr.Property.always([[-1, 1]], [[1]], [1])))
+    holds: 2 regions visited
+    >>> print(pr.check_property(net, pr.Property.always([[-1, 1]], [[1]], ["1/2"])))
+    violated: at the input (...) the outputs are (...); 0 regions visited
+    """
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
+    if not isinstance(property, Property):
+        if not isinstance(property, (str, os.PathLike)):
+            raise UnknownOptionError(
+                f"the property is {short(property)}: give a Property, or the path of its file"
+            )
+        property = read_property(property)
+    return searched(network, property, execution)

@@ -1,0 +1,18 @@
+"""Properties of networks: what may not happen, checked exactly, with a counterexample or none."""
+
+from polyregions.questions.properties.constraint import Constraint
+from polyregions.questions.properties.property import Case, Property
+from polyregions.questions.properties.searching import check_dimensions, searched
+from polyregions.questions.properties.verdicts import Holds, Unknown, Verdict, Violated
+
+__all__ = [
+    "Case",
+    "Constraint",
+    "Holds",
+    "Property",
+    "Unknown",
+    "Verdict",
+    "Violated",
+    "check_dimensions",
+    "searched",
+]

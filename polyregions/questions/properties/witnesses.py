@@ -1,0 +1,120 @@
+"""A counterexample told well: short where a short one is one too, and safe from rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from polyregions.arithmetic import nearest_float
+from polyregions.budgets import time_is_up
+from polyregions.networks import Network
+from polyregions.questions.properties.evaluation import exact_outputs
+from polyregions.questions.properties.property import Property
+from polyregions.questions.properties.verdicts import Violated
+
+__all__ = ["violated_at", "with_work"]
+
+Point = tuple[Fraction, ...]
+
+_DIGITS = (1, 2, 3, 5, 8, 12, 17)
+
+
+def violated_at(network: Network, property: Property, point: Point) -> Violated | None:
+    """Return the verdict where a point is a counterexample, None where it is none.
+
+    Among the decimals near it, the shortest are taken in its place that are a counterexample as
+    they stand, and still are when read as float32 or binary64 numbers. Each of them is evaluated
+    exactly.
+    """
+    found = _checked(network, property, point)
+    if found is None:
+        return None
+    outputs, case = found
+    for texts in _decimals(point):
+        if time_is_up():
+            break
+        short = tuple(map(Fraction, texts))
+        if not _seems(network, property, short):
+            continue
+        checked = _checked(network, property, short)
+        if checked is not None and _is_safe(network, property, short):
+            return _told(network, short, *checked, texts, True)
+    return _told(network, point, outputs, case, tuple(map(_longest, point)), False)
+
+
+def with_work(found: Violated, visited: int, dropped: int) -> Violated:
+    """Return a verdict with the work that it took."""
+    return replace(found, visited=visited, dropped=dropped)
+
+
+def _told(
+    network: Network, point: Point, outputs: Point, case: int, texts: tuple[str, ...], safe: bool
+) -> Violated:
+    return Violated(point, outputs, case, network.pattern(point), texts, safe, 0, 0)
+
+
+def _checked(network: Network, property: Property, point: Point) -> tuple[Point, int] | None:
+    outputs = exact_outputs(network, point)
+    case = property.violated_case(point, outputs)
+    return None if case is None else (outputs, case)
+
+
+def _is_safe(network: Network, property: Property, point: Point) -> bool:
+    rounded = {_float32(point), tuple(Fraction(nearest_float(x)) for x in point)} - {point, None}
+    return _float32(point) is not None and all(
+        _checked(network, property, other) is not None for other in rounded if other is not None
+    )
+
+
+def _float32(point: Point) -> Point | None:
+    with np.errstate(over="ignore"):
+        floats = [np.float32(nearest_float(x)) for x in point]
+    return tuple(Fraction(float(x)) for x in floats) if np.isfinite(floats).all() else None
+
+
+def _seems(network: Network, property: Property, point: Point) -> bool:
+    """Return whether it is worth an exact evaluation, by the floats."""
+    with np.errstate(all="ignore"):
+        floats = [nearest_float(x) for x in point]
+        values = [*floats, *network(floats).tolist()]
+        size = 1e-9 * max(1.0, *map(abs, values))
+        return any(
+            all(
+                nearest_float(Fraction(constraint.bound))
+                - sum(nearest_float(Fraction(entry)) * values[k] for k, entry in constraint.terms)
+                >= -size * max(abs(entry) for _, entry in constraint.terms)
+                for constraint in case
+            )
+            for case in property.cases
+        )
+
+
+def _decimals(point: Sequence[Fraction]) -> Iterator[tuple[str, ...]]:
+    seen = set()
+    for digits in _DIGITS:
+        texts = tuple(_decimal(x, digits) for x in point)
+        if texts not in seen and all(map(_is_plain, texts)):
+            seen.add(texts)
+            yield texts
+
+
+def _is_plain(text: str) -> bool:
+    return text not in ("inf", "-inf")
+
+
+def _decimal(value: Fraction, digits: int) -> str:
+    """Return the decimal with so many digits that is nearest to a number, zeros left out.
+
+    Examples
+    --------
+    >>> _decimal(Fraction(1, 3), 3), _decimal(Fraction(5), 3), _decimal(Fraction(1, 8), 17)
+    ('0.333', '5.0', '0.125')
+    """
+    return repr(float(f"{nearest_float(value):.{digits}g}"))
+
+
+def _longest(value: Fraction) -> str:
+    return _decimal(value, 17)
