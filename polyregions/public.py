@@ -49,7 +49,16 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
-from polyregions.questions import Holds, Property, Unknown, Violated
+from polyregions.questions import (
+    Holds,
+    LocalFacet,
+    LocalRegion,
+    Property,
+    Unknown,
+    Violated,
+    region_at,
+    regions_at,
+)
 from polyregions.readers import (
     from_torch,
     read_network,
@@ -86,6 +95,8 @@ __all__ = [
     "Halfspace",
     "Holds",
     "Layer",
+    "LocalFacet",
+    "LocalRegion",
     "Network",
     "OutOfTime",
     "PartialCounts",
@@ -121,8 +132,10 @@ __all__ = [
     "read_network",
     "read_property",
     "reduce_regions",
+    "region_at",
     "region_batches",
     "regions",
+    "regions_at",
     "simplex",
     "ternary",
     "through",

@@ -1,5 +1,6 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
+from polyregions.questions.local import LocalFacet, LocalRegion, region_at, regions_at
 from polyregions.questions.properties import (
     Case,
     Constraint,
@@ -16,10 +17,14 @@ __all__ = [
     "Case",
     "Constraint",
     "Holds",
+    "LocalFacet",
+    "LocalRegion",
     "Property",
     "Unknown",
     "Verdict",
     "Violated",
     "check_dimensions",
+    "region_at",
+    "regions_at",
     "searched",
 ]
