@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Executor
+from typing import Any
 
-from polyregions.errors import UnknownOptionError, short
+from polyregions.arithmetic import exact_vector
+from polyregions.errors import InvalidDomainError, UnknownOptionError, short
 from polyregions.networks import Network
 from polyregions.progress import Progress
-from polyregions.questions import Property, Verdict, searched
-from polyregions.readers import read_property
+from polyregions.questions import (
+    Confirmation,
+    Property,
+    Verdict,
+    check_dimensions,
+    confirmed,
+    searched,
+)
+from polyregions.readers import read_counterexample, read_property
 from polyregions.refinement import Execution
 
-__all__ = ["check_property"]
+__all__ = ["check_property", "confirm_counterexample"]
 
 
 def check_property(
@@ -87,10 +96,66 @@ def check_property(
     violated: at the input (...) the outputs are (...); 0 regions visited
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
-    if not isinstance(property, Property):
-        if not isinstance(property, (str, os.PathLike)):
-            raise UnknownOptionError(
-                f"the property is {short(property)}: give a Property, or the path of its file"
-            )
-        property = read_property(property)
-    return searched(network, property, execution)
+    return searched(network, _property(property), execution)
+
+
+def confirm_counterexample(
+    network: Network,
+    property: Property | str | os.PathLike[str],
+    point: Any,
+) -> Confirmation:
+    """Confirm or refute exactly that an input is a counterexample, as found in floats elsewhere.
+
+    Parameters
+    ----------
+    network, property
+        As for :func:`check_property`.
+    point
+        n0 exact numbers of any kind; or a text or the path of a file, as :func:`read_point` takes
+        them, such as a counterexample ``((X_0 0.1) ... (Y_0 2.5) ...)`` that a verifier has
+        written, whose outputs are then compared with the exact ones.
+
+    Returns
+    -------
+    Confirmation
+        True where the input, as it is written, is a counterexample.
+
+    Raises
+    ------
+    FileFormatError, InvalidDomainError, InvalidNumberError
+        If the point is none, or has another number of coordinates.
+    InvalidNetworkError
+        If the property is about other numbers of inputs or outputs than the network has.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> net = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], activation="identity")])
+    >>> print(pr.confirm_counterexample(net, pr.Property.always([[-1, 1]], [[1]], [1]), [1.0]))
+    refuted: the input is no counterexample, and the float32 numbers nearest to it are none
+    outputs (1)
+    violated: Y_0 > 1, by 0
+    """
+    asked = _property(property)
+    check_dimensions(network, asked)
+    stated = None
+    if isinstance(point, (str, os.PathLike)):
+        exact, stated = read_counterexample(point, network.inputs, network.outputs)
+    else:
+        exact = exact_vector(point, "the point")
+    if len(exact) != network.inputs:
+        raise InvalidDomainError(
+            f"the point has {len(exact)} coordinates where the network takes {network.inputs} "
+            "inputs: give one for each"
+        )
+    return confirmed(network, asked, exact, stated)
+
+
+def _property(property: Property | str | os.PathLike[str]) -> Property:
+    if isinstance(property, Property):
+        return property
+    if not isinstance(property, (str, os.PathLike)):
+        raise UnknownOptionError(
+            f"the property is {short(property)}: give a Property, or the path of its file"
+        )
+    return read_property(property)

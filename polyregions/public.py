@@ -1,7 +1,7 @@
 """The public names of polyregions, which the package offers as its own."""
 
 from polyregions.budgets import time_limit
-from polyregions.checking import check_property
+from polyregions.checking import check_property, confirm_counterexample
 from polyregions.complexes import (
     BoundaryPiece,
     DecisionBoundary,
@@ -50,6 +50,7 @@ from polyregions.polytopes import (
     whole_space,
 )
 from polyregions.questions import (
+    Confirmation,
     Holds,
     LocalFacet,
     LocalRegion,
@@ -86,6 +87,7 @@ __all__ = [
     "Claim",
     "CompositionCount",
     "CompositionRefusal",
+    "Confirmation",
     "DecisionBoundary",
     "Definition",
     "Estimate",
@@ -117,6 +119,7 @@ __all__ = [
     "Violated",
     "box",
     "check_property",
+    "confirm_counterexample",
     "count_by_composition",
     "count_many",
     "count_regions",

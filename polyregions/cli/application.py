@@ -13,6 +13,7 @@ import typer
 
 from polyregions.cli import construct
 from polyregions.cli.bounds import bounds
+from polyregions.cli.check import check
 from polyregions.cli.convert import convert
 from polyregions.cli.count import count
 from polyregions.cli.exit_codes import ExitCode
@@ -47,7 +48,7 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(bounds, ternarise, ternary_maximum, random_ensemble),
+    *(check, bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:
     application.command()(_command)

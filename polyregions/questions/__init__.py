@@ -3,19 +3,24 @@
 from polyregions.questions.local import LocalFacet, LocalRegion, region_at, regions_at
 from polyregions.questions.properties import (
     Case,
+    Confirmation,
     Constraint,
+    Failure,
     Holds,
     Property,
     Unknown,
     Verdict,
     Violated,
     check_dimensions,
+    confirmed,
     searched,
 )
 
 __all__ = [
     "Case",
+    "Confirmation",
     "Constraint",
+    "Failure",
     "Holds",
     "LocalFacet",
     "LocalRegion",
@@ -24,6 +29,7 @@ __all__ = [
     "Verdict",
     "Violated",
     "check_dimensions",
+    "confirmed",
     "region_at",
     "regions_at",
     "searched",

@@ -22,7 +22,7 @@ from polyregions.readers.onnx import from_onnx, read_onnx, to_onnx, write_onnx
 from polyregions.readers.point_text import read_point
 from polyregions.readers.slice_text import parse_slice, slice_from_json
 from polyregions.readers.torch import from_torch, read_state_dict, to_torch, write_state_dict
-from polyregions.readers.vnnlib import parse_property, read_property
+from polyregions.readers.vnnlib import parse_property, read_counterexample, read_property
 
 __all__ = [
     "DOMAIN_NAMES",
@@ -42,6 +42,7 @@ __all__ = [
     "parse_domain",
     "parse_property",
     "parse_slice",
+    "read_counterexample",
     "read_network",
     "read_nnet",
     "read_npz",

@@ -1,6 +1,7 @@
 """Verdicts on properties against brute force: exact programs over the regions of the network."""
 
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import polyregions as pr
@@ -101,7 +102,7 @@ def small_network(random):
     if random.random() < 0.5:
         sizes.insert(1, 2)
     layers = []
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         weights = [[random.randint(-2, 2) for _ in range(before)] for _ in range(after)]
         bias = [random.randint(-1, 1) for _ in range(after)]
         kind = random.choice(["relu", "identity"]) if len(layers) == len(sizes) - 2 else "relu"

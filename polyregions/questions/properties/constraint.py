@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from polyregions.arithmetic import number_text, repr_of_fields
+from polyregions.arithmetic import decimal_text, repr_of_fields
 
 __all__ = ["Constraint"]
+
+_MOST_PLACES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class Constraint:
         """Return whether it is satisfied where its slack is this."""
         return slack > 0 if self.is_strict else slack >= 0
 
+    @property
+    def scale(self) -> int:
+        """What the integers are divided by to be told: the greatest divisor of coefficients."""
+        return gcd(*(entry for _, entry in self.terms)) or 1
+
     def text(self, inputs: int) -> str:
         """Return the constraint as a formula of X_0, ..., Y_0, ..., for so many inputs.
 
@@ -76,12 +83,28 @@ class Constraint:
         --------
         >>> Constraint(((0, 1), (2, -2)), 3).text(inputs=2)
         'X_0 - 2 Y_0 <= 3'
+        >>> Constraint(((0, -10),), 1, is_strict=True).text(inputs=1)
+        'X_0 > -0.1'
         """
+        turned = -1 if self.terms and self.terms[0][1] < 0 else 1
         parts: list[str] = []
-        for k, entry in self.terms:
+        for k, value in self.terms:
+            entry = turned * value // self.scale
             name = f"X_{k}" if k < inputs else f"Y_{k - inputs}"
-            factor = "" if abs(entry) == 1 else f"{number_text(abs(entry))} "
-            sign = ("- " if entry < 0 else "+ ") if parts else ("-" if entry < 0 else "")
+            factor = "" if abs(entry) == 1 else f"{decimal_text(abs(entry))} "
+            sign = ("- " if entry < 0 else "+ ") if parts else ""
             parts.append(f"{sign}{factor}{name}")
-        left = " ".join(parts) or "0"
-        return f"{left} {'<' if self.is_strict else '<='} {number_text(self.bound)}"
+        relation = ("<" if turned > 0 else ">") + ("" if self.is_strict else "=")
+        bound = _decimal(Fraction(turned * self.bound, self.scale))
+        return f"{' '.join(parts) or '0'} {relation} {bound}"
+
+
+def _decimal(value: Fraction) -> str:
+    """Return a rational as a decimal if that ends within some places, else as "p/q"."""
+    for places in range(_MOST_PLACES):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            digits = decimal_text(abs(scaled.numerator)).rjust(places + 1, "0")
+            whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+            return f"{'-' if value < 0 else ''}{whole}{'.' if places else ''}{decimals}"
+    return decimal_text(value)

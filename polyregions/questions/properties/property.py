@@ -50,7 +50,7 @@ class Property:
     >>> import polyregions as pr
     >>> print(pr.Property.always([[0, 1], [0, 1]], [[1, -1]], [0]))
     property of 2 inputs and 2 outputs, violated where
-      X_0 <= 1, -X_0 <= 0, X_1 <= 1, -X_1 <= 0, -Y_0 + Y_1 < 0
+      X_0 <= 1, X_0 >= 0, X_1 <= 1, X_1 >= 0, Y_0 - Y_1 > 0
     """
 
     inputs: int

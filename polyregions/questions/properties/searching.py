@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
@@ -34,8 +35,24 @@ def check_dimensions(network: Network, property: Property) -> None:
         )
 
 
-def searched(network: Network, property: Property, execution: Execution) -> Verdict:
+def _nothing(_: Network) -> None:
+    """Let a search begin without a word."""
+
+
+def searched(
+    network: Network,
+    property: Property,
+    execution: Execution,
+    begins: Callable[[Network], None] = _nothing,
+) -> Verdict:
     """Search for a counterexample; see :func:`polyregions.check_property`.
+
+    Parameters
+    ----------
+    network, property, execution
+        What is asked of which network, and how the search is carried out.
+    begins
+        Called with a network before its regions are searched, where cheap points were not enough.
 
     Raises
     ------
@@ -49,7 +66,7 @@ def searched(network: Network, property: Property, execution: Execution) -> Verd
     reason = "max_seconds"
     try:
         with time_limit(execution.max_seconds), execution.shown() as running:
-            verdict = _verdict(network, property, running, work)
+            verdict = _verdict(network, property, running, work, begins)
         if not isinstance(verdict, str):
             return verdict
         reason = verdict
@@ -68,7 +85,11 @@ class _Work:
 
 
 def _verdict(
-    network: Network, property: Property, execution: Execution, work: _Work
+    network: Network,
+    property: Property,
+    execution: Execution,
+    work: _Work,
+    begins: Callable[[Network], None],
 ) -> Holds | Violated | str:
     """Return the verdict, or why the search has stopped before."""
     groups = groups_of(property)
@@ -76,7 +97,7 @@ def _verdict(
     if found is not None:
         return found
     for group in groups:
-        result = _searched(network, property, group, execution, work)
+        result = _searched(network, property, group, execution, work, begins)
         if isinstance(result, Violated):
             return with_work(result, work.visited, work.dropped)
         if result is not None:
@@ -97,7 +118,12 @@ def tried(network: Network, property: Property, groups: list[Group]) -> Violated
 
 
 def _searched(
-    network: Network, property: Property, group: Group, execution: Execution, work: _Work
+    network: Network,
+    property: Property,
+    group: Group,
+    execution: Execution,
+    work: _Work,
+    begins: Callable[[Network], None],
 ) -> Violated | str | None:
     """Search one group; return a counterexample, or why the search has stopped, None at its end."""
     search = search_of(network, property, group)
@@ -106,6 +132,7 @@ def _searched(
     if execution.max_regions is not None:
         execution = replace(execution, max_regions=max(0, execution.max_regions - work.visited))
     made = search.made
+    begins(made.network)
     with closing(cells_in_reach(made.network, made.domain, execution, search.goal)) as moments:
         for moment in moments:
             if isinstance(moment, Partial):

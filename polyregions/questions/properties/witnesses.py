@@ -15,7 +15,7 @@ from polyregions.questions.properties.evaluation import exact_outputs
 from polyregions.questions.properties.property import Property
 from polyregions.questions.properties.verdicts import Violated
 
-__all__ = ["violated_at", "with_work"]
+__all__ = ["float32_point", "violated_at", "with_work"]
 
 Point = tuple[Fraction, ...]
 
@@ -63,13 +63,15 @@ def _checked(network: Network, property: Property, point: Point) -> tuple[Point,
 
 
 def _is_safe(network: Network, property: Property, point: Point) -> bool:
-    rounded = {_float32(point), tuple(Fraction(nearest_float(x)) for x in point)} - {point, None}
-    return _float32(point) is not None and all(
-        _checked(network, property, other) is not None for other in rounded if other is not None
+    single = float32_point(point)
+    double = tuple(Fraction(nearest_float(x)) for x in point)
+    return single is not None and all(
+        _checked(network, property, other) is not None for other in {single, double} - {point}
     )
 
 
-def _float32(point: Point) -> Point | None:
+def float32_point(point: Point) -> Point | None:
+    """Return the float32 numbers nearest to coordinates, None where one is beyond their range."""
     with np.errstate(over="ignore"):
         floats = [np.float32(nearest_float(x)) for x in point]
     return tuple(Fraction(float(x)) for x in floats) if np.isfinite(floats).all() else None

@@ -57,7 +57,7 @@ def read_property(path: PathLike) -> Property:
     ... ''')
     ...     print(read_property(path))
     property of 1 inputs and 1 outputs, violated where
-      10 X_0 <= 1, -X_0 <= 1, -Y_0 <= -3
+      X_0 <= 0.1, X_0 >= -1, Y_0 >= 3
     """
     with located(repr(os.fspath(path))):
         return parse_property(_text(read_bytes(path)))

@@ -1,0 +1,119 @@
+"""``polyregions check``: whether a property of a network holds, or a counterexample."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from polyregions.arithmetic import nearest_float
+from polyregions.checking import confirm_counterexample
+from polyregions.cli import options
+from polyregions.cli.budget import bounded
+from polyregions.cli.cluster import executor_at
+from polyregions.cli.exit_codes import ExitCode
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.searching import announce_compilation
+from polyregions.errors import OutOfTime
+from polyregions.networks import Network
+from polyregions.questions import Unknown, Verdict, Violated, searched
+from polyregions.questions.answers import point_text
+from polyregions.readers import read_network, read_property
+from polyregions.refinement import Execution
+
+__all__ = ["check"]
+
+PropertyPath = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROPERTY", help="The property's file: .vnnlib, .vnnlib.gz.", show_default=False
+    ),
+]
+
+ConfirmedPath = Annotated[
+    str | None,
+    typer.Option(
+        "--confirm",
+        metavar="FILE",
+        help=(
+            "Search nothing: say exactly whether the input in this file is a counterexample. It is "
+            "a text of numbers, an array, a tensor, or what a verifier has written, as "
+            "((X_0 0.1) ... (Y_0 2.5) ...). Exit code 0 if so, 1 if not."
+        ),
+    ),
+]
+
+_CODES = {"unsat": ExitCode.DONE, "sat": ExitCode.REFUTED, "unknown": ExitCode.STOPPED}
+
+
+@bounded("verdict")
+def check(
+    network: options.NetworkPath,
+    property: PropertyPath,
+    confirm: ConfirmedPath = None,
+    engine: options.EngineName = "auto",
+    workers: options.Workers = 1,
+    dask: options.Dask = None,
+    max_regions: options.MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
+    progress: options.Progress = True,
+    as_json: options.AsJson = False,
+) -> None:
+    """Decide exactly whether a property of a network holds, or find a counterexample.
+
+    The first line is unsat where it holds, sat where it is violated, with a counterexample, and
+    unknown where a budget ended the search. Exit codes: 0, 1 and 3.
+    """
+    if confirm is not None:
+        confirmation = confirm_counterexample(read_network(network), property, confirm)
+        print(json.dumps(confirmation.to_json()) if as_json else confirmation)
+        raise typer.Exit(ExitCode.DONE if confirmation else ExitCode.REFUTED)
+    executor = executor_at(dask)
+    execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
+    asked: list[Network] = []
+
+    def decided() -> Verdict:
+        try:
+            asked.append(read_network(network))
+            return searched(asked[0], read_property(property), execution, announce)
+        except OutOfTime:
+            return Unknown("max_seconds", 0, 0)
+
+    def announce(searching: Network) -> None:
+        if progress:
+            announce_compilation(engine, searching.inputs, None)
+
+    verdict, seconds = timed(decided)
+    name = verdict.to_json()["verdict"]
+    rows = [row for known in asked for row in network_rows(known)]
+    if as_json:
+        facts = Report.of(*rows, seconds_row(seconds)).values()
+        print(json.dumps({**verdict.to_json(), **facts}))
+    else:
+        Report.of(name, *_told(verdict), *rows, *_work_rows(verdict), seconds_row(seconds)).show()
+    raise typer.Exit(_CODES[name])
+
+
+def _told(verdict: Verdict) -> Iterator[str | Row]:
+    """Return a counterexample as the competition's tools write it, and in exact numbers."""
+    if isinstance(verdict, Violated):
+        pairs = [f"(X_{k} {text})" for k, text in enumerate(verdict.decimal)]
+        pairs += [f"(Y_{k} {nearest_float(y)!r})" for k, y in enumerate(verdict.outputs)]
+        yield from f"({chr(10).join(pairs)})".split("\n")
+        yield Row("exact input", None, None, point_text(verdict.input))
+        yield Row("exact outputs", None, None, point_text(verdict.outputs))
+        sure = "a counterexample as they stand, and in float32 and binary64"
+        unsure = "rounded: the exact input is the counterexample"
+        yield Row("decimals", None, None, sure if verdict.is_confirmed else unsure)
+        yield Row("pattern", None, None, str(verdict.pattern))
+
+
+def _work_rows(verdict: Verdict) -> Iterator[Row]:
+    if isinstance(verdict, Unknown):
+        yield Row("stopped at", None, verdict.reason)
+    yield Row("visited", None, verdict.visited, f"{verdict.visited:,} regions")
+    yield Row("dropped", None, verdict.dropped, f"{verdict.dropped:,} cells")
