@@ -4,10 +4,15 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
+import pytest
+
 import polyregions as pr
 from polyregions.polytopes import from_inequalities, whole_space
 from polyregions.polytopes.linear_programs import Optimal, maximise
 from polyregions.questions import Constraint
+from polyregions.questions.properties import searching
+from polyregions.readers import parse_property
+from tests.helpers.cases import each
 
 
 def holds_by_brute_force(network, prop):
@@ -110,19 +115,201 @@ def small_network(random):
     return pr.Network(layers)
 
 
+def random_question(random):
+    """Return a small network, and a property of one or two cases."""
+    network = small_network(random)
+    n, m = network.inputs, network.outputs
+    cases = [
+        [*box_constraints(random, n), *random_constraints(random, n, m, random.randint(0, 3))]
+        for _ in range(random.randint(1, 2))
+    ]
+    return network, pr.Property(n, m, cases)
+
+
 def test_random_properties_of_small_networks():
     kinds = {True: 0, False: 0}
-    for seed in range(220):
-        random = Random(seed)
-        network = small_network(random)
-        n, m = network.inputs, network.outputs
-        cases = [
-            [*box_constraints(random, n), *random_constraints(random, n, m, random.randint(0, 3))]
-            for _ in range(random.randint(1, 2))
-        ]
-        prop = pr.Property(n, m, cases)
+    for seed in range(120):
+        network, prop = random_question(Random(seed))
         expected = holds_by_brute_force(network, prop)
-        engine = "lp" if seed % 4 == 0 else "auto"
-        assert check(network, prop, engine=engine) == expected, seed
+        assert check(network, prop) == expected, seed
         kinds[expected] += 1
-    assert min(kinds.values()) > 40
+    assert min(kinds.values()) > 20
+
+
+@pytest.fixture
+def without_samples(monkeypatch):
+    """Let the search find everything: only single inputs are tried before."""
+
+    def only_single(network, inputs, cases):
+        return [inputs.origin] if inputs.domain is None else []
+
+    monkeypatch.setattr(searching, "promising_points", only_single)
+
+
+RELU = pr.Network([pr.Layer([[1]])])
+SIZE = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], activation="identity")])
+ZERO = pr.Network([pr.Layer([[0]]), pr.Layer([[0]], activation="identity")])
+IDENTITY = pr.Network([pr.Layer([[1, 0], [0, 1]], activation="identity")])
+MINIMUM = pr.Network(  # -max(-x0 + x1, 0) + x1 = min(x0, x1)
+    [
+        pr.Layer([[-1, 1], [0, 1]], activation=["relu", "identity"]),
+        pr.Layer([[-1, 1]], activation="identity"),
+    ]
+)
+
+
+def vnnlib(network, *assertions):
+    """Return the property that is violated where all assertions hold."""
+    names = [f"X_{k}" for k in range(network.inputs)] + [f"Y_{k}" for k in range(network.outputs)]
+    declared = "".join(f"(declare-const {name} Real)" for name in names)
+    return parse_property(declared + "".join(f"(assert {text})" for text in assertions))
+
+
+UNIT = ("(>= X_0 -1)", "(<= X_0 1)")
+SQUARE = ("(>= X_0 0)", "(<= X_0 1)", "(>= X_1 0)", "(<= X_1 1)")
+QUADRANT = ("(>= X_0 0)", "(>= X_1 0)")
+
+# Network, assertions, whether there is no counterexample, and what it is if there is only one.
+DEGENERATE = [
+    ("no active region", RELU, (*UNIT, "(<= Y_0 0)"), False, None),
+    ("a zero function is not below zero", RELU, (*UNIT, "(< Y_0 0)"), True, None),
+    ("a zero function is not above zero there", RELU, ("(<= X_0 0)", "(> Y_0 0)"), True, None),
+    ("a zero network is zero", ZERO, (*UNIT, "(= Y_0 0)"), False, None),
+    ("a zero network is nothing else", ZERO, (*UNIT, "(!= Y_0 0)"), True, None),
+    ("a constant below a bound, closed", ZERO, (*UNIT, "(>= Y_0 0)", "(<= Y_0 0)"), False, None),
+    ("a vertex touches, closed", SIZE, (*UNIT, "(<= Y_0 0)"), False, [0]),
+    ("a vertex touches, strict", SIZE, (*UNIT, "(< Y_0 0)"), True, None),
+    (
+        "a vertex at the end of the domain, closed",
+        SIZE,
+        (*UNIT, "(>= Y_0 1)", "(> X_0 0)"),
+        False,
+        [1],
+    ),
+    ("a vertex at the end of the domain, strict", SIZE, (*UNIT, "(> Y_0 1)"), True, None),
+    ("the end of a domain is open", SIZE, ("(> X_0 -1)", "(< X_0 1)", "(>= Y_0 1)"), True, None),
+    ("the middle of an open domain", SIZE, ("(> X_0 -1)", "(< X_0 1)", "(<= Y_0 0)"), False, [0]),
+    ("equality", SIZE, (*UNIT, "(= Y_0 (/ 1 3))"), False, None),
+    ("two equalities", SIZE, (*UNIT, "(= Y_0 (/ 1 3))", "(= X_0 Y_0)"), False, [Fraction(1, 3)]),
+    ("two equalities that contradict", SIZE, (*UNIT, "(= Y_0 (/ 1 3))", "(= X_0 0.3)"), True, None),
+    ("a whole facet, closed", MINIMUM, (*SQUARE, "(<= Y_0 0)", "(> X_0 0)"), False, None),
+    ("a whole facet, strict", MINIMUM, (*SQUARE, "(< Y_0 0)"), True, None),
+    ("a corner, closed", MINIMUM, (*SQUARE, "(>= Y_0 1)"), False, [1, 1]),
+    ("a corner, strict", MINIMUM, (*SQUARE, "(> Y_0 1)"), True, None),
+    ("an edge between regions", MINIMUM, (*SQUARE, "(= Y_0 X_0)", "(= Y_0 X_1)"), False, None),
+    (
+        "an edge without its points",
+        MINIMUM,
+        (*SQUARE, "(= Y_0 X_0)", "(= Y_0 X_1)", "(< X_0 X_1)"),
+        True,
+        None,
+    ),
+    (
+        "a point of the edge",
+        MINIMUM,
+        (*SQUARE, "(= Y_0 X_0)", "(>= X_0 X_1)", "(= Y_0 0.25)"),
+        False,
+        None,
+    ),
+    ("ever further out", SIZE, ("(>= Y_0 1e400)",), False, None),
+    ("ever further out, on one side", SIZE, ("(>= X_0 0)", "(< Y_0 X_0)"), True, None),
+    ("along a ray", MINIMUM, (*QUADRANT, "(>= Y_0 1000)", "(<= X_0 1000)"), False, None),
+    ("along a ray, in its end", MINIMUM, (*QUADRANT, "(<= Y_0 0)", "(>= X_0 5)"), False, None),
+    ("no such ray", MINIMUM, (*QUADRANT, "(> Y_0 X_0)"), True, None),
+    ("the whole plane", IDENTITY, ("(= Y_0 5)", "(= Y_1 -7)"), False, [5, -7]),
+    ("no constraint at all", IDENTITY, (), False, None),
+    ("constraints on inputs alone", IDENTITY, (*SQUARE, "(> X_0 0.5)"), False, None),
+    ("inputs that contradict", IDENTITY, (*SQUARE, "(> X_0 1)"), True, None),
+    ("a single input", SIZE, ("(= X_0 0.5)", "(= Y_0 0.5)"), False, [Fraction(1, 2)]),
+    ("a single input, strict", SIZE, ("(= X_0 0.5)", "(> Y_0 0.5)"), True, None),
+    ("a single input, excluded", SIZE, ("(= X_0 0.5)", "(< X_0 0.5)"), True, None),
+    (
+        "a single input by inequalities",
+        MINIMUM,
+        (*QUADRANT, "(<= (+ X_0 X_1) 0)", "(<= Y_0 0)"),
+        False,
+        [0, 0],
+    ),
+    ("no input by inequalities", MINIMUM, (*QUADRANT, "(<= (+ X_0 X_1) -1)"), True, None),
+    ("a fixed input", MINIMUM, (*SQUARE, "(= X_1 0.5)", "(> Y_0 0.5)"), True, None),
+    ("a fixed input, closed", MINIMUM, (*SQUARE, "(= X_1 0.5)", "(>= Y_0 0.5)"), False, None),
+    ("equal inputs", MINIMUM, (*SQUARE, "(= X_0 X_1)", "(< Y_0 X_1)"), True, None),
+    (
+        "equal inputs, by two rows",
+        MINIMUM,
+        (*SQUARE, "(<= X_0 X_1)", "(>= X_0 X_1)", "(= Y_0 0.5)"),
+        False,
+        [Fraction(1, 2)] * 2,
+    ),
+    (
+        "a diagonal without its ends",
+        MINIMUM,
+        (*SQUARE, "(= (+ X_0 X_1) 1)", "(> X_0 0)", "(> X_1 0)", "(<= Y_0 0)"),
+        True,
+        None,
+    ),
+    (
+        "a diagonal with its ends",
+        MINIMUM,
+        (*SQUARE, "(= (+ X_0 X_1) 1)", "(<= Y_0 0)"),
+        False,
+        None,
+    ),
+    (
+        "one of several boxes",
+        SIZE,
+        ("(or (and (>= X_0 1) (<= X_0 2)) (and (>= X_0 4) (<= X_0 5)))", "(> Y_0 4.9)"),
+        False,
+        None,
+    ),
+    (
+        "none of several boxes",
+        SIZE,
+        (
+            "(or (and (>= X_0 1) (<= X_0 2)) (and (>= X_0 4) (<= X_0 5)))",
+            "(and (> Y_0 2) (< Y_0 4))",
+        ),
+        True,
+        None,
+    ),
+    ("a slack that stays below the shift", SIZE, (*UNIT, "(<= Y_0 -1e-12)"), True, None),
+    ("a slack that is as small", SIZE, (*UNIT, "(<= Y_0 1e-12)", "(> Y_0 0)"), False, None),
+    (
+        "numbers of any size",
+        SIZE,
+        ("(<= X_0 1e300)", "(>= X_0 1e-300)", "(< Y_0 1e-300)"),
+        True,
+        None,
+    ),
+    (
+        "numbers of any size, closed",
+        SIZE,
+        ("(<= X_0 1e300)", "(>= X_0 1e-300)", "(<= Y_0 1e-300)"),
+        False,
+        [Fraction(1, 10**300)],
+    ),
+]
+
+
+@each("name, network, assertions, holds, only", DEGENERATE)
+def test_degenerate_cases(name, network, assertions, holds, only):
+    prop = vnnlib(network, *assertions)
+    assert check(network, prop) == holds
+    if only is not None:
+        assert [*pr.check_property(network, prop).input] == only
+
+
+@each("name, network, assertions, holds, only", DEGENERATE)
+def test_degenerate_cases_by_the_search_alone(
+    without_samples, name, network, assertions, holds, only
+):
+    prop = vnnlib(network, *assertions)
+    for engine in ("vertices", "lp"):
+        assert check(network, prop, engine=engine) == holds, engine
+
+
+def test_random_properties_by_the_search_alone(without_samples):
+    for seed in range(150):
+        network, prop = random_question(Random(1000 + seed))
+        engine = "lp" if seed % 3 == 0 else "vertices"
+        assert check(network, prop, engine=engine) == holds_by_brute_force(network, prop), seed

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
+from math import isfinite
 
 import numpy as np
 
@@ -98,24 +100,23 @@ def _decimals(point: Sequence[Fraction]) -> Iterator[tuple[str, ...]]:
     seen = set()
     for digits in _DIGITS:
         texts = tuple(_decimal(x, digits) for x in point)
-        if texts not in seen and all(map(_is_plain, texts)):
+        if texts not in seen:
             seen.add(texts)
             yield texts
 
 
-def _is_plain(text: str) -> bool:
-    return text not in ("inf", "-inf")
-
-
 def _decimal(value: Fraction, digits: int) -> str:
-    """Return the decimal with so many digits that is nearest to a number, zeros left out.
+    """Return a decimal with so many digits that is nearest to a number, zeros left out.
 
     Examples
     --------
-    >>> _decimal(Fraction(1, 3), 3), _decimal(Fraction(5), 3), _decimal(Fraction(1, 8), 17)
-    ('0.333', '5.0', '0.125')
+    >>> _decimal(Fraction(1, 3), 3), _decimal(Fraction(5), 3), _decimal(Fraction(10**400), 17)
+    ('0.333', '5.0', '1E+400')
     """
-    return repr(float(f"{nearest_float(value):.{digits}g}"))
+    context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
+    rounded = context.divide(Decimal(value.numerator), Decimal(value.denominator))
+    plain = float(rounded)
+    return repr(plain) if isfinite(plain) and (plain or not rounded) else str(rounded.normalize())
 
 
 def _longest(value: Fraction) -> str:
