@@ -13,14 +13,14 @@ from polyregions.errors import FileFormatError, short
 from polyregions.readers.vnnlib.declarations import Declarations, Indices
 from polyregions.readers.vnnlib.formulas import All, Any, Comparison, Formula, LinearForm, Not
 
-__all__ = ["MOST_COMPARISONS", "Brackets", "Expressions", "Item", "Part"]
+__all__ = ["Brackets", "Expressions", "Item", "Part", "check_comparisons"]
 
 MOST_COMPARISONS = 1 << 18
 """The number of comparisons up to which files are read."""
 
 _MOST_BITS = 1 << 16  # of a number that sums and products make
 _NUMBER = re.compile(r"[+-]?(?:[0-9]|\.[0-9])", re.ASCII)
-_ZERO = Fraction(0)
+_ZERO, _ONE = Fraction(0), Fraction(1)
 _TRUE, _FALSE = All(()), Any(())
 
 
@@ -41,6 +41,22 @@ class Part:
 Item = str | Brackets | Part | LinearForm | Formula
 """What stands in parentheses: words, and the values of parentheses within."""
 
+
+def check_comparisons(count: int) -> None:
+    """Check that there are not too many comparisons.
+
+    Raises
+    ------
+    FileFormatError
+        If there are more than ``MOST_COMPARISONS``.
+    """
+    if count > MOST_COMPARISONS:
+        raise FileFormatError(
+            f"it has {count} comparisons or more, and up to {MOST_COMPARISONS} are read: divide "
+            "the property in several"
+        )
+
+
 _DECLARATIONS = ("declare-input", "declare-output", "declare-hidden", "isomorphic-to", "equal-to")
 
 
@@ -56,6 +72,8 @@ class Expressions:
     def __init__(self, declarations: Declarations) -> None:
         self._declarations = declarations
         self._comparisons = 0
+        self._constants: dict[str, LinearForm] = {}
+        self._variables: dict[int, LinearForm] = {}
 
     def value(self, items: Sequence[Item]) -> Item:
         """Return what an operator makes of its arguments.
@@ -116,18 +134,20 @@ class Expressions:
 
     def _number(self, word: str, after: Item | None) -> LinearForm:
         indices = after.numbers if isinstance(after, Brackets) else None
+        if word in self._constants and indices is None:
+            return self._constants[word]
         if _NUMBER.match(word) and indices is None:
-            return LinearForm({}, exact_rational(word, "a constant"))
-        return LinearForm({self._declarations.number(word, indices): Fraction(1)}, _ZERO)
+            made = self._constants[word] = LinearForm({}, exact_rational(word, "a constant"))
+            return made
+        number = self._declarations.number(word, indices)
+        if number not in self._variables:
+            self._variables[number] = LinearForm({number: _ONE}, _ZERO)
+        return self._variables[number]
 
     def _comparison(self, head: str, numbers: Sequence[LinearForm]) -> Formula:
         pairs = list(combinations(numbers, 2)) if head in _UNEQUAL else list(pairwise(numbers))
         self._comparisons += len(pairs)
-        if self._comparisons > MOST_COMPARISONS:
-            raise FileFormatError(
-                f"it has more than {MOST_COMPARISONS} comparisons, up to which files are read: "
-                "divide the property in several"
-            )
+        check_comparisons(self._comparisons)
         made = [_COMPARISONS[head](*pair) for pair in pairs]
         return made[0] if len(made) == 1 else All(made)
 
@@ -151,7 +171,7 @@ def _sum(forms: Sequence[LinearForm]) -> LinearForm:
         _check_length(constant)
     for value in terms.values():
         _check_length(value)
-    return LinearForm(terms, constant)
+    return LinearForm({k: value for k, value in terms.items() if value}, constant)
 
 
 def _difference(forms: Sequence[LinearForm]) -> LinearForm:
@@ -207,12 +227,19 @@ def _check_length(value: Fraction) -> None:
         )
 
 
+def _compared(left: LinearForm, right: LinearForm, is_strict: bool) -> Comparison:
+    if right.terms or left.constant:
+        return Comparison(_difference([left, right]), is_strict)
+    # Most comparisons are of a variable with a constant.
+    return Comparison(LinearForm(left.terms, -right.constant), is_strict)
+
+
 def _at_most(left: LinearForm, right: LinearForm) -> Comparison:
-    return Comparison(_difference([left, right]), False)
+    return _compared(left, right, False)
 
 
 def _less(left: LinearForm, right: LinearForm) -> Comparison:
-    return Comparison(_difference([left, right]), True)
+    return _compared(left, right, True)
 
 
 def _equal(left: LinearForm, right: LinearForm) -> Formula:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from polyregions.budgets import checkpoint
 from polyregions.errors import FileFormatError, InvalidNumberError, short
 from polyregions.readers.vnnlib.declarations import Declarations
-from polyregions.readers.vnnlib.expressions import Brackets, Expressions, Item, Part
+from polyregions.readers.vnnlib.expressions import (
+    Brackets,
+    Expressions,
+    Item,
+    Part,
+    check_comparisons,
+)
 from polyregions.readers.vnnlib.formulas import Formula
 from polyregions.readers.vnnlib.tokens import error_at, tokens
 
@@ -18,6 +24,8 @@ __all__ = ["parsed"]
 _INDICES = re.compile(r"(?:0|[1-9][0-9]{0,8})(?: ?, ?(?:0|[1-9][0-9]{0,8}))*", re.ASCII)
 _VERSION = re.compile(r"<([0-9]{1,4})\.[0-9]{1,4}>", re.ASCII)
 _NEWEST = 2
+# What is too long is refused before it is read.
+_COMPARISON, _COMMENT = re.compile(r"\([ \t]*(?:[<>=]|!=)"), re.compile(r";[^\n]*")
 
 # Commands that ask a solver for what it is asked anyway.
 _WITHOUT_MEANING = ("set-logic", "set-info", "set-option", "check-sat", "get-model", "exit")
@@ -34,6 +42,7 @@ def parsed(text: str) -> tuple[Declarations, list[Formula]]:
     OutOfTime
         If the time is up before.
     """
+    check_comparisons(sum(1 for _ in _COMPARISON.finditer(_COMMENT.sub("", text))))
     commands = _Commands()
     frames: list[tuple[list[Item], int]] = []
     bracket: list[str] | None = None
