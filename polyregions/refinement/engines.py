@@ -247,6 +247,11 @@ def cells_in_reach(
     """
     if not goal.clauses:
         return
+    if chosen_engine(execution.engine, network.inputs) == "vertices":
+        from polyregions.refinement.vertices import engine as vertices
+
+        yield from vertices.cells_in_reach(network, domain, execution, goal)
+        return
     for found in map_cells(network, domain, execution, _batch, _GOAL_BATCH):
         yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
 

@@ -16,8 +16,10 @@ from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.dispatch import dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.vertices.assembly import assembled
 from polyregions.refinement.vertices.columns import put_together
+from polyregions.refinement.vertices.goal_search import CELLS_AT_ONCE, reach_slice
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.compilation import is_compiled
@@ -34,7 +36,7 @@ from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
 from polyregions.workers import WORKER_LOST
 
-__all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
+__all__ = ["cells_in_reach", "count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
 _FIRST_BATCH = 1024  # cells of a slice, which tell how long the function takes
@@ -162,6 +164,52 @@ def map_cells(
                 yield from made
         if watch.reason is not None:
             yield Partial(watch.found, watch.reason, np.zeros((0, 0), dtype=np.uint8), {})
+
+
+def cells_in_reach(
+    network: Network, domain: HPolytope, execution: Execution, goal: Goal
+) -> Generator[CellsInReach | Partial]:
+    """Search for a goal, dropping cells that are proved to be out of its reach.
+
+    Where the start cells cut regions, all regions are found before, and none is dropped.
+
+    Parameters
+    ----------
+    network, domain, execution
+        As for :func:`map_cells`.
+    goal
+        What is looked for at the network's last layer.
+
+    Yields
+    ------
+    CellsInReach
+        In no certain order where workers share the work.
+    Partial
+        At the end, where `max_regions` ended the search.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    problem, task = prepared(network, domain, goal)
+    if problem.cuts_regions:
+        for found in map_cells(network, domain, execution, _batch, CELLS_AT_ONCE):
+            yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
+        return
+    with execution.limited() as watch, execution.pool(threads=True) as pool:
+        work = partial(reach_slice, problem)
+        alone = execution.seconds_alone(threads=True)
+        slices = dispatched(work, [task], pool, watch, divided, alone=alone)
+        with closing(slices):
+            for _, moments in slices:
+                yield from moments
+        if watch.reason is not None:
+            yield Partial(watch.found, watch.reason, np.zeros((0, 0), dtype=np.uint8), {})
+
+
+def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:
+    return cells
 
 
 def _carried_out(
