@@ -20,8 +20,7 @@ from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import announce_compilation
 from polyregions.errors import OutOfTime
 from polyregions.networks import Network
-from polyregions.questions import Unknown, Verdict, Violated, searched
-from polyregions.questions.answers import point_text
+from polyregions.questions import Unknown, Verdict, Violated, point_text, searched
 from polyregions.readers import read_network, read_property
 from polyregions.refinement import Execution
 

@@ -1,5 +1,6 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
+from polyregions.questions.answers import point_text
 from polyregions.questions.local import LocalFacet, LocalRegion, region_at, regions_at
 from polyregions.questions.properties import (
     Case,
@@ -30,6 +31,7 @@ __all__ = [
     "Violated",
     "check_dimensions",
     "confirmed",
+    "point_text",
     "region_at",
     "regions_at",
     "searched",

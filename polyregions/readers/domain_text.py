@@ -75,7 +75,8 @@ def parse_domain(domain: Any, dimension: int) -> HPolytope:
         raise _wrong_dimension(polytope.dimension, dimension)
     if polytope.rows and not is_full_dimensional(polytope):
         raise InvalidDomainError(
-            "the domain has no interior, so it holds no region: give one of full dimension"
+            "the domain has no interior, so it holds no region: give one of full dimension, or fix "
+            "inputs by a slice (network.restrict, --slice)"
         )
     return polytope
 

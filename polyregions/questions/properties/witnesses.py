@@ -39,8 +39,6 @@ def violated_at(network: Network, property: Property, point: Point) -> Violated 
         if time_is_up():
             break
         short = tuple(map(Fraction, texts))
-        if not _seems(network, property, short):
-            continue
         checked = _checked(network, property, short)
         if checked is not None and _is_safe(network, property, short):
             return _told(network, short, *checked, texts, True)
@@ -77,23 +75,6 @@ def float32_point(point: Point) -> Point | None:
     with np.errstate(over="ignore"):
         floats = [np.float32(nearest_float(x)) for x in point]
     return tuple(Fraction(float(x)) for x in floats) if np.isfinite(floats).all() else None
-
-
-def _seems(network: Network, property: Property, point: Point) -> bool:
-    """Return whether it is worth an exact evaluation, by the floats."""
-    with np.errstate(all="ignore"):
-        floats = [nearest_float(x) for x in point]
-        values = [*floats, *network(floats).tolist()]
-        size = 1e-9 * max(1.0, *map(abs, values))
-        return any(
-            all(
-                nearest_float(Fraction(constraint.bound))
-                - sum(nearest_float(Fraction(entry)) * values[k] for k, entry in constraint.terms)
-                >= -size * max(abs(entry) for _, entry in constraint.terms)
-                for constraint in case
-            )
-            for case in property.cases
-        )
 
 
 def _decimals(point: Sequence[Fraction]) -> Iterator[tuple[str, ...]]:

@@ -241,7 +241,8 @@ def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
     if not answer:
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension"
+            "another; give a domain of full dimension, or fix inputs by a slice: network.restrict, "
+            "--slice"
         )
     cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))
     questions = Questions(cell, statistics)

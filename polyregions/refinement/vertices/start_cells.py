@@ -205,7 +205,8 @@ def _double_description(forms: Sequence[IntegerVector], dimension: int) -> _Cone
     if rank(list(cone)) < dimension:  # else w > 0 inside, as w >= 0 is one of the forms
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension"
+            "another; give a domain of full dimension, or fix inputs by a slice: network.restrict, "
+            "--slice"
         )
     facets = []
     for i in range(len(forms)):
