@@ -98,3 +98,12 @@ def test_what_cannot_be_checked(run, files):
         assert part in outcome.err
     (files / "wide.vnnlib").write_text("(declare-const X_1 Real)" + HEAD)
     assert "about 2 inputs and 1 outputs" in run("check", "net.json", "wide.vnnlib").err
+
+
+def test_run_folders(run, files):
+    words = ("check", "net.json", "holds.vnnlib", "--quiet", "--run", "folder")
+    outcome = run(*words, "--part", "1/2")
+    assert outcome.code in (0, 3)
+    assert outcome.out.splitlines()[0] in ("unsat", "unknown")
+    assert run(*words).out.splitlines()[0] == "unsat"
+    assert run("count", "net.json", "--run", "folder").is_one_line_error()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from polyregions.arithmetic import repr_of_fields
 from polyregions.budgets import checkpoint
 from polyregions.errors import TooLargeError
@@ -67,11 +70,28 @@ class GroupSearch:
 
     def point_in(self, cells: CellBatch) -> tuple[Fraction, ...] | None:
         """Return an input in some of the regions that satisfies a case, None if there is none."""
+        found = self._found(cells)
+        return None if found is None else found[1]
+
+    def region_in(self, cells: CellBatch) -> int | None:
+        """Return the first of the regions that has such an input, None if none does."""
+        found = self._found(cells)
+        return None if found is None else found[0]
+
+    def point_of_pattern(self, pattern: NDArray[np.uint8]) -> tuple[Fraction, ...] | None:
+        """Return such an input in the region with a packed pattern, None if there is none."""
+        form = self.made.network.integer_form
+        hyperplanes = [*range(form.units), *(-1 - k for k in range(len(self.made.domain.rows)))]
+        offsets = np.array([0, len(hyperplanes)])
+        units = np.array(hyperplanes, dtype=np.int32)
+        return self.point_in(CellBatch(pattern[None], (), offsets, units, None))
+
+    def _found(self, cells: CellBatch) -> tuple[int, tuple[Fraction, ...]] | None:
         form, constraints = self.made.network.integer_form, len(self.made.constraints)
         for region, case in regions_of_cases(form.units, self.cases, cells, constraints):
             point = point_of_case(self.made, self.inputs, case, cells, region)
             if point is not None:
-                return point
+                return region, point
         return None
 
 
