@@ -18,8 +18,8 @@ from polyregions.questions.properties import (
     groups_of,
     search_of,
     searched,
+    surely_violated,
     tried,
-    violated_at,
 )
 
 __all__ = [
@@ -43,6 +43,6 @@ __all__ = [
     "regions_at",
     "search_of",
     "searched",
+    "surely_violated",
     "tried",
-    "violated_at",
 ]

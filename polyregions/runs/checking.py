@@ -25,8 +25,8 @@ from polyregions.questions import (
     check_dimensions,
     groups_of,
     search_of,
+    surely_violated,
     tried,
-    violated_at,
 )
 from polyregions.refinement import Execution, Slice, chosen_engine, search_in_pieces
 from polyregions.runs.addresses import Address
@@ -134,7 +134,7 @@ def check_in_folder(
         if search is None:
             continue
         if not isinstance(search, GroupSearch):
-            return _certainly(violated_at(network, property, search))
+            return surely_violated(network, property, search)
         path = Path(run.path)
         own = replace(run, path=path if len(searches) == 1 else path / f"inputs-{index}")
         verdict = _checked(network, property, search, execution, own, pace)
@@ -194,12 +194,7 @@ def _checked(
             f"the run folder {str(folder)!r} has no counterexample where its result says so: begin "
             "anew in another folder"
         )
-    return replace(_certainly(violated_at(network, property, point)), visited=visited)
-
-
-def _certainly(found: Violated | None) -> Violated:
-    assert found is not None, "the point was found exactly"
-    return found
+    return replace(surely_violated(network, property, point), visited=visited)
 
 
 def _pattern(folder: Path, network: Network) -> NDArray[np.uint8] | None:

@@ -6,7 +6,7 @@ from polyregions.questions.properties.groups import GroupSearch, groups_of, sear
 from polyregions.questions.properties.property import Case, Property
 from polyregions.questions.properties.searching import check_dimensions, searched, tried
 from polyregions.questions.properties.verdicts import Holds, Unknown, Verdict, Violated
-from polyregions.questions.properties.witnesses import violated_at
+from polyregions.questions.properties.witnesses import surely_violated
 
 __all__ = [
     "Case",
@@ -24,6 +24,6 @@ __all__ = [
     "groups_of",
     "search_of",
     "searched",
+    "surely_violated",
     "tried",
-    "violated_at",
 ]
