@@ -12,6 +12,7 @@ from polyregions.polytopes.linear_programs import Optimal, maximise
 from polyregions.questions import Constraint
 from polyregions.questions.properties import searching
 from polyregions.readers import parse_property
+from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 
 
@@ -334,3 +335,45 @@ def test_random_properties_by_the_search_alone(without_samples):
         network, prop = random_question(Random(1000 + seed))
         engine = "lp" if seed % 3 == 0 else "vertices"
         assert check(network, prop, engine=engine) == holds_by_brute_force(network, prop), seed
+
+
+def greatest_output(network, domain):
+    """Return the maximum of the only output over a box, by the vertices of all regions."""
+    return max(
+        network.exact(vertex)[0]
+        for region in pr.regions(network, domain)
+        for vertex in region.generators.vertices
+    )
+
+
+def test_a_bound_that_is_attained_in_one_vertex(without_samples):
+    """The greatest output is reached, and not exceeded, whatever numbers the network has."""
+    for seed, widths in enumerate([(1, 12, 8, 1), (2, 8, 6, 1), (3, 6, 4, 1), (2, 5, 5, 5, 1)]):
+        network = pr.he_random(widths, seed=seed, bias_std=0.5)
+        box = [[-1, 1]] * widths[0]
+        greatest = greatest_output(network, box)
+        for engine in ("vertices", "lp"):
+            reached = pr.Property.never(box, [[-1]], [-greatest])
+            assert not check(network, reached, engine=engine), (seed, engine)
+            assert check(network, pr.Property.always(box, [[1]], [greatest]), engine=engine)
+            below = greatest - Fraction(1, 10**30)
+            assert not check(network, pr.Property.always(box, [[1]], [below]), engine=engine)
+
+
+def test_levels_of_awkward_networks(without_samples):
+    """The outputs at a point inside a region, or at a vertex, are found, though nothing else is."""
+    for index, case in enumerate(AWKWARD):
+        network, random = case.network, Random(index)
+        domain = whole_space(network.inputs) if network.domain is None else network.domain
+        cells = pr.regions(network, domain)
+        region = cells[random.randrange(len(cells))]
+        point = random.choice([region.interior_point, *region.generators.vertices])
+        outputs = network.exact(point)
+        rows = [
+            [sign * int(i == k) for i in range(len(outputs))]
+            for k in range(len(outputs))
+            for sign in (1, -1)
+        ]
+        bounds = [sign * y for y in outputs for sign in (1, -1)]
+        prop = pr.Property.never(domain, rows, bounds)
+        assert not check(network, prop, engine=("vertices", "lp")[index % 2]), case.name
