@@ -21,10 +21,10 @@ from polyregions.cli.run_folder import Part, RunPath, chosen_folder
 from polyregions.cli.searching import announce_compilation
 from polyregions.errors import OutOfTime
 from polyregions.networks import Network
-from polyregions.questions import Unknown, Verdict, Violated, point_text, searched
+from polyregions.questions import Property, Unknown, Verdict, Violated, point_text, searched
 from polyregions.readers import read_network, read_property
 from polyregions.refinement import Execution
-from polyregions.runs import check_in_folder
+from polyregions.runs import RunFolder, check_in_folder
 
 __all__ = ["check"]
 
@@ -85,7 +85,7 @@ def check(
             asked.append(read_network(network))
             wanted = read_property(property)
             if folder is not None:
-                return check_in_folder(asked[0], wanted, execution, folder)
+                return _checked_in(folder, asked[0], wanted, execution)
             return searched(asked[0], wanted, execution, announce)
         except OutOfTime:
             return Unknown("max_seconds", 0, 0)
@@ -103,6 +103,16 @@ def check(
     else:
         Report.of(name, *_told(verdict), *rows, *_work_rows(verdict), seconds_row(seconds)).show()
     raise typer.Exit(_CODES[name])
+
+
+def _checked_in(
+    folder: RunFolder, network: Network, property: Property, execution: Execution
+) -> Verdict:
+    try:
+        return check_in_folder(network, property, execution, folder)
+    except KeyboardInterrupt as interruption:
+        interruption.remains = "the same command goes on"  # type: ignore[attr-defined]
+        raise
 
 
 def _told(verdict: Verdict) -> Iterator[str | Row]:

@@ -30,7 +30,7 @@ def questions():
 
 
 @pytest.mark.skipif(FOLDER is None, reason="POLYREGIONS_ACASXU is not set")
-@pytest.mark.parametrize("network, path, name", [*questions()])
+@pytest.mark.parametrize(("network", "path", "name"), [*questions()])
 def test_decided(benchmark, capsys, network, path, name):
     net, prop = pr.read_network(network), pr.read_property(path)
     verdict = benchmark.pedantic(pr.check_property, args=(net, prop), rounds=3, warmup_rounds=1)
