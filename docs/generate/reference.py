@@ -55,6 +55,13 @@ PARTS = (
         "Regions, their complex and their graph.",
         first=("regions", "RegionComplex", "Region", "Facet"),
     ),
+    _part(
+        "questions",
+        "Questions",
+        "Exact questions of networks; see [how to ask them](../how_to/questions.md).",
+        "checking",
+        first=("check_property", "confirm_counterexample", "Property"),
+    ),
     _part("refinement", "Engines", "How regions are found, and the options of a run."),
     _part(
         "runs",

@@ -17,12 +17,14 @@ from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.run_folder import Part, RunPath, chosen_folder
 from polyregions.cli.searching import announce_compilation
 from polyregions.errors import OutOfTime
 from polyregions.networks import Network
-from polyregions.questions import Unknown, Verdict, Violated, point_text, searched
+from polyregions.questions import Property, Unknown, Verdict, Violated, point_text, searched
 from polyregions.readers import read_network, read_property
 from polyregions.refinement import Execution
+from polyregions.runs import RunFolder, check_in_folder
 
 __all__ = ["check"]
 
@@ -60,6 +62,8 @@ def check(
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
+    run: RunPath = None,
+    part: Part = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Decide exactly whether a property of a network holds, or find a counterexample.
@@ -71,6 +75,7 @@ def check(
         confirmation = confirm_counterexample(read_network(network), property, confirm)
         print(json.dumps(confirmation.to_json()) if as_json else confirmation)
         raise typer.Exit(ExitCode.DONE if confirmation else ExitCode.REFUTED)
+    folder = chosen_folder(run, part, False, None)
     executor = executor_at(dask)
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
     asked: list[Network] = []
@@ -78,7 +83,10 @@ def check(
     def decided() -> Verdict:
         try:
             asked.append(read_network(network))
-            return searched(asked[0], read_property(property), execution, announce)
+            wanted = read_property(property)
+            if folder is not None:
+                return _checked_in(folder, asked[0], wanted, execution)
+            return searched(asked[0], wanted, execution, announce)
         except OutOfTime:
             return Unknown("max_seconds", 0, 0)
 
@@ -95,6 +103,16 @@ def check(
     else:
         Report.of(name, *_told(verdict), *rows, *_work_rows(verdict), seconds_row(seconds)).show()
     raise typer.Exit(_CODES[name])
+
+
+def _checked_in(
+    folder: RunFolder, network: Network, property: Property, execution: Execution
+) -> Verdict:
+    try:
+        return check_in_folder(network, property, execution, folder)
+    except KeyboardInterrupt as interruption:
+        interruption.remains = "the same command goes on"  # type: ignore[attr-defined]
+        raise
 
 
 def _told(verdict: Verdict) -> Iterator[str | Row]:

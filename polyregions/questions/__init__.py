@@ -7,6 +7,7 @@ from polyregions.questions.properties import (
     Confirmation,
     Constraint,
     Failure,
+    GroupSearch,
     Holds,
     Property,
     Unknown,
@@ -14,7 +15,11 @@ from polyregions.questions.properties import (
     Violated,
     check_dimensions,
     confirmed,
+    groups_of,
+    search_of,
     searched,
+    surely_violated,
+    tried,
 )
 
 __all__ = [
@@ -22,6 +27,7 @@ __all__ = [
     "Confirmation",
     "Constraint",
     "Failure",
+    "GroupSearch",
     "Holds",
     "LocalFacet",
     "LocalRegion",
@@ -31,8 +37,12 @@ __all__ = [
     "Violated",
     "check_dimensions",
     "confirmed",
+    "groups_of",
     "point_text",
     "region_at",
     "regions_at",
+    "search_of",
     "searched",
+    "surely_violated",
+    "tried",
 ]

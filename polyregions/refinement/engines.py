@@ -260,8 +260,12 @@ def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:
     return cells
 
 
-def search_in_pieces(network: Network, domain: HPolytope) -> SearchInPieces:
+def search_in_pieces(
+    network: Network, domain: HPolytope, goal: Goal | None = None
+) -> SearchInPieces:
     """Prepare a search by engine ``vertices`` that can be carried out piece by piece.
+
+    With a goal, pieces are searched as :func:`cells_in_reach` does.
 
     Raises
     ------
@@ -272,7 +276,7 @@ def search_in_pieces(network: Network, domain: HPolytope) -> SearchInPieces:
     """
     from polyregions.refinement.vertices.search_in_pieces import SearchInPieces
 
-    return SearchInPieces.of(network, domain)
+    return SearchInPieces.of(network, domain, goal)
 
 
 def merging_forest() -> MergingForest:

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from polyregions.budgets import time_limit
 from polyregions.complexes import Definition, EnumerationCount, PartialResult, package
-from polyregions.errors import OutOfTime, UnknownOptionError
+from polyregions.errors import UnknownOptionError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import Execution, Partial, chosen_engine, search_in_pieces
+from polyregions.runs.carrying_on import Progress, carried_on
 from polyregions.runs.claims import Pace
-from polyregions.runs.folder import RunFolder, make_folders, opened_plan
+from polyregions.runs.folder import RunFolder, opened_plan
 from polyregions.runs.plan import Question
-from polyregions.runs.running import Run, made_plan
 from polyregions.runs.shared_files import clear_errors
-from polyregions.runs.status import status_of
 from polyregions.runs.totals import check_table, read_result, total, write_result
 from polyregions.runs.work import PieceWork
 
@@ -99,51 +97,26 @@ def count_in_folder(
     with clear_errors(Path(run.path)):
         folder = Path(run.path).absolute()  # whatever becomes of the working directory
     question = Question.of(network, domain, definition, columns)
-    found, done, pieces = 0, 0, 0
-    reason: str | None = None
+    counts: list[int] = []
+
+    def begun() -> PieceWork:
+        return PieceWork(search_in_pieces(network, domain), definition, domain, columns)
+
+    def ended(progress: Progress) -> None:
+        if columns is not None:
+            check_table(folder)
+        counts.append(total(folder, definition, network.integer_form, progress.found))
+        write_result(folder, progress.found, counts[0])
+
     with clear_errors(folder):
         plan = opened_plan(folder, question)
         result = None if plan is None else read_result(folder)
         if result is not None:
             return EnumerationCount(result[1], definition, result[0], name)
-        try:
-            with (
-                time_limit(execution.max_seconds),
-                execution.shown() as running,
-                running.limited() as watch,
-            ):
-                search = search_in_pieces(network, domain)
-                make_folders(folder)
-                cells = None
-                if plan is None:
-                    plan, cells = made_plan(folder, question, search)
-                pieces = plan.division.pieces
-                work = PieceWork(search, definition, domain, columns)
-                with running.pool() as pool:
-                    alone = running.seconds_alone()
-                    own = Run(folder, plan, cells, work, run.part, pool, alone, watch, pace)
-                    try:
-                        reason = own.carry_on()
-                    except KeyboardInterrupt as interruption:
-                        interruption.add_note(
-                            f"after {own.whole.found:,} regions had been found, which stay in the "
-                            "folder"
-                        )
-                        raise
-                    finally:
-                        found, done = own.whole.found, own.whole.done
-                if reason is None:
-                    if columns is not None:
-                        check_table(folder)
-                    count = total(folder, definition, network.integer_form, found)
-                    write_result(folder, found, count)
-                    return EnumerationCount(count, definition, found, name)
-        except OutOfTime:
-            if not execution.has_budget:
-                raise
-            reason = "max_seconds"
-            if plan is not None:  # it may have been up before all was read
-                known = status_of(folder, plan)
-                found, done, pieces = known.found, known.pieces_done, known.pieces
-    partial = Partial(found, reason, np.zeros((0, 0), dtype=np.uint8), {})
+        progress = carried_on(folder, question, plan, begun, ended, execution, run, pace)
+    if progress.reason is None:
+        return EnumerationCount(counts[0], definition, progress.found, name)
+    none = np.zeros((0, 0), dtype=np.uint8)
+    partial = Partial(progress.found, progress.reason, none, {})
+    done, pieces = progress.done, progress.pieces
     return PartialRun(network, domain, name, partial, os.fspath(run.path), done, pieces)

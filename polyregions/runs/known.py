@@ -118,6 +118,9 @@ class Known:
     ----------
     division
         How the whole is divided.
+    numbers_agree
+        Whether whoever searches a piece finds as many regions: not where bounds in floats drop
+        cells. The first numbers stand then.
 
     Attributes
     ----------
@@ -125,8 +128,9 @@ class Known:
         The results.
     """
 
-    def __init__(self, division: Division) -> None:
+    def __init__(self, division: Division, numbers_agree: bool = True) -> None:
         self.whole = DividedPiece(division)
+        self._numbers_agree = numbers_agree
         self._orphans: dict[Address, list[Entry]] = {}
 
     def at(self, address: Address) -> DividedPiece | None:
@@ -188,7 +192,8 @@ class Known:
     def _finish(self, parent: DividedPiece, number: int, entry: Entry) -> Address | None:
         known = int(parent.results[number])
         part = parent.parts.get(number)
-        if known not in (_OPEN, entry.regions) or (part is not None and part.found > entry.regions):
+        differs = known not in (_OPEN, entry.regions)
+        if self._numbers_agree and (differs or (part is not None and part.found > entry.regions)):
             raise ContradictionError(
                 entry.address,
                 f"has {entry.regions} regions by one process, and "

@@ -37,12 +37,16 @@ class Question:
         The definition.
     columns
         Those of the table of regions, None without one.
+    cases
+        A digest of the cases of a property, which is checked by the last units of the network; None
+        where regions are counted.
     """
 
     network: str
     domain: str
     definition: Definition
     columns: tuple[str, ...] | None
+    cases: str | None = None
 
     @classmethod
     def of(
@@ -51,9 +55,11 @@ class Question:
         domain: HPolytope,
         definition: Definition,
         columns: tuple[str, ...] | None,
+        cases: object = None,
     ) -> Question:
-        """Take the digests of a network and a domain."""
-        return cls(_network_digest(network), _domain_digest(domain), definition, columns)
+        """Take the digests of a network and a domain, and of cases by their ``repr``."""
+        digest = None if cases is None else hashlib.sha256(repr(cases).encode()).hexdigest()
+        return cls(_network_digest(network), _domain_digest(domain), definition, columns, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ class Plan:
             "domain": question.domain,
             "definition": question.definition.value,
             "columns": None if question.columns is None else list(question.columns),
+            **({} if question.cases is None else {"cases": question.cases}),
             **self.division.to_json(),
             "order": self.order,
         }
@@ -112,10 +119,15 @@ class Plan:
 
     def _difference(self, question: Question) -> str | None:
         own = self.question
+        if (own.cases is None) != (question.cases is None):
+            kind = "counts regions" if own.cases is None else "checks a property"
+            return f"{kind}: give what it does"
         if own.network != question.network:
             return "belongs to another network: give that one"
         if own.domain != question.domain:
             return "belongs to another domain of this network: give that one"
+        if own.cases != question.cases:
+            return "belongs to another property of this network: give that one"
         if own.definition != question.definition:
             return f"counts by the definition {own.definition.value!r}: give that one"
         if own.columns != question.columns:
@@ -173,6 +185,7 @@ def _plan(value: dict[str, Any]) -> Plan:
         domain=_text(value["domain"]),
         definition=Definition(value["definition"]),
         columns=None if columns is None else tuple(map(_text, columns)),
+        cases=None if value.get("cases") is None else _text(value["cases"]),
     )
     division, order = Division.of_json(value), _text(value["order"])
     return Plan(question, division, order, _text(value["polyregions"]))

@@ -21,8 +21,8 @@ from polyregions.runs.claims import Claims, Pace, process_name
 from polyregions.runs.journal import Entry, Journal, JournalReader, Rows
 from polyregions.runs.known import ContradictionError, DividedPiece, Known
 from polyregions.runs.plan import Plan, Question, read_plan, write_plan
-from polyregions.runs.totals import combined, write_part
-from polyregions.runs.work import Cells, Piece, PieceFound, PieceSearch, PieceWork
+from polyregions.runs.totals import write_part
+from polyregions.runs.work import Cells, Piece, PieceFound, PieceSearch, RunWork
 from polyregions.workers import Pool
 
 __all__ = ["Run", "made_plan"]
@@ -98,7 +98,7 @@ class Run:
         folder: Path,
         plan: Plan,
         cells: Cells | None,
-        work: PieceWork,
+        work: RunWork,
         part: tuple[int, int] | None,
         pool: Pool | None,
         alone: float,
@@ -114,7 +114,8 @@ class Run:
         self._process = process_name()
         self._journal = Journal(folder, self._process)
         self._reader = JournalReader(folder)
-        self._known = Known(plan.division)
+        self._known = Known(plan.division, plan.question.cases is None)
+        self._is_over = False
         self._under_way: dict[Address, _UnderWay] = {}
         self._attempts = 0
         self._done: list[Address] = []  # what waits in the journal
@@ -142,7 +143,7 @@ class Run:
         try:
             while True:
                 self._look()
-                if self.whole.is_done:
+                if self.whole.is_done or self._is_over:
                     self._watch(self.whole.found)  # for those who watch: nothing is left to stop
                     return None
                 if not (self._watch(self.whole.found) and self._advance()):
@@ -184,6 +185,8 @@ class Run:
             for _, piece in slices:
                 found = True
                 self._take(piece)
+                if self._is_over:
+                    break
                 self._claims.beat()
                 if self._journal.waiting_seconds >= self._pace.durable:
                     self._flush()
@@ -206,6 +209,7 @@ class Run:
         self._looked = timer(self._pace.look)
 
     def _note(self, entry: Entry) -> None:
+        self._is_over |= self._work.ends_with_rows and entry.rows is not None
         try:
             done = self._known.take(entry)
         except ContradictionError as error:
@@ -305,7 +309,7 @@ class Run:
     def _finish(self, address: Address, piece: _UnderWay) -> None:
         if piece.table and not self._known.is_done(address):
             write_part(self._folder, address, piece.table)
-        rows = combined(self._plan.question.definition, piece.rows)
+        rows = self._work.kept(piece.rows)
         entry = self._journal.add(Entry(address, piece.regions, piece.seconds), rows)
         self._done.append(address)
         self._note(entry)

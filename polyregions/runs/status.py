@@ -64,7 +64,7 @@ class RunStatus:
 
 def status_of(folder: Path, plan: Plan) -> RunStatus:
     """Return how far the run in a folder has come, by its plan."""
-    known = Known(plan.division)
+    known = Known(plan.division, plan.question.cases is None)
     for _, entry in JournalReader(folder).news():
         try:
             known.take(entry)

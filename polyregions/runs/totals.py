@@ -111,8 +111,10 @@ def read_result(folder: Path) -> tuple[int, int] | None:
     return None
 
 
-def write_result(folder: Path, regions: int, count: int) -> None:
+def write_result(folder: Path, regions: int, count: int, numbers_agree: bool = True) -> None:
     """Write the numbers down, and remove what only work under way needs.
+
+    Where numbers of regions need not agree, the first ones stand.
 
     Raises
     ------
@@ -121,7 +123,7 @@ def write_result(folder: Path, regions: int, count: int) -> None:
     """
     write_once(folder / _RESULT, json.dumps({"regions": regions, "count": count}) + "\n")
     known = read_result(folder)
-    if known != (regions, count):
+    if known != (regions, count) and (numbers_agree or known is None or known[1] != count):
         raise FileFormatError(
             f"the run folder {str(folder)!r} has the result {known}, and its pieces add up to "
             f"{(regions, count)}: begin anew in another folder"

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from polyregions.complexes import Definition, RegionBatch, distinct_maps, pattern_characters
 from polyregions.networks import IntegerForm
 from polyregions.polytopes import HPolytope
-from polyregions.refinement import CellBatch, Slice
+from polyregions.refinement import CellBatch, CellsInReach, Slice
 from polyregions.runs.addresses import Address
+from polyregions.runs.totals import combined
 
-__all__ = ["TABLE_COLUMNS", "Cells", "Piece", "PieceFound", "PieceSearch", "PieceWork"]
+__all__ = ["TABLE_COLUMNS", "Cells", "Piece", "PieceFound", "PieceSearch", "PieceWork", "RunWork"]
 
 Cells = Sequence[Any]
 """Cells of a level, in the order of the search."""
@@ -51,6 +52,9 @@ class PieceSearch(Protocol):
         self, definition: str, task: Any, seconds: float
     ) -> tuple[int, list[NDArray[np.uint8]], Any | None]:
         """Carry on a task; return regions, packed patterns by the definition, what is left."""
+
+    def in_reach(self, task: Any, seconds: float) -> tuple[list[CellsInReach], Any | None]:
+        """Carry on a task for a goal; return what moments have come to, and what is left."""
 
     def mapped(
         self, function: Callable[..., Any], size: int, task: Any, seconds: float
@@ -123,6 +127,32 @@ class PieceFound:
     is_heavy: bool
 
 
+class RunWork(Protocol):
+    """What carries pieces on, as :data:`polyregions.refinement.dispatch.Work`."""
+
+    @property
+    def ends_with_rows(self) -> bool:
+        """Whether the run is over once a piece keeps rows."""
+
+    @property
+    def search(self) -> PieceSearch:
+        """The search."""
+
+    def begun(
+        self, address: Address, attempt: int, cells: Cells, limit: float, most: float
+    ) -> Piece:
+        """Return a piece before its first step."""
+
+    def __call__(self, piece: Piece, seconds: float, regions: int | None) -> Slice[Any, PieceFound]:
+        """Carry on a piece for about so many seconds."""
+
+    def divided(self, piece: Piece) -> tuple[Piece, Piece] | None:
+        """Cut a piece in two parts, None where it stays whole."""
+
+    def kept(self, rows: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8] | None:
+        """Return the rows that a piece keeps, from those of its slices; None for none."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PieceWork:
     """Carries pieces on, as :data:`polyregions.refinement.dispatch.Work`.
@@ -181,6 +211,12 @@ class PieceWork:
         share = piece.share / 2
         first, second = (replace(piece, task=task, share=share) for task in parts)
         return first, second
+
+    ends_with_rows = False
+
+    def kept(self, rows: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8] | None:
+        """Return the rows that a piece keeps, from those of its slices; None for none."""
+        return combined(self.definition, rows)
 
     def rows_of(self, network: IntegerForm, cells: CellBatch) -> Mapping[str, Any]:
         """Return the rows of a table that stand for some regions."""

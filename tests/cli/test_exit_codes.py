@@ -25,6 +25,7 @@ COMMANDS = {
     "page": ("page net.json -o page.html", "searching.found_regions"),
     "plot": ("plot net.json -o plot.svg", "searching.found_regions"),
     "verify": ("verify net.json", "verify.verify_claim"),
+    "check": ("check net.json unsat.vnnlib", "check.searched"),
     "info": ("info net.json", "info.read_network"),
     "convert": ("convert net.json new.npz", "convert.write_network"),
     "bounds": ("bounds net.json", "bounds.count_by_enumeration"),
@@ -58,6 +59,8 @@ ENDS = [
 @pytest.fixture
 def net(folder):
     pr.write_network(pr.montufar(inputs=2, width=4, depth=3), "net.json")
+    names = "".join(f"(declare-const {name} Real)" for name in ("X_0", "X_1", "Y_0"))
+    (folder / "unsat.vnnlib").write_text(f"{names}(assert (and (<= 0 X_0 X_1 1) (< Y_0 -1)))")
     return "net.json"
 
 

@@ -12,6 +12,7 @@ from polyregions.polytopes.linear_programs import Optimal, maximise
 from polyregions.questions import Constraint
 from polyregions.questions.properties import searching
 from polyregions.readers import parse_property
+from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 
 
@@ -198,6 +199,20 @@ DEGENERATE = [
     ("a corner, strict", MINIMUM, (*SQUARE, "(> Y_0 1)"), True, None),
     ("an edge between regions", MINIMUM, (*SQUARE, "(= Y_0 X_0)", "(= Y_0 X_1)"), False, None),
     (
+        "an edge but for its beginning",
+        MINIMUM,
+        (*SQUARE, "(= Y_0 X_0 X_1)", "(> X_0 0.25)", "(> (+ X_0 Y_0) 0.75)"),
+        False,
+        None,
+    ),
+    (
+        "a facet but for its beginning",
+        MINIMUM,
+        (*SQUARE, "(<= Y_0 0)", "(> (+ X_0 X_1) 0.25)", "(< (+ X_0 X_1) 0.375)"),
+        False,
+        None,
+    ),
+    (
         "an edge without its points",
         MINIMUM,
         (*SQUARE, "(= Y_0 X_0)", "(= Y_0 X_1)", "(< X_0 X_1)"),
@@ -231,6 +246,13 @@ DEGENERATE = [
         [0, 0],
     ),
     ("no input by inequalities", MINIMUM, (*QUADRANT, "(<= (+ X_0 X_1) -1)"), True, None),
+    (
+        "a fixed input, excluded",
+        MINIMUM,
+        (*SQUARE, "(= X_0 0.5)", "(< X_0 0.5)", "(>= Y_0 0)"),
+        True,
+        None,
+    ),
     ("a fixed input", MINIMUM, (*SQUARE, "(= X_1 0.5)", "(> Y_0 0.5)"), True, None),
     ("a fixed input, closed", MINIMUM, (*SQUARE, "(= X_1 0.5)", "(>= Y_0 0.5)"), False, None),
     ("equal inputs", MINIMUM, (*SQUARE, "(= X_0 X_1)", "(< Y_0 X_1)"), True, None),
@@ -313,3 +335,58 @@ def test_random_properties_by_the_search_alone(without_samples):
         network, prop = random_question(Random(1000 + seed))
         engine = "lp" if seed % 3 == 0 else "vertices"
         assert check(network, prop, engine=engine) == holds_by_brute_force(network, prop), seed
+
+
+def test_many_cases_on_the_same_inputs(without_samples):
+    """Boxes of outputs, of which the last contains what the network reaches, or none does."""
+    network = pr.he_random((2, 6, 2), seed=5, bias_std=0.5)
+    square = [[-1, 1]] * 2
+    outputs = network.exact(["1/3", "-1/4"])
+    for last, holds in ((outputs, False), ([100, 100], True)):
+        cases = []
+        for y in [*([50 + k, -50 - k] for k in range(40)), last]:
+            rows = [[1, 0], [-1, 0], [0, 1], [0, -1]]
+            cases += pr.Property.never(square, rows, [y[0], -y[0], y[1], -y[1]]).cases
+        assert check(network, pr.Property(2, 2, cases)) == holds
+
+
+def greatest_output(network, domain):
+    """Return the maximum of the only output over a box, by the vertices of all regions."""
+    return max(
+        network.exact(vertex)[0]
+        for region in pr.regions(network, domain)
+        for vertex in region.generators.vertices
+    )
+
+
+def test_a_bound_that_is_attained_in_one_vertex(without_samples):
+    """The greatest output is reached, and not exceeded, whatever numbers the network has."""
+    for seed, widths in enumerate([(1, 12, 8, 1), (2, 8, 6, 1), (3, 6, 4, 1), (2, 5, 5, 5, 1)]):
+        network = pr.he_random(widths, seed=seed, bias_std=0.5)
+        box = [[-1, 1]] * widths[0]
+        greatest = greatest_output(network, box)
+        for engine in ("vertices", "lp")[: 1 + (seed == 1)]:
+            reached = pr.Property.never(box, [[-1]], [-greatest])
+            assert not check(network, reached, engine=engine), (seed, engine)
+            assert check(network, pr.Property.always(box, [[1]], [greatest]), engine=engine)
+            below = greatest - Fraction(1, 10**30)
+            assert not check(network, pr.Property.always(box, [[1]], [below]), engine=engine)
+
+
+def test_levels_of_awkward_networks(without_samples):
+    """The outputs at a point inside a region, or at a vertex, are found, though nothing else is."""
+    for index, case in enumerate(AWKWARD):
+        network, random = case.network, Random(index)
+        domain = whole_space(network.inputs) if network.domain is None else network.domain
+        cells = pr.regions(network, domain)
+        region = cells[random.randrange(len(cells))]
+        point = random.choice([region.interior_point, *region.generators.vertices])
+        outputs = network.exact(point)
+        rows = [
+            [sign * int(i == k) for i in range(len(outputs))]
+            for k in range(len(outputs))
+            for sign in (1, -1)
+        ]
+        bounds = [sign * y for y in outputs for sign in (1, -1)]
+        prop = pr.Property.never(domain, rows, bounds)
+        assert not check(network, prop, engine=("vertices", "lp")[index % 2]), case.name

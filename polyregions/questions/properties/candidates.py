@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, negated, primitive_from_rationals
 from polyregions.complexes import region_polytope
 from polyregions.polytopes import HPolytope
-from polyregions.polytopes.linear_programs import Infeasible, Optimal, maximise
+from polyregions.polytopes.linear_programs import Optimal, maximise
 from polyregions.questions.properties.constraint import Constraint
 from polyregions.questions.properties.constraint_network import ConstraintNetwork
 from polyregions.questions.properties.input_sets import InputSet
@@ -143,7 +143,6 @@ def _deepest(
         return None
     flat = [(*row[:-1], 0, row[-1]) for row in weak]
     result = maximise([*flat, *map(_deepened, hard), limit], depth)
-    assert not isinstance(result, Infeasible)
     return result.point[:-1] if isinstance(result, Optimal) and result.value > 0 else None
 
 

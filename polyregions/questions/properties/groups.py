@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from polyregions.arithmetic import repr_of_fields
 from polyregions.budgets import checkpoint
@@ -26,6 +30,7 @@ from polyregions.refinement import CellBatch, Goal
 
 __all__ = ["Group", "GroupSearch", "groups_of", "search_of"]
 
+_UNITS_TOGETHER = 24
 _MOST_UNITS = 1 << 13
 
 
@@ -67,16 +72,35 @@ class GroupSearch:
 
     def point_in(self, cells: CellBatch) -> tuple[Fraction, ...] | None:
         """Return an input in some of the regions that satisfies a case, None if there is none."""
+        found = self._found(cells)
+        return None if found is None else found[1]
+
+    def region_in(self, cells: CellBatch) -> int | None:
+        """Return the first of the regions that has such an input, None if none does."""
+        found = self._found(cells)
+        return None if found is None else found[0]
+
+    def point_of_pattern(self, pattern: NDArray[np.uint8]) -> tuple[Fraction, ...] | None:
+        """Return such an input in the region with a packed pattern, None if there is none."""
+        form = self.made.network.integer_form
+        hyperplanes = [*range(form.units), *(-1 - k for k in range(len(self.made.domain.rows)))]
+        offsets = np.array([0, len(hyperplanes)])
+        units = np.array(hyperplanes, dtype=np.int32)
+        return self.point_in(CellBatch(pattern[None], (), offsets, units, None))
+
+    def _found(self, cells: CellBatch) -> tuple[int, tuple[Fraction, ...]] | None:
         form, constraints = self.made.network.integer_form, len(self.made.constraints)
         for region, case in regions_of_cases(form.units, self.cases, cells, constraints):
             point = point_of_case(self.made, self.inputs, case, cells, region)
             if point is not None:
-                return point
+                return region, point
         return None
 
 
 def groups_of(property: Property) -> list[Group]:
     """Return the cases by their sets of inputs, without those whose set is empty.
+
+    Many cases on the same inputs make several groups.
 
     Raises
     ------
@@ -94,8 +118,27 @@ def groups_of(property: Property) -> list[Group]:
         checkpoint()
         inputs = input_set(property.inputs, constraints[members[0]])
         if inputs is not None:
-            groups.append(Group(inputs, tuple(members)))
+            groups += [Group(inputs, part) for part in _searched_together(property, members)]
     return groups
+
+
+def _searched_together(property: Property, members: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield the cases in parts, so that regions are not cut by too many units of others.
+
+    Cases of one constraint on outputs cut nothing that matters: where theirs is active, the search
+    is at its end.
+    """
+    part: list[int] = []
+    units: set[Constraint] = set()
+    for index in members:
+        own = {c for c in property.cases[index] if c.largest_variable >= property.inputs}
+        if len(own) > 1 and units and len(units | own) > _UNITS_TOGETHER:
+            yield tuple(part)
+            part, units = [], set()
+        part.append(index)
+        if len(own) > 1:
+            units |= own
+    yield tuple(part)
 
 
 def search_of(

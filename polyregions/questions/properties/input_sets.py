@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 
 from polyregions.arithmetic import IntegerVector, null_space, primitive_from_rationals, reduced_rows
 from polyregions.budgets import in_time
+from polyregions.errors import TooLargeError
 from polyregions.networks import AffineSubspace, preimage
 from polyregions.polytopes import HPolytope, is_full_dimensional
 from polyregions.questions.properties.constraint import Constraint
 
 __all__ = ["InputSet", "input_set"]
+
+_MOST_ENTRIES = 1 << 24
 
 Vector = tuple[Fraction, ...]
 Form = tuple[Vector, Fraction]
@@ -81,6 +85,8 @@ def input_set(inputs: int, constraints: Sequence[Constraint]) -> InputSet | None
     ------
     OutOfTime
         If the time is up before.
+    TooLargeError
+        If there are thousands of free inputs.
 
     Notes
     -----
@@ -102,6 +108,11 @@ def input_set(inputs: int, constraints: Sequence[Constraint]) -> InputSet | None
         elif not intervals.take(constraint):
             return None
     free = [k for k in range(inputs) if not intervals.is_fixed(k)]
+    if len(free) * inputs > _MOST_ENTRIES:
+        raise TooLargeError(
+            f"{len(free)} of {inputs} inputs are free, and properties are checked for about "
+            f"{isqrt(_MOST_ENTRIES)}: fix more of them"
+        )
     origin = tuple(intervals.value(k) for k in range(inputs))
     directions = tuple(tuple(Fraction(int(k == j)) for j in range(inputs)) for k in free)
     box = InputSet(origin, directions, None, ())

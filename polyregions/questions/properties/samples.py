@@ -45,7 +45,7 @@ def promising_points(
     yield inputs.point(inputs.centre)
     width = sum(len(case) for case in cases)
     variables = network.inputs + network.outputs
-    if width * variables > _MOST_ENTRIES or width * _POINTS > _MOST_ENTRIES:
+    if max(width * variables, width * _POINTS, variables * _POINTS) > _MOST_ENTRIES:
         return
     random = np.random.default_rng(seed)
     with np.errstate(all="ignore"):

@@ -13,7 +13,7 @@ from polyregions.questions.properties.groups import Group, GroupSearch, groups_o
 from polyregions.questions.properties.property import Property
 from polyregions.questions.properties.samples import promising_points
 from polyregions.questions.properties.verdicts import Holds, Unknown, Verdict, Violated
-from polyregions.questions.properties.witnesses import violated_at, with_work
+from polyregions.questions.properties.witnesses import surely_violated, violated_at, with_work
 from polyregions.refinement import Execution, Partial, cells_in_reach
 
 __all__ = ["check_dimensions", "searched", "tried"]
@@ -128,7 +128,7 @@ def _searched(
     """Search one group; return a counterexample, or why the search has stopped, None at its end."""
     search = search_of(network, property, group)
     if not isinstance(search, GroupSearch):
-        return None if search is None else violated_at(network, property, search)
+        return None if search is None else surely_violated(network, property, search)
     if execution.max_regions is not None:
         execution = replace(execution, max_regions=max(0, execution.max_regions - work.visited))
     made = search.made
@@ -141,5 +141,5 @@ def _searched(
             work.dropped += moment.dropped
             point = None if moment.cells is None else search.point_in(moment.cells)
             if point is not None:
-                return violated_at(network, property, point)
+                return surely_violated(network, property, point)
     return None

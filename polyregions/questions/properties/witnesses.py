@@ -12,12 +12,13 @@ import numpy as np
 
 from polyregions.arithmetic import nearest_float
 from polyregions.budgets import time_is_up
+from polyregions.errors import InternalError
 from polyregions.networks import Network
 from polyregions.questions.properties.evaluation import exact_outputs
 from polyregions.questions.properties.property import Property
 from polyregions.questions.properties.verdicts import Violated
 
-__all__ = ["float32_point", "violated_at", "with_work"]
+__all__ = ["float32_point", "surely_violated", "violated_at", "with_work"]
 
 Point = tuple[Fraction, ...]
 
@@ -45,6 +46,14 @@ def violated_at(network: Network, property: Property, point: Point) -> Violated 
     return _told(network, point, outputs, case, tuple(map(_longest, point)), False)
 
 
+def surely_violated(network: Network, property: Property, point: Point) -> Violated:
+    """Return the verdict where a point has been found as a counterexample exactly."""
+    found = violated_at(network, property, point)
+    if found is None:
+        raise InternalError("an input that satisfies a case by its region does not by evaluation")
+    return found
+
+
 def with_work(found: Violated, visited: int, dropped: int) -> Violated:
     """Return a verdict with the work that it took."""
     return replace(found, visited=visited, dropped=dropped)
@@ -64,8 +73,10 @@ def _checked(network: Network, property: Property, point: Point) -> tuple[Point,
 
 def _is_safe(network: Network, property: Property, point: Point) -> bool:
     single = float32_point(point)
+    if single is None:
+        return False
     double = tuple(Fraction(nearest_float(x)) for x in point)
-    return single is not None and all(
+    return all(
         _checked(network, property, other) is not None for other in {single, double} - {point}
     )
 

@@ -9,6 +9,8 @@ from polyregions.errors import OutOfTime, UnknownOptionError
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch
+from polyregions.refinement.goals import CellsInReach, Goal
+from polyregions.refinement.vertices.goal_search import reach_slice
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array
 from polyregions.refinement.vertices.levels import Level, cells_of, level_with
@@ -40,15 +42,28 @@ class SearchInPieces:
         What is searched, by start cells that cut no region.
     root
         The whole of it.
+    aimed
+        The problem with a goal, of which each piece is searched, if there is one.
     """
 
-    def __init__(self, problem: Problem, root: Task | None = None) -> None:
+    def __init__(
+        self, problem: Problem, root: Task | None = None, aimed: Problem | None = None
+    ) -> None:
         self._problem = problem
         self._root = root
+        self._aimed = aimed
 
     @classmethod
-    def of(cls, network: Network, domain: HPolytope) -> SearchInPieces:
+    def of(cls, network: Network, domain: HPolytope, goal: Goal | None = None) -> SearchInPieces:
         """Prepare the search.
+
+        Parameters
+        ----------
+        network, domain
+            What is searched.
+        goal
+            What pieces are searched for, if not for all regions. The cells that make the pieces
+            are those of all regions, so that bounds in floats play no part in them.
 
         Raises
         ------
@@ -64,10 +79,10 @@ class SearchInPieces:
                 "first layer without a ReLU need it: give a bounded domain, or count without a run "
                 "folder"
             )
-        return cls(problem, root)
+        return cls(problem, root, None if goal is None else prepared(network, domain, goal)[0])
 
-    def __reduce__(self) -> tuple[type[SearchInPieces], tuple[Problem]]:
-        return SearchInPieces, (self._problem,)
+    def __reduce__(self) -> tuple[type[SearchInPieces], tuple[Problem, None, Problem | None]]:
+        return SearchInPieces, (self._problem, None, self._aimed)
 
     @property
     def network(self) -> IntegerForm:
@@ -135,6 +150,12 @@ class SearchInPieces:
             raise OutOfTime
         rows = found.patterns if found.merging is None else [*found.merging]
         return int(found.counters[_REGIONS]), rows, piece.rest
+
+    def in_reach(self, task: Task, seconds: float) -> tuple[list[CellsInReach], Task | None]:
+        """Carry on a task for the goal; return what moments have come to, and what is left."""
+        assert self._aimed is not None, "there is a goal"
+        piece = reach_slice(self._aimed, task, seconds, None)
+        return piece.found, piece.rest
 
     def mapped(
         self,

@@ -22,8 +22,8 @@ MUTANTS = (
     run(
         "run-contradictions-unseen",
         "known.py",
-        "if known not in (_OPEN, entry.regions) or",
-        "if",
+        "differs = known not in (_OPEN, entry.regions)",
+        "differs = False",
         "results of one piece agree",
         f"{KNOWN}::test_results_that_contradict_each_other_are_an_error",
     ),
@@ -75,5 +75,21 @@ MUTANTS = (
         "order[number - 1 :]",
         "parts are disjoint",
         f"{RUNNING}::test_parts_are_disjoint_and_together_all",
+    ),
+    run(
+        "run-of-a-check-ends-without-a-counterexample",
+        "running.py",
+        "self._is_over |= self._work.ends_with_rows and entry.rows is not None",
+        "self._is_over |= self._work.ends_with_rows",
+        "a piece without a counterexample does not end a check",
+        "runs/test_checking.py::test_in_parts_and_budgets",
+    ),
+    run(
+        "run-of-a-check-in-the-folder-of-a-count",
+        "plan.py",
+        "if (own.cases is None) != (question.cases is None):",
+        "if False:",
+        "what a folder holds is answered for what it was asked",
+        "runs/test_checking.py::test_other_questions_are_refused",
     ),
 )
