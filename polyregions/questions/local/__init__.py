@@ -1,6 +1,7 @@
 """The regions around a point, of networks with any number of inputs, without a search."""
 
 from polyregions.questions.local.containing import region_at, regions_at
-from polyregions.questions.local.local_region import LocalFacet, LocalRegion
+from polyregions.questions.local.facets import LocalFacet
+from polyregions.questions.local.local_region import LocalRegion
 
 __all__ = ["LocalFacet", "LocalRegion", "region_at", "regions_at"]
