@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -160,6 +160,14 @@ class LocalRegion:
         # What vanishes inside the facet does so on the region, or has the facet for its zeros.
         restless = {*facet.carriers, *vanishing}
         return crossed(self._setting.form, self.bits, restless, facet.row[:-1]).bits
+
+    def seen_in(self, setting: Setting) -> LocalRegion:
+        """Return the region with the same pattern on a larger domain."""
+        return LocalRegion(setting, self.bits, self._start)
+
+    def unit_names(self, positions: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """Return units, given by their positions in the pattern, as (layer, unit) from 0 on."""
+        return tuple(self._setting.unit_names[position] for position in positions)
 
     def neighbours(self) -> tuple[LocalRegion, ...]:
         """Return the regions that share a facet with this one, in the order of the facets."""

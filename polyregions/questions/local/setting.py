@@ -60,6 +60,12 @@ class Setting:
         return (*filter(any, first), *(row[:-1] for row in self.domain.rows))
 
     @cached_property
+    def unit_names(self) -> list[tuple[int, int]]:
+        """For each bit of a pattern its unit, as (layer, unit) counted from 0."""
+        layers = self.form.layers
+        return [(i, unit) for i, layer in enumerate(layers) for unit in layer.relu_units]
+
+    @cached_property
     def _domain_forms(self) -> ScaledVectors:
         forms = [(*(-a for a in row[:-1]), row[-1]) for row in self.domain.rows]
         return ScaledVectors(forms, self.network.inputs + 1)
