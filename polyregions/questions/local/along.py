@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector, common_denominator
+from polyregions.arithmetic import IntegerMatrix, IntegerVector, common_denominator, shortest_number
 from polyregions.budgets import in_time
 from polyregions.complexes import regions
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import IntegerForm, Network, Pattern, flat_vector, through
 from polyregions.polytopes import whole_space
-from polyregions.questions.answers import json_point, number_text
+from polyregions.questions.answers import json_point
 from polyregions.questions.local.containing import region_at
 from polyregions.questions.local.local_region import LocalRegion
 
@@ -138,8 +138,8 @@ class RegionsAlong:
             "pieces": [
                 {
                     "segment": piece.segment,
-                    "start": number_text(piece.start),
-                    "end": number_text(piece.end),
+                    "start": shortest_number(piece.start),
+                    "end": shortest_number(piece.end),
                     "pattern": str(piece.pattern),
                 }
                 for piece in self.pieces
