@@ -10,8 +10,9 @@ from typing import Any
 from polyregions.arithmetic import IntegerVector, exact_points
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import AffineMap, Network, Pattern
-from polyregions.polytopes import Ball, HPolytope, chebyshev_ball, exact_point, homogeneous_point
+from polyregions.polytopes import Ball, HPolytope, exact_point, homogeneous_point
 from polyregions.questions.local.constraints import Constraints
+from polyregions.questions.local.deep_ball import deep_ball
 from polyregions.questions.local.facets import LocalFacet, proved_facets
 from polyregions.questions.local.points import (
     Start,
@@ -175,5 +176,11 @@ class LocalRegion:
         return tuple(region for region in across if region is not None)
 
     def chebyshev_ball(self) -> Ball:
-        """Return the largest ball inside; see :func:`polyregions.polytopes.chebyshev_ball`."""
-        return chebyshev_ball(self.polytope)
+        """Return a largest ball inside, with exact data; its radius up to a factor 1 + 2**-20.
+
+        Raises
+        ------
+        UnboundedError
+            If balls of every size fit.
+        """
+        return deep_ball(HPolytope(self.network.inputs, self.constraints.distinct))
