@@ -17,7 +17,7 @@ from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import chosen_domain
 from polyregions.errors import UnboundedError
 from polyregions.networks import AffineMap
-from polyregions.questions import LocalRegion, NearbyRegions, regions_at, regions_near
+from polyregions.questions import LocalRegion, regions_at, regions_near
 from polyregions.questions.answers import json_point, point_text
 from polyregions.readers import read_network, read_point
 
@@ -82,20 +82,21 @@ def region(
     x = read_point(at, net.inputs)
     meeting = regions_at(net, x, place)
     around = meeting[0]
-    walked = None
-    if any(limit is not None for limit in (steps, radius, count)):
-        walked = regions_near(
-            net, x, place, steps=steps, radius=radius, count=count, max_seconds=max_seconds
-        )
-    Report.of(
+    rows = [
         *network_rows(net),
         Row("point", "point", json_point(x), _numbers_text(x)),
         *_meeting_rows(meeting),
         *_map_rows(around.affine_map, net.exact(x)),
         *_facet_rows(around),
         *(_neighbour_parts(around) if neighbours else ()),
-        *(() if walked is None else _walk_rows(walked)),
-    ).show(as_json)
+    ]
+    walked = None
+    if any(limit is not None for limit in (steps, radius, count)):
+        walked = regions_near(
+            net, x, place, steps=steps, radius=radius, count=count, max_seconds=max_seconds
+        )
+        rows += [Row("regions near it", "nearby", walked.to_json(), str(walked))]
+    Report.of(*rows).show(as_json)
     if walked is not None and walked.reason == "max_seconds":
         raise typer.Exit(ExitCode.STOPPED)
 
@@ -146,10 +147,6 @@ def _neighbour_parts(region: LocalRegion) -> Iterator[Row | Columns | str]:
     yield Row(None, "neighbour_patterns", [pattern for _, pattern in rows])
     yield ""
     yield Columns(["units that vanish", "pattern across"], rows)
-
-
-def _walk_rows(walked: NearbyRegions) -> Iterator[Row]:
-    yield Row("regions near it", "nearby", walked.to_json(), str(walked))
 
 
 def _numbers_text(values: Sequence[Fraction]) -> str:
