@@ -28,13 +28,14 @@ def facets(polytope, wanted=None):
     found = facets_of_cell(polytope.rows, point, wanted)
     for index, vector in found.items():
         *beyond, weight = vector.vector(0)
-        gaps = [
-            row[-1] * weight - sum(a * x for a, x in zip(row, beyond, strict=False))
-            for row in polytope.rows
-        ]
+        rows = [polytope.rows[i] for i in found]
+        gaps = {
+            row: row[-1] * weight - sum(a * x for a, x in zip(row, beyond, strict=False))
+            for row in rows
+        }
         assert weight > 0
-        assert gaps.pop(index) < 0
-        assert min(gaps, default=1) >= 0
+        assert gaps.pop(polytope.rows[index]) < 0
+        assert min(gaps.values(), default=1) >= 0
     return [polytope.rows[index] for index in found]
 
 

@@ -41,7 +41,7 @@ class LocalFacet:
 
     @property
     def beyond(self) -> IntegerVector:
-        """The proof: a homogeneous point that violates this row of the region, and no other."""
+        """The proof: a homogeneous point that violates this facet's row, and no other facet's."""
         return self._beyond()
 
     @property

@@ -114,8 +114,8 @@ class LocalRegion:
     def facets(self) -> tuple[LocalFacet, ...]:
         """The facets: those of units by their positions, then those on the domain's boundary alone.
 
-        Each is proved by a point that violates its row and no other, and of all other rows it is
-        proved that they carry none.
+        Each is proved by a point that violates its row and no other facet's; of all other rows it
+        is proved that they carry none.
         """
         return proved_facets(self.constraints, self.homogeneous_interior_point, inner=False)
 

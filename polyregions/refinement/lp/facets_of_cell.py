@@ -60,8 +60,8 @@ def facets_of_cell(
     Returns
     -------
     dict
-        For the index of each such row, ascending, a homogeneous point that violates it and no
-        other: one vector.
+        For the index of each such row, ascending, a homogeneous point that violates it and none of
+        the others that are facets: one vector.
 
     Raises
     ------
