@@ -48,7 +48,7 @@ def region_at(network: Network, x: Any, domain: Any = None) -> LocalRegion:
     >>> network = pr.he_random((64, 16, 16, 1), seed=0)
     >>> region = pr.region_at(network, [0] * 64)
     >>> len(region.facets), region.contains([0] * 64)
-    (32, True)
+    (30, True)
     """
     setting, point, tangent = _seen_from(network, x, domain)
     bits, direction = tangent.first()
