@@ -1,5 +1,6 @@
 """The facets of single cells, looked for in floats, are those that exact programs find."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -134,33 +135,49 @@ def exact_least(rows, index, multipliers):
     return least
 
 
+def boxed(random, forms):
+    """Return a random box with some forms."""
+    dimension = len(forms[0]) - 1
+    low, size = random.choice([-1, 0]), 2 ** random.randint(-3, 20)
+    cube = box([low * size] * dimension, [size] * dimension)
+    rows = BoxedRows.of(cube.rows, dimension)
+    return replace(rows, forms=np.array(forms), form_rows=np.arange(len(forms)))
+
+
 def test_what_is_proved_strict_is_so():
+    """Combinations that all but vanish, with a least value about a rounding off zero."""
     random, proved = Random(0), 0
-    for seed in range(300):
-        dimension = random.randint(1, 5)
-        size = 2 ** random.randint(-3, 3)
-        cube = (
-            box([-size] * dimension, [size] * dimension)
-            if random.random() < 0.5
-            else box([0] * dimension, [size] * dimension)
-        )
-        others = [
-            primitive([random.randint(-(10**6), 10**6) for _ in range(dimension + 1)])
-            for _ in range(3)
+    for seed in range(3000):
+        size = random.randint(2, 4)
+        others = [[random.uniform(-1, 1) for _ in range(size)] for _ in range(3)]
+        weights = [0.0, *(random.random() for _ in others)]
+        own = [
+            sum(y * x for y, x in zip(weights[1:], column, strict=True)) / 4
+            for column in zip(*others, strict=True)
         ]
-        rows = BoxedRows.of([*cube.rows, *others], dimension)
-        count = len(rows.forms)
-        if not count:
-            continue
-        multipliers = np.array([random.random() * random.choice([0, 1]) for _ in range(count)])
-        # Move the constant so that the least value is about a rounding above or below zero.
-        least = exact_least(rows, 0, multipliers)
-        off = Fraction(random.choice([-1, 0, 1, 4, 64, 2**20]), 2**52)
-        rows.forms[0, -1] = float(Fraction(rows.forms[0, -1]) - least + off)
+        rows = boxed(random, [own, *others])
+        multipliers = np.array(weights) / 4
+        if random.random() < 0.5:
+            rows.forms[:, : random.randint(1, size - 1)] = 0.0
+        # Move the constant until the least value is a few roundings above or below zero.
+        off = Fraction(random.randint(-3, 40), 2**54) * random.choice([1, 2**10, 2**20])
+        rows.forms[0, -1] = float(
+            Fraction(rows.forms[0, -1]) + off - exact_least(rows, 0, multipliers)
+        )
         if rows.proved_strict(rows.forms[0], multipliers):
             assert exact_least(rows, 0, multipliers) > 0, seed
             proved += 1
-    assert proved > 20
+    assert proved > 100
+
+
+def test_what_underflows_is_not_forgotten():
+    vast = np.array([[-(2.0**1000)], [2.0**1000]])
+    none = np.zeros((2, 1), dtype=np.intp) - 1
+    forms = np.array([[0.0, 2.0**-100], [2.0**-1022, 0.0]])
+    rows = BoxedRows(forms, np.arange(2), none, vast, vast)
+    multipliers = np.array([0.0, 2.0**-60])
+    assert exact_least(rows, 0, multipliers) < 0
+    assert not rows.proved_strict(forms[0], multipliers)
 
 
 def test_nothing_is_proved_of_what_no_bound_holds():
@@ -170,6 +187,13 @@ def test_nothing_is_proved_of_what_no_bound_holds():
     assert not rows.proved_strict(np.array([0.0, 0.0, 1.0]), tiny)
     assert rows.proved_strict(np.array([0.0, 0.0, 1.0]), np.zeros(2))
     assert rows.proved_strict(np.array([0.0, 1.0, 1.0]) / 8 + [0, 0, 0.6], np.zeros(2))
+
+
+def test_the_least_value_is_at_the_right_bound():
+    rows = replace(BoxedRows.of([(1, 8), (-1, 0)], 1), forms=np.zeros((1, 2)))
+    for slope, constant, strict in ((1, 1, True), (1, -1, False), (-1, 9, True), (-1, 7, False)):
+        form = np.array([slope / 8, constant / 8])
+        assert rows.proved_strict(form, np.zeros(1)) == strict
 
 
 @each("side", [0, 1])

@@ -19,7 +19,6 @@ def _local(name, file, text, replacement, *tests):
 
 
 _STRICT, _BEYOND = "what_is_proved_strict_is_so", "points_beyond_one_row_only"
-_UNBOUNDED = "nothing_is_proved_of_what_no_bound_holds"
 _ROUNDED = "bounds_are_rounded_outwards_and_inwards"
 
 # fmt: off
@@ -27,8 +26,8 @@ MUTANTS = (
     _rows("a residual without the rounding of its terms", "error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes", "error = 0.0 * magnitudes", _STRICT),
     _rows("a residual without the rounding of its constant", "bound = off.sum() + error[-1] + (size + 6)", "bound = off.sum() + (size + 6)", _STRICT),
     _rows("a residual without the rounding of its slopes", "bound = off.sum() + error[-1]", "bound = error[-1]", _STRICT),
-    _rows("a residual that forgets what underflows", "error += np.where(used, _UNDERFLOW * (1 + multipliers.sum()), 0.0)", "pass", _UNBOUNDED),
-    _rows("the wrong bound of a coordinate", "np.where(slopes > 0, self.outer[0], self.outer[1])", "np.where(slopes < 0, self.outer[0], self.outer[1])", _STRICT),
+    _rows("a residual that forgets what underflows", "error += np.where(used, _UNDERFLOW * (1 + multipliers.sum()), 0.0)", "pass", "what_underflows_is_not_forgotten"),
+    _rows("the wrong bound of a coordinate", "np.where(slopes > 0, self.outer[0], self.outer[1])", "np.where(slopes < 0, self.outer[0], self.outer[1])", "the_least_value_is_at_the_right_bound"),
     _rows("bounds rounded to the nearest", "inner[side, j], outer[side, j] = (lower, upper) if side else (upper, lower)", "inner[side, j] = outer[side, j] = lower", _ROUNDED),
     _rows("points on a bound are inside", "inside = side * coordinates < side * self.inner", "inside = side * coordinates <= side * self.inner", _BEYOND),
     _rows("points beyond two rows", "once = wrong == 1", "once = wrong >= 1", _BEYOND),
@@ -37,9 +36,9 @@ MUTANTS = (
     _local("coincident hyperplanes are crossed one at a time", "local_region.py", "if len(facet.carriers) == 1 and not vanishing:", "if True:", _REGIONS),
     _local("units asleep on the whole region stay so", "local_region.py", "restless = {*facet.carriers, *vanishing}", "restless = {*facet.carriers}", _REGIONS),
     _local("the loosest of parallel rows counts", "constraints.py", "if known is None or level < known[0]:", "if known is None or level > known[0]:", _REGIONS),
-    _local("the domain does not bound a region", "setting.py", "if (self.gap_signs([point]) > 0).all():", "if True:", _REGIONS),
+    _local("the domain does not bound a region", "setting.py", "if (self.gap_signs([point]) > 0).all():", "if True:", _REGIONS + "::test_the_domain_bounds_a_region"),
     _local("tangent cones forget earlier units", "tangent.py", "if bit and factor:", "if False:", _REGIONS),
-    _local("points outside are in the region", "local_region.py", "if (self._setting.gap_signs([homogeneous_point(exact)]) < 0).any():", "if False:", _REGIONS + "::test_contains_is_what_the_constraints_say"),
+    _local("points outside are in the region", "local_region.py", "if (self._setting.gap_signs([homogeneous_point(exact)]) < 0).any():", "if False:", _REGIONS + "::test_the_domain_bounds_a_region"),
     _local("a walk that stops a step early", "nearby.py", "if most_steps is not None and steps >= most_steps:", "if most_steps is not None and steps + 1 >= most_steps:", _NEAR + "::test_steps"),
     _local("a ball of twice the radius", "nearby.py", "[x - radius for x in point]", "[x - 2 * radius for x in point]", _NEAR + "::test_the_regions_that_meet_a_ball"),
     _local("a walk in a ball that says it is complete", "nearby.py", 'return self.reason == "closed" and self.radius is None', 'return self.reason == "closed"', _NEAR + "::test_the_regions_that_meet_a_ball"),

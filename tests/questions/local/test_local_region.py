@@ -104,6 +104,14 @@ def test_contains_is_what_the_constraints_say():
         assert region.contains(point) == inside
 
 
+def test_the_domain_bounds_a_region():
+    network = pr.Network([pr.Layer([[1, 1]], [-100])], [[0, "1/2"], [0, "1/2"]])
+    region = pr.region_at(network, [0, 0])
+    assert all(0 < x < Fraction(1, 2) for x in region.interior_point)
+    assert region.contains(["1/2", "1/4"])
+    assert not region.contains([1, "1/4"])
+
+
 def facets_by_linprog(region, of_units=False):
     """Find the carriers of facets, or of those inside, in floats: for cells far from degenerate."""
     distinct = region.constraints.distinct
