@@ -30,43 +30,26 @@ from polyregions.files import (
     write_mesh,
     write_table,
 )
-from polyregions.networks import (
-    AffineMap,
-    AffineSubspace,
-    Claim,
-    Layer,
-    Network,
-    Pattern,
-    through,
-)
+from polyregions.networks import AffineMap, AffineSubspace, Claim, Layer, Network, Pattern, through
 from polyregions.page import write_page
 from polyregions.plotting import plot
-from polyregions.polytopes import (
-    Halfspace,
-    HPolytope,
-    box,
-    from_inequalities,
-    simplex,
-    whole_space,
-)
+from polyregions.polytopes import Halfspace, HPolytope, box, from_inequalities, simplex, whole_space
 from polyregions.questions import (
     Confirmation,
     Holds,
     LocalFacet,
     LocalRegion,
+    NearbyRegions,
     Property,
+    RegionsAlong,
     Unknown,
     Violated,
     region_at,
+    regions_along,
     regions_at,
+    regions_near,
 )
-from polyregions.readers import (
-    from_torch,
-    read_network,
-    read_property,
-    to_torch,
-    write_network,
-)
+from polyregions.readers import from_torch, read_network, read_property, to_torch, write_network
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
@@ -99,6 +82,7 @@ __all__ = [
     "Layer",
     "LocalFacet",
     "LocalRegion",
+    "NearbyRegions",
     "Network",
     "OutOfTime",
     "PartialCounts",
@@ -111,6 +95,7 @@ __all__ = [
     "Region",
     "RegionBatch",
     "RegionComplex",
+    "RegionsAlong",
     "RunFolder",
     "RunStatus",
     "TiedRegion",
@@ -138,7 +123,9 @@ __all__ = [
     "region_at",
     "region_batches",
     "regions",
+    "regions_along",
     "regions_at",
+    "regions_near",
     "simplex",
     "ternary",
     "through",

@@ -24,6 +24,7 @@ from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
 from polyregions.cli.random_ensemble import random_ensemble
+from polyregions.cli.region import region
 from polyregions.cli.signals import Ended, ended_by_signals
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
@@ -48,7 +49,7 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(check, bounds, ternarise, ternary_maximum, random_ensemble),
+    *(check, region, bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:
     application.command()(_command)

@@ -1,7 +1,17 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
 from polyregions.questions.answers import point_text
-from polyregions.questions.local import LocalFacet, LocalRegion, region_at, regions_at
+from polyregions.questions.local import (
+    LocalFacet,
+    LocalRegion,
+    NearbyRegions,
+    PieceOfSegment,
+    RegionsAlong,
+    region_at,
+    regions_along,
+    regions_at,
+    regions_near,
+)
 from polyregions.questions.properties import (
     Case,
     Confirmation,
@@ -31,7 +41,10 @@ __all__ = [
     "Holds",
     "LocalFacet",
     "LocalRegion",
+    "NearbyRegions",
+    "PieceOfSegment",
     "Property",
+    "RegionsAlong",
     "Unknown",
     "Verdict",
     "Violated",
@@ -40,7 +53,9 @@ __all__ = [
     "groups_of",
     "point_text",
     "region_at",
+    "regions_along",
     "regions_at",
+    "regions_near",
     "search_of",
     "searched",
     "surely_violated",

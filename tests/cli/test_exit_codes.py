@@ -31,6 +31,7 @@ COMMANDS = {
     "bounds": ("bounds net.json", "bounds.count_by_enumeration"),
     "ternarise": ("ternarise net.json -o ternary.json", "ternarise.ternarised"),
     "ternary-maximum": ("ternary-maximum 2", "ternary_maximum.searched"),
+    "region": ("region net.json --at 1/8,1/4", "region.regions_at"),
     "random-ensemble": ("random-ensemble --widths 4 --samples 2", "random_ensemble.drawn"),
 }
 

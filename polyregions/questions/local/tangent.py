@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, dot, independent_rows, primitive
-from polyregions.errors import InternalError, OutOfTime
+from polyregions.errors import InvalidDomainError, OutOfTime
 from polyregions.networks import IntegerForm, Layer, Network
 from polyregions.polytopes import HPolytope, homogeneous_point, is_full_dimensional
 from polyregions.refinement import Enumeration, Execution, enumerate_cells
@@ -118,7 +118,9 @@ class Tangent:
             return [Fraction(entry) for entry in middle]
         answer = is_full_dimensional(HPolytope(len(self.coordinates), cone))
         if not answer:
-            raise InternalError("the cone of directions into a full-dimensional domain is flat")
+            raise InvalidDomainError(
+                "the domain has no interior, so it holds no region: give one of full dimension"
+            )
         witness: Sequence[Fraction] = answer.witness
         return witness
 
@@ -130,7 +132,7 @@ class Tangent:
         OutOfTime
             If the time is up before.
         """
-        if not any(any(form) for form in self.forms):
+        if not self.coordinates or not self.forms:
             yield self.first()
             return
         size = len(self.coordinates)
