@@ -23,7 +23,6 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
-from polyregions.polytopes.projection import _proved_projection
 from tests.helpers.cases import each
 from tests.polytopes.brute_force import eliminate, inner, rank_of, satisfies
 from tests.strategies import bounded_polytopes, polytopes, rational_points
@@ -80,16 +79,6 @@ def test_random_projections(polytope, data):
 @given(polytope=bounded_polytopes(), data=st.data())
 def test_random_projections_onto_bounded_polytopes(polytope, data):
     check_projection(polytope, data.draw(rational_points(polytope.dimension, largest=20)))
-
-
-@settings(max_examples=60)
-@given(polytope=bounded_polytopes(), data=st.data())
-def test_wrong_rows_from_the_solver_prove_nothing(polytope, data):
-    point = data.draw(rational_points(polytope.dimension, largest=9))
-    order = data.draw(st.permutations(range(len(polytope.rows))))
-    start = order[: data.draw(st.integers(0, len(order)))]
-    proved = _proved_projection(polytope, point, start)
-    assert proved in (None, exact_projection(polytope.rows, point))
 
 
 SLANTED = from_inequalities([[1, 1], [-1, -1], [1, -1], [-1, 1]], [THIN, 0, 1, 0])
