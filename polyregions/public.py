@@ -48,6 +48,7 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
+from polyregions.questions import LocalFacet, LocalRegion, region_at, regions_at
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
@@ -77,6 +78,8 @@ __all__ = [
     "HPolytope",
     "Halfspace",
     "Layer",
+    "LocalFacet",
+    "LocalRegion",
     "Network",
     "OutOfTime",
     "PartialCounts",
@@ -107,8 +110,10 @@ __all__ = [
     "read_graph",
     "read_network",
     "reduce_regions",
+    "region_at",
     "region_batches",
     "regions",
+    "regions_at",
     "simplex",
     "ternary",
     "through",

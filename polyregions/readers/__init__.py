@@ -19,6 +19,7 @@ from polyregions.readers.network_json import FORMAT, network_from_json, network_
 from polyregions.readers.nnet import read_nnet
 from polyregions.readers.npz import read_npz, write_npz
 from polyregions.readers.onnx import from_onnx, read_onnx, to_onnx, write_onnx
+from polyregions.readers.point_text import read_point
 from polyregions.readers.slice_text import parse_slice, slice_from_json
 from polyregions.readers.torch import from_torch, read_state_dict, to_torch, write_state_dict
 
@@ -43,6 +44,7 @@ __all__ = [
     "read_nnet",
     "read_npz",
     "read_onnx",
+    "read_point",
     "read_state_dict",
     "slice_from_json",
     "to_onnx",

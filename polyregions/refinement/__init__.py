@@ -1,5 +1,6 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
+from polyregions.refinement.adjacency import crossed
 from polyregions.refinement.alike import count_alike, is_small, shape_of
 from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.components import component_labels
@@ -66,6 +67,7 @@ __all__ = [
     "component_labels",
     "count_alike",
     "count_cells",
+    "crossed",
     "dispatched",
     "enclosed_maps",
     "enclosed_measures",

@@ -15,7 +15,7 @@ from polyregions.readers.content import PathLike, located, opened_archive, read_
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
 
-__all__ = ["load_state_dict"]
+__all__ = ["load_state_dict", "load_tensors"]
 
 # What torch.save writes for a dictionary of tensors and parameters.
 _ALLOWED = re.compile(
@@ -49,19 +49,47 @@ def load_state_dict(path: PathLike) -> dict[str, Any]:
     PolyregionsError
         If torch is not installed.
     """
-    torch = torch_package()
     with located(repr(os.fspath(path))):
         content = read_bytes(path)
-        _check_archive(content)
-        try:
-            value = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
-        # Broken pickles may raise almost any exception.
-        except Exception as error:
-            raise FileFormatError(
-                f"torch cannot load it ({first_line(error)}): save module.state_dict() anew"
-            ) from error
+        value = _loaded(content)
         _check_state(value, len(content))
         return dict(value)
+
+
+def load_tensors(content: bytes) -> dict[str, Any]:
+    """Return the tensors in what torch.save wrote for one of them, or for a dictionary of some.
+
+    Parameters
+    ----------
+    content
+        The content of the file.
+
+    Returns
+    -------
+    dict
+        Tensors on the CPU by name; one that stands alone is called "tensor".
+
+    Raises
+    ------
+    FileFormatError, PolyregionsError
+        As for :func:`load_state_dict`.
+    """
+    value = _loaded(content)
+    tensors = {"tensor": value} if isinstance(value, torch_package().Tensor) else value
+    _check_state(tensors, len(content))
+    return dict(tensors)
+
+
+def _loaded(content: bytes) -> Any:
+    torch = torch_package()
+    _check_archive(content)
+    try:
+        return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    # Broken pickles may raise almost any exception.
+    except Exception as error:
+        raise FileFormatError(
+            f"torch cannot load it ({first_line(error)}): save module.state_dict() anew"
+        ) from error
 
 
 def _check_archive(content: bytes) -> None:
