@@ -63,8 +63,8 @@ class Norm(Enum):
         """
         if self is Norm.L2:
             return Fraction(sum(x * x for x in vector))
-        sizes = [abs(x) for x in vector]
-        return Fraction(sum(sizes) if self is Norm.L1 else max(sizes, default=0))
+        sizes = [abs(Fraction(x)) for x in vector]
+        return sum(sizes, Fraction(0)) if self is Norm.L1 else max(sizes, default=Fraction(0))
 
     def length(self, measure: Fraction) -> float:
         """Return the norm that a measure stands for, correctly rounded.
