@@ -61,11 +61,16 @@ def propose(rows: Sequence[IntegerVector], norm: Norm) -> Proposal | None:
         for row, size in zip(rows, sizes, strict=True)
     ]
     found = in_floats(np.array(images), np.array(levels), norm)
-    return None if found is None else Proposal(*found, scale)
+    if found is None or found[0] is None:
+        return None
+    return Proposal(found[0], found[1], scale)
 
 
-def in_floats(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats, Floats] | None:
+def in_floats(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats | None, Floats] | None:
     """Return about a shortest vector of {d : normals d <= levels}, and its multipliers.
+
+    None for the vector where the multipliers seem to prove that there is none, as they may in l2;
+    None where floats find nothing.
 
     Parameters
     ----------
@@ -79,14 +84,21 @@ def in_floats(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats, Floa
     kept = np.flatnonzero(np.isfinite(levels))
     solve = _by_least_squares if norm is Norm.L2 else _by_linear_program
     found = solve(normals[kept], levels[kept], norm)
-    if found is None or not np.isfinite(found[0]).all() or not np.isfinite(found[1]).all():
+    if found is None or not np.isfinite(found[1]).all():
         return None
     multipliers = np.zeros(len(levels))
     multipliers[kept] = np.maximum(found[1], 0.0)
-    return found[0], multipliers
+    vector = found[0]
+    return (vector if vector is not None and np.isfinite(vector).all() else None), multipliers
 
 
-def _by_least_squares(normals: Floats, levels: Floats, _: Norm) -> tuple[Floats, Floats] | None:
+# What is left of 1 + u.s where there is no vector, but for rounding.
+_NOTHING = 1 / 2**40
+
+
+def _by_least_squares(
+    normals: Floats, levels: Floats, _: Norm
+) -> tuple[Floats | None, Floats] | None:
     """Return the solution by the nonnegative least squares that Lawson and Hanson reduce it to."""
     from scipy.optimize import nnls
 
@@ -98,13 +110,14 @@ def _by_least_squares(normals: Floats, levels: Floats, _: Norm) -> tuple[Floats,
     except RuntimeError:  # it loses its way
         return None
     rest = 1.0 + levels @ weights
-    if not rest > 0:
-        return None
-    with np.errstate(all="ignore"):
-        return -(weights @ normals) / rest, weights / rest
+    if not rest > _NOTHING:
+        return None, weights
+    return -(weights @ normals) / rest, weights / rest
 
 
-def _by_linear_program(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats, Floats] | None:
+def _by_linear_program(
+    normals: Floats, levels: Floats, norm: Norm
+) -> tuple[Floats | None, Floats] | None:
     from scipy.optimize import linprog
 
     size = normals.shape[1]

@@ -19,7 +19,7 @@ from polyregions.questions.distances.answers import (
     Sought,
 )
 from polyregions.questions.distances.cells import Scene
-from polyregions.questions.distances.goals import Boundary, Goal, OfClass, Outputs
+from polyregions.questions.distances.goals import Goal, Outputs, in_class, on_boundary
 from polyregions.questions.distances.search import Found, Search
 from polyregions.questions.local import LocalRegion, region_at
 
@@ -101,7 +101,7 @@ def distance_to_boundary(
     start, point = _start(network, x, domain)
     classes = outputs.largest_at(point)
     origin = classes[0] if len(classes) == 1 else None
-    goal = Boundary(classes[0])
+    goal = on_boundary(classes[0], outputs.classes)
     sought = Sought("boundary", kind, origin)
     return _searched(sought, outputs, goal, start, point, max_regions, max_seconds)
 
@@ -150,7 +150,8 @@ def distance_to_class(
     start, point = _start(network, x, domain)
     classes = outputs.largest_at(point)
     sought = Sought("class", kind, classes[0] if len(classes) == 1 else None, chosen)
-    return _searched(sought, outputs, OfClass(chosen), start, point, max_regions, max_seconds)
+    goal = in_class(chosen, outputs.classes)
+    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds)
 
 
 def distance_to_facet(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from polyregions.arithmetic import IntegerVector, dot, independent_rows, negated, primitive
 from polyregions.networks import Network, SharedForms
 from polyregions.polytopes import HPolytope, is_irredundant
+from polyregions.questions.distances.float_cells import FloatCell, FloatScene
 from polyregions.refinement import crossed
 
 __all__ = ["Cell", "Scene"]
@@ -38,6 +40,12 @@ class Scene:
         self.point = point
         self.domain_rows = [self.about(row) for row in domain.rows]
         self._shared = SharedForms(self.form)
+        exact = [Fraction(x, point[-1]) for x in point[:-1]]
+        self.floats = (
+            FloatScene(network, exact, self.domain_rows, point[-1])
+            if FloatScene.admits(network, exact)
+            else None
+        )
 
     @property
     def dimension(self) -> int:
@@ -78,6 +86,12 @@ class Cell:
     bits: Bits
 
     @cached_property
+    def floats(self) -> FloatCell | None:
+        """The region in floats, where their bounds hold."""
+        scene = self.scene.floats
+        return None if scene is None else scene.cell(self.bits)
+
+    @cached_property
     def _carriers(self) -> tuple[dict[IntegerVector, list[int]], list[int]]:
         """The units that vanish on the hyperplane of each row, and those that vanish everywhere."""
         carriers: dict[IntegerVector, list[int]] = {}
@@ -100,18 +114,31 @@ class Cell:
     def _of_domain(self) -> frozenset[IntegerVector]:
         return frozenset(self.scene.domain_rows)
 
+    def bounds_domain(self, row: IntegerVector) -> bool:
+        """Return whether a row is one of the domain's: there is nothing beyond."""
+        return row in self._of_domain
+
     def units_on(self, row: IntegerVector) -> list[int]:
         """Return the units that vanish on a row's hyperplane."""
         return self._carriers[0].get(row, [])
 
     @property
-    def ways_out(self) -> list[IntegerVector]:
-        """The rows that the point satisfies and that are no bounds of the domain.
+    def ways_out(self) -> list[tuple[int, IntegerVector]]:
+        """The rows that the point satisfies and that are no bounds of the domain, by a unit each.
 
         On a straight way from the point no others are crossed from the inside.
         """
         rows = self._carriers[0]
-        return [row for row in rows if row[-1] >= 0 and row not in self._of_domain]
+        return [
+            (units[0], row)
+            for row, units in rows.items()
+            if row[-1] >= 0 and not self.bounds_domain(row)
+        ]
+
+    def row(self, unit: int) -> IntegerVector | None:
+        """Return the inequality of a unit, None where it is constant."""
+        form, bit = self.scene.unit_forms(self.bits)[unit], self.bits[unit]
+        return self.scene.at_least_zero(form if bit else negated(form)) if any(form[:-1]) else None
 
     def is_facet(self, row: IntegerVector, tight: Sequence[IntegerVector]) -> bool:
         """Decide whether a row carries a facet.
@@ -133,14 +160,18 @@ class Cell:
             return False
         return bool(is_irredundant(polytope, polytope.rows.index(row)))
 
+    def flipped(self, unit: int) -> Bits:
+        """Return the bits with that of one unit changed."""
+        return (*self.bits[:unit], 1 - self.bits[unit], *self.bits[unit + 1 :])
+
     def across(self, row: IntegerVector) -> Bits:
         """Return the bits of the region across a facet.
 
-        What vanishes on the facet, where it is continuous, may change; all others keep their signs.
+        Pre-activations are continuous: those that vanish on the facet may change, and all others
+        keep their signs.
         """
         units = self.units_on(row)
         restless = {*units, *self._carriers[1]}
         if len(restless) == 1:
-            (unit,) = units
-            return (*self.bits[:unit], 1 - self.bits[unit], *self.bits[unit + 1 :])
+            return self.flipped(units[0])
         return crossed(self.scene.form, self.bits, restless, row[:-1]).bits

@@ -1,19 +1,23 @@
-"""The points that a distance is to, as inequalities that hold in a region beside its own."""
+"""The points that a distance is to, by the comparisons of outputs that hold there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from polyregions.arithmetic import IntegerVector, exact_rational
 from polyregions.errors import InvalidNetworkError
 from polyregions.networks import IntegerForm, Network
 
-__all__ = ["Boundary", "Goal", "OfClass", "Outputs"]
+__all__ = ["Goal", "Outputs", "Part", "in_class", "on_boundary"]
 
 Forms = Sequence[IntegerVector]
+Part = tuple[tuple[int, int], ...]
+"""Pairs of classes: the points where the first of each is at least as large as the second."""
+Goal = tuple[Part, ...]
+"""Parts of which any one will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +76,25 @@ class Outputs:
         return [constant, tuple(self.level.denominator * entry for entry in output)]
 
 
-class Goal(Protocol):
-    """Some points, by the forms of the classes in a region."""
-
-    def parts(self, forms: Forms) -> Iterator[list[IntegerVector]]:
-        """Yield sets of forms: the points in the region where all of one set are >= 0 count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """Where the class is no longer the only one: some other output is at least as large.
+def on_boundary(origin: int, classes: int) -> Goal:
+    """Return where some other output is at least as large as that of a class.
 
     Nearest to a point of the class these are the points where it ties with the largest.
+
+    Examples
+    --------
+    >>> on_boundary(1, 3)
+    (((0, 1),), ((2, 1),))
     """
-
-    origin: int
-
-    def parts(self, forms: Forms) -> Iterator[list[IntegerVector]]:
-        """Yield the difference of every other output and that of the class."""
-        for j, form in enumerate(forms):
-            if j != self.origin:
-                yield [_difference(form, forms[self.origin])]
+    return tuple(((j, origin),) for j in range(classes) if j != origin)
 
 
-@dataclass(frozen=True, slots=True)
-class OfClass:
-    """Where an output is at least as large as all others."""
+def in_class(target: int, classes: int) -> Goal:
+    """Return where an output is at least as large as all others.
 
-    target: int
-
-    def parts(self, forms: Forms) -> Iterator[list[IntegerVector]]:
-        """Yield its differences from all others."""
-        own = forms[self.target]
-        yield [_difference(own, form) for j, form in enumerate(forms) if j != self.target]
-
-
-def _difference(left: IntegerVector, right: IntegerVector) -> IntegerVector:
-    return tuple(a - b for a, b in zip(left, right, strict=True))
+    Examples
+    --------
+    >>> in_class(1, 3)
+    (((1, 0), (1, 2)),)
+    """
+    return (tuple((target, j) for j in range(classes) if j != target),)
