@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -81,15 +82,21 @@ def in_floats(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats | Non
     norm
         The norm.
     """
-    kept = np.flatnonzero(np.isfinite(levels))
+    kept = np.isfinite(levels)
+    if not kept.all():
+        found = in_floats(normals[kept], levels[kept], norm)
+        if found is None:
+            return None
+        multipliers = np.zeros(len(levels))
+        multipliers[kept] = found[1]
+        return found[0], multipliers
     solve = _by_least_squares if norm is Norm.L2 else _by_linear_program
-    found = solve(normals[kept], levels[kept], norm)
+    found = solve(normals, levels, norm)
     if found is None or not np.isfinite(found[1]).all():
         return None
-    multipliers = np.zeros(len(levels))
-    multipliers[kept] = np.maximum(found[1], 0.0)
     vector = found[0]
-    return (vector if vector is not None and np.isfinite(vector).all() else None), multipliers
+    has_vector = vector is not None and bool(np.isfinite(vector).all())
+    return vector if has_vector else None, np.maximum(found[1], 0.0)
 
 
 # What is left of 1 + u.s where there is no vector, but for rounding.
@@ -118,33 +125,92 @@ def _by_least_squares(
 def _by_linear_program(
     normals: Floats, levels: Floats, norm: Norm
 ) -> tuple[Floats | None, Floats] | None:
-    from scipy.optimize import linprog
-
-    size = normals.shape[1]
-    if norm is Norm.L1:  # d = p - q
-        costs, rows, right = np.ones(2 * size), np.hstack([normals, -normals]), levels
+    """Minimise the sum of p + q for d = p - q, or t with -t <= d_j <= t for all coordinates."""
+    count, size = normals.shape
+    if norm is Norm.L1:
+        rows = [np.hstack([normals, -normals])]
+        right = levels
+        program = _Program(np.ones(2 * size), np.zeros(2 * size))
     else:
-        costs, rows, right = _largest_coordinate(normals, levels)
-    bounds = (0 if norm is Norm.L1 else None, None)
-    answer = linprog(costs, A_ub=rows, b_ub=right, bounds=bounds, method="highs")
-    if answer.status != _OPTIMAL:
+        rows = [np.hstack([normals, np.zeros((count, 1))])]
+        right = np.append(levels, np.zeros(2 * size))
+        program = _Program(np.append(np.zeros(size), 1.0), np.append(np.full(size, -np.inf), 0.0))
+    columns = len(program.costs)
+    index = [np.tile(np.arange(columns, dtype=np.int32), count)]
+    starts = [np.arange(count, dtype=np.int32) * columns]
+    values = [rows[0].ravel()]
+    if norm is Norm.LINF:
+        pairs = np.empty((size, 2), dtype=np.int32)
+        pairs[:, 0], pairs[:, 1] = np.arange(size), size
+        for sign in (1.0, -1.0):
+            starts.append(
+                count * columns
+                + 2 * np.arange(size * len(values) - size, size * len(values), dtype=np.int32)
+            )
+            index.append(pairs.ravel())
+            values.append(np.tile([sign, -1.0], size))
+    found = program.solved(
+        np.concatenate(starts), np.concatenate(index), np.concatenate(values), right
+    )
+    if found is None:
         return None
-    found = np.asarray(answer.x, dtype=np.float64)
-    vector = found[:size] - found[size:] if norm is Norm.L1 else found[:size]
-    return vector, -np.asarray(answer.ineqlin.marginals)[: len(levels)]
+    vector, duals = found
+    vector = vector[:size] - vector[size:] if norm is Norm.L1 else vector[:size]
+    return vector, -duals[:count]
 
 
-_OPTIMAL = 0  # of linprog's statuses
+@dataclass(frozen=True, slots=True, eq=False)
+class _Program:
+    """Minimise costs . x over x >= lower and rows that are at most their right sides."""
+
+    costs: Floats
+    lower: Floats
+
+    def solved(
+        self, starts: NDArray[np.int32], index: NDArray[np.int32], values: Floats, right: Floats
+    ) -> tuple[Floats, Floats] | None:
+        """Return the solution and the duals of rows; None where HiGHS gives up."""
+        import highspy
+
+        highs = _solver()
+        size = len(self.costs)
+        highs.passModel(
+            size,
+            len(right),
+            len(values),
+            int(highspy.MatrixFormat.kRowwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            self.costs,
+            self.lower,
+            np.full(size, np.inf),
+            np.full(len(right), -np.inf),
+            right,
+            starts.astype(np.int32),
+            index,
+            values,
+            np.zeros(size, dtype=np.int32),
+        )
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = highs.getSolution()
+        return np.array(solution.col_value), np.array(solution.row_dual)
 
 
-def _largest_coordinate(normals: Floats, levels: Floats) -> tuple[Floats, Any, Floats]:
-    """Return the program for the least t >= |d_j|: its costs, rows and right sides."""
-    from scipy import sparse
+_ONE_PER_THREAD = threading.local()
 
-    size = normals.shape[1]
-    unit = sparse.eye_array(size)
-    own = sparse.csr_array(np.hstack([normals, np.zeros((len(normals), 1))]))
-    below = sparse.csr_array(np.full((size, 1), -1.0))
-    bounds: Any = sparse.vstack([sparse.hstack([s * unit, below]) for s in (1.0, -1.0)])
-    costs, right = np.append(np.zeros(size), 1.0), np.append(levels, np.zeros(2 * size))
-    return costs, sparse.vstack([own, bounds]), right
+
+def _solver() -> Any:
+    """Return the thread's solver, set up once: that takes longer than a small program."""
+    if not hasattr(_ONE_PER_THREAD, "solver"):
+        import highspy
+
+        # HiGHS prints its name when callbacks are enabled, before it can be told to be silent.
+        silent: Any = type("Silent", (highspy.Highs,), {"enableCallbacks": lambda _: None})
+        solver = _ONE_PER_THREAD.solver = silent()
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("solver", "simplex")
+    return _ONE_PER_THREAD.solver

@@ -317,7 +317,7 @@ class FloatCell:
             normal[np.newaxis], np.array([value]), np.array([off]), np.array([value_off + _LOST])
         )
 
-    @cached_property
+    @property
     def _may_vanish_together(self) -> NDArray[np.bool_]:
         """Of which two rows it is not proved that their normals are no multiples of one another.
 
@@ -333,9 +333,11 @@ class FloatCell:
         found: NDArray[np.bool_] = rest <= (size + 16) * _CANCELLED * squares.max() + doubt**2
         return found
 
-    def vanishes_alone(self, index: int) -> bool:
-        """Return whether it is proved that no other unit vanishes on a row's hyperplane."""
-        return bool(np.count_nonzero(self._may_vanish_together[:, index]) == 1)
+    @cached_property
+    def vanishes_alone(self) -> list[bool]:
+        """For each row whether it is proved that no other unit vanishes on its hyperplane."""
+        alone: list[bool] = (np.count_nonzero(self._may_vanish_together, axis=0) == 1).tolist()
+        return alone
 
     def nearest(self, own: Rows, norm: Norm, sought: Norm) -> Nearest:
         """Look for the nearest point of the part of the region with more inequalities.
@@ -352,22 +354,46 @@ class FloatCell:
             The norm in which the point is nearest: in l2 that is found faster.
         """
         scene = self.scene
+        count = len(own)
         for _ in range(_ROUNDS):
-            rows = own + self.rows + scene.active
-            violation = float(-rows.levels.min(initial=0.0))
+            rows = self._with_active_rows
+            normals = np.concatenate([own.normals, rows.normals])
+            levels = np.concatenate([own.levels, rows.levels])
+            violation = float(-levels.min(initial=0.0))
             if not _SMALLEST < violation < _LARGEST:
                 return Nearest(0.0, None, False)
-            found = in_floats(rows.normals, rows.levels / violation, sought)
+            found = in_floats(normals, levels / violation, sought)
             if found is None:
                 return Nearest(0.0, None, False)
             step, multipliers = found
             if step is None:
                 break
-            step = step * violation
+            step *= violation
             if not scene.activate(step, violation):
                 break
-        bound = proved_measure(rows, multipliers, norm)
-        return Nearest(bound, step, step is not None and _is_simple(rows, step, violation))
+        support = multipliers[count:].nonzero()[0]
+        used = np.concatenate([multipliers[:count], multipliers[count:][support]])
+        bound = proved_measure(own + rows.take(support), used, norm)
+        if step is None:
+            return Nearest(bound, None, False)
+        near = _CLOSE * (violation + float(np.abs(step).max()))
+        # The first own row may be a face's, which is there for both sides.
+        tight = (np.abs(levels - normals @ step) <= near).nonzero()[0]
+        tight = tight[tight > 0]
+        is_simple = len(tight) < len(support) + count or _are_independent(normals[tight])
+        return Nearest(bound, step, is_simple)
+
+    @property
+    def _with_active_rows(self) -> Rows:
+        """The rows, and those of the domain that count so far."""
+        known = self._joined.get(len(self.scene.active))
+        if known is None:
+            known = self._joined[len(self.scene.active)] = self.rows + self.scene.active
+        return known
+
+    @cached_property
+    def _joined(self) -> dict[int, Rows]:
+        return {}
 
 
 # Rounds in which rows of the domain are added.
@@ -397,11 +423,10 @@ class Nearest:
     is_simple: bool
 
 
-def _is_simple(rows: Rows, step: Floats, unit: float) -> bool:
-    slack = rows.levels - rows.normals @ step
-    # A face's own row is there twice, once for each side.
-    tight = rows.normals[1:][np.abs(slack[1:]) <= _CLOSE * (unit + np.abs(step).max(initial=0.0))]
-    return bool(len(tight) <= tight.shape[1] and np.linalg.matrix_rank(tight) == len(tight))
+def _are_independent(normals: Floats) -> bool:
+    """Return whether some normals seem to be independent."""
+    count, dimension = normals.shape
+    return bool(count <= dimension and np.linalg.matrix_rank(normals) == count)
 
 
 def _domain_in_floats(rows: Sequence[IntegerVector], scale: int, dimension: int) -> Rows:

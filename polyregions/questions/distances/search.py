@@ -217,7 +217,7 @@ class Search:
         assert ahead.face is not None
         unit, index = ahead.face
         floats = ahead.cell.floats
-        if floats is not None and floats.vanishes_alone(index):
+        if floats is not None and floats.vanishes_alone[index]:
             return ahead.cell.flipped(unit)
         if ahead.stage is not _Stage.EXACT:
             return None
