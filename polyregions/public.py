@@ -48,7 +48,16 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
-from polyregions.questions import LocalFacet, LocalRegion, region_at, regions_at
+from polyregions.questions import (
+    LocalFacet,
+    LocalRegion,
+    NearbyRegions,
+    RegionsAlong,
+    region_at,
+    regions_along,
+    regions_at,
+    regions_near,
+)
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
@@ -80,6 +89,7 @@ __all__ = [
     "Layer",
     "LocalFacet",
     "LocalRegion",
+    "NearbyRegions",
     "Network",
     "OutOfTime",
     "PartialCounts",
@@ -91,6 +101,7 @@ __all__ = [
     "Region",
     "RegionBatch",
     "RegionComplex",
+    "RegionsAlong",
     "RunFolder",
     "RunStatus",
     "TiedRegion",
@@ -113,7 +124,9 @@ __all__ = [
     "region_at",
     "region_batches",
     "regions",
+    "regions_along",
     "regions_at",
+    "regions_near",
     "simplex",
     "ternary",
     "through",

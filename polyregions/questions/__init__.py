@@ -1,5 +1,25 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
-from polyregions.questions.local import LocalFacet, LocalRegion, region_at, regions_at
+from polyregions.questions.local import (
+    LocalFacet,
+    LocalRegion,
+    NearbyRegions,
+    PieceOfSegment,
+    RegionsAlong,
+    region_at,
+    regions_along,
+    regions_at,
+    regions_near,
+)
 
-__all__ = ["LocalFacet", "LocalRegion", "region_at", "regions_at"]
+__all__ = [
+    "LocalFacet",
+    "LocalRegion",
+    "NearbyRegions",
+    "PieceOfSegment",
+    "RegionsAlong",
+    "region_at",
+    "regions_along",
+    "regions_at",
+    "regions_near",
+]

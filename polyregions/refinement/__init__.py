@@ -39,6 +39,7 @@ from polyregions.refinement.float_points import (
     rounded_points,
 )
 from polyregions.refinement.goals import CellsInReach, Goal
+from polyregions.refinement.lp.facets_of_cell import facets_of_cell
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.ragged_rows import entries_of, starts_of
 
@@ -75,6 +76,7 @@ __all__ = [
     "entries_of",
     "enumerate_cells",
     "estimate_cells",
+    "facets_of_cell",
     "is_small",
     "map_cells",
     "merging_forest",

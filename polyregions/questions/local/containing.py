@@ -8,9 +8,10 @@ from polyregions.arithmetic import IntegerVector, exact_points
 from polyregions.complexes import checked_domain
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
 from polyregions.networks import Network, flat_vector
-from polyregions.polytopes import HPolytope, homogeneous_point, slack_at
+from polyregions.polytopes import homogeneous_point
 from polyregions.questions.local.local_region import LocalRegion
 from polyregions.questions.local.points import Start
+from polyregions.questions.local.setting import Setting
 from polyregions.questions.local.tangent import Tangent
 
 __all__ = ["region_at", "regions_at"]
@@ -49,9 +50,9 @@ def region_at(network: Network, x: Any, domain: Any = None) -> LocalRegion:
     >>> len(region.facets), region.contains([0] * 64)
     (32, True)
     """
-    point, tangent, polytope = _seen_from(network, x, domain)
+    setting, point, tangent = _seen_from(network, x, domain)
     bits, direction = tangent.first()
-    return LocalRegion(network, polytope, bits, Start(point, direction))
+    return LocalRegion(setting, bits, Start(point, direction))
 
 
 def regions_at(network: Network, x: Any, domain: Any = None) -> tuple[LocalRegion, ...]:
@@ -80,16 +81,15 @@ def regions_at(network: Network, x: Any, domain: Any = None) -> tuple[LocalRegio
     >>> [str(region.pattern) for region in pr.regions_at(size, [0, 3])]
     ['01', '11']
     """
-    point, tangent, polytope = _seen_from(network, x, domain)
+    setting, point, tangent = _seen_from(network, x, domain)
     return tuple(
-        LocalRegion(network, polytope, bits, Start(point, direction))
-        for bits, direction in tangent.every()
+        LocalRegion(setting, bits, Start(point, direction)) for bits, direction in tangent.every()
     )
 
 
-def _seen_from(network: Network, x: Any, domain: Any) -> tuple[IntegerVector, Tangent, HPolytope]:
-    """Return a point, what the network does around it, and the domain."""
-    polytope = checked_domain(network, domain)
+def _seen_from(network: Network, x: Any, domain: Any) -> tuple[Setting, IntegerVector, Tangent]:
+    """Return the network on its domain, a point, and what the network does around it."""
+    setting = Setting(network, checked_domain(network, domain))
     exact = flat_vector(x, "x")
     if len(exact) != network.inputs:
         raise InvalidNetworkError(
@@ -97,9 +97,10 @@ def _seen_from(network: Network, x: Any, domain: Any) -> tuple[IntegerVector, Ta
             "give one for each input"
         )
     point = homogeneous_point(exact)
-    slacks = [slack_at(row, point) for row in polytope.rows]
-    if min(slacks, default=1) < 0:
+    gaps = setting.gap_signs([point])[:, 0].tolist()
+    if min(gaps, default=1) < 0:
         raise InvalidDomainError("x lies outside of the domain: give a point of it")
-    tight = [row[:-1] for row, slack in zip(polytope.rows, slacks, strict=True) if slack == 0]
+    rows = setting.domain.rows
+    tight = [row[:-1] for row, gap in zip(rows, gaps, strict=True) if gap == 0]
     signs = network.signs_at(exact_points([exact], network.inputs, "x"))[0].tolist()
-    return point, Tangent.at(network.integer_form, signs, tight), polytope
+    return setting, point, Tangent.at(setting.form, signs, tight)

@@ -2,60 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from polyregions.arithmetic import IntegerVector, repr_of_fields
+from polyregions.arithmetic import IntegerVector, exact_points
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import AffineMap, Network, Pattern
-from polyregions.polytopes import (
-    Ball,
-    Halfspace,
-    HPolytope,
-    chebyshev_ball,
-    contains,
-)
+from polyregions.polytopes import Ball, HPolytope, chebyshev_ball, exact_point, homogeneous_point
 from polyregions.questions.local.constraints import Constraints
-from polyregions.questions.local.facets import proved_facets
-from polyregions.questions.local.points import Start, point_inside, point_on_facet
+from polyregions.questions.local.facets import LocalFacet, proved_facets
+from polyregions.questions.local.points import (
+    Start,
+    homogeneous_float_point,
+    point_inside,
+    way_out,
+)
+from polyregions.questions.local.setting import Setting
 from polyregions.refinement import crossed
 
-__all__ = ["LocalFacet", "LocalRegion"]
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFacet:
-    """A facet of a region.
-
-    Attributes
-    ----------
-    halfspace
-        The side of the facet's hyperplane on which the region lies.
-    carriers
-        What vanishes on the facet but not on the region: ReLU units by their positions in the
-        pattern, and -1 - k for row k of the domain; ascending.
-    beyond
-        The proof: a homogeneous point that violates this constraint of the region and no other.
-    """
-
-    halfspace: Halfspace
-    carriers: tuple[int, ...]
-    beyond: IntegerVector = field(compare=False, repr=False)
-
-    __repr__ = repr_of_fields
-
-    @property
-    def units(self) -> tuple[int, ...]:
-        """The units among the carriers."""
-        return tuple(carrier for carrier in self.carriers if carrier >= 0)
-
-    @property
-    def is_boundary(self) -> bool:
-        """Whether the facet lies on the domain's boundary, where there is no neighbour."""
-        return self.carriers[0] < 0
+__all__ = ["LocalRegion"]
 
 
 class LocalRegion:
@@ -66,21 +33,16 @@ class LocalRegion:
 
     Parameters
     ----------
-    network
-        The network.
-    domain
-        The full-dimensional domain.
+    setting
+        The network and the full-dimensional domain.
     bits
         The bits of a pattern that the network has somewhere in the interior of the domain.
     start
         Where that is.
     """
 
-    def __init__(
-        self, network: Network, domain: HPolytope, bits: Sequence[int], start: Start
-    ) -> None:
-        self.network = network
-        self.domain = domain
+    def __init__(self, setting: Setting, bits: Sequence[int], start: Start) -> None:
+        self._setting = setting
         self.bits = tuple(bits)
         self._start = start
 
@@ -90,14 +52,23 @@ class LocalRegion:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LocalRegion):
             return NotImplemented
-        return (
-            self.bits == other.bits
-            and (self.network is other.network or self.network == other.network)
-            and (self.domain is other.domain or self.domain == other.domain)
+        ours, theirs = self._setting, other._setting
+        return self.bits == other.bits and (
+            ours is theirs or (ours.network == theirs.network and ours.domain == theirs.domain)
         )
 
     def __hash__(self) -> int:
         return hash(self.bits)
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self._setting.network
+
+    @property
+    def domain(self) -> HPolytope:
+        """The domain."""
+        return self._setting.domain
 
     @cached_property
     def pattern(self) -> Pattern:
@@ -112,12 +83,13 @@ class LocalRegion:
     @cached_property
     def constraints(self) -> Constraints:
         """All rows a.x <= b that define the region; those of :attr:`facets` suffice."""
-        return Constraints.of(self.network.integer_form, self.domain, self.bits)
+        return Constraints.of(self._setting, self.bits)
 
     @cached_property
     def homogeneous_interior_point(self) -> IntegerVector:
         """A point strictly inside, as integers (x_1, ..., x_n, w), w > 0."""
-        return point_inside(self.constraints.rows, self._start)
+        found = homogeneous_float_point(self._setting, self.bits, self._start)
+        return found or point_inside(self.constraints.rows, self._start)
 
     @property
     def interior_point(self) -> tuple[Fraction, ...]:
@@ -127,52 +99,79 @@ class LocalRegion:
 
     def contains(self, point: Any) -> bool:
         """Return whether an exact point lies in the closed region."""
-        return bool(contains(HPolytope(self.network.inputs, self.constraints.rows), point))
+        exact = exact_point(point, self.network.inputs)
+        if (self._setting.gap_signs([homogeneous_point(exact)]) < 0).any():
+            return False
+        # Pre-activations are continuous: a region contains the points whose signs do not contradict
+        # its bits.
+        (signs,) = self.network.signs_at(exact_points([exact], self.network.inputs)).tolist()
+        return all(
+            sign == 0 or (sign > 0) == bit for sign, bit in zip(signs, self.bits, strict=True)
+        )
 
     @cached_property
     def facets(self) -> tuple[LocalFacet, ...]:
-        """The facets, by the first of their carriers: first units, then rows of the domain."""
-        carriers = self.constraints.carriers_of_rows
-        return tuple(
-            LocalFacet(Halfspace(row[:-1], row[-1]), tuple(sorted(carriers[row])), beyond)
-            for row, beyond in proved_facets(self.network.inputs, self.constraints.rows)
-        )
+        """The facets: those of units by their positions, then those on the domain's boundary alone.
+
+        Each is proved by a point that violates its row and no other, and of all other rows it is
+        proved that they carry none.
+        """
+        return proved_facets(self.constraints, self.homogeneous_interior_point, inner=False)
+
+    @cached_property
+    def inner_facets(self) -> tuple[LocalFacet, ...]:
+        """The facets with a neighbour: found without those on the domain's boundary."""
+        if "facets" in self.__dict__:
+            return tuple(facet for facet in self.facets if not facet.is_boundary)
+        return proved_facets(self.constraints, self.homogeneous_interior_point, inner=True)
 
     @cached_property
     def polytope(self) -> HPolytope:
         """The region as an irredundant H-polytope, one row for each facet."""
-        return HPolytope(self.network.inputs, [facet.halfspace.row for facet in self.facets])
+        return HPolytope(self.network.inputs, [facet.row for facet in self.facets])
 
     def neighbour(self, facet: LocalFacet) -> LocalRegion | None:
         """Return the region across a facet, None on the domain's boundary.
+
+        Parameters
+        ----------
+        facet
+            One of :attr:`facets`.
 
         Raises
         ------
         InvalidDomainError
             If it is no facet of this region.
         """
-        if facet not in self.facets:
+        if self.constraints.distinct.get(facet.row) != facet.carriers:
             raise InvalidDomainError("this is no facet of the region: give one of its facets")
         if facet.is_boundary:
             return None
-        # What vanishes on the facet alone is a multiple of its form; and constants may wake up.
-        restless = {*facet.units, *self._constant_units}
-        normal = facet.halfspace.normal
-        form = self.network.integer_form
-        bits = crossed(form, self.bits, restless, normal).bits
-        inside = self.homogeneous_interior_point
-        on_facet = point_on_facet(inside, facet.beyond, facet.halfspace.row)
-        return LocalRegion(self.network, self.domain, bits, Start(on_facet, normal))
+        start = way_out(self.homogeneous_interior_point, facet.beyond, facet.row)
+        return LocalRegion(self._setting, self._bits_across(facet), start)
 
-    @cached_property
-    def _constant_units(self) -> tuple[int, ...]:
-        """The units that vanish on the whole region."""
-        forms = self.network.integer_form.unit_forms(self.bits)
-        return tuple(unit for unit, form in enumerate(forms) if not any(form))
+    def _bits_across(self, facet: LocalFacet) -> tuple[int, ...]:
+        """Return the bits of the region across an inner facet."""
+        vanishing = self.constraints.vanishing
+        if len(facet.carriers) == 1 and not vanishing:
+            # No other unit can change, so this one keeps its map and passes through zero.
+            (unit,) = facet.carriers
+            return (*self.bits[:unit], 1 - self.bits[unit], *self.bits[unit + 1 :])
+        # What vanishes inside the facet does so on the region, or has the facet for its zeros.
+        restless = {*facet.carriers, *vanishing}
+        return crossed(self._setting.form, self.bits, restless, facet.row[:-1]).bits
+
+    def seen_in(self, setting: Setting) -> LocalRegion:
+        """Return the region with the same pattern on a larger domain."""
+        return LocalRegion(setting, self.bits, self._start)
+
+    def unit_names(self, positions: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """Return units, given by their positions in the pattern, as (layer, unit) from 0 on."""
+        return tuple(self._setting.unit_names[position] for position in positions)
 
     def neighbours(self) -> tuple[LocalRegion, ...]:
         """Return the regions that share a facet with this one, in the order of the facets."""
-        across = (self.neighbour(facet) for facet in self.facets)
+        across = (self.neighbour(facet) for facet in self.inner_facets)
         return tuple(region for region in across if region is not None)
 
     def chebyshev_ball(self) -> Ball:

@@ -130,7 +130,7 @@ class Tangent:
         OutOfTime
             If the time is up before.
         """
-        if not any(any(form) for form in self.forms):
+        if not self.coordinates or not self.forms:
             yield self.first()
             return
         size = len(self.coordinates)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, ScaledVectors, dot, nearest_quotient
 from polyregions.budgets import checkpoint
 
-__all__ = ["LocalPrograms", "Proposal"]
+__all__ = ["LocalPrograms", "Proposal", "thread_solver"]
 
 Floats = NDArray[np.float64]
 
@@ -98,7 +98,7 @@ class LocalPrograms:
             A constraint that may go down to -1.
         """
         checkpoint()
-        highs = _solver()
+        highs = thread_solver()
         if highs.passed_by is not self and not self._pass_model(highs):
             return None
         scaled = objective * self._units
@@ -157,7 +157,7 @@ class LocalPrograms:
 _ONE_PER_THREAD = threading.local()
 
 
-def _solver() -> Any:
+def thread_solver() -> Any:
     """Return the thread's solver, set up once: that takes longer than to pass a small model."""
     if not hasattr(_ONE_PER_THREAD, "solver"):
         import highspy

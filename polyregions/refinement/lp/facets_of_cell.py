@@ -1,0 +1,233 @@
+"""Which rows of one cell carry its facets, for any number of inputs, each answer proved.
+
+Rays out from a point deep inside meet most facets: a point between the first two rows that a ray
+meets violates one row and no other, which proves a facet. Corners show the facets around them.
+What is left is looked for where it is least, in one model that HiGHS starts warm; there multipliers
+prove that a row is strict on the whole cell, and so carries none. What touches the cell without a
+facet, or nearly so, is decided by exact linear programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import (
+    IntegerVector,
+    ScaledVectors,
+    dot,
+    independent_rows,
+    solve,
+)
+from polyregions.refinement.lp.boxed_programs import BoxedPrograms, Optimum, central_point
+from polyregions.refinement.lp.boxed_rows import BoxedRows
+from polyregions.refinement.lp.cell import Cell
+from polyregions.refinement.lp.corners import rounded_points
+from polyregions.refinement.lp.questions import Questions
+from polyregions.refinement.lp.statistics import LpStatistics
+
+__all__ = ["facets_of_cell"]
+
+Floats = NDArray[np.float64]
+Facets = dict[int, ScaledVectors]
+Place = int | tuple[int, int]
+
+# Cells with so few coefficients are decided exactly at once.
+_SMALL: Final = 160
+# Values within this part of the way from the centre look like zero to HiGHS: no proof is tried.
+_CLOSE: Final = 2.0**-30
+# Corners are looked for while each shows at least so many facets, and more are unknown.
+_WORTH, _FEW = 2, 3
+
+
+def facets_of_cell(
+    rows: Sequence[IntegerVector], interior: IntegerVector, wanted: Iterable[int] | None = None
+) -> Facets:
+    """Find the rows that carry the facets of {x : a.x <= b for every row (a, b)}.
+
+    Parameters
+    ----------
+    rows
+        The rows, no two with the same normal.
+    interior
+        A homogeneous point strictly inside.
+    wanted
+        The indices of the rows to decide about; None for all.
+
+    Returns
+    -------
+    dict
+        For the index of each such row, ascending, a homogeneous point that violates it and no
+        other: one vector.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+
+    Examples
+    --------
+    >>> found = facets_of_cell([(1, 0, 1), (0, 1, 1), (1, 1, 2)], (0, 0, 1))
+    >>> [*found], found[1].vector(0)
+    ([0, 1], (0, 2, 1))
+    """
+    search = _Search(rows, interior, range(len(rows)) if wanted is None else wanted)
+    if len(rows) * (len(interior) - 1) > _SMALL:
+        with np.errstate(all="ignore"):  # floats propose
+            search.look()
+    return search.decided()
+
+
+class _Search:
+    """What is known of the rows of one cell."""
+
+    def __init__(
+        self, rows: Sequence[IntegerVector], interior: IntegerVector, wanted: Iterable[int]
+    ) -> None:
+        self.rows, self.interior, self.wanted = rows, interior, [*wanted]
+        self.facets: Facets = {}
+        self.strict: set[int] = set()
+
+    def look(self) -> None:
+        """Decide what floats decide."""
+        boxed = BoxedRows.of(self.rows, len(self.interior) - 1)
+        start = rounded_points(_coordinates(ScaledVectors([self.interior])))
+        if boxed.violated(start)[0] != -1:
+            return
+        centre = rounded_points(central_point(boxed, _coordinates(start)[0])[np.newaxis])
+        if boxed.violated(centre)[0] != -1:
+            centre = start
+        self.boxed = boxed
+        self._is_unbounded = bool(np.isinf(boxed.inner).any())
+        self.programs = BoxedPrograms(boxed, _coordinates(centre)[0])
+        self.places: dict[int, Place] = {int(row): k for k, row in enumerate(boxed.form_rows)}
+        for side, j in np.argwhere(boxed.bound_rows >= 0).tolist():
+            self.places[int(boxed.bound_rows[side, j])] = (side, j)
+        self._along_rays()
+        self._around_corners()
+        self._at_each()
+
+    def _left(self) -> list[int]:
+        return [i for i in self.wanted if i not in self.facets and i not in self.strict]
+
+    def _keep(self, points: Floats) -> int:
+        """Keep what points prove; return how many facets are new."""
+        if not len(points):
+            return 0
+        proposed = rounded_points(points)
+        violated = self.boxed.violated(proposed).tolist()
+        before = len(self.facets)
+        for k, row in enumerate(violated):
+            if row >= 0 and row not in self.facets:
+                self.facets[row] = proposed.take([k])
+        return len(self.facets) - before
+
+    def _normals(self, rows: Sequence[int]) -> Floats:
+        """Return the linear parts of the rows' forms, each over its value at the centre."""
+        normals = np.zeros((len(rows), self.boxed.dimension))
+        gaps = self.boxed.inner - self.programs.centre
+        for k, row in enumerate(rows):
+            place = self.places[row]
+            if isinstance(place, tuple):
+                normals[k, place[1]] = -1 / gaps[place]
+            else:
+                normals[k] = self.programs.slopes[place]
+        return normals
+
+    def _along_rays(self) -> None:
+        normals = self._normals(self._left())
+        is_bound = np.count_nonzero(normals, axis=1) == 1
+        self._keep(self.programs.points_along(-normals[is_bound]))
+        normals = self._normals(self._left())
+        self._keep(self.programs.points_along(self.programs.shortest_rays(normals)))
+
+    def _around_corners(self) -> None:
+        generator = np.random.default_rng(0)
+        while len(left := self._left()) > _FEW:
+            weights = generator.uniform(0.5, 1.0, len(left))
+            optimum = self.programs.minimise(weights @ self._normals(left), None)
+            if optimum is None or self._keep(self.programs.points_around(optimum)) < _WORTH:
+                break
+
+    def _at_each(self) -> None:
+        for row in self._left():
+            if row in self.facets:
+                continue
+            normal, place = self._normals([row])[0], self.places[row]
+            optimum = self.programs.minimise(normal, None)
+            if optimum is None:
+                continue
+            value = 1 + normal @ (optimum.point - self.programs.centre)
+            if value > _CLOSE:
+                self._drop_if_strict(row, optimum)
+                continue
+            self._keep(self.programs.points_around(optimum))
+            if row in self.facets:
+                continue
+            relaxed = self.programs.minimise(normal, place)
+            if relaxed is None:
+                continue
+            step = relaxed.point - self.programs.centre
+            value = 1 + normal @ step
+            if value < -_CLOSE:
+                # On the way out from the centre, it vanishes before the others.
+                way = (1 + 1 / (1 - value)) / 2
+                self._keep((self.programs.centre + way * step)[np.newaxis])
+
+    def _drop_if_strict(self, row: int, optimum: Optimum) -> None:
+        place = self.places[row]
+        if isinstance(place, tuple):
+            scale = np.abs(self.boxed.inner[place] - self.programs.centre[place[1]])
+            form = self.boxed.bound_form(*place)
+        else:
+            scale, form = self.programs.values[place], self.boxed.forms[place]
+        proved = self.boxed.proved_strict(form, scale * optimum.multipliers)
+        if proved or (self._is_unbounded and self._is_implied(row, self._tight(optimum))):
+            self.strict.add(row)
+
+    def _tight(self, optimum: Optimum) -> list[int]:
+        """Return the rows that seem to be tight at an optimum."""
+        sides, coordinates = self.programs.at_bounds(optimum).nonzero()
+        bounds = self.boxed.bound_rows[sides, coordinates].tolist()
+        return [*self.boxed.form_rows[self.programs.tight(optimum)].tolist(), *bounds]
+
+    def _is_implied(self, row: int, tight: Sequence[int]) -> bool:
+        """Return whether it is proved that tight rows imply a row, and with something left.
+
+        Where no box bounds what is left of a combination, the multipliers have to be exact.
+        """
+        *normal, offset = self.rows[row]
+        others = [i for i in range(len(self.rows)) if i != row and i not in tight]
+        order = [i for i in [*tight, *others] if i >= 0]
+        chosen = [order[k] for k in independent_rows([self.rows[i][:-1] for i in order])]
+        if len(chosen) < len(normal):
+            return False
+        columns = [*zip(*(self.rows[i] for i in chosen), strict=True)]
+        multipliers = solve(columns[:-1], normal)
+        if multipliers is None or min(multipliers) < 0:
+            return False
+        return dot(columns[-1], multipliers) < offset
+
+    def decided(self) -> Facets:
+        """Decide exactly what is left."""
+        if self._left():
+            # What is strict on the whole cell is tight nowhere, and may be left out.
+            kept = [i for i in range(len(self.rows)) if i not in self.strict]
+            cell = Cell.of_domain([self.rows[i] for i in kept], self.interior)
+            positions = {row: k for k, row in enumerate(kept)}
+            for row, vector in self.facets.items():
+                cell = cell.with_beyond(vector, np.array([positions[row]]))
+            questions = Questions(cell, LpStatistics())
+            questions.drop_implied()
+            cell = questions.cell
+            for place, carrier in enumerate(cell.carriers):
+                known = int((cell.crossed == place).nonzero()[0][0])
+                self.facets.setdefault(kept[-1 - carrier], cell.beyond.take([known]))
+        return {i: self.facets[i] for i in sorted(self.wanted) if i in self.facets}
+
+
+def _coordinates(points: ScaledVectors) -> Floats:
+    return np.asarray(points.floats[:, :-1] / points.floats[:, -1:])
