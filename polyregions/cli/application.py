@@ -15,6 +15,7 @@ from polyregions.cli import construct
 from polyregions.cli.bounds import bounds
 from polyregions.cli.convert import convert
 from polyregions.cli.count import count
+from polyregions.cli.distance import distance
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.export import export
 from polyregions.cli.graph import graph
@@ -48,6 +49,7 @@ application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
     *(bounds, ternarise, ternary_maximum, random_ensemble),
+    distance,
 )
 for _command in _COMMANDS:
     application.command()(_command)

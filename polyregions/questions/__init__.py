@@ -1,5 +1,16 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
+from polyregions.questions.distances import (
+    CertifiedRadius,
+    Distance,
+    DistanceAtLeast,
+    InfiniteDistance,
+    RadiusAtLeast,
+    certified_radius,
+    distance_to_boundary,
+    distance_to_class,
+    distance_to_facet,
+)
 from polyregions.questions.local import (
     LocalFacet,
     LocalRegion,
@@ -13,11 +24,20 @@ from polyregions.questions.local import (
 )
 
 __all__ = [
+    "CertifiedRadius",
+    "Distance",
+    "DistanceAtLeast",
+    "InfiniteDistance",
     "LocalFacet",
     "LocalRegion",
     "NearbyRegions",
     "PieceOfSegment",
+    "RadiusAtLeast",
     "RegionsAlong",
+    "certified_radius",
+    "distance_to_boundary",
+    "distance_to_class",
+    "distance_to_facet",
     "region_at",
     "regions_along",
     "regions_at",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyregions.arithmetic import repr_of_fields, shortest_number
+from polyregions.arithmetic import nearest_float, repr_of_fields, shortest_number
 from polyregions.polytopes import Norm
 from polyregions.questions.answers import json_point, number_text, point_text
 from polyregions.questions.local import LocalRegion
@@ -116,7 +116,7 @@ class Distance:
         return (
             f"the {self.sought.norm.value} distance to {self.sought.what} is "
             f"{_length_text(self.sought.norm, self.measure)}\n"
-            f"attained at {point_text(self.point)}, where {where}\n"
+            f"attained at {_point_text(self.point)}, where {where}\n"
             f"{_visited(self.regions)}"
         )
 
@@ -319,13 +319,33 @@ def _json_number(value: Fraction | float) -> int | float | str | None:
 
 
 def _length_text(norm: Norm, measure: Fraction) -> str:
-    if norm is Norm.L2:
-        return f"{norm.length(measure)}, the root of {number_text(measure)}"
-    return number_text(measure)
+    if norm is not Norm.L2:
+        return _short(measure)
+    length = norm.length(measure)
+    if Fraction(length) ** 2 == measure:
+        return _short(Fraction(length))
+    return f"about {length!r}, the root of {_short(measure)}"
+
+
+# Longer texts of numbers, and more coordinates, are for JSON.
+_LONGEST, _MOST_SHOWN = 24, 8
 
 
 def _short(value: Fraction | float) -> str:
-    return str(value) if isinstance(value, float) else number_text(value)
+    """Return a number for the eye: exact where that is short."""
+    if isinstance(value, float):
+        return repr(value)
+    text = number_text(value)
+    return text if len(text) <= _LONGEST else f"about {nearest_float(value)!r}"
+
+
+def _point_text(point: tuple[Fraction, ...]) -> str:
+    if len(point) > _MOST_SHOWN:
+        return f"a point of {len(point)} coordinates"
+    text = point_text(point)
+    if len(text) <= _LONGEST * len(point):
+        return text
+    return f"about {point_text([Fraction(nearest_float(x)) for x in point])}"
 
 
 def _visited(regions: int) -> str:
