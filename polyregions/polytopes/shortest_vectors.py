@@ -48,8 +48,8 @@ class Shortest:
     measure
         Its norm, in l2 the square of that.
     multipliers
-        The proof: y >= 0 by row, with -y.s = |y A|* |d|. For every d' of the polytope,
-        -y.s <= -y A d' <= |y A|* |d'|, so that none is shorter.
+        The proof of a vector d other than 0: y >= 0 by row, with y A != 0 and -y.s = |y A|* |d|.
+        For every d' of the polytope -y.s <= -y A d' <= |y A|* |d'|, so that none is shorter.
     """
 
     vector: Vector
@@ -147,6 +147,8 @@ def proves(found: Shortest, rows: Rows, norm: Norm) -> bool:
         return False
     gain = -sum((y * rows[i][-1] for i, y in multipliers.items()), Fraction(0))
     force = norm.dual.measure(_combined(rows, multipliers, len(found.vector)))
+    if force == 0:  # then the multipliers say nothing of lengths
+        return found.measure == 0
     return gain >= 0 and gain**norm.degree == force * found.measure
 
 

@@ -4,7 +4,6 @@ import math
 import subprocess
 import sys
 from fractions import Fraction
-from itertools import combinations
 
 import numpy as np
 import pytest
@@ -24,30 +23,10 @@ from polyregions.polytopes import (
     whole_space,
 )
 from tests.helpers.cases import each
-from tests.polytopes.brute_force import eliminate, inner, rank_of, satisfies
+from tests.polytopes.brute_force import exact_projection, inner, satisfies
 from tests.strategies import bounded_polytopes, polytopes, rational_points
 
 THIN = Fraction(1, 10**12)
-
-
-def exact_projection(rows, point):
-    """Try every set of tight rows; the one with nonnegative multipliers is the projection."""
-    for size in range(len(point) + 1):
-        for chosen in combinations(rows, size):
-            normals = [row[:-1] for row in chosen]
-            if rank_of(normals) < size:
-                continue
-            gram = [[inner(a, b) for b in normals] for a in normals]
-            excess = [inner(row[:-1], point) - row[-1] for row in chosen]
-            multipliers = eliminate(gram, excess)[0] if chosen else ()
-            if any(y < 0 for y in multipliers):
-                continue
-            nearest = tuple(
-                x - inner(multipliers, [a[j] for a in normals]) for j, x in enumerate(point)
-            )
-            if satisfies(rows, nearest):
-                return nearest
-    return None
 
 
 def check_projection(polytope, point):
