@@ -58,7 +58,7 @@ HEAVY = [
 # Powers of two stand in error bounds, which are proved where they stand; nowhere else.
 ERROR_BOUNDS = ("arithmetic/signs.py", "refinement/vertices/")
 # Settings of float solvers whose answers are proved exactly or said to be floats.
-SOLVER_SETTINGS = {"polytopes/projection.py": {"1e-06"}, "polytopes/convex_solver.py": {"1e-12"}}
+SOLVER_SETTINGS = {"polytopes/convex_solver.py": {"1e-12"}}
 DECIDING = [
     "arithmetic",
     "polytopes",

@@ -47,6 +47,7 @@ from polyregions.arithmetic.residue_numbers import (
     integers_of_residues,
     primes_of_sums,
 )
+from polyregions.arithmetic.roots import nearest_root
 from polyregions.arithmetic.signs import (
     UNDECIDED,
     ScaledVectors,
@@ -95,6 +96,7 @@ __all__ = [
     "is_one_point",
     "nearest_float",
     "nearest_quotient",
+    "nearest_root",
     "negated",
     "null_space",
     "number_text",

@@ -16,6 +16,7 @@ from polyregions.cli.bounds import bounds
 from polyregions.cli.check import check
 from polyregions.cli.convert import convert
 from polyregions.cli.count import count
+from polyregions.cli.distance import distance
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.export import export
 from polyregions.cli.graph import graph
@@ -49,7 +50,8 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(check, region, bounds, ternarise, ternary_maximum, random_ensemble),
+    *(check, distance, region),
+    *(bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:
     application.command()(_command)

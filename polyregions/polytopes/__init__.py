@@ -14,6 +14,7 @@ from polyregions.polytopes.ellipsoid import Ellipsoid, inscribed_ellipsoid
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.halfspace import Halfspace
+from polyregions.polytopes.norms import Norm
 from polyregions.polytopes.predicates import (
     Answer,
     contains,
@@ -24,6 +25,7 @@ from polyregions.polytopes.predicates import (
     slack_at,
 )
 from polyregions.polytopes.projection import distance, project
+from polyregions.polytopes.shortest_vectors import Shortest, nearest, shortest_vector
 from polyregions.polytopes.volumes import bounding_box, centroid, volume
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "Generators",
     "HPolytope",
     "Halfspace",
+    "Norm",
+    "Shortest",
     "bounding_box",
     "box",
     "box_of_intervals",
@@ -51,7 +55,9 @@ __all__ = [
     "is_empty",
     "is_full_dimensional",
     "is_irredundant",
+    "nearest",
     "project",
+    "shortest_vector",
     "simplex",
     "slack_at",
     "volume",

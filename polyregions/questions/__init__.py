@@ -1,6 +1,17 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
 from polyregions.questions.answers import point_text
+from polyregions.questions.distances import (
+    CertifiedRadius,
+    Distance,
+    DistanceAtLeast,
+    InfiniteDistance,
+    RadiusAtLeast,
+    certified_radius,
+    distance_to_boundary,
+    distance_to_class,
+    distance_to_facet,
+)
 from polyregions.questions.local import (
     LocalFacet,
     LocalRegion,
@@ -34,22 +45,31 @@ from polyregions.questions.properties import (
 
 __all__ = [
     "Case",
+    "CertifiedRadius",
     "Confirmation",
     "Constraint",
+    "Distance",
+    "DistanceAtLeast",
     "Failure",
     "GroupSearch",
     "Holds",
+    "InfiniteDistance",
     "LocalFacet",
     "LocalRegion",
     "NearbyRegions",
     "PieceOfSegment",
     "Property",
+    "RadiusAtLeast",
     "RegionsAlong",
     "Unknown",
     "Verdict",
     "Violated",
+    "certified_radius",
     "check_dimensions",
     "confirmed",
+    "distance_to_boundary",
+    "distance_to_class",
+    "distance_to_facet",
     "groups_of",
     "point_text",
     "region_at",

@@ -91,3 +91,23 @@ def is_interior(rows, point):
 def check_ray(rows, ray):
     assert any(ray)
     assert all(inner(row[:-1], ray) <= 0 for row in rows)
+
+
+def exact_projection(rows, point):
+    """Try every set of tight rows; the one with nonnegative multipliers is the projection."""
+    for size in range(len(point) + 1):
+        for chosen in combinations(rows, size):
+            normals = [row[:-1] for row in chosen]
+            if rank_of(normals) < size:
+                continue
+            gram = [[inner(a, b) for b in normals] for a in normals]
+            excess = [inner(row[:-1], point) - row[-1] for row in chosen]
+            multipliers = eliminate(gram, excess)[0] if chosen else ()
+            if any(y < 0 for y in multipliers):
+                continue
+            nearest = tuple(
+                x - inner(multipliers, [a[j] for a in normals]) for j, x in enumerate(point)
+            )
+            if satisfies(rows, nearest):
+                return nearest
+    return None

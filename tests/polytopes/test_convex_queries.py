@@ -4,7 +4,6 @@ import math
 import subprocess
 import sys
 from fractions import Fraction
-from itertools import combinations
 
 import numpy as np
 import pytest
@@ -23,32 +22,11 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
-from polyregions.polytopes.projection import _proved_projection
 from tests.helpers.cases import each
-from tests.polytopes.brute_force import eliminate, inner, rank_of, satisfies
+from tests.polytopes.brute_force import exact_projection, inner, satisfies
 from tests.strategies import bounded_polytopes, polytopes, rational_points
 
 THIN = Fraction(1, 10**12)
-
-
-def exact_projection(rows, point):
-    """Try every set of tight rows; the one with nonnegative multipliers is the projection."""
-    for size in range(len(point) + 1):
-        for chosen in combinations(rows, size):
-            normals = [row[:-1] for row in chosen]
-            if rank_of(normals) < size:
-                continue
-            gram = [[inner(a, b) for b in normals] for a in normals]
-            excess = [inner(row[:-1], point) - row[-1] for row in chosen]
-            multipliers = eliminate(gram, excess)[0] if chosen else ()
-            if any(y < 0 for y in multipliers):
-                continue
-            nearest = tuple(
-                x - inner(multipliers, [a[j] for a in normals]) for j, x in enumerate(point)
-            )
-            if satisfies(rows, nearest):
-                return nearest
-    return None
 
 
 def check_projection(polytope, point):
@@ -80,16 +58,6 @@ def test_random_projections(polytope, data):
 @given(polytope=bounded_polytopes(), data=st.data())
 def test_random_projections_onto_bounded_polytopes(polytope, data):
     check_projection(polytope, data.draw(rational_points(polytope.dimension, largest=20)))
-
-
-@settings(max_examples=60)
-@given(polytope=bounded_polytopes(), data=st.data())
-def test_wrong_rows_from_the_solver_prove_nothing(polytope, data):
-    point = data.draw(rational_points(polytope.dimension, largest=9))
-    order = data.draw(st.permutations(range(len(polytope.rows))))
-    start = order[: data.draw(st.integers(0, len(order)))]
-    proved = _proved_projection(polytope, point, start)
-    assert proved in (None, exact_projection(polytope.rows, point))
 
 
 SLANTED = from_inequalities([[1, 1], [-1, -1], [1, -1], [-1, 1]], [THIN, 0, 1, 0])

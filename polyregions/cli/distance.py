@@ -1,0 +1,113 @@
+"""``polyregions distance``: how far a point is from where the class or the pattern changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from polyregions.cli import options
+from polyregions.cli.budget import bounded
+from polyregions.cli.exit_codes import ExitCode
+from polyregions.cli.report import Report
+from polyregions.cli.searching import chosen_domain
+from polyregions.errors import UnknownOptionError, short
+from polyregions.networks import Network
+from polyregions.questions import (
+    Distance,
+    DistanceAtLeast,
+    InfiniteDistance,
+    distance_to_boundary,
+    distance_to_class,
+    distance_to_facet,
+)
+from polyregions.readers import read_network, read_point
+
+__all__ = ["distance"]
+
+Place = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        metavar="POINT",
+        help=(
+            'The point: numbers with commas, such as "0.5,1/3", or the path of a file of numbers '
+            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt)."
+        ),
+        show_default=False,
+    ),
+]
+NormName = Annotated[str, typer.Option("--norm", metavar="NAME", help="The norm: l1, l2 or linf.")]
+To = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="WHAT",
+        help=(
+            "boundary: where another output ties with the largest. facet: where the pattern "
+            "changes. A number: the class, counted from 0, whose output is then the largest."
+        ),
+    ),
+]
+Level = Annotated[
+    str | None,
+    typer.Option(
+        "--level",
+        metavar="NUMBER",
+        help="For a network with one output: where its classes 0 and 1 meet. Default: 0.",
+    ),
+]
+MaxRegions = Annotated[
+    int | None, typer.Option(min=0, metavar="N", help="Stop rather than visit more regions.")
+]
+
+
+@bounded("distance")
+def distance(
+    network: options.NetworkPath,
+    at: Place,
+    to: To = "boundary",
+    norm: NormName = "l2",
+    level: Level = None,
+    domain: options.DomainText = None,
+    max_regions: MaxRegions = None,
+    max_seconds: options.MaxSeconds = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Measure the distance from a point to the decision boundary, exactly.
+
+    Or to a class, or to the next region. For any number of inputs: regions are visited from the
+    point outwards, as far as the nearest point that counts. Exit code 3: a budget ended the search,
+    and the distance is at least what is printed.
+    """
+    net = read_network(network)
+    options_of_search: dict[str, Any] = {"max_seconds": max_seconds}
+    if to != "facet":
+        options_of_search |= {"level": level, "max_regions": max_regions}
+    elif level is not None or max_regions is not None:
+        raise UnknownOptionError(
+            "--level and --max-regions are for classes: leave them out with --to facet"
+        )
+    x, place = read_point(at, net.inputs), chosen_domain(net, domain)
+    answer = _asked(net, x, to, norm, place, options_of_search)
+    if as_json:
+        print(json.dumps(answer.to_json()))
+    else:
+        Report.of(*str(answer).splitlines()).show()
+    if isinstance(answer, DistanceAtLeast):
+        raise typer.Exit(ExitCode.STOPPED)
+
+
+def _asked(
+    network: Network, x: Any, to: str, norm: str, domain: Any, options_of_search: dict[str, Any]
+) -> Distance | DistanceAtLeast | InfiniteDistance:
+    if to == "boundary":
+        return distance_to_boundary(network, x, norm, domain, **options_of_search)
+    if to == "facet":
+        return distance_to_facet(network, x, norm, domain, **options_of_search)
+    if not (to.isascii() and to.isdigit() and len(to) < 10):
+        raise UnknownOptionError(
+            f"--to is {short(to)}: give boundary, facet, or the number of a class"
+        )
+    return distance_to_class(network, x, int(to), norm, domain, **options_of_search)
