@@ -48,6 +48,12 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
+from polyregions.questions import (
+    ClassConstants,
+    LipschitzConstant,
+    PartialLipschitz,
+    lipschitz,
+)
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
@@ -67,6 +73,7 @@ __all__ = [
     "AffineSubspace",
     "BoundaryPiece",
     "Claim",
+    "ClassConstants",
     "CompositionCount",
     "CompositionRefusal",
     "DecisionBoundary",
@@ -77,9 +84,11 @@ __all__ = [
     "HPolytope",
     "Halfspace",
     "Layer",
+    "LipschitzConstant",
     "Network",
     "OutOfTime",
     "PartialCounts",
+    "PartialLipschitz",
     "PartialReduction",
     "PartialResult",
     "PartialRun",
@@ -101,6 +110,7 @@ __all__ = [
     "from_inequalities",
     "from_torch",
     "he_random",
+    "lipschitz",
     "montufar",
     "plot",
     "read_complex",

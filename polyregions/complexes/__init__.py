@@ -12,6 +12,7 @@ from polyregions.complexes.decisions import (
 )
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.estimating import estimate_regions
+from polyregions.complexes.exact_forms import ExactOutputs
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.finding import checked_domain, found_regions, regions
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
@@ -61,6 +62,7 @@ __all__ = [
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
+    "ExactOutputs",
     "Facet",
     "GraphParts",
     "LineDensity",

@@ -1,7 +1,7 @@
 """Refinement: cutting a domain, layer by layer, into the cells on which the network is affine."""
 
 from polyregions.refinement.alike import count_alike, is_small, shape_of
-from polyregions.refinement.cell_batch import CellBatch
+from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.components import component_labels
 from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.engines import (
@@ -75,6 +75,7 @@ __all__ = [
     "estimate_cells",
     "is_small",
     "map_cells",
+    "mapped_enumeration",
     "merging_forest",
     "other_sides",
     "points_in_row",
