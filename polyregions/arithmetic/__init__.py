@@ -20,6 +20,7 @@ from polyregions.arithmetic.integers import (
     primitive_from_rationals,
     sign,
 )
+from polyregions.arithmetic.largest_roots import LargestRoot, nearest_root
 from polyregions.arithmetic.linear_algebra import (
     IntegerMatrix,
     determinant,
@@ -69,6 +70,7 @@ __all__ = [
     "Enclosures",
     "IntegerMatrix",
     "IntegerVector",
+    "LargestRoot",
     "Points",
     "ScaledVectors",
     "ball_matrix",
@@ -97,6 +99,7 @@ __all__ = [
     "is_sequence",
     "nearest_float",
     "nearest_quotient",
+    "nearest_root",
     "negated",
     "null_space",
     "number_text",

@@ -2,7 +2,6 @@
 
 from polyregions.questions.steepness import (
     ClassConstants,
-    LargestRoot,
     LipschitzConstant,
     PartialLipschitz,
     lipschitz,
@@ -10,7 +9,6 @@ from polyregions.questions.steepness import (
 
 __all__ = [
     "ClassConstants",
-    "LargestRoot",
     "LipschitzConstant",
     "PartialLipschitz",
     "lipschitz",

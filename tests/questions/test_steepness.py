@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import polyregions as pr
+from polyregions.arithmetic import LargestRoot
 from polyregions.errors import InvalidNetworkError, UnknownOptionError
 from polyregions.polytopes import contains
-from polyregions.questions import LargestRoot
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each, sampled
 from tests.helpers.clocks import results_by_budget

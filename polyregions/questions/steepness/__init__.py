@@ -6,11 +6,9 @@ from polyregions.questions.steepness.constants import (
     PartialLipschitz,
 )
 from polyregions.questions.steepness.finding import lipschitz
-from polyregions.questions.steepness.largest_roots import LargestRoot
 
 __all__ = [
     "ClassConstants",
-    "LargestRoot",
     "LipschitzConstant",
     "PartialLipschitz",
     "lipschitz",

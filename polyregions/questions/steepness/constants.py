@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from polyregions.arithmetic import nearest_float, repr_of_fields, shortest_number
+from polyregions.arithmetic import (
+    LargestRoot,
+    nearest_float,
+    nearest_root,
+    repr_of_fields,
+    shortest_number,
+)
 from polyregions.networks import Pattern
 from polyregions.questions.answers import LONGEST_BRIEF, brief_text, json_point
-from polyregions.questions.steepness.largest_roots import LargestRoot, nearest_root
 
 __all__ = ["ClassConstants", "LipschitzConstant", "PartialLipschitz"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from polyregions.arithmetic import is_sequence
+from polyregions.arithmetic import LargestRoot, is_sequence
 from polyregions.budgets import time_limit
 from polyregions.complexes import PartialReduction, RegionBatch, RegionComplex, reduce_regions
 from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError, short, unknown_choice
@@ -23,7 +23,6 @@ from polyregions.questions.steepness.constants import (
     LipschitzConstant,
     PartialLipschitz,
 )
-from polyregions.questions.steepness.largest_roots import LargestRoot
 from polyregions.questions.steepness.norms import NORMS
 from polyregions.refinement import CellBatch, Partial, mapped_enumeration
 

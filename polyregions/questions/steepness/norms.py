@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from flint import fmpz_mat
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import Enclosures
+from polyregions.arithmetic import Enclosures, LargestRoot
 from polyregions.budgets import in_time
-from polyregions.questions.steepness.largest_roots import LargestRoot
 
 __all__ = ["NORMS", "exact_norms", "norm_bounds"]
 
@@ -63,8 +61,7 @@ def exact_norms(forms: NDArray[Any], norm: str, jointly: bool) -> list[list[Any]
 def _largest_eigenvalue(matrix: NDArray[Any]) -> LargestRoot:
     """Return the largest eigenvalue of J J^T, or of J^T J, which is the same."""
     narrow = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
-    gram = (narrow @ narrow.T).tolist()
-    return LargestRoot([int(c) for c in fmpz_mat(gram).charpoly().coeffs()])
+    return LargestRoot.of_matrix((narrow @ narrow.T).tolist())
 
 
 @np.errstate(all="ignore")

@@ -14,9 +14,11 @@ from functools import total_ordering
 from itertools import pairwise
 from math import isqrt
 
-from flint import fmpq, fmpq_poly, fmpz_poly
+from flint import fmpq, fmpq_poly, fmpz_mat, fmpz_poly
 
-from polyregions.arithmetic import decimal_text, nearest_float
+from polyregions.arithmetic.integers import IntegerVector
+from polyregions.arithmetic.rationals import nearest_float
+from polyregions.arithmetic.texts import decimal_text
 from polyregions.budgets import checkpoint
 
 __all__ = ["LargestRoot", "nearest_root"]
@@ -65,6 +67,17 @@ class LargestRoot:
         while _changes_of_sign(self._polynomial, self.interval[0]) > 1:
             self.interval = self._halved(self.interval)
         self.interval = self.enclosed(_FIRST_BITS)
+
+    @classmethod
+    def of_matrix(cls, matrix: Sequence[IntegerVector]) -> LargestRoot:
+        """Return the largest eigenvalue of an integer matrix, symmetric and semidefinite.
+
+        Examples
+        --------
+        >>> LargestRoot.of_matrix([(2, 1), (1, 1)])
+        LargestRoot([1, -3, 1])
+        """
+        return cls([int(c) for c in fmpz_mat(matrix).charpoly().coeffs()])
 
     def sign_of_difference(self, number: Fraction) -> int:
         """Return the sign of the root less a rational."""
