@@ -8,6 +8,8 @@ from polyregions.complexes import (
     Facet,
     PartialReduction,
     PartialResult,
+    Preimage,
+    PreimagePiece,
     Region,
     RegionBatch,
     RegionComplex,
@@ -50,8 +52,11 @@ from polyregions.polytopes import (
 )
 from polyregions.questions import (
     ClassConstants,
+    ClassProbabilities,
     LipschitzConstant,
+    OutputMeasures,
     PartialLipschitz,
+    class_probabilities,
     lipschitz,
 )
 from polyregions.readers import from_torch, read_network, to_torch, write_network
@@ -74,6 +79,7 @@ __all__ = [
     "BoundaryPiece",
     "Claim",
     "ClassConstants",
+    "ClassProbabilities",
     "CompositionCount",
     "CompositionRefusal",
     "DecisionBoundary",
@@ -87,6 +93,7 @@ __all__ = [
     "LipschitzConstant",
     "Network",
     "OutOfTime",
+    "OutputMeasures",
     "PartialCounts",
     "PartialLipschitz",
     "PartialReduction",
@@ -94,6 +101,8 @@ __all__ = [
     "PartialRun",
     "Pattern",
     "PolyregionsError",
+    "Preimage",
+    "PreimagePiece",
     "Region",
     "RegionBatch",
     "RegionComplex",
@@ -102,6 +111,7 @@ __all__ = [
     "TiedRegion",
     "Verification",
     "box",
+    "class_probabilities",
     "count_by_composition",
     "count_many",
     "count_regions",

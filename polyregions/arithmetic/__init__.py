@@ -33,6 +33,7 @@ from polyregions.arithmetic.linear_algebra import (
     solve,
 )
 from polyregions.arithmetic.points import Points, exact_points, is_one_point
+from polyregions.arithmetic.rational_sums import enclosed_sum, sum_of_fractions
 from polyregions.arithmetic.rationals import (
     exact_matrix,
     exact_rational,
@@ -80,6 +81,7 @@ __all__ = [
     "decimal_text",
     "determinant",
     "dot",
+    "enclosed_sum",
     "exact_matrix",
     "exact_points",
     "exact_product",
@@ -120,5 +122,6 @@ __all__ = [
     "signs_of_products",
     "solve",
     "solved_by_balls",
+    "sum_of_fractions",
     "without_doubtful",
 ]

@@ -31,6 +31,7 @@ from polyregions.complexes.merging import distinct_maps
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.pattern_texts import pattern_characters
+from polyregions.complexes.preimages import Preimage, PreimagePiece, preimage
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.region_table import (
@@ -69,6 +70,8 @@ __all__ = [
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "Preimage",
+    "PreimagePiece",
     "Region",
     "RegionBatch",
     "RegionComplex",
@@ -95,6 +98,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "preimage",
     "random_segments",
     "reduce_regions",
     "region_batches",

@@ -24,7 +24,13 @@ from polyregions.polytopes.predicates import (
     slack_at,
 )
 from polyregions.polytopes.projection import distance, project
-from polyregions.polytopes.volumes import bounding_box, centroid, volume
+from polyregions.polytopes.volumes import (
+    Triangulation,
+    bounding_box,
+    centroid,
+    triangulation,
+    volume,
+)
 
 __all__ = [
     "Answer",
@@ -33,6 +39,7 @@ __all__ = [
     "Generators",
     "HPolytope",
     "Halfspace",
+    "Triangulation",
     "bounding_box",
     "box",
     "box_of_intervals",
@@ -54,6 +61,7 @@ __all__ = [
     "project",
     "simplex",
     "slack_at",
+    "triangulation",
     "volume",
     "whole_space",
 ]

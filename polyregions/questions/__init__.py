@@ -1,5 +1,10 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
+from polyregions.questions.measures import (
+    ClassProbabilities,
+    OutputMeasures,
+    class_probabilities,
+)
 from polyregions.questions.steepness import (
     ClassConstants,
     LipschitzConstant,
@@ -9,7 +14,10 @@ from polyregions.questions.steepness import (
 
 __all__ = [
     "ClassConstants",
+    "ClassProbabilities",
     "LipschitzConstant",
+    "OutputMeasures",
     "PartialLipschitz",
+    "class_probabilities",
     "lipschitz",
 ]
