@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, exact_points, rank, sum_of_fractions
 from polyregions.budgets import in_time
 from polyregions.complexes.affine_columns import rounded_maps
-from polyregions.complexes.facet_forms import region_polytope
+from polyregions.complexes.facet_forms import RegionPolytopes
 from polyregions.complexes.places import places_of
 from polyregions.errors import InvalidDomainError, OutOfTime
 from polyregions.networks import Layer, Network, SharedForms
@@ -186,12 +186,13 @@ def preimage(complex: RegionComplex, polytope: Any) -> Preimage:
     network = _with_constraints(complex.network, outputs)
     count = len(outputs.rows)
     goal = Goal.of([range(count, 2 * count)], [-np.inf] * count + [0.0] * count)
+    polytope_of = RegionPolytopes(network.integer_form, complex.domain)
     pieces: list[PreimagePiece] = []
     for found in cells_in_reach(network, complex.domain, Execution(complex.engine), goal):
         if isinstance(found, Partial):  # without a budget the time of a limit around is up
             raise OutOfTime
         if found.cells is not None:
-            pieces += _pieces(complex, network, found.cells)
+            pieces += _pieces(complex, network, found.cells, polytope_of)
     pieces.sort(key=lambda piece: piece.region)
     return Preimage(complex, outputs, tuple(pieces))
 
@@ -206,7 +207,9 @@ def _with_constraints(network: Network, outputs: HPolytope) -> Network:
     return Network([*network.layers, behind], network.domain)
 
 
-def _pieces(complex: RegionComplex, network: Network, cells: CellBatch) -> Iterator[PreimagePiece]:
+def _pieces(
+    complex: RegionComplex, network: Network, cells: CellBatch, polytope_of: RegionPolytopes
+) -> Iterator[PreimagePiece]:
     """Yield the pieces among cells of the network with constraints."""
     form, units = network.integer_form, complex.integer_form.units
     bits = np.unpackbits(cells.patterns, axis=1, count=form.units)
@@ -216,8 +219,7 @@ def _pieces(complex: RegionComplex, network: Network, cells: CellBatch) -> Itera
     for cell, region in in_time(zip(inside.tolist(), regions.tolist(), strict=True)):
         begin, end = cells.facet_offsets[cell : cell + 2].tolist()
         hyperplanes = cells.facet_hyperplanes[begin:end].tolist()
-        polytope = region_polytope(form, complex.domain, bits[cell].tolist(), hyperplanes)
-        yield PreimagePiece(region, polytope, True)
+        yield PreimagePiece(region, polytope_of(bits[cell].tolist(), hyperplanes), True)
 
 
 def _flat_pieces(found: Preimage) -> tuple[PreimagePiece, ...]:

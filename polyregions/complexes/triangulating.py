@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from polyregions.budgets import in_time
+from polyregions.complexes.facet_forms import RegionPolytopes
 from polyregions.errors import UnboundedError
 from polyregions.polytopes import Triangulation, is_bounded, triangulation
 
@@ -29,4 +29,9 @@ def triangulations(complex: CellComplex) -> tuple[Triangulation, ...]:
             "the domain is unbounded, and measures are those of a bounded one: give a box as the "
             "domain"
         )
-    return tuple(triangulation(complex.polytope(i)) for i in in_time(range(len(complex))))
+    polytope_of = RegionPolytopes(complex.integer_form, complex.domain)
+    found = []
+    for index in range(len(complex)):
+        hyperplanes = complex.facet_column("facet_hyperplanes", index)
+        found.append(triangulation(polytope_of(complex.bits(index), hyperplanes)))
+    return tuple(found)
