@@ -1,5 +1,6 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
+from polyregions.questions.answers import json_point, number_text, point_text
 from polyregions.questions.measures import (
     ClassProbabilities,
     OutputMeasures,
@@ -19,5 +20,8 @@ __all__ = [
     "OutputMeasures",
     "PartialLipschitz",
     "class_probabilities",
+    "json_point",
     "lipschitz",
+    "number_text",
+    "point_text",
 ]

@@ -25,6 +25,7 @@ COMMANDS = {
     "page": ("page net.json -o page.html", "searching.found_regions"),
     "plot": ("plot net.json -o plot.svg", "searching.found_regions"),
     "verify": ("verify net.json", "verify.verify_claim"),
+    "lipschitz": ("lipschitz net.json", "lipschitz.found_constant"),
     "info": ("info net.json", "info.read_network"),
     "convert": ("convert net.json new.npz", "convert.write_network"),
     "bounds": ("bounds net.json", "bounds.count_by_enumeration"),

@@ -6,8 +6,10 @@ from polyregions.questions.steepness.constants import (
     PartialLipschitz,
 )
 from polyregions.questions.steepness.finding import lipschitz
+from polyregions.questions.steepness.norms import NORMS
 
 __all__ = [
+    "NORMS",
     "ClassConstants",
     "LipschitzConstant",
     "PartialLipschitz",

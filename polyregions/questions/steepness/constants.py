@@ -57,9 +57,11 @@ class LipschitzConstant:
         return self.rounded
 
     def __str__(self) -> str:
-        return f"{self._number_text()} ({self.norm}), attained in {self.pattern}"
+        return f"{self.number_text} ({self.norm}), attained in {self.pattern}"
 
-    def _number_text(self) -> str:
+    @property
+    def number_text(self) -> str:
+        """The constant for the eye, without the norm."""
         if self.value is not None:
             return brief_text(self.value)
         root = self.rounded
@@ -67,10 +69,10 @@ class LipschitzConstant:
             is_short = max(map(abs, self.square.polynomial)).bit_length() <= LONGEST_BRIEF
             degree = len(self.square.polynomial) - 1
             square = self.square if is_short else f"an algebraic number of degree {degree}"
-            return f"{root!r}, the root of {square}"
+            return f"{root!r}, the square root of {square}"
         if root < float("inf") and Fraction(root) ** 2 == self.square:
             return brief_text(Fraction(root))
-        return f"{root!r}, the root of {brief_text(self.square)}"
+        return f"{root!r}, the square root of {brief_text(self.square)}"
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dumps`` takes; a :class:`LargestRoot` by polynomial and interval."""

@@ -108,7 +108,7 @@ def lipschitz(
     >>> print(pr.lipschitz(net, "linf"))
     7 (linf), attained in 10
     >>> print(pr.lipschitz(net))
-    5.3851648071345..., the root of 29 (l2), attained in 11
+    5.3851648071345..., the square root of 29 (l2), attained in 11
     """
     if norm not in NORMS:
         raise unknown_choice("the norm", norm, NORMS)
