@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from itertools import pairwise
 from math import isqrt
 
@@ -62,11 +62,25 @@ class LargestRoot:
         given = fmpz_poly([int(c) for c in coefficients])
         self._polynomial = _primitive(given / given.gcd(given.derivative()))
         self.polynomial = tuple(int(c) for c in self._polynomial.coeffs())
-        total = Fraction(-self.polynomial[-2], self.polynomial[-1])  # the sum of the roots
-        self.interval = (total / (len(self.polynomial) - 1) - 1, total)
+        self.interval = self._first_interval()
         while _changes_of_sign(self._polynomial, self.interval[0]) > 1:
             self.interval = self._halved(self.interval)
         self.interval = self.enclosed(_FIRST_BITS)
+
+    def _first_interval(self) -> tuple[Fraction, Fraction]:
+        """Return powers of two between which the root is, or (-1, 0) where it is zero.
+
+        No root is larger than the sum of all, and the largest is at least their mean.
+        """
+        degree, total = (
+            len(self.polynomial) - 1,
+            Fraction(-self.polynomial[-2], self.polynomial[-1]),
+        )
+        if not total:
+            return Fraction(-1), Fraction(0)
+        exponent = total.numerator.bit_length() - total.denominator.bit_length() + 1
+        upper = Fraction(2) ** exponent
+        return upper / (4 << degree.bit_length()), upper
 
     @classmethod
     def of_matrix(cls, matrix: Sequence[IntegerVector]) -> LargestRoot:
@@ -77,7 +91,7 @@ class LargestRoot:
         >>> LargestRoot.of_matrix([(2, 1), (1, 1)])
         LargestRoot([1, -3, 1])
         """
-        return cls([int(c) for c in fmpz_mat(matrix).charpoly().coeffs()])
+        return _known_root(tuple(int(c) for c in fmpz_mat(matrix).charpoly().coeffs()))
 
     def sign_of_difference(self, number: Fraction) -> int:
         """Return the sign of the root less a rational."""
@@ -94,17 +108,13 @@ class LargestRoot:
         return interval
 
     def rational(self) -> Fraction | None:
-        """Return the root where it is rational.
-
-        Its denominator divides the leading coefficient, so that few numbers come into question.
-        """
-        leading = self.polynomial[-1]
-        lower, upper = self.interval
-        while (upper - lower) * leading >= 1:
-            checkpoint()
-            lower, upper = self._halved((lower, upper))
-        candidate = Fraction(upper * leading // 1, leading)
-        return candidate if self.sign_of_difference(candidate) == 0 else None
+        """Return the root where it is rational: that of a linear factor."""
+        for factor, _ in self._polynomial.factor()[1]:
+            if factor.degree() == 1:
+                root = Fraction(-int(factor[0]), int(factor[1]))
+                if self.sign_of_difference(root) == 0:
+                    return root
+        return None
 
     def over(self, divisor: int) -> LargestRoot:
         """Return the root divided by a positive integer."""
@@ -136,6 +146,8 @@ class LargestRoot:
         They are equal iff they are a common root, which then is the largest one that the two
         polynomials have in common: each interval holds no other.
         """
+        if self.polynomial == other.polynomial:
+            return 0
         ours, theirs = self.interval, other.interval
         if ours[0] < theirs[1] and theirs[0] < ours[1]:
             common = _primitive(self._polynomial.gcd(other._polynomial))
@@ -150,23 +162,26 @@ class LargestRoot:
         return -1 if ours[1] <= theirs[0] else 1
 
     def __float__(self) -> float:
-        known = self.rational()
-        if known is not None:
-            return nearest_float(known)
-        return self._nearest(nearest_float)
+        return self._rounded(nearest_float)
 
     def nearest_root(self) -> float:
         """Return the float nearest to the square root of the number."""
-        known = self.rational()
-        return self._nearest(_root_of_rational) if known is None else _root_of_rational(known)
+        return self._rounded(_root_of_rational)
 
-    def _nearest(self, function: Callable[[Fraction], float]) -> float:
-        """Return a rounded increasing function of an irrational number."""
+    def _rounded(self, function: Callable[[Fraction], float]) -> float:
+        """Return an increasing function of the number, rounded.
+
+        An irrational number is nowhere where floats change their rounding, nor is its root.
+        """
         bits = _FIRST_BITS
         while True:
             lower, upper = (function(max(x, Fraction(0))) for x in self.enclosed(bits))
             if lower == upper:
                 return lower
+            if bits == _FIRST_BITS:
+                known = self.rational()
+                if known is not None:
+                    return function(known)
             bits *= 2
 
     def __str__(self) -> str:
@@ -174,6 +189,12 @@ class LargestRoot:
 
     def __repr__(self) -> str:
         return f"LargestRoot([{', '.join(map(decimal_text, self.polynomial))}])"
+
+
+@lru_cache(maxsize=256)
+def _known_root(coefficients: tuple[int, ...]) -> LargestRoot:
+    """Return the same number for the same polynomial: many regions of a construction are alike."""
+    return LargestRoot(coefficients)
 
 
 def nearest_root(square: Fraction | LargestRoot) -> float:

@@ -40,7 +40,7 @@ def combined(network: Network, of: Any) -> Network:
     """
     if of is None:
         return network
-    if isinstance(of, Integral):
+    if isinstance(of, Integral) and of is not True and of is not False:
         index = int(of)
         if not 0 <= index < network.outputs:
             raise UnknownOptionError(

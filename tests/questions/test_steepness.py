@@ -9,8 +9,9 @@ import pytest
 
 import polyregions as pr
 from polyregions.arithmetic import LargestRoot
-from polyregions.errors import InvalidNetworkError, UnknownOptionError
+from polyregions.errors import InvalidNetworkError, InvalidNumberError, UnknownOptionError
 from polyregions.polytopes import contains
+from polyregions.questions.steepness import candidates
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each, sampled
 from tests.helpers.clocks import results_by_budget
@@ -138,6 +139,25 @@ def test_workers_and_batches_do_not_change_the_answer(norm):
     assert found.pattern == pr.regions(net)[0].pattern
 
 
+def test_few_regions_are_compared_without_compiled_code(monkeypatch):
+    networks = [*random_networks()]
+    expected = [pr.lipschitz(net, norm) for net in networks for norm in ("l1", "l2", "linf")]
+    monkeypatch.setattr(candidates, "encloses_at_once", lambda: False)
+    monkeypatch.delattr(candidates, "enclosed_maps")
+    found = [pr.lipschitz(net, norm) for net in networks for norm in ("l1", "l2", "linf")]
+    assert found == expected
+
+
+def test_many_regions_that_are_alike_beyond_floats():
+    """Weights that floats do not hold leave all regions to be compared exactly."""
+    folds = pr.montufar(inputs=2, width=4, depth=4)
+    two = pr.Layer([["1/3"], ["1/7"]], None, "identity")
+    net = pr.Network([*folds.layers, two], folds.domain)
+    steepness = pr.lipschitz(folds).square
+    assert pr.lipschitz(net).square == steepness * (Fraction(1, 9) + Fraction(1, 49))
+    assert pr.lipschitz(net).pattern == pr.regions(net)[0].pattern
+
+
 def test_zero_networks():
     zero = pr.Network([pr.Layer([[0, 0]], [1]), pr.Layer([[5]], [0], "identity")])
     for norm in ("l1", "l2", "linf"):
@@ -191,6 +211,7 @@ def test_bad_input():
         (lambda: pr.lipschitz(two, classes=[(0, 2)]), UnknownOptionError, "no pair of classes"),
         (lambda: pr.lipschitz(two, classes=[(1, 1)]), UnknownOptionError, "no pair of classes"),
         (lambda: pr.lipschitz(two, classes=[]), UnknownOptionError, "no pairs"),
+        (lambda: pr.lipschitz(two, of=True), InvalidNumberError, "of is True"),
         (lambda: pr.lipschitz(two, of=2), UnknownOptionError, "no output 2 of 2"),
         (lambda: pr.lipschitz(two, of=[1, 2, 3]), InvalidNetworkError, "3 coefficients"),
         (lambda: pr.lipschitz(two, of=[]), InvalidNetworkError, "0 coefficients"),

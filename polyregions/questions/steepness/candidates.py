@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,12 +12,15 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import Enclosures
 from polyregions.complexes import ExactOutputs, RegionBatch
+from polyregions.networks import IntegerForm
 from polyregions.questions.steepness.norms import exact_norms, norm_bounds
-from polyregions.refinement import enclosed_maps
+from polyregions.refinement import enclosed_maps, encloses_at_once
 
 __all__ = ["Steepest", "SteepestRegions"]
 
 Indices = NDArray[np.int64]
+
+_FEW = 256  # regions that are compared exactly sooner than compiled code is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,29 @@ class SteepestRegions:
         """Return the new levels, and for each function the steepest region if it may be it."""
         form, patterns = batch.integer_form, batch.patterns
         best: list[Steepest | None] = [None] * len(self.levels)
+        for regions, upper in self._candidates(form, patterns):
+            may_win = (upper >= self.levels).tolist()
+            first = 0
+            for forms in ExactOutputs(form)(patterns[regions]):
+                norms = exact_norms(forms[:, :, :-1], self.norm, self.jointly)
+                for k, values in enumerate(norms, first):
+                    for f, value in enumerate(values):
+                        known = best[f]
+                        if may_win[k][f] and (known is None or known.norm <= value):
+                            index = int(regions[k])
+                            point = batch.interior_point(index)
+                            found = Steepest(value, patterns[index].tobytes(), point)
+                            best[f] = found.or_steeper(known)
+                first += len(forms)
+        return self.levels, best
+
+    def _candidates(
+        self, form: IntegerForm, patterns: NDArray[np.uint8]
+    ) -> Iterator[tuple[Indices, NDArray[np.float64]]]:
+        """Yield regions that may be the steepest, with bounds of their norms from above."""
+        if len(patterns) <= _FEW and not encloses_at_once():
+            yield np.arange(len(patterns)), np.full((len(patterns), len(self.levels)), np.inf)
+            return
         start = 0
         for maps in enclosed_maps(form, patterns):
             gradients = maps[:, :, :-1]
@@ -76,23 +103,8 @@ class SteepestRegions:
             self.levels = np.maximum(self.levels, lower.max(axis=0))
             chosen = np.flatnonzero((upper >= self.levels).any(axis=1))
             chosen = _distinct(gradients[chosen], chosen, patterns[start + chosen])
-            mask = (upper[chosen] >= self.levels).tolist()
-            first = 0
-            for forms in ExactOutputs(form)(patterns[start + chosen]):
-                norms = exact_norms(forms[:, :, :-1], self.norm, self.jointly)
-                for k, values in enumerate(norms, first):
-                    index = int(start + chosen[k])
-                    for f, value in enumerate(values):
-                        if not mask[k][f]:
-                            continue
-                        known = best[f]
-                        if known is None or known.norm <= value:
-                            point = batch.interior_point(index)
-                            found = Steepest(value, patterns[index].tobytes(), point)
-                            best[f] = found.or_steeper(known)
-                first += len(forms)
+            yield start + chosen, upper[chosen]
             start += len(maps.parts)
-        return self.levels, best
 
 
 def _distinct(gradients: Enclosures, regions: Indices, patterns: NDArray[np.uint8]) -> Indices:

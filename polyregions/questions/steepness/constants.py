@@ -141,7 +141,7 @@ class PartialLipschitz:
     Attributes
     ----------
     at_least
-        The constant of the regions visited, or those of classes; None where there were none.
+        The constant of the regions visited, or those of classes; None where nothing is known.
     found
         The number of regions visited.
     reason

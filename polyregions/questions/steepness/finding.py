@@ -250,12 +250,14 @@ def _pairs(network: Network, classes: Any) -> _Pairs | None:
     pairs: _Pairs = []
     for pair in classes if is_sequence(classes) else [classes]:
         ends = sorted({*pair}) if is_sequence(pair) else []
-        if len(ends) != 2 or not all(isinstance(c, int) and 0 <= c < count for c in ends):
+        if len(ends) != 2 or not all(
+            isinstance(c, (int, np.integer)) and 0 <= c < count for c in ends
+        ):
             raise UnknownOptionError(
                 f"{short(pair)} is no pair of classes: give two different whole numbers below "
                 f"{count}"
             )
-        pairs.append((ends[0], ends[1]))
+        pairs.append((int(ends[0]), int(ends[1])))
     if not pairs:
         raise UnknownOptionError("no pairs of classes are given: give some, or True for all")
     return list(dict.fromkeys(pairs))
