@@ -20,6 +20,7 @@ from polyregions.arithmetic.integers import (
     primitive_from_rationals,
     sign,
 )
+from polyregions.arithmetic.largest_roots import LargestRoot, nearest_root
 from polyregions.arithmetic.linear_algebra import (
     IntegerMatrix,
     determinant,
@@ -32,10 +33,12 @@ from polyregions.arithmetic.linear_algebra import (
     solve,
 )
 from polyregions.arithmetic.points import Points, exact_points, is_one_point
+from polyregions.arithmetic.rational_sums import enclosed_sum, sum_of_fractions
 from polyregions.arithmetic.rationals import (
     exact_matrix,
     exact_rational,
     exact_vector,
+    is_sequence,
     nearest_float,
     nearest_quotient,
     plain_values,
@@ -69,6 +72,7 @@ __all__ = [
     "Enclosures",
     "IntegerMatrix",
     "IntegerVector",
+    "LargestRoot",
     "Points",
     "ScaledVectors",
     "ball_matrix",
@@ -78,6 +82,7 @@ __all__ = [
     "decimal_text",
     "determinant",
     "dot",
+    "enclosed_sum",
     "exact_matrix",
     "exact_points",
     "exact_product",
@@ -94,6 +99,7 @@ __all__ = [
     "integers_of_residues",
     "inverse_columns",
     "is_one_point",
+    "is_sequence",
     "nearest_float",
     "nearest_quotient",
     "nearest_root",
@@ -117,5 +123,6 @@ __all__ = [
     "signs_of_products",
     "solve",
     "solved_by_balls",
+    "sum_of_fractions",
     "without_doubtful",
 ]

@@ -21,6 +21,7 @@ from flint import fmpz
 __all__ = [
     "decimal_text",
     "exact_repr",
+    "fraction_of_integers",
     "integer_of_text",
     "number_text",
     "rational_of_texts",
@@ -78,7 +79,18 @@ def rational_of_texts(numerator: str, denominator: str) -> Fraction:
     if q == 0:
         raise ZeroDivisionError
     divisor = p.gcd(q)  # Fraction's own takes quadratic time
-    return Fraction(cast(Rational, _Reduced(int(p // divisor), int(q // divisor))))
+    return fraction_of_integers(int(p // divisor), int(q // divisor))
+
+
+def fraction_of_integers(numerator: int, denominator: int) -> Fraction:
+    """Return the quotient of two integers in lowest terms, the second one positive.
+
+    Examples
+    --------
+    >>> fraction_of_integers(-2, 3)
+    Fraction(-2, 3)
+    """
+    return Fraction(cast(Rational, _Reduced(numerator, denominator)))
 
 
 def exact_repr(value: Any) -> str:

@@ -21,6 +21,7 @@ from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.export import export
 from polyregions.cli.graph import graph
 from polyregions.cli.info import info
+from polyregions.cli.lipschitz import lipschitz
 from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
@@ -50,7 +51,7 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(check, distance, region),
+    *(check, lipschitz, distance, region),
     *(bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:

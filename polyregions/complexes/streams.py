@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from numbers import Integral
 from typing import Any, Generic, TypeVar
@@ -76,6 +77,16 @@ class RegionBatch:
 
     def __repr__(self) -> str:
         return f"<RegionBatch: {len(self)} regions>"
+
+    @property
+    def integer_form(self) -> IntegerForm:
+        """The network scaled to integers."""
+        return self._form
+
+    def interior_point(self, index: int) -> tuple[Fraction, ...]:
+        """Return the point strictly inside region ``index`` of the batch, exactly."""
+        *coordinates, scale = self._cells.interior_points[index]
+        return tuple(Fraction(x, scale) for x in coordinates)
 
     @property
     def patterns(self) -> NDArray[np.uint8]:

@@ -26,7 +26,13 @@ from polyregions.polytopes.predicates import (
 )
 from polyregions.polytopes.projection import distance, project
 from polyregions.polytopes.shortest_vectors import Shortest, nearest, shortest_vector
-from polyregions.polytopes.volumes import bounding_box, centroid, volume
+from polyregions.polytopes.volumes import (
+    Triangulation,
+    bounding_box,
+    centroid,
+    triangulation,
+    volume,
+)
 
 __all__ = [
     "Answer",
@@ -37,6 +43,7 @@ __all__ = [
     "Halfspace",
     "Norm",
     "Shortest",
+    "Triangulation",
     "bounding_box",
     "box",
     "box_of_intervals",
@@ -60,6 +67,7 @@ __all__ = [
     "shortest_vector",
     "simplex",
     "slack_at",
+    "triangulation",
     "volume",
     "whole_space",
 ]

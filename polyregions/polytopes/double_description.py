@@ -21,9 +21,10 @@ from polyregions.arithmetic import (
     primitive,
     repr_of_fields,
 )
+from polyregions.errors import UnboundedError, short
 from polyregions.polytopes.h_polytope import HPolytope
 
-__all__ = ["Generators", "generators"]
+__all__ = ["Generators", "bounded_vertices", "generators"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,7 @@ def generators(polytope: HPolytope) -> Generators:
     >>> generators(HPolytope(2, [(-1, 0, 0), (0, -1, 0)]))
     Generators(vertices=((Fraction(0, 1), Fraction(0, 1)),), rays=((0, 1), (1, 0)), lines=())
     """
-    size = polytope.dimension + 1
-    forms: list[IntegerVector] = [(*(-a for a in row[:-1]), row[-1]) for row in polytope.rows]
-    forms.append((*[0] * polytope.dimension, 1))
-    lines = null_space(forms, size)
-    # Cutting the lines off by equations leaves a pointed cone.
-    cone = _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size)
+    cone, lines = _cone(polytope)
     vertices = [tuple(Fraction(x, ray[-1]) for x in ray[:-1]) for ray in cone if ray[-1]]
     rays = [ray[:-1] for ray in cone if not ray[-1]]
     if not vertices:
@@ -81,12 +77,63 @@ def generators(polytope: HPolytope) -> Generators:
     )
 
 
-def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> list[IntegerVector]:
-    """Return the extreme rays of the pointed cone where all forms are >= 0."""
+def bounded_vertices(polytope: HPolytope) -> tuple[list[IntegerVector], list[int]]:
+    """Return the vertices of a bounded polytope, and on which of them each row is tight.
+
+    Returns
+    -------
+    list of tuple of int
+        The vertices (x_1, ..., x_n, w), w > 0, sorted as they are.
+    list of int
+        For each row of the polytope a number whose bit k says that vertex k lies on it.
+
+    Raises
+    ------
+    UnboundedError
+        If the polytope is unbounded.
+
+    Examples
+    --------
+    >>> bounded_vertices(HPolytope(1, [(2, 1), (-1, 0)]))
+    ([(0, 1), (1, 2)], [2, 1])
+    """
+    cone, lines = _cone(polytope)
+    vertices = sorted(ray for ray in cone if ray[-1])
+    if vertices and (lines or len(vertices) < len(cone)):
+        direction = next(ray for ray in (*cone, *lines) if not ray[-1])[:-1]
+        raise UnboundedError(
+            f"the polytope is unbounded, along {short(direction)} for one: intersect it with a "
+            "box first"
+        )
+    rows = [0] * len(polytope.rows)
+    for k, vertex in enumerate(vertices):
+        tight = cone[vertex]
+        for i in range(len(rows)):
+            rows[i] |= (tight >> i & 1) << k
+    return vertices, rows
+
+
+def _cone(polytope: HPolytope) -> tuple[dict[IntegerVector, int], list[IntegerVector]]:
+    """Return the extreme rays of the homogeneous cone less its lines, and the lines.
+
+    Bit i of a ray's number says that it lies on row i.
+    """
+    size = polytope.dimension + 1
+    forms: list[IntegerVector] = [(*(-a for a in row[:-1]), row[-1]) for row in polytope.rows]
+    forms.append((*[0] * polytope.dimension, 1))
+    lines = null_space(forms, size)
+    # Cutting the lines off by equations leaves a pointed cone.
+    return _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size), lines
+
+
+def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> dict[IntegerVector, int]:
+    """Return the extreme rays of the pointed cone where all forms are >= 0.
+
+    Bit i of a ray's number says that form i vanishes on it.
+    """
     basis = independent_rows(forms)
     start = inverse_columns([forms[i] for i in basis])
     assert start is not None  # the rows are independent, and of full rank as the cone is pointed
-    # Bit i of a ray's mask says that form i vanishes on it.
     rays = {
         ray: sum(1 << i for k, i in enumerate(basis) if k != position)
         for position, ray in enumerate(start)
@@ -94,7 +141,7 @@ def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> list[IntegerVect
     for index in range(len(forms)):
         if index not in basis:
             rays = _intersected(rays, forms[index], 1 << index, size)
-    return list(rays)
+    return rays
 
 
 def _intersected(

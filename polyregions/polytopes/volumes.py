@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 
-from polyregions.arithmetic import (
-    IntegerVector,
-    determinant,
-    dot,
-    rank,
-)
-from polyregions.errors import UnboundedError, short
-from polyregions.polytopes.double_description import Generators, generators
+from polyregions.arithmetic import IntegerVector, determinant, rank, sum_of_fractions
+from polyregions.errors import UnboundedError
+from polyregions.polytopes.double_description import bounded_vertices
 from polyregions.polytopes.h_polytope import HPolytope
-from polyregions.polytopes.predicates import homogeneous_point
 
-__all__ = ["bounding_box", "centroid", "volume"]
+__all__ = ["Triangulation", "bounding_box", "centroid", "triangulation", "volume"]
 
 Point = tuple[Fraction, ...]
 
@@ -41,7 +36,7 @@ def volume(polytope: HPolytope) -> Fraction:
     >>> volume(HPolytope(2, [(-1, 0, 0), (0, -1, 0), (1, 1, 1)]))
     Fraction(1, 2)
     """
-    return sum((size for size, _ in _simplices(polytope)), Fraction(0))
+    return sum_of_fractions(triangulation(polytope).volumes())
 
 
 def centroid(polytope: HPolytope) -> Point:
@@ -61,55 +56,87 @@ def centroid(polytope: HPolytope) -> Point:
     >>> centroid(HPolytope(2, [(-1, 0, 0), (0, -1, 0), (1, 1, 1)]))
     (Fraction(1, 3), Fraction(1, 3))
     """
-    total = Fraction(0)
-    moments = [Fraction(0)] * polytope.dimension
-    for size, corners in _simplices(polytope):
-        total += size
-        for i in range(polytope.dimension):
-            moments[i] += size * sum(Fraction(corner[i], corner[-1]) for corner in corners)
+    found = triangulation(polytope)
+    volumes = found.volumes()
+    total = sum_of_fractions(volumes)
     if not total:
         raise UnboundedError("the polytope is empty or flat: it has no centroid")
+    moments = [
+        sum_of_fractions(
+            size * sum(Fraction(found.vertices[k][i], found.vertices[k][-1]) for k in simplex)
+            for size, simplex in zip(volumes, found.simplices, strict=True)
+        )
+        for i in range(polytope.dimension)
+    ]
     return tuple(moment / (total * (polytope.dimension + 1)) for moment in moments)
 
 
-def _simplices(polytope: HPolytope) -> Iterator[tuple[Fraction, list[IntegerVector]]]:
-    """Yield the volumes and the homogeneous corners of simplices that make up a polytope."""
-    vertices = [homogeneous_point(vertex) for vertex in _bounded(polytope).vertices]
+@dataclass(frozen=True, slots=True)
+class Triangulation:
+    """A bounded polytope cut into simplices, without new vertices.
+
+    Attributes
+    ----------
+    vertices
+        The vertices of the polytope (x_1, ..., x_n, w), w > 0: the points x / w.
+    simplices
+        The corners of each simplex, as positions in there; none where the polytope is empty or
+        flat.
+    determinants
+        Those of the corners of each simplex, without signs: n! times the volume times the w.
+
+    Examples
+    --------
+    >>> triangulation(HPolytope(1, [(2, 1), (-1, 0)]))
+    Triangulation(vertices=[(0, 1), (1, 2)], simplices=[(0, 1)], determinants=[1])
+    """
+
+    vertices: list[IntegerVector]
+    simplices: list[tuple[int, ...]]
+    determinants: list[int]
+
+    def volumes(self) -> list[Fraction]:
+        """Return the volumes of the simplices."""
+        found = []
+        for simplex, size in zip(self.simplices, self.determinants, strict=True):
+            scale = factorial(len(simplex) - 1)
+            for k in simplex:
+                scale *= self.vertices[k][-1]
+            found.append(Fraction(size, scale))
+        return found
+
+
+def triangulation(polytope: HPolytope) -> Triangulation:
+    """Cut a bounded polytope into simplices, by pulling; see :func:`volume`.
+
+    Raises
+    ------
+    UnboundedError
+        If the polytope is unbounded.
+    """
+    vertices, tight = bounded_vertices(polytope)
     if len(vertices) <= polytope.dimension or rank(vertices) <= polytope.dimension:
-        return
-    tight = [
-        frozenset(k for k, v in enumerate(vertices) if dot((*row[:-1], -row[-1]), v) == 0)
-        for row in polytope.rows
-    ]
-    everything = frozenset(range(len(vertices)))
-    whole = factorial(polytope.dimension)
-    for simplex in _pulled(everything, polytope.dimension, tight, vertices):
-        corners = [vertices[k] for k in simplex]
-        scale = whole
-        for corner in corners:
-            scale *= corner[-1]
-        yield Fraction(abs(determinant(corners)), scale), corners
+        return Triangulation(vertices, [], [])
+    simplices = _pulled((1 << len(vertices)) - 1, polytope.dimension, tight)
+    sizes = [abs(determinant([vertices[k] for k in simplex])) for simplex in simplices]
+    return Triangulation(vertices, simplices, sizes)
 
 
-def _pulled(
-    face: frozenset[int],
-    dimension: int,
-    tight: Sequence[frozenset[int]],
-    vertices: Sequence[IntegerVector],
-) -> list[tuple[int, ...]]:
-    """Triangulate a face, given by its vertices, without new vertices."""
-    apex = min(face)
+def _pulled(face: int, dimension: int, tight: Sequence[int]) -> list[tuple[int, ...]]:
+    """Triangulate a face, given by the set of its vertices, without new vertices.
+
+    The facets of a face are the largest of its proper parts on facets of the polytope.
+    """
+    apex = (face & -face).bit_length() - 1
     if dimension == 0:
         return [(apex,)]
+    parts = {face & members for members in tight} - {face}
     simplices = []
-    for facet in {face & members for members in tight}:
-        if (
-            apex not in facet
-            and len(facet) >= dimension
-            and rank([vertices[k] for k in facet]) == dimension
-        ):
-            for simplex in _pulled(facet, dimension - 1, tight, vertices):
-                simplices.append((apex, *simplex))
+    for part in parts:
+        if part >> apex & 1 or any(part & other == part for other in parts - {part}):
+            continue
+        for simplex in _pulled(part, dimension - 1, tight):
+            simplices.append((apex, *simplex))
     return simplices
 
 
@@ -126,18 +153,8 @@ def bounding_box(polytope: HPolytope) -> tuple[tuple[Fraction, Fraction], ...]:
     >>> bounding_box(HPolytope(1, [(2, 1), (-1, 0)]))
     ((Fraction(0, 1), Fraction(1, 2)),)
     """
-    vertices = _bounded(polytope).vertices
+    vertices, _ = bounded_vertices(polytope)
     if not vertices:
         raise UnboundedError("the polytope is empty: it has no bounding box")
-    return tuple((min(column), max(column)) for column in zip(*vertices, strict=True))
-
-
-def _bounded(polytope: HPolytope) -> Generators:
-    found = generators(polytope)
-    if found.rays or found.lines:
-        direction = (*found.rays, *found.lines)[0]
-        raise UnboundedError(
-            f"the polytope is unbounded, along {short(direction)} for one: intersect it with a "
-            "box first"
-        )
-    return found
+    points = [[Fraction(x, vertex[-1]) for x in vertex[:-1]] for vertex in vertices]
+    return tuple((min(column), max(column)) for column in zip(*points, strict=True))

@@ -1,6 +1,6 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
-from polyregions.questions.answers import point_text
+from polyregions.questions.answers import json_point, number_text, point_text
 from polyregions.questions.distances import (
     CertifiedRadius,
     Distance,
@@ -23,6 +23,7 @@ from polyregions.questions.local import (
     regions_at,
     regions_near,
 )
+from polyregions.questions.measures import ClassProbabilities, OutputMeasures, class_probabilities
 from polyregions.questions.properties import (
     Case,
     Confirmation,
@@ -42,10 +43,18 @@ from polyregions.questions.properties import (
     surely_violated,
     tried,
 )
+from polyregions.questions.steepness import (
+    ClassConstants,
+    LipschitzConstant,
+    PartialLipschitz,
+    lipschitz,
+)
 
 __all__ = [
     "Case",
     "CertifiedRadius",
+    "ClassConstants",
+    "ClassProbabilities",
     "Confirmation",
     "Constraint",
     "Distance",
@@ -54,9 +63,12 @@ __all__ = [
     "GroupSearch",
     "Holds",
     "InfiniteDistance",
+    "LipschitzConstant",
     "LocalFacet",
     "LocalRegion",
     "NearbyRegions",
+    "OutputMeasures",
+    "PartialLipschitz",
     "PieceOfSegment",
     "Property",
     "RadiusAtLeast",
@@ -66,11 +78,15 @@ __all__ = [
     "Violated",
     "certified_radius",
     "check_dimensions",
+    "class_probabilities",
     "confirmed",
     "distance_to_boundary",
     "distance_to_class",
     "distance_to_facet",
     "groups_of",
+    "json_point",
+    "lipschitz",
+    "number_text",
     "point_text",
     "region_at",
     "regions_along",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from polyregions.arithmetic import shortest_number
+from polyregions.arithmetic import nearest_float, shortest_number
 
-__all__ = ["Answer", "json_point", "number_text", "point_text"]
+__all__ = ["LONGEST_BRIEF", "Answer", "brief_text", "json_point", "number_text", "point_text"]
 
 
 class Answer(Protocol):
@@ -16,6 +16,23 @@ class Answer(Protocol):
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dumps`` takes; exact numbers as ``shortest_number`` has them."""
+
+
+LONGEST_BRIEF = 100
+"""The bits of a number up to which it is written out for the eye: some thirty digits."""
+
+
+def brief_text(value: Fraction | int) -> str:
+    """Return a rational for the eye: one of many digits by the float nearest to it.
+
+    Examples
+    --------
+    >>> brief_text(Fraction(2, 3)), brief_text(Fraction(10**50, 3**90))
+    ('2/3', 'about 11457426.376...')
+    """
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) <= LONGEST_BRIEF:
+        return number_text(value)
+    return f"about {nearest_float(Fraction(value))!r}"
 
 
 def json_point(point: Sequence[Fraction | int]) -> list[int | float | str]:

@@ -2,7 +2,7 @@
 
 from polyregions.refinement.adjacency import crossed
 from polyregions.refinement.alike import count_alike, is_small, shape_of
-from polyregions.refinement.cell_batch import CellBatch
+from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.components import component_labels
 from polyregions.refinement.dispatch import Slice, dispatched
 from polyregions.refinement.engines import (
@@ -79,6 +79,7 @@ __all__ = [
     "facets_of_cell",
     "is_small",
     "map_cells",
+    "mapped_enumeration",
     "merging_forest",
     "other_sides",
     "points_in_row",

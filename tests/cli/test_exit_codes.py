@@ -26,6 +26,7 @@ COMMANDS = {
     "plot": ("plot net.json -o plot.svg", "searching.found_regions"),
     "verify": ("verify net.json", "verify.verify_claim"),
     "check": ("check net.json unsat.vnnlib", "check.searched"),
+    "lipschitz": ("lipschitz net.json", "lipschitz.found_constant"),
     "info": ("info net.json", "info.read_network"),
     "convert": ("convert net.json new.npz", "convert.write_network"),
     "bounds": ("bounds net.json", "bounds.count_by_enumeration"),
