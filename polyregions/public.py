@@ -48,6 +48,13 @@ from polyregions.polytopes import (
     simplex,
     whole_space,
 )
+from polyregions.questions import (
+    Extremum,
+    PartialExtremum,
+    UnboundedExtremum,
+    maximise,
+    minimise,
+)
 from polyregions.readers import from_torch, read_network, to_torch, write_network
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
@@ -73,6 +80,7 @@ __all__ = [
     "Definition",
     "Estimate",
     "Execution",
+    "Extremum",
     "Facet",
     "HPolytope",
     "Halfspace",
@@ -80,6 +88,7 @@ __all__ = [
     "Network",
     "OutOfTime",
     "PartialCounts",
+    "PartialExtremum",
     "PartialReduction",
     "PartialResult",
     "PartialRun",
@@ -91,6 +100,7 @@ __all__ = [
     "RunFolder",
     "RunStatus",
     "TiedRegion",
+    "UnboundedExtremum",
     "Verification",
     "box",
     "count_by_composition",
@@ -101,6 +111,8 @@ __all__ = [
     "from_inequalities",
     "from_torch",
     "he_random",
+    "maximise",
+    "minimise",
     "montufar",
     "plot",
     "read_complex",

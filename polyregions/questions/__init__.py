@@ -1,1 +1,11 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
+
+from polyregions.questions.extrema import (
+    Extremum,
+    PartialExtremum,
+    UnboundedExtremum,
+    maximise,
+    minimise,
+)
+
+__all__ = ["Extremum", "PartialExtremum", "UnboundedExtremum", "maximise", "minimise"]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector
 
-__all__ = ["box_around", "proved_negative"]
+__all__ = ["box_around", "highest_values", "proved_negative"]
 
 Floats = NDArray[np.float64]
 
@@ -58,10 +58,9 @@ def proved_negative(
 
 
 def box_around(constraints: Iterable[IntegerVector], dimension: int) -> Floats:
-    """Return upper bounds of the coordinates' absolute values where the forms are >= 0.
+    """Return what the coordinates are at most, and their opposites, where the forms are >= 0.
 
-    Those follow from the forms in one coordinate alone; a coordinate that they do not bound from
-    both sides has an infinite one.
+    Bounds (2, n) that follow from the forms in one coordinate alone; infinite where none does.
     """
     bounds = np.full((2, dimension), np.inf)
     for form in constraints:
@@ -70,7 +69,33 @@ def box_around(constraints: Iterable[IntegerVector], dimension: int) -> Floats:
             entry = form[support[0]]
             side = bounds[int(entry > 0)]
             side[support[0]] = min(side[support[0]], _rounded_up(form[-1], abs(entry)))
-    highest: Floats = bounds.max(axis=0)
+    return bounds
+
+
+def highest_values(
+    forms: Floats, multipliers: Floats, constraints: Floats, box: Floats
+) -> Floats:
+    """Return upper bounds (f,) of forms on a cell, of each the one that its multipliers prove.
+
+    Parameters
+    ----------
+    forms
+        Affine functions (f, n + 1) that are exactly what the floats say.
+    multipliers, constraints
+        As for :func:`proved_negative`.
+    box
+        What the coordinates are at most, and their opposites, on the cell (2, n).
+    """
+    terms, size = constraints.shape[0] + 1, forms.shape[1]
+    residual = forms + multipliers @ constraints
+    magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)
+    tiny = _UNDERFLOW * (1 + multipliers.sum(axis=1, keepdims=True))
+    error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes + tiny
+    linear = np.maximum(residual[:, :-1], 0.0) @ box[0] - np.minimum(residual[:, :-1], 0.0) @ box[1]
+    reach = box.max(axis=0)
+    sizes = np.abs(residual[:, :-1]) @ reach + np.abs(residual[:, -1])
+    error_sum = error[:, :-1] @ reach + error[:, -1] + ((size + 4) * _UNIT_ROUNDOFF) * sizes
+    highest: Floats = linear + residual[:, -1] + (error_sum * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW)
     return highest
 
 

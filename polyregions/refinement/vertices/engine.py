@@ -16,6 +16,7 @@ from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.dispatch import dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial
+from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.vertices.assembly import assembled
 from polyregions.refinement.vertices.columns import put_together
 from polyregions.refinement.vertices.harvest import Harvest
@@ -34,9 +35,10 @@ from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.tasks import divided, prepared, run_slice
 from polyregions.workers import WORKER_LOST
 
-__all__ = ["count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
+__all__ = ["cells_in_reach", "count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
+_GOAL_BATCH = 1 << 12
 _FIRST_BATCH = 1024  # cells of a slice, which tell how long the function takes
 _SHORTEST_OF_BATCHES = 1 / 16  # seconds of a slice
 _OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
@@ -162,6 +164,18 @@ def map_cells(
                 yield from made
         if watch.reason is not None:
             yield Partial(watch.found, watch.reason, np.zeros((0, 0), dtype=np.uint8), {})
+
+
+def cells_in_reach(
+    network: Network, domain: HPolytope, execution: Execution, goal: Goal
+) -> Generator[CellsInReach | Partial]:
+    """Hand all regions over; see :func:`polyregions.refinement.engines.cells_in_reach`."""
+    for found in map_cells(network, domain, execution, _batch, _GOAL_BATCH):
+        yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
+
+
+def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:
+    return cells
 
 
 def _carried_out(
