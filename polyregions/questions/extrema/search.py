@@ -222,6 +222,7 @@ class _Search:
         elif self.best is None or self.best.value is None or found.value > self.best.value:
             self.best = found
             self._goal.levels[0] = _rounded_down(found.value)
+            self._goal.floors[0] = found.value
 
     def _pattern(self, found: Found) -> Pattern:
         return Pattern.from_bits(found.bits, self._sizes)

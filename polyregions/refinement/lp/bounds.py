@@ -86,16 +86,17 @@ def highest_values(
     box
         What the coordinates are at most, and their opposites, on the cell (2, n).
     """
-    terms, size = constraints.shape[0] + 1, forms.shape[1]
+    terms, size = constraints.shape[-2] + 1, forms.shape[1]
     residual = forms + multipliers @ constraints
     magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)
-    tiny = _UNDERFLOW * (1 + multipliers.sum(axis=1, keepdims=True))
+    tiny = _UNDERFLOW * (1 + multipliers.sum(axis=-1, keepdims=True))
     error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes + tiny
-    linear = np.maximum(residual[:, :-1], 0.0) @ box[0] - np.minimum(residual[:, :-1], 0.0) @ box[1]
+    slopes, constants = residual[..., :-1], residual[..., -1]
+    linear = np.maximum(slopes, 0.0) @ box[0] - np.minimum(slopes, 0.0) @ box[1]
     reach = box.max(axis=0)
-    sizes = np.abs(residual[:, :-1]) @ reach + np.abs(residual[:, -1])
-    error_sum = error[:, :-1] @ reach + error[:, -1] + ((size + 4) * _UNIT_ROUNDOFF) * sizes
-    highest: Floats = linear + residual[:, -1] + (error_sum * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW)
+    sizes = np.abs(slopes) @ reach + np.abs(constants)
+    off = error[..., :-1] @ reach + error[..., -1] + ((size + 4) * _UNIT_ROUNDOFF) * sizes
+    highest: Floats = linear + constants + (off * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW)
     return highest
 
 

@@ -100,10 +100,11 @@ class Corners:
         """
         nothing = np.zeros((len(forms), 0))
         found = highest_values(forms, nothing, np.zeros((0, forms.shape[1])), box)
+        if not len(self):
+            return found
         multipliers = np.maximum(-(forms[:, :-1] @ self.directions), 0.0)
-        for own, constraints in zip(multipliers, self.constraints, strict=True):
-            found = np.fmin(found, highest_values(forms, own, constraints, box))
-        return found
+        of_corners = highest_values(forms, multipliers, self.constraints, box)
+        return np.fmin(found, np.fmin.reduce(of_corners, axis=0))
 
 
 def corners_at(programs: LocalPrograms, images: Floats, tight: NDArray[np.intp]) -> Corners:

@@ -1,17 +1,10 @@
-"""What bounds of the layers still to come say of a goal on a cell of engine ``lp``.
+"""Whether a goal may be reached on a cell of engine ``lp``, by what its later layers can do.
 
-On a cell the layers before one are affine. Through the later ones an upper bound of a unit is
-carried back as an affine function of the input: where a ReLU unit's pre-activation z lies in
-[l, u] with l < 0 < u, what it passes on is between a z, for any a in [0, 1], and the chord
-s z + t (E. Wong and J. Z. Kolter, "Provable defenses against adversarial examples via the convex
-outer adversarial polytope", 2018; H. Zhang et al., "Efficient neural network robustness
-certification with general activation functions", 2018). That the function is negative on the cell
-is a question of linear programming, decided as :mod:`polyregions.refinement.lp.questions` does.
-
-Everything is in floats, and what roundings may change is added to the constants: with u = 2^-53, a
-sum of n products of parameters, themselves rounded, is off by at most (n + 3) u times the sum of
-the magnitudes, as in :mod:`polyregions.arithmetic.signs`, and a coefficient that is off by e of
-something at most M in size changes the bound by at most e M.
+Bounds of all pre-activations on the cell make a relaxation of the layers still to come
+(:mod:`.later_layers`). HiGHS proposes which combination of its lines is the lowest, and where it is
+loosest: a few bounds there are made sharper by linear programs over the cell, once. That the
+combination is below the goal's levels is proved in floats, as all that engine ``lp`` decides; where
+floats cannot tell, since the best value known is attained on the cell, in rationals.
 """
 
 from __future__ import annotations
@@ -23,85 +16,46 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import ScaledVectors, filtered_signs
-from polyregions.networks import IntegerForm, Layer
+from polyregions.arithmetic import UNDECIDED, ScaledVectors, filtered_signs
+from polyregions.networks import IntegerForm
 from polyregions.refinement.goals import Goal
 from polyregions.refinement.lp.arrangement import Arrangement
+from polyregions.refinement.lp.exact_relaxations import exactly_at_most
+from polyregions.refinement.lp.later_layers import LaterLayers
 from polyregions.refinement.lp.questions import Questions
-from polyregions.refinement.lp.relaxed_programs import RelaxedUnits, relaxed_maximum
+from polyregions.refinement.lp.relaxed_programs import Relaxation, relaxed_maximum
 
 __all__ = ["GoalBounds", "Reached"]
 
 Floats = NDArray[np.float64]
 
-_UNIT_ROUNDOFF: Final = 2.0**-53
-_TINY: Final = 2.0**-900
-_SMALLEST, _LARGEST = 2.0**-500, 2.0**500
+# So many units where the relaxation is loosest are bounded anew.
+_LOOSEST: Final = 6
+# A proposed value so small beside the terms that it sums may be zero.
+_CLOSE: Final = 2.0**-24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reached:
-    """What is known of a cell.
+    """What is known of a cell on which a goal may be reached; it holds for all parts of it.
 
     Attributes
     ----------
     lower, upper
-        Bounds of the pre-activations of each layer on the cell; those before the cell's own layer
-        are not used any more.
+        Bounds of the pre-activations of all layers, of use from the cell's own layer on.
+    box
+        What the coordinates are at most, and their opposites, (2, n).
     clauses
-        The clauses of the goal that may be reached there.
+        The clauses that may be reached there.
+    gaps
+        How loose the relaxation is at each unit of the cell's layer.
     """
 
     lower: tuple[Floats, ...]
     upper: tuple[Floats, ...]
-    clauses: tuple[int, ...]
     box: Floats
-    gaps: Floats | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _FloatLayer:
-    weights: Floats
-    sizes: Floats
-    bias: Floats
-    relu: NDArray[np.bool_]
-    gamma: float
-
-    @classmethod
-    def of(cls, layer: Layer) -> _FloatLayer:
-        relu = np.zeros(layer.units, dtype=bool)
-        relu[list(layer.relu_units)] = True
-        weights = layer.float_weights
-        gamma = 2 * (max(weights.shape) + 16) * _UNIT_ROUNDOFF
-        return cls(weights, np.abs(weights), np.asarray(layer.float_bias), relu, gamma)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
-    """Lines about what the units of a layer pass on: steepness z <= out <= slope z + offset."""
-
-    slope: Floats
-    offset: Floats
-    steepness: Floats
-    size: Floats
-    passed: Floats
-
-    @classmethod
-    def of(cls, layer: _FloatLayer, lower: Floats, upper: Floats) -> _Lines:
-        active = ~layer.relu | (lower >= 0)
-        open_ = ~active & (upper > 0)
-        slope, offset, steepness = np.zeros((3, len(lower)))
-        slope[active] = steepness[active] = 1.0
-        low, high = lower[open_], upper[open_]
-        chord = high / (high - low)
-        chord[low == -np.inf] = 0.0
-        chord[high == np.inf] = 1.0
-        above = np.maximum(np.where(chord > 0, -chord * low, 0.0), np.where(chord < 1, (1.0 - chord) * high, 0.0))
-        slope[open_], offset[open_] = chord, above * (1 + 8 * _UNIT_ROUNDOFF) + _TINY
-        steepness[open_] = high > -low
-        size = np.maximum(-lower, upper)
-        passed = np.where(layer.relu, np.maximum(upper, 0.0), size)
-        return cls(slope, offset, steepness, size, passed)
+    clauses: tuple[int, ...]
+    gaps: Floats
 
 
 class GoalBounds:
@@ -116,11 +70,8 @@ class GoalBounds:
     """
 
     def __init__(self, network: IntegerForm, goal: Goal) -> None:
-        layers = [layer.rows.layer for layer in network.layers]
-        self._goal = goal
-        self._layers = [_FloatLayer.of(layer) for layer in layers]
-        self.unproved = 0
-        self._is_normal = all(map(_is_normal, layers))
+        self._network, self._goal = network, goal
+        self._later = LaterLayers.of(network)
 
     @np.errstate(all="ignore")  # what is not finite proves nothing
     def asked(
@@ -143,142 +94,151 @@ class GoalBounds:
         known
             What is known of a cell that contains it.
         """
-        known = known or self._nothing(questions)
-        if not self._is_normal:
+        if known is None:
+            known = self._of_domain(questions)
+        if self._later is None:
             return known
-        known = self._bounded(arrangement, candidates, questions, known)
-        self.gaps = np.zeros(len(arrangement.planes))
-        clauses = tuple(
-            clause
-            for clause in known.clauses
-            if not self._is_missed(self._goal.clauses[clause], arrangement, questions, known)
+        cell = _Asked(self._network, self._goal, self._later, arrangement, questions, known)
+        cell.bound(candidates)
+        clauses = tuple(i for i in known.clauses if not cell.misses(self._goal.clauses[i]))
+        return cell.reached(clauses) if clauses else None
+
+    def _of_domain(self, questions: Questions) -> Reached:
+        sizes = [len(layer.rows) for layer in self._network.layers]
+        return Reached(
+            tuple(np.full(size, -np.inf) for size in sizes),
+            tuple(np.full(size, np.inf) for size in sizes),
+            questions.box(),
+            tuple(range(len(self._goal.clauses))),
+            np.zeros(0),
         )
-        return Reached(known.lower, known.upper, clauses, known.box, self.gaps) if clauses else None
 
-    def _nothing(self, questions) -> Reached:
-        lower = tuple(np.full(len(layer.bias), -np.inf) for layer in self._layers)
-        upper = tuple(np.full(len(layer.bias), np.inf) for layer in self._layers)
-        return Reached(lower, upper, tuple(range(len(self._goal.clauses))), questions.box())
 
-    def _bounded(
+class _Asked:
+    """One cell that is asked about."""
+
+    def __init__(
         self,
-        arrangement: Arrangement,
-        candidates: Sequence[int],
-        questions: Questions,
-        known: Reached,
-    ) -> Reached:
-        """Bound the pre-activations of the cell's layer and of the later ones."""
-        lower, upper = list(known.lower), list(known.upper)
-        first = arrangement.layer
-        for k in range(first, len(self._layers)):
-            units = len(self._layers[k].bias)
-            rows = np.concatenate([np.eye(units), -np.eye(units)])
-            forms = self._above(k, rows, arrangement, questions, lower, upper)
-            highest = questions.cell.corners.highest(forms, known.box)
-            upper[k] = np.fmin(upper[k], highest[:units])
-            lower[k] = np.fmax(lower[k], -highest[units:])
-            if k == first:
-                stable = ~np.isin(arrangement.planes, candidates) & (arrangement.planes >= 0)
-                interior = ScaledVectors([questions.cell.interior])
-                values = arrangement.preactivations
-                largest = np.abs(values).max(axis=1, keepdims=True)
-                signs = filtered_signs(values / largest, interior.floats)[:, 0]
-                lower[k] = np.where(stable & (signs == 1), np.fmax(lower[k], 0.0), lower[k])
-                upper[k] = np.where(stable & (signs == -1), np.fmin(upper[k], 0.0), upper[k])
-        return Reached(tuple(lower), tuple(upper), known.clauses, known.box)
-
-    def _is_missed(
-        self,
-        units: Sequence[int],
+        network: IntegerForm,
+        goal: Goal,
+        later: LaterLayers,
         arrangement: Arrangement,
         questions: Questions,
         known: Reached,
-    ) -> bool:
-        """Return whether some unit is proved to be below its level on the cell."""
-        last, levels = len(self._layers) - 1, self._goal.levels
-        for unit in units:
-            if known.upper[last][unit] < levels[unit]:
-                return True
-        first = arrangement.layer
-        chosen = np.array(units)
-        relaxed = []
-        for k in range(first, last):
-            layer = self._layers[k]
-            lines = _Lines.of(layer, known.lower[k], known.upper[k])
-            is_open = layer.relu & (known.lower[k] < 0) & (known.upper[k] > 0)
-            relaxed.append(RelaxedUnits(layer.weights, layer.bias, lines.slope, lines.offset, is_open))
-        layer = self._layers[last]
-        relaxed.append(RelaxedUnits(layer.weights[chosen], layer.bias[chosen], layer.bias, layer.bias, layer.relu))
-        forms = arrangement.preactivations
-        found = relaxed_maximum(questions.programs, forms if first < last else forms[chosen], relaxed, levels[chosen])
-        if found is None or not found.value < 0:
-            if found is not None and found.gaps:
-                self.gaps += found.gaps[0]
-            return False
-        row = np.zeros((1, len(self._layers[last].bias)))
-        row[0, chosen] = found.weights
-        steep = {first + k: s for k, s in enumerate(found.steepness)}
-        form = self._above(last, row, arrangement, questions, known.lower, known.upper, steep)
-        form[0, -1] = np.nextafter(form[0, -1] - found.weights @ levels[chosen], np.inf)
-        if questions.is_negative(form[0]):
-            return True
-        self.unproved += 1
-        return False
+    ) -> None:
+        self._network, self._goal, self._later = network, goal, later
+        self._arrangement, self._questions = arrangement, questions
+        self._box = known.box
+        self._lower, self._upper = list(known.lower), list(known.upper)
+        self._gaps = np.zeros(len(arrangement.planes))
+        self._is_sharp = False
 
-    def _above(
-        self,
-        layer: int,
-        rows: Floats,
-        arrangement: Arrangement,
-        questions: Questions,
-        lower: Sequence[Floats],
-        upper: Sequence[Floats],
-        steep=None,
-    ) -> Floats:
-        """Return affine functions of the input that are at least rows . z on the cell.
+    def reached(self, clauses: tuple[int, ...]) -> Reached:
+        """Return what is known now."""
+        return Reached(tuple(self._lower), tuple(self._upper), self._box, clauses, self._gaps)
+
+    def bound(self, candidates: Sequence[int]) -> None:
+        """Bound the pre-activations of the cell's layer and of the later ones.
 
         Parameters
         ----------
-        layer, rows
-            Coefficients (r, units) of a layer's pre-activations z.
+        candidates
+            The hyperplanes that may cut the cell.
         """
-        constants, added, errors = np.zeros((3, len(rows)))
-        for k in range(layer, arrangement.layer, -1):
-            own, below = self._layers[k], self._layers[k - 1]
-            lines = _Lines.of(below, lower[k - 1], upper[k - 1])
-            steepness = lines.steepness
-            if steep is not None:
-                steepness = np.where(below.relu & (lower[k-1] < 0) & (upper[k-1] > 0), steep[k - 1], lines.steepness)
-            sizes, change = np.abs(rows), rows @ own.bias
-            constants += change
-            added += sizes @ np.abs(own.bias)
-            tiny = _TINY * (1.0 + sizes.sum(axis=1))
-            passed = rows @ own.weights
-            off = own.gamma * (sizes @ own.sizes) + tiny[:, np.newaxis]
-            errors += off @ lines.passed
-            up, down = np.maximum(passed, 0.0), np.minimum(passed, 0.0)
-            constants += up @ lines.offset
-            added += up @ lines.offset
-            rows = up * lines.slope + down * steepness
-            off = (4 * _UNIT_ROUNDOFF) * np.abs(rows) + _TINY
-            errors += off @ lines.size
-        own, forms = self._layers[arrangement.layer], arrangement.preactivations
-        reach = np.append(questions.cell.reach, 1.0)
-        sizes = np.abs(rows)
-        tiny = _TINY * (1.0 + sizes.sum(axis=1, keepdims=True))
-        found = rows @ forms
-        found[:, -1] += constants
-        gamma = max(layer_.gamma for layer_ in self._layers) * len(self._layers)
-        errors += (gamma * (sizes @ np.abs(forms)) + tiny) @ reach + gamma * added
-        found[:, -1] = np.nextafter(found[:, -1] + errors * (1.0 + gamma), np.inf)
-        found[~np.isfinite(found).all(axis=1)] = np.nan
-        return found
+        first = self._arrangement.layer
+        for layer, size in enumerate(map(len, self._lower[first:]), start=first):
+            forms = self._above(layer, np.concatenate([np.eye(size), -np.eye(size)]))
+            highest = self._questions.cell.corners.highest(forms, self._box)
+            self._upper[layer] = np.fmin(self._upper[layer], highest[:size])
+            self._lower[layer] = np.fmax(self._lower[layer], -highest[size:])
+            if layer == first:
+                self._settle(candidates)
 
+    def _settle(self, candidates: Sequence[int]) -> None:
+        """Take note of the units of the cell's layer that are known not to change sign on it."""
+        planes, first = self._arrangement.planes, self._arrangement.layer
+        units = list(self._network.layers[first].relu_units)
+        own = self._arrangement.unit_forms.floats[-len(units) :] if units else np.zeros((0, 0))
+        settled = ((planes[units] >= 0) & ~np.isin(planes[units], candidates)).nonzero()[0]
+        if not len(settled):
+            return
+        inside = ScaledVectors([self._questions.cell.interior]).floats
+        signs = filtered_signs(own[settled], inside)[:, 0]
+        lower, upper = self._lower[first].copy(), self._upper[first].copy()
+        for unit, sign in zip(np.array(units)[settled].tolist(), signs.tolist(), strict=True):
+            if sign != UNDECIDED:
+                side = lower if sign > 0 else upper
+                side[unit] = max(lower[unit], 0.0) if sign > 0 else min(upper[unit], 0.0)
+        self._lower[first], self._upper[first] = lower, upper
 
-def _is_normal(layer: Layer) -> bool:
-    sizes = np.abs(np.append(layer.float_weights.ravel(), layer.float_bias))
-    beyond = (abs(x) for i in layer.units_beyond_floats for x in layer.row(i))
-    return bool(
-        np.all((sizes == 0.0) | ((sizes >= _SMALLEST) & (sizes <= _LARGEST)))
-        and all(x == 0 or _SMALLEST <= x <= _LARGEST for x in beyond)
-    )
+    def misses(self, units: tuple[int, ...]) -> bool:
+        """Return whether a clause is proved not to be reached on the cell."""
+        levels = self._goal.levels[list(units)]
+        if np.any(self._upper[-1][list(units)] < levels):
+            return True
+        if not units:
+            return False
+        relaxation = self._relaxation(units, levels)
+        if relaxation is not None and relaxation.value >= 0 and not self._is_sharp:
+            self._is_sharp = True
+            if self._sharpened(relaxation.gaps):
+                relaxation = self._relaxation(units, levels)
+        if relaxation is None:
+            return False
+        if relaxation.value < 0 and self._is_proved(units, levels, relaxation):
+            return True
+        is_close = abs(relaxation.value) <= _CLOSE * relaxation.size
+        if is_close and len(units) == 1 and self._is_at_most_floor(units[0]):
+            return True
+        if relaxation.gaps:
+            self._gaps += relaxation.gaps[0]
+        return False
+
+    def _relaxation(self, units: tuple[int, ...], levels: Floats) -> Relaxation | None:
+        first, programs = self._arrangement.layer, self._questions.programs
+        relaxed = self._later.relaxed(first, self._lower, self._upper)
+        forms = self._arrangement.preactivations
+        return relaxed_maximum(programs, forms, relaxed, list(units), levels)
+
+    def _sharpened(self, gaps: Sequence[Floats]) -> bool:
+        """Bound the units of later layers where the relaxation is loosest by linear programs."""
+        first, are_sharper = self._arrangement.layer, False
+        chosen = [(gap, k, i) for k, own in enumerate(gaps[1:], first + 1) for i, gap in enumerate(own)]
+        chosen = sorted((one for one in chosen if one[0] > 0), reverse=True)[:_LOOSEST]
+        for layer in sorted({layer for _, layer, _ in chosen}):
+            units = [unit for _, k, unit in chosen if k == layer]
+            rows = np.eye(len(self._lower[layer]))[units]
+            forms = self._above(layer, np.concatenate([rows, -rows]))
+            highest = self._questions.highest(forms, self._box)
+            lower, upper = self._lower[layer].copy(), self._upper[layer].copy()
+            upper[units] = np.fmin(upper[units], highest[: len(units)])
+            lower[units] = np.fmax(lower[units], -highest[len(units) :])
+            self._lower[layer], self._upper[layer] = lower, upper
+            are_sharper = True
+        return are_sharper
+
+    def _is_proved(self, units: tuple[int, ...], levels: Floats, relaxation: Relaxation) -> bool:
+        """Return whether the combination that a relaxation proposes is proved to be < 0."""
+        last, first = len(self._lower) - 1, self._arrangement.layer
+        rows = np.zeros((1, len(self._lower[last])))
+        rows[0, list(units)] = relaxation.weights
+        (form,) = self._above(last, rows, {first + k: s for k, s in enumerate(relaxation.steepness)})
+        # The product of the weights, of sum about 1, with the levels is rounded.
+        sizes = relaxation.weights @ np.abs(levels)
+        off = 2.0 * (len(units) + 4) * np.finfo(np.float64).eps * sizes
+        form[-1] = np.nextafter(form[-1] - (relaxation.weights @ levels - off), np.inf)
+        return self._questions.is_negative(form)
+
+    def _above(
+        self, layer: int, rows: Floats, steepness: dict[int, Floats] | None = None
+    ) -> Floats:
+        reach = self._box.max(axis=0)
+        return self._later.above(
+            layer, rows, self._arrangement, reach, self._lower, self._upper, steepness or {}
+        )
+
+    def _is_at_most_floor(self, unit: int) -> bool:
+        floor = self._goal.floors[unit]
+        return floor is not None and exactly_at_most(
+            self._network, self._arrangement, self._questions, self._lower, self._upper, unit, floor
+        )

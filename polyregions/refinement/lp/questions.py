@@ -27,8 +27,8 @@ from polyregions.arithmetic import (
 )
 from polyregions.errors import InternalError
 from polyregions.polytopes import homogeneous_point
-from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
-from polyregions.refinement.lp.bounds import box_around, proved_negative
+from polyregions.polytopes.linear_programs import Infeasible, Optimal, Result, Unbounded
+from polyregions.refinement.lp.bounds import box_around, highest_values, proved_negative
 from polyregions.refinement.lp.cell import Cell, constraint_rows
 from polyregions.refinement.lp.cones import bounded_by_cones, implied_by_cones, signs_on_cones
 from polyregions.refinement.lp.corners import (
@@ -257,7 +257,7 @@ class Questions:
         if not 0 < largest < np.inf:
             return False
         image = np.ldexp(form, -np.frexp(largest)[1])[np.newaxis]
-        if self._bounded_by_corners(image):
+        if self.cell.corners.proved_negative(image, self.cell.reach)[0]:
             return True
         if not image[0, :-1].any():
             return bool(image[0, -1] < 0)
@@ -270,8 +270,28 @@ class Questions:
         gain = objective @ proposal.step
         return value + gain < 0 and bool(self._proved_negative(image, [proposal])[0])
 
-    def _bounded_by_corners(self, image: NDArray[np.float64]) -> bool:
-        return bool(self.cell.corners.proved_negative(image, self.cell.reach)[0])
+    @np.errstate(all="ignore")
+    def highest(self, forms: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return upper bounds of affine functions on the cell, by linear programs.
+
+        Parameters
+        ----------
+        forms, box
+            As for :func:`.highest_values`.
+        """
+        found, proposals = np.full(len(forms), np.inf), []
+        for i, form in enumerate(forms):
+            proposal = self._maximised(form[:-1]) if np.isfinite(form).all() else None
+            if proposal is not None:
+                proposals.append(proposal)
+                multipliers, constraints = proposal.multipliers, self.cell.constraints.floats
+                found[i] = highest_values(form[np.newaxis], multipliers[np.newaxis], constraints, box)[0]
+        self._keep_corners(proposals)
+        return found
+
+    def maximise(self, rows: Sequence[IntegerVector], objective: IntegerVector) -> Result:
+        """Solve a linear program exactly, and count it."""
+        return self._statistics.oracle.maximise(rows, objective)
 
     def _decide_facet_at_vertex(self, index: int) -> None:
         """Decide by the constraint's least value whether it carries a facet, if that tells."""

@@ -48,8 +48,8 @@ class Relaxation:
 
     Attributes
     ----------
-    value
-        The greatest value that all units of a clause can exceed their levels by.
+    value, size
+        By how much all units of a clause can exceed their levels, and the sizes of what that sums.
     weights
         The combination of those units that proves it, of sum 1.
     steepness
@@ -59,13 +59,18 @@ class Relaxation:
     """
 
     value: float
+    size: float
     weights: Floats
     steepness: list[Floats]
     gaps: list[Floats]
 
 
 def relaxed_maximum(
-    programs: LocalPrograms, forms: Floats, layers: Sequence[RelaxedUnits], levels: Floats
+    programs: LocalPrograms,
+    forms: Floats,
+    layers: Sequence[RelaxedUnits],
+    chosen: Sequence[int],
+    levels: Floats,
 ) -> Relaxation | None:
     """Maximise by how much all units of a clause exceed their levels; None where HiGHS gives up.
 
@@ -77,8 +82,8 @@ def relaxed_maximum(
         The pre-activations (units, n + 1) of the first of the layers.
     layers
         Those from the cell's own on; of the last one only weights and bias count.
-    levels
-        The levels of the clause's units, which are the last layer's.
+    chosen, levels
+        The units of a clause, which are the last layer's, and their levels.
     """
     n, units = len(programs.centre), programs.units
     opened = [layer.is_open.nonzero()[0] for layer in layers[:-1]]
@@ -100,6 +105,7 @@ def relaxed_maximum(
         rows += [variables - z[own], above[own] - variables]
         z = following.weights @ passed
         z[:, -1] += following.bias
+    z = z[chosen]
     z[:, -1] -= levels
     lines = np.concatenate([*rows, z])
     # The last variable is what all units of the clause exceed their levels by.
@@ -128,4 +134,6 @@ def relaxed_maximum(
         gap[own] = np.abs(values[first : first + k] - exact) * (lower + upper + zero)
         steepness.append(steep)
         gaps.append(gap)
-    return Relaxation(float(values[-1]), weights / weights.sum(), steepness, gaps)
+    weights /= weights.sum()
+    size = weights @ (np.abs(z[:, :-1]) @ np.abs(values[:-1]) + np.abs(z[:, -1]))
+    return Relaxation(float(values[-1]), float(size), weights, steepness, gaps)
