@@ -1,4 +1,4 @@
-"""The answers to the question for an extremum: attained, unbounded, or not known within a budget."""
+"""The answers to the question for an extremum: attained, unbounded, or not known in a budget."""
 
 from __future__ import annotations
 

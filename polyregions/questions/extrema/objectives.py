@@ -182,8 +182,8 @@ def _combined(
 
 
 def _coefficients(objective: Any, outputs: int) -> tuple[Fraction, ...]:
-    if isinstance(objective, Integral) and not isinstance(objective, bool):
-        if not 0 <= objective < outputs:
+    if isinstance(objective, Integral) and objective is not True and objective is not False:
+        if not 0 <= int(objective) < outputs:
             raise UnknownOptionError(
                 f"the objective is output {objective} of {outputs}, which are counted from 0: give "
                 "one of them, or a number for each"

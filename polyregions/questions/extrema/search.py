@@ -169,8 +169,7 @@ class _Search:
 
     def carried_out(self, execution: Execution) -> str | None:
         """Search until the end, or until there is no maximum; return the budget that ended it."""
-        self._start()
-        if self._is_unbounded:
+        if self._start():
             return None
         network, domain = self._objective.network, self._objective.domain
         with closing(cells_in_reach(network, domain, execution, self._goal)) as steps:
@@ -179,44 +178,45 @@ class _Search:
                     return step.reason
                 self._regions += step.visited
                 self._dropped += step.dropped
-                if step.cells is not None:
-                    self._look_at(step.cells)
-                if self._is_unbounded:
+                if step.cells is not None and self._look_at(step.cells):
                     return None
         return None
 
-    @property
-    def _is_unbounded(self) -> bool:
-        return self.best is not None and self.best.value is None
+    def _start(self) -> bool:
+        """Go up from points that floats propose, from region to region, as long as values grow.
 
-    def _start(self) -> None:
-        """Go up from points that floats propose, from region to region, as long as values grow."""
+        Return whether there is no maximum.
+        """
         objective = self._objective
         inside = interior_point(objective.domain)
         for point in starting_points(objective.network, objective.domain, inside):
             value = objective.network.exact(point)[0]
-            while not self._is_unbounded:
+            while True:
                 checkpoint()
                 found = objective.best_in(objective.bits_beside(point, inside))
                 self._take(found)
-                if found.value is None or found.value <= value:
+                if found.value is None:
+                    return True
+                if found.value <= value:
                     break
                 point, value = found.point, found.value
+        return False
 
-    def _look_at(self, cells: CellBatch) -> None:
-        """Look at regions, those with the greatest values inside first."""
+    def _look_at(self, cells: CellBatch) -> bool:
+        """Look at regions, and return whether there is no maximum on one of them."""
         units = self._objective.form.units
         bits = np.unpackbits(cells.patterns, axis=1, count=units).tolist()
         offsets, hyperplanes = cells.facet_offsets.tolist(), cells.facet_hyperplanes.tolist()
         for k in range(len(cells)):
             checkpoint()
-            self._take(self._objective.best_in(bits[k], hyperplanes[offsets[k] : offsets[k + 1]]))
-            if self._is_unbounded:
-                return
+            own = hyperplanes[offsets[k] : offsets[k + 1]]
+            found = self._objective.best_in(bits[k], own)
+            self._take(found)
+            if found.value is None:
+                return True
+        return False
 
     def _take(self, found: Found) -> None:
-        if self._is_unbounded:
-            return
         if found.value is None:
             self.best = found
         elif self.best is None or self.best.value is None or found.value > self.best.value:
@@ -234,7 +234,8 @@ class _Search:
     def extremum(self) -> Extremum:
         """Return the extremum, after the whole search."""
         best = self.best
-        assert best is not None and best.value is not None
+        assert best is not None
+        assert best.value is not None
         value, pattern = self._factor * best.value, self._pattern(best)
         return Extremum(self._kind, value, best.point, pattern, self._regions, self._dropped)
 

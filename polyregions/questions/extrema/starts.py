@@ -18,8 +18,9 @@ __all__ = ["starting_points"]
 Floats = NDArray[np.float64]
 Point = tuple[Fraction, ...]
 
-_CORNERS, _SAMPLES, _BEST = 12, 2048, 3
-_STEPS, _WAYS = 32, 16
+_CORNERS, _SAMPLES, _BEST = 12, 2048, 6
+_STEPS = 64
+_WAYS = np.array([1.0, 0.5, 0.25, 0.125, 1 / 16, 1 / 64, 1 / 256])[:, np.newaxis]
 
 
 @np.errstate(all="ignore")  # what overflows is not proposed
@@ -27,7 +28,8 @@ def starting_points(network: Network, domain: HPolytope, inside: Point) -> list[
     """Return exact points of the domain at which the network's one output is high.
 
     Corners of the domain and random points between them; from the best of them upwards, step by
-    step towards the corner that the gradient prefers. The same points each time.
+    step: towards the corners that the gradient prefers, and along the axes as far as a box goes.
+    The same points each time.
 
     Parameters
     ----------
@@ -43,9 +45,21 @@ def starting_points(network: Network, domain: HPolytope, inside: Point) -> list[
     points = np.concatenate([centre[np.newaxis], corners, weights @ corners])
     values = _values(network, points)
     best = np.argsort(-values, kind="stable")[:_BEST]
-    raised = [_raised(network, corners, points[i], float(values[i])) for i in best]
+    box = _box(domain)
+    raised = [_raised(network, corners, box, points[i], float(values[i])) for i in best]
     raised.sort(key=lambda pair: -pair[0])
-    return [_pulled(domain, point, inside) for _, point in raised] + [inside]
+    return [_pulled(domain, point, inside) for _, point in raised[:2]] + [inside]
+
+
+def _box(domain: HPolytope) -> Floats:
+    """Return the least and the greatest coordinates where the domain is a box, else no numbers."""
+    ends = np.full((2, domain.dimension), np.nan)
+    for row in domain.rows:
+        (axis, *others) = np.flatnonzero(row[:-1])
+        if others:
+            return np.full((2, domain.dimension), np.nan)
+        ends[int(row[axis] > 0), axis] = nearest_float(Fraction(row[-1], row[axis]))
+    return ends
 
 
 def _corners(
@@ -91,14 +105,17 @@ def _gradient(network: Network, point: Floats) -> Floats:
 
 
 def _raised(
-    network: Network, corners: Floats, point: Floats, value: float
+    network: Network, corners: Floats, box: Floats, point: Floats, value: float
 ) -> tuple[float, Floats]:
-    """Go from a point towards corners, as long as values grow, and return where that ends."""
-    ways = (np.arange(_WAYS) + 1.0)[:, np.newaxis] / _WAYS
+    """Go up from a point as long as values grow, and return where that ends."""
     for _ in range(_STEPS):
         gradient = _gradient(network, point)
         order = np.argsort(-(corners @ gradient), kind="stable")[:2]
-        targets = np.concatenate([point + ways * (corners[i] - point) for i in order])
+        aims = [corners[order], np.where(gradient > 0, box[1], box[0])[np.newaxis]]
+        aims += [np.where(np.eye(len(point)) > 0, ends, point) for ends in box]
+        goals = np.concatenate(aims)
+        goals = goals[np.isfinite(goals).all(axis=1)]
+        targets = np.concatenate([point + way * (goals - point) for way in _WAYS])
         values = _values(network, targets)
         best = int(values.argmax())
         if not values[best] > value:

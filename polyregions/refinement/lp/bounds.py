@@ -1,11 +1,12 @@
-"""The proof in floats that a form is negative on a bounded cell.
+"""Proofs in floats of what forms are at most on a bounded cell.
 
 Where constraints c_i are >= 0 on the cell, multipliers y_i >= 0 prove h <= r there for the residual
 r = h + sum y_i c_i, whatever the y_i are: no linear program need be solved exactly. A residual
 r_1 x_1 + ... + r_n x_n + r_0 is at most |r_1| R_1 + ... + |r_n| R_n + r_0 where |x_j| <= R_j, and
 with the rounding of the images and of the sums bounded as in :mod:`polyregions.arithmetic.signs`
 a negative value of that is a proof (A. Neumaier and O. Shcherbina, "Safe bounds in linear and
-mixed-integer linear programming", 2004).
+mixed-integer linear programming", 2004). Where bounds of the x_j from both sides are known, they
+make a closer one.
 """
 
 from __future__ import annotations
@@ -44,17 +45,35 @@ def proved_negative(
         Upper bounds (n,) of the coordinates' absolute values on the cell; infinite where there is
         none, and then nothing is proved.
     """
-    terms, size = constraints.shape[0] + 1, forms.shape[1]
     with np.errstate(all="ignore"):  # what is not finite proves nothing
-        residual = forms + multipliers @ constraints
-        magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)
-        tiny = _UNDERFLOW * (1 + multipliers.sum(axis=1, keepdims=True))
-        # terms + 2 roundings, and two more for those of the bound itself.
-        error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes + tiny
-        linear = (np.abs(residual[:, :-1]) + error[:, :-1]) @ reach
-        above = (linear + error[:, -1]) * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW
-        proved: NDArray[np.bool_] = -residual[:, -1] > above
+        box = np.stack([reach, reach])
+        proved: NDArray[np.bool_] = highest_values(forms, multipliers, constraints, box) < 0
     return proved
+
+
+def highest_values(forms: Floats, multipliers: Floats, constraints: Floats, box: Floats) -> Floats:
+    """Return the upper bounds (f,) of forms on the cell that the multipliers prove.
+
+    Parameters
+    ----------
+    forms, multipliers, constraints
+        As for :func:`proved_negative`, but the forms may have larger entries.
+    box
+        What the coordinates are at most, and their opposites, on the cell (2, n).
+    """
+    terms, size = constraints.shape[-2] + 1, forms.shape[1]
+    residual = forms + multipliers @ constraints
+    magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)
+    tiny = _UNDERFLOW * (1 + multipliers.sum(axis=-1, keepdims=True))
+    # terms + 2 roundings, and two more for those of the bound itself.
+    error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes + tiny
+    slopes, constants, reach = residual[..., :-1], residual[..., -1], box.max(axis=0)
+    linear = np.maximum(slopes, 0.0) @ box[0] - np.minimum(slopes, 0.0) @ box[1]
+    # The sum of these size terms is rounded in its turn.
+    sizes = np.abs(slopes) @ reach + np.abs(constants)
+    off = error[..., :-1] @ reach + error[..., -1] + ((size + 4) * _UNIT_ROUNDOFF) * sizes
+    highest: Floats = linear + constants + (off * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW)
+    return highest
 
 
 def box_around(constraints: Iterable[IntegerVector], dimension: int) -> Floats:
@@ -70,34 +89,6 @@ def box_around(constraints: Iterable[IntegerVector], dimension: int) -> Floats:
             side = bounds[int(entry > 0)]
             side[support[0]] = min(side[support[0]], _rounded_up(form[-1], abs(entry)))
     return bounds
-
-
-def highest_values(
-    forms: Floats, multipliers: Floats, constraints: Floats, box: Floats
-) -> Floats:
-    """Return upper bounds (f,) of forms on a cell, of each the one that its multipliers prove.
-
-    Parameters
-    ----------
-    forms
-        Affine functions (f, n + 1) that are exactly what the floats say.
-    multipliers, constraints
-        As for :func:`proved_negative`.
-    box
-        What the coordinates are at most, and their opposites, on the cell (2, n).
-    """
-    terms, size = constraints.shape[-2] + 1, forms.shape[1]
-    residual = forms + multipliers @ constraints
-    magnitudes = np.abs(forms) + multipliers @ np.abs(constraints)
-    tiny = _UNDERFLOW * (1 + multipliers.sum(axis=-1, keepdims=True))
-    error = ((terms + 4) * _UNIT_ROUNDOFF) * magnitudes + tiny
-    slopes, constants = residual[..., :-1], residual[..., -1]
-    linear = np.maximum(slopes, 0.0) @ box[0] - np.minimum(slopes, 0.0) @ box[1]
-    reach = box.max(axis=0)
-    sizes = np.abs(slopes) @ reach + np.abs(constants)
-    off = error[..., :-1] @ reach + error[..., -1] + ((size + 4) * _UNIT_ROUNDOFF) * sizes
-    highest: Floats = linear + constants + (off * (1 + (size + 4) * _UNIT_ROUNDOFF) + _UNDERFLOW)
-    return highest
 
 
 def _rounded_up(numerator: int, denominator: int) -> float:

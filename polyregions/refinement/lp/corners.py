@@ -89,7 +89,6 @@ class Corners:
             )
         return proved
 
-
     def highest(self, forms: Floats, box: Floats) -> Floats:
         """Return an upper bound of each form on the cell: the least that a corner, or none, proves.
 

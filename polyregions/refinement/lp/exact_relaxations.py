@@ -91,14 +91,9 @@ def _between_lines(
     low, high = ends
     denominator = lcm(low.denominator, high.denominator)
     bottom, top = int(low * denominator), int(high * denominator)
-    above = [(top - bottom) * a - top * z for a, z in zip(own, form, strict=True)]
-    lines = [
-        tuple(-a for a in own),
-        tuple(z - a for z, a in zip(form, own, strict=True)),
-        (*above[:-1], above[-1] + Fraction(top * bottom * scale, denominator)),
-    ]
-    rows = []
-    for *normal, constant in lines:
-        factor = Fraction(constant).denominator
-        rows.append((*(factor * c for c in normal), int(-factor * constant)))
-    return rows
+    # Times the denominators of the bounds, and of their product.
+    width = denominator * (top - bottom)
+    chord = [width * a - denominator * top * z for a, z in zip(own, form, strict=True)]
+    chord[-1] += top * bottom * scale
+    lines = [[-a for a in own], [z - a for z, a in zip(form, own, strict=True)], chord]
+    return [(*line[:-1], -line[-1]) for line in lines]

@@ -37,9 +37,7 @@ class FoundRegion(NamedTuple):
     across: tuple[bytes, ...]
 
     @classmethod
-    def of(
-        cls, network: IntegerForm, unit_forms: ScaledVectors | None, cell: Cell
-    ) -> FoundRegion:
+    def of(cls, network: IntegerForm, unit_forms: ScaledVectors | None, cell: Cell) -> FoundRegion:
         """Return what is kept of a final cell that is given by its facets alone.
 
         Parameters

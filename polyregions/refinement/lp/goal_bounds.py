@@ -203,7 +203,9 @@ class _Asked:
     def _sharpened(self, gaps: Sequence[Floats]) -> bool:
         """Bound the units of later layers where the relaxation is loosest by linear programs."""
         first, are_sharper = self._arrangement.layer, False
-        chosen = [(gap, k, i) for k, own in enumerate(gaps[1:], first + 1) for i, gap in enumerate(own)]
+        chosen = [
+            (gap, k, i) for k, own in enumerate(gaps[1:], first + 1) for i, gap in enumerate(own)
+        ]
         chosen = sorted((one for one in chosen if one[0] > 0), reverse=True)[:_LOOSEST]
         for layer in sorted({layer for _, layer, _ in chosen}):
             units = [unit for _, k, unit in chosen if k == layer]
@@ -222,7 +224,9 @@ class _Asked:
         last, first = len(self._lower) - 1, self._arrangement.layer
         rows = np.zeros((1, len(self._lower[last])))
         rows[0, list(units)] = relaxation.weights
-        (form,) = self._above(last, rows, {first + k: s for k, s in enumerate(relaxation.steepness)})
+        (form,) = self._above(
+            last, rows, {first + k: s for k, s in enumerate(relaxation.steepness)}
+        )
         # The product of the weights, of sum about 1, with the levels is rounded.
         sizes = relaxation.weights @ np.abs(levels)
         off = 2.0 * (len(units) + 4) * np.finfo(np.float64).eps * sizes

@@ -76,9 +76,7 @@ class _Lines:
         slope = np.where(~layer.relu | (lower >= 0), 1.0, 0.0)
         low, high = lower[is_open], upper[is_open]
         chord = high / (high - low)
-        chord = np.where(low == -np.inf, 0.0, np.where(high == np.inf, 1.0, chord))
-        left = np.where(chord > 0, -chord * low, 0.0)
-        right = np.where(chord < 1, (1.0 - chord) * high, 0.0)
+        left, right = -chord * low, (1.0 - chord) * high
         offset, steepness = np.zeros(len(lower)), slope.copy()
         slope[is_open] = chord
         offset[is_open] = np.maximum(left, right) * (1 + 8 * _UNIT_ROUNDOFF) + _LOST
@@ -109,7 +107,9 @@ class LaterLayers:
         relaxed = []
         for layer, low, high in zip(self.layers[first:], lower[first:], upper[first:], strict=True):
             lines = _Lines.of(layer, low, high)
-            found = RelaxedUnits(layer.weights, layer.bias, lines.slope, lines.offset, lines.is_open)
+            found = RelaxedUnits(
+                layer.weights, layer.bias, lines.slope, lines.offset, lines.is_open
+            )
             relaxed.append(found)
         return relaxed
 
@@ -173,7 +173,8 @@ class LaterLayers:
 
 
 def _lost(sizes: Floats) -> Floats:
-    return _LOST * (1.0 + sizes.sum(axis=1, keepdims=True))
+    lost: Floats = _LOST * (1.0 + sizes.sum(axis=1, keepdims=True))
+    return lost
 
 
 def _is_normal(layer: Layer) -> bool:

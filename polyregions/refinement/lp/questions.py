@@ -22,6 +22,7 @@ from polyregions.arithmetic import (
     ScaledVectors,
     dot,
     filtered_signs,
+    nearest_float,
     negated,
     signs_of_products,
 )
@@ -241,8 +242,20 @@ class Questions:
         return found
 
     def box(self) -> NDArray[np.float64]:
-        """Return what the coordinates are at most on the cell, and their opposites, (2, n)."""
-        return box_around(self.cell.constraints.exact, self.cell.dimension)
+        """Return what the coordinates are at most on the cell, and their opposites, (2, n).
+
+        By a linear program for each bound that no constraint states by itself.
+        """
+        rows = constraint_rows(self.cell)
+        box = box_around(self.cell.constraints.exact, self.cell.dimension)
+        for side, axis in zip(*np.nonzero(np.isinf(box)), strict=True):
+            objective = [0] * self.cell.dimension
+            objective[axis] = 1 - 2 * int(side)
+            result = self.maximise(rows, tuple(objective))
+            if isinstance(result, Optimal):
+                box[side, axis] = np.nextafter(nearest_float(result.value), np.inf)
+        self.cell = replace(self.cell, reach=box.max(axis=0))
+        return box
 
     @np.errstate(all="ignore")
     def is_negative(self, form: NDArray[np.float64]) -> bool:
@@ -285,7 +298,9 @@ class Questions:
             if proposal is not None:
                 proposals.append(proposal)
                 multipliers, constraints = proposal.multipliers, self.cell.constraints.floats
-                found[i] = highest_values(form[np.newaxis], multipliers[np.newaxis], constraints, box)[0]
+                found[i] = highest_values(
+                    form[np.newaxis], multipliers[np.newaxis], constraints, box
+                )[0]
         self._keep_corners(proposals)
         return found
 

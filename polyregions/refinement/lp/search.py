@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from polyregions.arithmetic import ScaledVectors, signs_of_products
 from polyregions.budgets import timer
 from polyregions.errors import InvalidDomainError, OutOfTime
@@ -25,6 +27,7 @@ from polyregions.refinement.lp.questions import Cut, Questions
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["Findings", "Search", "Task", "divided", "root_task", "searched"]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -45,7 +48,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """A search that has paused: its stack, from the bottom up, and what it looks for, if anything."""
+    """A search that has paused: its stack, from the bottom up, and what it looks for, if at all."""
 
     frames: tuple[Frame, ...]
     goal: Goal | None = None
@@ -161,9 +164,7 @@ class Search:
         """Return whether a goal may be reached on the cell at the top, which is dropped if not."""
         if self._bounds is None:
             return True
-        reached = self._bounds.asked(
-            frame.arrangement, frame.candidates, questions, frame.reached
-        )
+        reached = self._bounds.asked(frame.arrangement, frame.candidates, questions, frame.reached)
         if reached is not None:
             self.stack[-1] = replace(self.stack[-1], reached=reached)
             return True
@@ -199,19 +200,22 @@ class Search:
 def _split(frame: Frame, cell: Cell, cuts: list[Cut]) -> list[Frame]:
     """Split a cell by one of the hyperplanes that cut it; the others may cut both parts."""
     arrangement = frame.arrangement
-    chosen, across = _most_central(cuts)
-    if frame.reached is not None and frame.reached.gaps is not None:
-        score = {}
-        for plane, gap in zip(arrangement.planes.tolist(), frame.reached.gaps.tolist()):
-            score[plane] = score.get(plane, 0.0) + gap
-        best = max(cuts, key=lambda cut: score[frame.candidates[cut[0]]])
-        if score[frame.candidates[best[0]]] > 0:
-            chosen, across = best
+    chosen, across = _loosest(frame, cuts) or _most_central(cuts)
     index = frame.candidates[chosen]
     rest = tuple(frame.candidates[i] for i, _ in cuts if i != chosen)
     plane, carrier = arrangement.hyperplanes.take([index]), arrangement.carriers[index]
     parts = cell.split(plane, carrier, across)
     return [Frame(part, arrangement, rest, frame.reached) for part in parts]
+
+
+def _loosest(frame: Frame, cuts: list[Cut]) -> Cut | None:
+    """Prefer the hyperplane of the units where the relaxation of a goal is loosest, if any is."""
+    if frame.reached is None or not frame.reached.gaps.any():
+        return None
+    planes = frame.arrangement.planes
+    gaps = [frame.reached.gaps[planes == frame.candidates[i]].sum() for i, _ in cuts]
+    best = int(np.argmax(gaps))
+    return cuts[best] if gaps[best] > 0 else None
 
 
 def _most_central(cuts: list[Cut]) -> Cut:
