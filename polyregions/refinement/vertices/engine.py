@@ -19,6 +19,7 @@ from polyregions.refinement.execution import Execution, Partial
 from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.vertices.assembly import assembled
 from polyregions.refinement.vertices.columns import put_together
+from polyregions.refinement.vertices.goal_search import CELLS_AT_ONCE, reach_slice
 from polyregions.refinement.vertices.harvest import Harvest
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.compilation import is_compiled
@@ -38,7 +39,6 @@ from polyregions.workers import WORKER_LOST
 __all__ = ["cells_in_reach", "count_cells", "enumerate_cells", "kernel_is_compiled", "map_cells"]
 
 _AT_ONCE = Execution()
-_GOAL_BATCH = 1 << 12
 _FIRST_BATCH = 1024  # cells of a slice, which tell how long the function takes
 _SHORTEST_OF_BATCHES = 1 / 16  # seconds of a slice
 _OF_PIECES = {COUNTING: LISTING, MERGING: ENUMERATING, ENUMERATING: ENUMERATING}
@@ -169,9 +169,43 @@ def map_cells(
 def cells_in_reach(
     network: Network, domain: HPolytope, execution: Execution, goal: Goal
 ) -> Generator[CellsInReach | Partial]:
-    """Hand all regions over; see :func:`polyregions.refinement.engines.cells_in_reach`."""
-    for found in map_cells(network, domain, execution, _batch, _GOAL_BATCH):
-        yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
+    """Search for a goal, dropping cells that are proved to be out of its reach.
+
+    Where the start cells cut regions, all regions are found before, and none is dropped.
+
+    Parameters
+    ----------
+    network, domain, execution
+        As for :func:`map_cells`.
+    goal
+        What is looked for at the network's last layer.
+
+    Yields
+    ------
+    CellsInReach
+        In no certain order where workers share the work.
+    Partial
+        At the end, where `max_regions` ended the search.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    problem, task = prepared(network, domain, goal)
+    if problem.cuts_regions:
+        for found in map_cells(network, domain, execution, _batch, CELLS_AT_ONCE):
+            yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
+        return
+    with execution.limited() as watch, execution.pool(threads=True) as pool:
+        work = partial(reach_slice, problem)
+        alone = execution.seconds_alone(threads=True)
+        slices = dispatched(work, [task], pool, watch, divided, alone=alone)
+        with closing(slices):
+            for _, moments in slices:
+                yield from moments
+        if watch.reason is not None:
+            yield Partial(watch.found, watch.reason, np.zeros((0, 0), dtype=np.uint8), {})
 
 
 def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:

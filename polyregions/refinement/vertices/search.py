@@ -13,8 +13,10 @@ from polyregions.arithmetic import IntegerVector, dot, negated, primitive_from_r
 from polyregions.budgets import checkpoint
 from polyregions.errors import OutOfTime
 from polyregions.networks import IntegerForm
-from polyregions.refinement.vertices.composed_layers import composed_layers
+from polyregions.refinement.goals import Goal
+from polyregions.refinement.vertices.composed_layers import ComposedLayer, composed_layers
 from polyregions.refinement.vertices.exact_interior import exact_interior_point
+from polyregions.refinement.vertices.guides import guide_of
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import (
@@ -43,7 +45,7 @@ from polyregions.refinement.vertices.stored_cells import (
     push_cell,
 )
 
-__all__ = ["Branch", "Problem", "Search", "begun"]
+__all__ = ["Branch", "Problem", "Search", "begun", "searched_layers"]
 
 _ANSWER = 100_000
 """The work of the kernel that takes as long as a sign decided in integers, or less."""
@@ -66,12 +68,18 @@ class Problem:
         The forms of the domain, >= 0 inside, as in :class:`.StartCells`.
     kept
         The coordinates that are not divided out.
+    scales
+        m and e for each unit of the last layer, of which m 2**e times the value is stored.
+    goal
+        What is searched for, if not all regions.
     """
 
     network: IntegerForm
     arrays: NetworkArrays
     rows: tuple[IntegerVector, ...]
     kept: tuple[int, ...]
+    scales: Array
+    goal: Goal | None = None
 
     @property
     def cuts_regions(self) -> bool:
@@ -81,7 +89,7 @@ class Problem:
     @cached_property
     def sharp(self) -> tuple[NetworkArrays, Array]:
         """The network with the rests of its parameters, and its first rows, in double-double."""
-        layers = composed_layers(self.network)
+        layers = searched_layers(self.network, self.goal)
         net = with_rests(layers, self.arrays)
         return net, sharp_planes(layers, self.arrays, self.rows, self.kept)
 
@@ -89,6 +97,11 @@ class Problem:
     def reach(self) -> Reach:
         """The network modulo a prime."""
         return reach_of(self.network, self.arrays)
+
+
+def searched_layers(network: IntegerForm, goal: Goal | None) -> list[ComposedLayer]:
+    """Return the layers of a search: those that cut cells, and the last one for a goal."""
+    return composed_layers(network, outputs=goal is not None)
 
 
 def begun(problem: Problem, cell: StoredCell) -> Branch:
@@ -106,6 +119,7 @@ class Search:
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work, self.stack = branch
+        self._guide = guide_of(problem, self.work, self.stack)
         self.exact_points: dict[int, IntegerVector] = {}
 
     @cached_property
@@ -142,6 +156,7 @@ class Search:
                 self.stack,
                 output,
                 reach,
+                self._guide,
                 purpose,
                 layer,
                 decided,

@@ -14,6 +14,7 @@ from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.enumeration import UNDECIDED, UNFINISHED
 from polyregions.refinement.vertices.columns import RegionColumns, drained, joined
+from polyregions.refinement.vertices.guides import no_guide
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import Array, NetworkArrays
@@ -87,8 +88,9 @@ class _StackedSearch:
         work, stack, purpose = self._work, self._stack, self._purpose
         while True:
             reason = advance(
-                net, work, stack, self._output, no_reach(), purpose, net.depth, 0, _WORK, ANY_NUMBER
-            )
+                net, work, stack, self._output, no_reach(), no_guide(), purpose, net.depth, 0,
+                _WORK, ANY_NUMBER,
+            )  # fmt: skip
             if reason == outcomes.MUST_GROW:
                 self._work, self._stack = work, stack = roomier(net, work, stack)
             elif reason == outcomes.OUTPUT_FULL:

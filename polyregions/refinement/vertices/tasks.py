@@ -13,14 +13,21 @@ from polyregions.errors import OutOfTime
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.dispatch import Slice
+from polyregions.refinement.goals import Goal
 from polyregions.refinement.vertices.columns import RegionColumns, drained
-from polyregions.refinement.vertices.composed_layers import composed_layers
 from polyregions.refinement.vertices.forest import MergingForest
+from polyregions.refinement.vertices.guides import level_scales
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.arrays import Array, Output
 from polyregions.refinement.vertices.merging import MergingFacets
-from polyregions.refinement.vertices.program import network_arrays
-from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
+from polyregions.refinement.vertices.program import scaled_arrays
+from polyregions.refinement.vertices.search import (
+    Branch,
+    Problem,
+    Search,
+    begun,
+    searched_layers,
+)
 from polyregions.refinement.vertices.start_cells import start_cells
 from polyregions.refinement.vertices.storage import new_output
 from polyregions.refinement.vertices.stored_cells import (
@@ -96,8 +103,15 @@ class Found:
     whole: bool = True
 
 
-def prepared(network: Network, domain: HPolytope) -> tuple[Problem, Task]:
+def prepared(network: Network, domain: HPolytope, goal: Goal | None = None) -> tuple[Problem, Task]:
     """Return the problem in the kernel's form, and what there is to do.
+
+    Parameters
+    ----------
+    network, domain
+        What is searched.
+    goal
+        What is searched for, if not all regions.
 
     Raises
     ------
@@ -105,10 +119,11 @@ def prepared(network: Network, domain: HPolytope) -> tuple[Problem, Task]:
         If the time is up before.
     """
     form = network.integer_form
-    layers = composed_layers(form)
+    layers = searched_layers(form, goal)
     cells = start_cells(domain, layers)
-    net = with_norms(network_arrays(layers, cells.rows, cells.kept, cells.domain_rows))
-    problem = Problem(form, net, cells.rows, cells.kept)
+    net, scale = scaled_arrays(layers, cells.rows, cells.kept, cells.domain_rows)
+    net = with_norms(net)
+    problem = Problem(form, net, cells.rows, cells.kept, level_scales(scale), goal)
     facets = max(len(cell.facets) for cell in cells.cells)
     words = 1 + (facets + 16) // 64
     stored = [*stored_start_cells(cells.cells, net.integer, len(net.units), words)]

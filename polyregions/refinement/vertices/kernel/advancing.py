@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from polyregions.refinement.vertices.kernel.arrays import (
+    ASKED_AT,
     COUNT,
     CUTS,
+    DROPPED,
     FIRST,
     FLOAT_SIGNS,
     FRAME,
@@ -23,6 +25,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     WORK,
 )
 from polyregions.refinement.vertices.kernel.bits import count_ones
+from polyregions.refinement.vertices.kernel.calls import called
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
 from polyregions.refinement.vertices.kernel.layer_entry import enter_layer, write_rows
 from polyregions.refinement.vertices.kernel.outcomes import (
@@ -64,8 +67,26 @@ def work_done(dimension, counts):
     return counts[WORK] + signs + counts[REFINED_GENERATORS] * 8 * dimension * dimension * dimension
 
 
+@compiled
+def is_dropped(net, work, stack, guide, frame, layer, cutting):
+    """Return whether a cell is proved out of reach of a goal, and count it then.
+
+    It is asked once it has entered a layer, and again when so few units are left that cut it as was
+    said then; not where none are, of which more is known in the next layer.
+    """
+    is_region = cutting == 0 and layer == net.depth - 1
+    if layer < 0 or cutting > stack.frames[frame, ASKED_AT] or (cutting == 0 and not is_region):
+        return False
+    if called(guide.call, net, work, stack, guide, frame) == 0:
+        return False
+    work.counts[REGIONS if is_region else DROPPED] += 1
+    return True
+
+
 @entry_point
-def advance(net, work, stack, output, reach, purpose, level, decided, most_work, most_regions):
+def advance(
+    net, work, stack, output, reach, guide, purpose, level, decided, most_work, most_regions
+):
     """Run the search until so much work is done, or so many regions are found; say why it stopped.
 
     Both are counted from when the counts were last cleared.  At least one step is done: a search
@@ -73,9 +94,10 @@ def advance(net, work, stack, output, reach, purpose, level, decided, most_work,
     never end.  As none is done by half, a little more work may be done, and up to three regions
     more be found where they are only counted.
     `purpose` tells what to do with regions, the cells that all layers have cut; `reach` is asked
-    where those that merge are wanted.  A cell that layer `level` cuts, so many of whose cuts or all
-    of them are decided, is no further refined: it is counted, or left on top of the stack, where
-    the search stops.  The level `net.depth` is never reached.
+    where those that merge are wanted, `guide` tells which cells to drop, if any.  A cell that layer
+    `level` cuts, so many of whose cuts or all of them are decided, is no further refined: it is
+    counted, or left on top of the stack, where the search stops.  The level `net.depth` is never
+    reached.
     """
     frames = stack.frames
     counts = work.counts
@@ -111,6 +133,9 @@ def advance(net, work, stack, output, reach, purpose, level, decided, most_work,
             if purpose != COUNTING:
                 return REACHED
             counts[REGIONS] += 1
+            pop(work, stack)
+            continue
+        if guide.call != 0 and is_dropped(net, work, stack, guide, frame, layer, cutting):
             pop(work, stack)
             continue
         if (

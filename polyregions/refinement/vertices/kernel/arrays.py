@@ -36,7 +36,8 @@ RELU, LAYER_OF, BIT, HASH_ACTIVE, HASH_ZERO = range(5)
 # slot.
 LAYER, COUNT, START, RESTORE_MEMBERS, RESTORE_POOL = range(5)
 COINCIDENCES, COINCIDENCE_START, RESTORE_COINCIDENCES = range(5, 8)
-FRAME = 8
+ASKED_AT = 8  # with so many cuts left, or fewer, the cell may be asked whether it is out of reach
+FRAME = 9
 
 # Columns of `members`; then facets, positive and negative units.
 POOL = 0
@@ -57,7 +58,7 @@ QUERY = 6
 TOP_FRAME, TOP_MEMBER, TOP_POOL, TOP_COINCIDENCE, TOP_QUERY, QUERY_CURSOR, SHARP_LAYERS = range(7)
 STALE_LAYERS = 7
 REGIONS, FLOAT_SIGNS, INTEGER_SIGNS, RATIONAL_SIGNS, REFINED_GENERATORS, WORK = range(8, 14)
-SHARP_SIGNS = 14
+SHARP_SIGNS, DROPPED = 14, 15
 OUTPUT_REGIONS, OUTPUT_FACETS, OUTPUT_UNITS = range(16, 19)
 OUTPUT_GENERATORS, OUTPUT_INCIDENCES = range(19, 21)
 COUNTS = 24
@@ -67,6 +68,12 @@ EXACT, INTERPOLATED, REFINED = 0.0, 1.0, 2.0
 
 # Rows of `summary`.
 LEAST, GREATEST, LIMIT, MAGNITUDE, OPEN = range(5)
+
+# Planes of `forms`, rows of `slacks` and of `extents`, and rows of `bounds`; see
+# :mod:`.unit_bounds`.
+MIDDLE, RADIUS = 0, 1
+AT_VERTICES, AT_RAYS, ERROR_AT_VERTICES, ERROR_AT_RAYS = range(4)
+LOWER, UPPER = 0, 1
 
 # Added to the hyperplane of a facet along which the domain was cut: it may be no facet at all.
 CUT_MARK = 1 << 30
@@ -113,6 +120,25 @@ class Reach(NamedTuple):
     outputs: Array  # (units of the last layer,) a combination of the outputs, or none
     integers: Array  # such a combination itself where all weights are small integers, or none
     greatest: float  # the size of the greatest weight of the layers, where they are
+
+
+class Guide(NamedTuple):
+    """What a search for a goal drops cells by; see :mod:`.out_of_reach`."""
+
+    call: Any  # the address of `is_out_of_reach`; 0 where no goal is searched for
+    clauses: Array  # units of the last layer, one clause after the other
+    ends: Array  # where each clause ends
+    levels: Array  # of all units of the last layer, as the goal has them: others may raise them
+    scales: Array  # (units, 2): m and e, where what is stored of a unit is m 2**e times its value
+    states: Array  # (widest,)
+    forms: Array  # (2, 2, dimension, widest): of two layers by turns, their middles and radii
+    slacks: Array  # (2, 2, widest): likewise, at vertices and at rays
+    sizes: Array  # (2, widest): of the forms at vertices and at rays
+    bounds: Array  # (2, widest)
+    extents: Array  # (4, dimension): of the cell, and of the errors of its generators
+    passed: Array  # (5, widest): what each unit passes on
+    values: Array  # (2, widest): of the forms at a vertex
+    point: Array  # (dimension,)
 
 
 class Work(NamedTuple):

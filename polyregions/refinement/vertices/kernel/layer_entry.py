@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from polyregions.refinement.vertices.kernel.arrays import (
+    ASKED_AT,
     COINCIDENCE_START,
     COINCIDENCES,
     COUNT,
@@ -166,6 +167,7 @@ def enter_layer(net, work, stack, frame, track):
     for w in range(sets):
         frames[frame, FRAME + sets + w] = 0
     frames[frame, LAYER] = layer
+    frames[frame, ASKED_AT] = cuts
     work.layers[layer, CUTS] = cuts
     return DONE
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from polyregions.refinement.vertices.kernel.arrays import (
+    ASKED_AT,
     COINCIDENCE_START,
     COINCIDENCES,
     COUNT,
@@ -145,6 +146,7 @@ def split(net, work, stack, frame, counting_last, track):
                 work, stack, parent, child, made, word, bit, slot, first, coincidence_top
             )
         frames[child, LAYER] = layer
+        frames[child, ASKED_AT] = frames[parent, ASKED_AT]
         frames[child, COUNT] = member_end - top
         frames[child, START] = top
         frames[child, RESTORE_MEMBERS] = restore_members
