@@ -10,12 +10,13 @@ from typing import Any
 
 from polyregions.arithmetic import (
     IntegerVector,
+    common_denominator,
     dot,
     exact_rational,
     exact_vector,
     negated,
+    numerators,
     primitive,
-    sign,
 )
 from polyregions.errors import UnknownOptionError
 from polyregions.networks import IntegerForm, Layer, Network
@@ -150,35 +151,22 @@ class Objective:
         inside
             A point strictly inside of the domain.
         """
-        n = len(point)
-        # Columns are the coefficients of the powers of e; values are those of the point first.
-        columns = [
-            (x, c - x, *(Fraction(int(i == j)) for j in range(n)))
+        n, scale = len(point), common_denominator((*point, *inside))
+        # Each input is a vector: its value at the point, and the coefficients of e, e^2, ...
+        inputs = [
+            numerators((x, c - x, *(Fraction(int(i == j)) for j in range(n))), scale)
             for i, (x, c) in enumerate(zip(point, inside, strict=True))
         ]
+        inputs.append((scale, *[0] * (n + 1)))
         bits: list[int] = []
-        for layer in self.network.layers[:-1]:
-            values = [_combined(row, columns) for row in layer.weight_rows()]
-            columns = []
-            for (first, *others), offset, kind in zip(
-                values, layer.bias, layer.activation, strict=True
-            ):
-                value = (first + offset, *others)
-                if kind == "relu":
-                    bits.append(int(next((sign(v) for v in value if v), 0) > 0))
-                    value = value if bits[-1] else (Fraction(0),) * len(value)
-                columns.append(value)
+        for layer in self.form.layers[:-1]:
+            values = layer.preactivations(inputs)
+            for unit in layer.relu_units:
+                bits.append(int(next((x for x in values[unit] if x), 0) > 0))
+                if not bits[-1]:
+                    values[unit] = (0,) * (n + 2)
+            inputs = [*values, tuple(layer.denominator * x for x in inputs[-1])]
         return tuple(bits)
-
-
-def _combined(
-    row: Sequence[Fraction], columns: Sequence[tuple[Fraction, ...]]
-) -> tuple[Fraction, ...]:
-    total = [Fraction(0)] * len(columns[0])
-    for weight, column in zip(row, columns, strict=True):
-        if weight:
-            total = [t + weight * c for t, c in zip(total, column, strict=True)]
-    return tuple(total)
 
 
 def _coefficients(objective: Any, outputs: int) -> tuple[Fraction, ...]:
