@@ -1,6 +1,13 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
 from polyregions.questions.answers import point_text
+from polyregions.questions.extrema import (
+    Extremum,
+    PartialExtremum,
+    UnboundedExtremum,
+    maximise,
+    minimise,
+)
 from polyregions.questions.local import LocalFacet, LocalRegion, region_at, regions_at
 from polyregions.questions.properties import (
     Case,
@@ -26,18 +33,23 @@ __all__ = [
     "Case",
     "Confirmation",
     "Constraint",
+    "Extremum",
     "Failure",
     "GroupSearch",
     "Holds",
     "LocalFacet",
     "LocalRegion",
+    "PartialExtremum",
     "Property",
+    "UnboundedExtremum",
     "Unknown",
     "Verdict",
     "Violated",
     "check_dimensions",
     "confirmed",
     "groups_of",
+    "maximise",
+    "minimise",
     "point_text",
     "region_at",
     "regions_at",
