@@ -78,6 +78,7 @@ def dispatched(
     watch: Watch,
     divide: Divide[Task] | None = None,
     *,
+    renew: Callable[[Task], Task] | None = None,
     alone: float = 0.0,
     shortest: float = _SHORT,
     ended: Callable[[int], None] | None = None,
@@ -97,6 +98,8 @@ def dispatched(
         beyond those wanted, though the last slices may hand over more.
     divide
         How to cut tasks where there are fewer than it takes to occupy the workers.
+    renew
+        Makes a task carry what has become known since it was handed out last.
     alone
         For how many seconds this thread works before any worker does: small searches end by then.
     shortest
@@ -134,7 +137,8 @@ def dispatched(
                 if left == 0:
                     raise OutOfTime
                 seconds = min(left, workers.seconds(are_idle))
-                future = workers.submit(limited_work, left, task.task, seconds, watch.wanted)
+                own = task.task if renew is None else renew(task.task)
+                future = workers.submit(limited_work, left, own, seconds, watch.wanted)
                 running[future] = task
             if not running:
                 return

@@ -44,7 +44,6 @@ __all__ = [
 # Beyond this dimension cells have too many generators, and linear programs win.
 _MOST_INPUTS_FOR_VERTICES = 8
 _AT_ONCE = Execution()
-_GOAL_BATCH = 1 << 12
 
 Value = TypeVar("Value")
 
@@ -66,6 +65,11 @@ class Engine(Protocol):
         linear_regions: bool = ...,
     ) -> CellCount | Enumeration | Partial:
         """Count the proper activation regions, storing no more than that needs."""
+
+    def cells_in_reach(
+        self, network: Network, domain: HPolytope, execution: Execution, goal: Goal
+    ) -> Generator[CellsInReach | Partial]:
+        """Search for the regions on which a goal may be reached."""
 
 
 def chosen_engine(engine: str, inputs: int) -> str:
@@ -247,17 +251,7 @@ def cells_in_reach(
     """
     if not goal.clauses:
         return
-    if chosen_engine(execution.engine, network.inputs) == "vertices":
-        from polyregions.refinement.vertices import engine as vertices
-
-        yield from vertices.cells_in_reach(network, domain, execution, goal)
-        return
-    for found in map_cells(network, domain, execution, _batch, _GOAL_BATCH):
-        yield found if isinstance(found, Partial) else CellsInReach(found[0], 0, found[1])
-
-
-def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:
-    return cells
+    yield from _loaded(execution, network).cells_in_reach(network, domain, execution, goal)
 
 
 def search_in_pieces(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,10 @@ class Goal:
     levels
         One binary64 number for each unit of the last layer; -inf is reached everywhere. They may
         be raised while a search goes on: what is dropped later is compared with what they are then.
+    floors
+        For each of those units an exact number that it has to exceed, which may be raised too, or
+        None. A search may also drop a cell where some unit of every clause is at most its floor:
+        regions that only touch the best point known need not be looked at.
 
     Examples
     --------
@@ -40,6 +45,7 @@ class Goal:
 
     clauses: tuple[tuple[int, ...], ...]
     levels: NDArray[np.float64] = field(repr=False)
+    floors: list[Fraction | None] = field(repr=False)
 
     __repr__ = repr_of_fields
 
@@ -60,7 +66,7 @@ class Goal:
             raise UnknownOptionError(
                 f"the goal {units} has {len(numbers)} levels: give a number for each unit"
             )
-        return cls(units, numbers)
+        return cls(units, numbers, [None] * len(numbers))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from polyregions.arithmetic import ScaledVectors
-from polyregions.refinement.lp.bounds import box_around, proved_negative
+from polyregions.refinement.lp.bounds import box_around, highest_values, proved_negative
 from polyregions.refinement.lp.cell import Cell
 from polyregions.refinement.lp.cones import bounded_by_cones
 
@@ -87,10 +87,11 @@ def test_a_slope_that_is_left_over_counts_with_its_reach():
 
 def test_the_box_around_inequalities():
     forms = [(3, 0, 1), (-1, 0, 2), (0, 7, 10), (1, 1, 0), (-1, 0, 5)]
-    assert box_around(forms, 2).tolist() == [np.nextafter(2.0, 3), np.inf]
+    two, third, ratio = np.nextafter([2.0, 1 / 3, 10 / 7], 3)
+    assert box_around(forms, 2).tolist() == [[two, np.inf], [third, ratio]]
     above = box_around([(0, -3, -1), (0, 3, 10**400)], 2)
-    assert above.tolist() == [np.inf, np.inf]
-    third = box_around([(-3, 1), (3, 1)], 1)[0]
+    assert above.tolist() == [[np.inf, np.nextafter(-1 / 3, 0)], [np.inf, np.inf]]
+    ((third,), _) = box_around([(-3, 1), (3, 1)], 1)
     assert Fraction(third) > Fraction(1, 3) > Fraction(third) - UNIT
 
 
@@ -102,3 +103,52 @@ def test_a_cone_bounds_no_form_that_is_hardly_positive_on_it():
     hardly, not_at_all = ((-b, a + c, 0) for c in (1, 0))
     assert not bounded_by_cones(cell, ScaledVectors([hardly]))
     assert bounded_by_cones(cell, ScaledVectors([not_at_all]))
+
+
+def test_highest_values_are_bounds_and_close_ones():
+    """In boxes that lie on one side of zero, near it and far off, with constraints and without."""
+    for seed in range(600):
+        rng = random.Random(seed)
+        n, k = rng.randint(1, 3), rng.randint(0, 3)
+        scale = 2.0 ** rng.randint(-30, 30)
+        forms = np.array([[scale * rng.uniform(-1, 1) for _ in range(n + 1)]])
+        constraints = np.array([[rng.uniform(-1, 1) for _ in range(n + 1)] for _ in range(k)])
+        constraints = constraints.reshape(k, n + 1)
+        multipliers = np.array([[scale * rng.uniform(0, 1) for _ in range(k)]])
+        low = np.array([rng.choice([-3.0, 0.0, 1e6, -1e9]) for _ in range(n)])
+        box = np.stack([low + [rng.choice([0.0, 2.0, 1e7]) for _ in range(n)], -low])
+        (found,) = highest_values(forms, multipliers, constraints, box).tolist()
+        weights = [Fraction(1), *map(Fraction, multipliers[0].tolist())]
+        rows = [[Fraction(x) for x in row] for row in [*forms.tolist(), *constraints.tolist()]]
+        *slopes, constant = (
+            sum(y * row[j] for y, row in zip(weights, rows, strict=True)) for j in range(n + 1)
+        )
+        highest, size = constant, sum(w * abs(r[-1]) for w, r in zip(weights, rows, strict=True))
+        for j, slope in enumerate(slopes):
+            ends = Fraction(float(box[0, j])), -Fraction(float(box[1, j]))
+            highest += max(slope * x for x in ends)
+            size += sum(w * abs(r[j]) for w, r in zip(weights, rows, strict=True)) * max(
+                map(abs, ends)
+            )
+        assert highest <= Fraction(found), seed
+        assert Fraction(found) - highest <= 40 * UNIT * size + UNIT**10, seed
+
+
+def test_bounds_hold_where_all_cancels():
+    """Thirds against their images: the exact value is above, or below, what floats add up."""
+    above = 0
+    for seed in range(400):
+        rng = random.Random(seed)
+        numbers = [rng.randint(1, 2**60) for _ in range(3)]
+        form, constraint = tuple(numbers), tuple(-x for x in numbers)
+        exact = [ScaledVectors([v]).floats for v in (form, constraint)]
+        point = [Fraction(2) ** 40, Fraction(2) ** 40]
+        box = np.array([[2.0**40] * 2, [2.0**40] * 2])
+        (found,) = highest_values(exact[0], np.ones((1, 1)), exact[1], box).tolist()
+        value = sum(Fraction(c, max(numbers)) * x for c, x in zip(form, [*point, 1], strict=True))
+        opposite = sum(
+            Fraction(c, max(numbers)) * x for c, x in zip(constraint, [*point, 1], strict=True)
+        )
+        assert Fraction(found) >= value + opposite == 0
+        above += found > 0
+    assert above == 400

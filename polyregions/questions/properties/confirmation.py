@@ -9,9 +9,10 @@ from typing import Any
 
 from polyregions.arithmetic import nearest_float, repr_of_fields, shortest_number
 from polyregions.networks import Network
-from polyregions.questions.answers import json_point, number_text, point_text
+from polyregions.questions.answers import json_point, number_text
 from polyregions.questions.properties.evaluation import exact_outputs
 from polyregions.questions.properties.property import Property
+from polyregions.questions.properties.verdicts import brief_text
 from polyregions.questions.properties.witnesses import float32_point
 
 __all__ = ["Confirmation", "Failure", "confirmed"]
@@ -77,7 +78,7 @@ class Confirmation:
         rounded = "are one" if self.is_one_in_float32 else "are none"
         lines = [
             f"{verdict}: the input {what}, and the float32 numbers nearest to it {rounded}",
-            f"outputs {_brief(self.outputs)}",
+            f"outputs {brief_text(self.outputs)}",
         ]
         for failure in self.failures:
             lines.append(f"violated: {failure.constraint}, by {_amount(failure.excess)}")
@@ -144,13 +145,6 @@ def _nearest(
 
 def _amount(excess: Fraction) -> str:
     return number_text(excess) if excess.denominator < 1000 else f"{nearest_float(excess):.6g}"
-
-
-def _brief(point: Point) -> str:
-    text = point_text(point)
-    if len(text) <= 60:
-        return text
-    return f"about ({', '.join(f'{nearest_float(x):.9g}' for x in point)})"
 
 
 def _agreement(differences: Point) -> str:

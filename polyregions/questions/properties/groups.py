@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import repr_of_fields
-from polyregions.budgets import checkpoint
+from polyregions.budgets import in_time
 from polyregions.errors import TooLargeError
 from polyregions.networks import Network
 from polyregions.questions.properties.candidates import (
@@ -109,13 +109,12 @@ def groups_of(property: Property) -> list[Group]:
     """
     indices: dict[frozenset[tuple[tuple[tuple[int, int], ...], int]], list[int]] = {}
     constraints: list[list[Constraint]] = []
-    for index, case in enumerate(property.cases):
+    for index, case in enumerate(in_time(property.cases)):
         own = [c for c in case if c.largest_variable < property.inputs]
         constraints.append(own)
         indices.setdefault(frozenset((c.terms, c.bound) for c in own), []).append(index)
     groups = []
-    for members in indices.values():
-        checkpoint()
+    for members in in_time(indices.values()):
         inputs = input_set(property.inputs, constraints[members[0]])
         if inputs is not None:
             groups += [Group(inputs, part) for part in _searched_together(property, members)]

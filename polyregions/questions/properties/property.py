@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from polyregions.arithmetic import exact_matrix, exact_vector, repr_of_fields, shortest_number
+from polyregions.budgets import in_time
 from polyregions.errors import UnknownOptionError, short
 from polyregions.polytopes import HPolytope, box_of_intervals
 from polyregions.questions.properties.constraint import Constraint
@@ -36,6 +37,8 @@ class Property:
 
     Raises
     ------
+    OutOfTime
+        If the time is up before.
     UnknownOptionError
         If a number is none from 1 on, or a constraint is about a variable beyond n + m - 1.
 
@@ -66,7 +69,7 @@ class Property:
                     f"the property has {short(number)} {what}: give a whole number from 1 on"
                 )
         kept: dict[Case, None] = {}
-        for case in cases:
+        for case in in_time(cases):
             simplified = _simplified(case, inputs + outputs)
             if simplified is not None:
                 kept[simplified] = None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
-from polyregions.budgets import checkpoint, time_limit
+from polyregions.budgets import checkpoint, in_time, time_limit
 from polyregions.errors import InvalidNetworkError, OutOfTime
 from polyregions.networks import Network
 from polyregions.questions.properties.groups import Group, GroupSearch, groups_of, search_of
@@ -107,7 +107,7 @@ def _verdict(
 
 def tried(network: Network, property: Property, groups: list[Group]) -> Violated | None:
     """Try cheap points of each group; those of a single input come to their end thereby."""
-    for group in groups:
+    for group in in_time(groups):
         cases = [property.cases[index] for index in group.cases]
         for point in promising_points(network, group.inputs, cases):
             checkpoint()

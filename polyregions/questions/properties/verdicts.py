@@ -10,7 +10,7 @@ from polyregions.arithmetic import nearest_float, repr_of_fields
 from polyregions.networks import Pattern
 from polyregions.questions.answers import json_point, point_text
 
-__all__ = ["Holds", "Unknown", "Verdict", "Violated"]
+__all__ = ["Holds", "Unknown", "Verdict", "Violated", "brief_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Violated:
     def __str__(self) -> str:
         return (
             f"violated: at the input {point_text(self.input)} the outputs are "
-            f"{_brief(self.outputs)}; {_work(self.visited, self.dropped)}"
+            f"{brief_text(self.outputs)}; {_work(self.visited, self.dropped)}"
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ Verdict = Holds | Violated | Unknown
 """What :func:`polyregions.check_property` returns."""
 
 
-def _brief(point: tuple[Fraction, ...]) -> str:
+def brief_text(point: tuple[Fraction, ...]) -> str:
     """Return a point for the eye, in floats where its exact numbers are long."""
     text = point_text(point)
     if len(text) <= 60:

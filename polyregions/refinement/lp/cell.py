@@ -92,7 +92,7 @@ class Cell:
             constraints=ScaledVectors(forms, size),
             carriers=tuple(-1 - k for k in range(len(forms))),
             interior=interior,
-            reach=box_around(forms, size - 1),
+            reach=box_around(forms, size - 1).max(axis=0),
             generators=ScaledVectors([interior]),
             corners=Corners.none(size - 1),
             cones=ScaledVectors([], size),

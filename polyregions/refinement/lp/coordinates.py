@@ -75,11 +75,13 @@ class Coordinates:
         """Return an enumeration in z in terms of x."""
         if self.exponents is None:
             return enumeration
-        points = tuple(map(self._point, enumeration.interior_points))
+        points = tuple(map(self.point, enumeration.interior_points))
         return replace(enumeration, interior_points=points)
 
-    def _point(self, point: IntegerVector) -> IntegerVector:
-        assert self.exponents is not None
+    def point(self, point: IntegerVector) -> IntegerVector:
+        """Return a point z in terms of x."""
+        if self.exponents is None:
+            return point
         lowest = min(0, *self.exponents)
         shifts = [*(k - lowest for k in self.exponents), -lowest]
         return primitive([x << k for x, k in zip(point, shifts, strict=True)])

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import ScaledVectors
-from polyregions.refinement.lp.bounds import proved_negative
+from polyregions.refinement.lp.bounds import highest_values, proved_negative
 from polyregions.refinement.lp.local_programs import LocalPrograms
 
 __all__ = [
@@ -88,6 +88,22 @@ class Corners:
                 forms[own], multipliers[corner, own], self.constraints[corner], reach
             )
         return proved
+
+    def highest(self, forms: Floats, box: Floats) -> Floats:
+        """Return an upper bound of each form on the cell: the least that a corner, or none, proves.
+
+        Parameters
+        ----------
+        forms, box
+            As for :func:`.highest_values`.
+        """
+        nothing = np.zeros((len(forms), 0))
+        found = highest_values(forms, nothing, np.zeros((0, forms.shape[1])), box)
+        if not len(self):
+            return found
+        multipliers = np.maximum(-(forms[:, :-1] @ self.directions), 0.0)
+        of_corners = highest_values(forms, multipliers, self.constraints, box)
+        return np.fmin(found, np.fmin.reduce(of_corners, axis=0))
 
 
 def corners_at(programs: LocalPrograms, images: Floats, tight: NDArray[np.intp]) -> Corners:

@@ -1,23 +1,31 @@
-"""Engine ``lp``'s two answers: which regions there are, and how many."""
+"""Engine ``lp``'s answers: which regions there are, how many, and where a goal may be reached."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
+from itertools import chain
+
+import numpy as np
 
 from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.cell_batch import CellBatch
 from polyregions.refinement.dispatch import Place, dispatched
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import Execution, Partial, Watch
+from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.lp.assembly import assembled
 from polyregions.refinement.lp.coordinates import Coordinates
 from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
-from polyregions.refinement.lp.search import divided, root_task, searched
+from polyregions.refinement.lp.search import Findings, divided, root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
 from polyregions.workers import WORKER_LOST
 
-__all__ = ["count_cells", "enumerate_cells"]
+__all__ = ["cells_in_reach", "count_cells", "enumerate_cells"]
 
 _AT_ONCE = Execution()
 
@@ -81,6 +89,53 @@ def count_cells(
         except WORKER_LOST as error:
             raise WorkerLostError(watch.found, findings.partial(watch, "worker_lost")) from error
         return findings.partial(watch)
+
+
+def cells_in_reach(
+    network: Network, domain: HPolytope, execution: Execution, goal: Goal
+) -> Generator[CellsInReach | Partial]:
+    """Search for the regions on which a goal may be reached, dropping those on which it is not.
+
+    See :func:`polyregions.refinement.engines.cells_in_reach`.
+    """
+    statistics = LpStatistics()
+    with execution.limited() as watch, execution.pool() as pool:
+        coordinates = Coordinates.balanced(network, domain)
+        form = coordinates.network(network).integer_form
+        root = replace(root_task(form, coordinates.domain(domain), statistics), goal=goal)
+        work = partial(searched, form, True)
+        alone = execution.seconds_alone()
+        slices = dispatched(
+            work,
+            [root],
+            pool,
+            watch,
+            divided,
+            # What other processes hand back has the levels of the time when it was handed out.
+            renew=lambda task: replace(task, goal=goal),
+            alone=alone,
+        )
+        with closing(slices):
+            for _, found in slices:
+                statistics.add(found.statistics)
+                yield _in_reach(found, coordinates)
+        if watch.reason is not None:
+            yield Partial(watch.found, watch.reason, packed_patterns([]), statistics.as_mapping())
+
+
+def _in_reach(found: Findings, coordinates: Coordinates) -> CellsInReach:
+    regions, visited = found.regions, found.statistics.regions
+    if not regions:
+        return CellsInReach(visited, found.dropped, None)
+    facets = [sorted(region.hyperplanes) for region in regions]
+    batch = CellBatch(
+        packed_patterns(regions),
+        tuple(coordinates.point(region.interior) for region in regions),
+        np.cumsum([0, *map(len, facets)], dtype=np.int64),
+        np.array(list(chain.from_iterable(facets)), dtype=np.int32),
+        None,
+    )
+    return CellsInReach(visited, found.dropped, batch)
 
 
 class _AllFindings:

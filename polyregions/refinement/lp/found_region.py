@@ -37,7 +37,7 @@ class FoundRegion(NamedTuple):
     across: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, network: IntegerForm, unit_forms: ScaledVectors, cell: Cell) -> FoundRegion:
+    def of(cls, network: IntegerForm, unit_forms: ScaledVectors | None, cell: Cell) -> FoundRegion:
         """Return what is kept of a final cell that is given by its facets alone.
 
         Parameters
@@ -45,10 +45,12 @@ class FoundRegion(NamedTuple):
         network
             The network.
         unit_forms
-            The pre-activations of all ReLU units there.
+            The pre-activations of all ReLU units there; None: what lies across is not wanted.
         cell
             The cell.
         """
+        if unit_forms is None:
+            return cls(_packed(cell.bits), cell.interior, cell.carriers, ())
         inner = [k for k, carrier in enumerate(cell.carriers) if carrier >= 0]
         points = [cell.facet_point(k) for k in inner]
         outward = [negated(cell.constraints.vector(k)[:-1]) for k in inner]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -101,7 +102,7 @@ class LocalPrograms:
         highs = thread_solver()
         if highs.passed_by is not self and not self._pass_model(highs):
             return None
-        scaled = objective * self._units
+        scaled = objective * self.units
         largest = np.abs(scaled).max()
         if not 0 < largest < np.inf:
             return None
@@ -110,48 +111,109 @@ class LocalPrograms:
             highs.changeRowBounds(relaxed, -2.0, np.inf)
         highs.run()
         solution = highs.getSolution()
-        optimal = highs.getModelStatus() == self._optimal
+        optimal = highs.getModelStatus() == _optimal()
         if relaxed is not None:
             highs.changeRowBounds(relaxed, -1.0, np.inf)
         if not optimal:
             return None
-        step = np.array(solution.col_value) * self._units
+        step = np.array(solution.col_value) * self.units
         duals = np.maximum(np.array(solution.row_dual), 0.0) * largest
         return Proposal(step, 1 + self.rows @ step, duals / self.values)
 
-    def _pass_model(self, highs: Any) -> bool:
-        import highspy
+    @cached_property
+    def units(self) -> Floats:
+        """The powers of two in which steps are measured, so that no column is very large."""
+        largest = np.abs(self.rows).max(axis=0, initial=0.0)
+        return np.ldexp(1.0, -np.frexp(np.where(largest > 0, largest, 1.0))[1])
 
+    def solution_beside(
+        self, rows: Floats, least: Floats, nonnegative: int, costs: Floats
+    ) -> tuple[Floats, Floats, Floats] | None:
+        """Minimise over steps of the cell and other variables; None where HiGHS gives up.
+
+        Parameters
+        ----------
+        rows, least
+            Constraints row . v >= least, beside those of the cell, which come first; the steps, in
+            ``units``, are the first variables.
+        nonnegative
+            How many of the variables after the steps are at least 0; the others are free.
+        costs
+            The objective.
+
+        Returns
+        -------
+        tuple of ndarray, or None
+            The variables, their reduced costs, and the multipliers of all constraints.
+        """
+        checkpoint()
+        highs = _solver()
+        n, width = len(self.centre), len(costs)
         with np.errstate(all="ignore"):
-            largest = np.abs(self.rows).max(axis=0, initial=0.0)
-            self._units: Floats = np.ldexp(1.0, -np.frexp(np.where(largest > 0, largest, 1.0))[1])
-            rows = self.rows * self._units
-        if not np.all(np.isfinite(rows)):
-            return False
+            own = np.zeros((len(self.rows), width))
+            own[:, :n] = self.rows * self.units
+        lowest = np.full(width, -np.inf)
+        lowest[:n] = -_FAR
+        lowest[n : n + nonnegative] = 0.0
+        highest = np.full(width, np.inf)
+        highest[:n] = _FAR
+        bounds = np.concatenate([np.full(len(own), -1.0), least])
+        highs.passed_by = None
+        if not _passed(highs, np.concatenate([own, rows]), bounds, lowest, highest, costs):
+            return None
+        highs.run()
+        if highs.getModelStatus() != _optimal():
+            return None
+        found = highs.getSolution()
+        return np.array(found.col_value), np.array(found.col_dual), np.array(found.row_dual)
+
+    def _pass_model(self, highs: Any) -> bool:
+        with np.errstate(all="ignore"):
+            rows = self.rows * self.units
         count, width = rows.shape
-        entries = np.nonzero(rows)
-        starts = np.searchsorted(entries[0], np.arange(count)).astype(np.int32)
-        highs.passModel(
-            width,
-            count,
-            len(entries[0]),
-            int(highspy.MatrixFormat.kRowwise),
-            int(highspy.ObjSense.kMinimize),
-            0.0,
-            np.zeros(width),
-            np.full(width, -_FAR),
-            np.full(width, _FAR),
-            np.full(count, -1.0),
-            np.full(count, np.inf),
-            starts,
-            entries[1].astype(np.int32),
-            rows[entries],
-            np.zeros(width, dtype=np.int32),
-        )
+        far = np.full(width, _FAR)
+        if not _passed(highs, rows, np.full(count, -1.0), -far, far, np.zeros(width)):
+            return False
         self._columns = np.arange(width, dtype=np.int32)
-        self._optimal = highspy.HighsModelStatus.kOptimal
         highs.passed_by = self
         return True
+
+
+def _optimal() -> Any:
+    import highspy
+
+    return highspy.HighsModelStatus.kOptimal
+
+
+def _passed(
+    highs: Any, rows: Floats, least: Floats, lowest: Floats, highest: Floats, costs: Floats
+) -> bool:
+    """Pass a model to HiGHS: minimise over the rows' values from the least on; return if it can."""
+    import highspy
+
+    if not np.all(np.isfinite(rows)) or not np.all(np.isfinite(least)):
+        return False
+    count, width = rows.shape
+    entries = np.nonzero(rows)
+    starts = np.searchsorted(entries[0], np.arange(count)).astype(np.int32)
+    highs.passModel(
+        width,
+        count,
+        len(entries[0]),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        costs,
+        lowest,
+        highest,
+        least,
+        np.full(count, np.inf),
+        starts,
+        entries[1].astype(np.int32),
+        rows[entries],
+        np.zeros(width, dtype=np.int32),
+    )
+    return True
 
 
 _ONE_PER_THREAD = threading.local()

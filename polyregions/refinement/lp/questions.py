@@ -22,13 +22,14 @@ from polyregions.arithmetic import (
     ScaledVectors,
     dot,
     filtered_signs,
+    nearest_float,
     negated,
     signs_of_products,
 )
 from polyregions.errors import InternalError
 from polyregions.polytopes import homogeneous_point
-from polyregions.polytopes.linear_programs import Infeasible, Optimal, Unbounded
-from polyregions.refinement.lp.bounds import proved_negative
+from polyregions.polytopes.linear_programs import Infeasible, Optimal, Result, Unbounded
+from polyregions.refinement.lp.bounds import box_around, highest_values, proved_negative
 from polyregions.refinement.lp.cell import Cell, constraint_rows
 from polyregions.refinement.lp.cones import bounded_by_cones, implied_by_cones, signs_on_cones
 from polyregions.refinement.lp.corners import (
@@ -85,7 +86,7 @@ class Questions:
         self._small = self._long or len(cell.constraints) * cell.dimension <= _SMALL
 
     @cached_property
-    def _programs(self) -> LocalPrograms:
+    def programs(self) -> LocalPrograms:
         """The float programs over the cell."""
         return LocalPrograms(self.cell.constraints, self.cell.interior)
 
@@ -117,7 +118,7 @@ class Questions:
         bounded = self._bounded(oriented)
         asked = (~(known | bounded)).nonzero()[0]
         if len(asked) and not self._small:
-            self._keep(points_across(self._programs, oriented.floats[asked]))
+            self._keep(points_across(self.programs, oriented.floats[asked]))
         cuts: list[Cut] = []
         for i in range(len(forms)):
             if at_interior[i] == 0:
@@ -181,7 +182,7 @@ class Questions:
         if proposal is None:
             return False, None
         self._keep_corners([proposal])
-        centre = self._programs.centre
+        centre = self.programs.centre
         value = form.floats[0, -1] + objective @ centre
         gain = objective @ proposal.step
         if gain + value < -_CLOSE * gain:
@@ -221,11 +222,11 @@ class Questions:
     ) -> Proposal | None:
         """Propose an optimum."""
         self._statistics.float_programs += 1
-        return self._programs.maximise(objective, relaxed)
+        return self.programs.maximise(objective, relaxed)
 
     def _keep_corners(self, proposals: Iterable[Proposal]) -> Corners:
         """Keep what is seen from optima that are corners of the cell; return the corners."""
-        programs, found = self._programs, Corners.none(self.cell.dimension)
+        programs, found = self.programs, Corners.none(self.cell.dimension)
         by_size: dict[int, list[tuple[NDArray[np.float64], NDArray[np.intp]]]] = {}
         for proposal in proposals:
             tight = proposal.tight
@@ -239,6 +240,73 @@ class Questions:
         if len(found):
             self.cell = replace(self.cell, corners=self.cell.corners + found)
         return found
+
+    def box(self) -> NDArray[np.float64]:
+        """Return what the coordinates are at most on the cell, and their opposites, (2, n).
+
+        By a linear program for each bound that no constraint states by itself.
+        """
+        rows = constraint_rows(self.cell)
+        box = box_around(self.cell.constraints.exact, self.cell.dimension)
+        for side, axis in zip(*np.nonzero(np.isinf(box)), strict=True):
+            objective = [0] * self.cell.dimension
+            objective[axis] = 1 - 2 * int(side)
+            result = self.maximise(rows, tuple(objective))
+            if isinstance(result, Optimal):
+                box[side, axis] = np.nextafter(nearest_float(result.value), np.inf)
+        self.cell = replace(self.cell, reach=box.max(axis=0))
+        return box
+
+    @np.errstate(all="ignore")
+    def is_negative(self, form: NDArray[np.float64]) -> bool:
+        """Return whether an affine function, exactly as its floats are, is proved to be < 0.
+
+        Parameters
+        ----------
+        form
+            The function (n + 1,); one that is not finite is none.
+        """
+        largest = np.abs(form).max()
+        if not 0 < largest < np.inf:
+            return False
+        image = np.ldexp(form, -np.frexp(largest)[1])[np.newaxis]
+        if self.cell.corners.proved_negative(image, self.cell.reach)[0]:
+            return True
+        if not image[0, :-1].any():
+            return bool(image[0, -1] < 0)
+        objective = image[0, :-1]
+        proposal = self._maximised(objective)
+        if proposal is None:
+            return False
+        self._keep_corners([proposal])
+        value = image[0, -1] + objective @ self.programs.centre
+        gain = objective @ proposal.step
+        return value + gain < 0 and bool(self._proved_negative(image, [proposal])[0])
+
+    @np.errstate(all="ignore")
+    def highest(self, forms: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return upper bounds of affine functions on the cell, by linear programs.
+
+        Parameters
+        ----------
+        forms, box
+            As for :func:`.highest_values`.
+        """
+        found, proposals = np.full(len(forms), np.inf), []
+        for i, form in enumerate(forms):
+            proposal = self._maximised(form[:-1]) if np.isfinite(form).all() else None
+            if proposal is not None:
+                proposals.append(proposal)
+                multipliers, constraints = proposal.multipliers, self.cell.constraints.floats
+                found[i] = highest_values(
+                    form[np.newaxis], multipliers[np.newaxis], constraints, box
+                )[0]
+        self._keep_corners(proposals)
+        return found
+
+    def maximise(self, rows: Sequence[IntegerVector], objective: IntegerVector) -> Result:
+        """Solve a linear program exactly, and count it."""
+        return self._statistics.oracle.maximise(rows, objective)
 
     def _decide_facet_at_vertex(self, index: int) -> None:
         """Decide by the constraint's least value whether it carries a facet, if that tells."""
@@ -289,9 +357,9 @@ class Questions:
         if self._long and len(left := self._left()):
             self.cell = self.cell.with_beyond(*points_beyond_nearest(self.cell, left))
         elif len(left := self._left()):
-            rows = self._programs.rows[left]
-            rays = -rows if self._small else shortest_rays(self._programs, rows)
-            self._keep(points_along(self._programs, rays))
+            rows = self.programs.rows[left]
+            rays = -rows if self._small else shortest_rays(self.programs, rows)
+            self._keep(points_along(self.programs, rays))
         if self._small:
             self._dropped.extend(implied_by_cones(self.cell, self._left()))
         else:
@@ -322,7 +390,7 @@ class Questions:
         generator = np.random.default_rng(0)
         while len(left := self._left()) > _FEW:
             weights = generator.uniform(0.5, 1.0, len(left))
-            proposal = self._maximised(-weights @ self._programs.rows[left])
+            proposal = self._maximised(-weights @ self.programs.rows[left])
             if proposal is None:
                 break
             self._drop_bounded(self._keep_corners([proposal]))
@@ -360,7 +428,7 @@ class Questions:
         if relaxed is not None and relaxed.slack[index] < -_CLOSE:
             # On the way out from the centre, it vanishes before the others.
             way = (1 + 1 / (1 - relaxed.slack[index])) / 2
-            step = self._programs.centre + way * relaxed.step
+            step = self.programs.centre + way * relaxed.step
             self._keep(rounded_points(step[np.newaxis]))
 
     def _decide_facet_exactly(self, index: int) -> None:

@@ -10,73 +10,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from polyregions.arithmetic import IntegerVector, ScaledVectors, primitive, signs_of_products
-from polyregions.budgets import checkpoint, timer
+import numpy as np
+
+from polyregions.arithmetic import ScaledVectors, signs_of_products
+from polyregions.budgets import timer
 from polyregions.errors import InvalidDomainError, OutOfTime
 from polyregions.networks import IntegerForm
 from polyregions.polytopes import HPolytope, homogeneous_point, is_full_dimensional
 from polyregions.refinement.dispatch import Slice
+from polyregions.refinement.goals import Goal
+from polyregions.refinement.lp.arrangement import Arrangement
 from polyregions.refinement.lp.cell import Cell
 from polyregions.refinement.lp.found_region import FoundRegion
+from polyregions.refinement.lp.goal_bounds import GoalBounds, Reached
 from polyregions.refinement.lp.questions import Cut, Questions
 from polyregions.refinement.lp.statistics import LpStatistics
 
 __all__ = ["Findings", "Search", "Task", "divided", "root_task", "searched"]
-
-Forms = list[IntegerVector]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrangement:
-    """The hyperplanes of a layer, where the layers before it are affine.
-
-    Attributes
-    ----------
-    layer
-        The layer's index.
-    forms
-        The pre-activations of all its units.
-    unit_forms
-        Those of all ReLU units of the network up to this layer.
-    hyperplanes
-        One form for each hyperplane.
-    carriers
-        The first ReLU unit that has it, counted through the network.
-    """
-
-    layer: int
-    forms: Forms
-    unit_forms: ScaledVectors
-    hyperplanes: ScaledVectors
-    carriers: list[int]
-
-    @classmethod
-    def of(
-        cls, network: IntegerForm, layer: int, inputs: Forms, before: ScaledVectors
-    ) -> Arrangement:
-        """Return the hyperplanes of a layer with these inputs; constant units have none.
-
-        Parameters
-        ----------
-        network, layer
-            The network and the layer's index.
-        inputs
-            The forms of the layer's inputs, and of the constant 1.
-        before
-            The pre-activations of the ReLU units before it.
-        """
-        checkpoint()
-        own = network.layers[layer]
-        forms = own.preactivations(inputs)
-        first: dict[IntegerVector, int] = {}
-        for carrier, unit in enumerate(own.relu_units, start=own.offset):
-            form = forms[unit]
-            if any(form[:-1]):
-                leading = next(c for c in form if c)
-                first.setdefault(primitive(form if leading > 0 else [-c for c in form]), carrier)
-        width = before.floats.shape[1]
-        unit_forms = before + ScaledVectors([forms[u] for u in own.relu_units], width)
-        return cls(layer, forms, unit_forms, ScaledVectors(first, width), list(first.values()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,26 +36,35 @@ class Frame:
     cell: Cell
     arrangement: Arrangement
     candidates: tuple[int, ...]
+    reached: Reached | None = None
 
     @classmethod
-    def entering(cls, cell: Cell, arrangement: Arrangement) -> Frame:
+    def entering(
+        cls, cell: Cell, arrangement: Arrangement, reached: Reached | None = None
+    ) -> Frame:
         """Return a cell that none of the hyperplanes has been held against."""
-        return cls(cell, arrangement, tuple(range(len(arrangement.hyperplanes))))
+        return cls(cell, arrangement, tuple(range(len(arrangement.hyperplanes))), reached)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """A search that has paused: its stack, from the bottom up."""
+    """A search that has paused: its stack, from the bottom up, and what it looks for, if at all."""
 
     frames: tuple[Frame, ...]
+    goal: Goal | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """What a slice of a search has found: the regions where they are listed, and how."""
+    """What a slice of a search has found: the regions where they are listed, and how.
+
+    A search for a goal counts, but does not list, the regions on which it is not reached; and other
+    cells that it dropped.
+    """
 
     regions: list[FoundRegion]
     statistics: LpStatistics
+    dropped: int = 0
 
 
 def root_task(network: IntegerForm, domain: HPolytope, statistics: LpStatistics) -> Task:
@@ -125,7 +84,7 @@ def divided(task: Task) -> tuple[Task, Task] | None:
     """Cut the cell at the bottom of the stack off a task: it is the largest, and its turn last."""
     if len(task.frames) < 2:
         return None
-    return Task(task.frames[1:]), Task(task.frames[:1])
+    return Task(task.frames[1:], task.goal), Task(task.frames[:1], task.goal)
 
 
 def searched(
@@ -152,8 +111,8 @@ def searched(
                 break
     except OutOfTime:
         pass  # The step that it ended has changed nothing.
-    rest = Task(tuple(search.stack)) if search.stack else None
-    return Slice(count.regions, search.findings, rest)
+    rest = Task(tuple(search.stack), task.goal) if search.stack else None
+    return Slice(count.regions, replace(search.findings, dropped=search.dropped), rest)
 
 
 class Search:
@@ -177,8 +136,10 @@ class Search:
     def __init__(self, network: IntegerForm, lists: bool, task: Task) -> None:
         self.stack = list(task.frames)
         self.findings = Findings([], LpStatistics())
+        self.dropped = 0
         self._network = network
         self._lists = lists
+        self._bounds = None if task.goal is None else GoalBounds(network, task.goal)
         layers = network.layers
         self._last = max((i for i, layer in enumerate(layers) if layer.relu_units), default=0)
 
@@ -186,24 +147,44 @@ class Search:
         """Hold its hyperplanes against the cell at the top: split it, or take it on to a layer."""
         frame, statistics = self.stack[-1], self.findings.statistics
         questions = Questions(frame.cell, statistics)
+        if not self._is_in_reach(frame, questions):
+            return
+        frame = self.stack[-1]
         cuts = questions.cuts(frame.arrangement.hyperplanes.take(frame.candidates))
         if not self._lists and frame.arrangement.layer == self._last and len(cuts) <= 1:
             self.stack.pop()
             statistics.regions += 1 + len(cuts)
         elif cuts:
             self.stack[-1:] = _split(frame, questions.cell, cuts)
-        else:
+        elif not frame.candidates or self._is_in_reach(replace(frame, candidates=()), questions):
             questions.drop_implied()
-            self._leave(frame.arrangement, questions.cell)
+            self._leave(replace(self.stack[-1], cell=questions.cell))
 
-    def _leave(self, arrangement: Arrangement, cell: Cell) -> None:
+    def _is_in_reach(self, frame: Frame, questions: Questions) -> bool:
+        """Return whether a goal may be reached on the cell at the top, which is dropped if not."""
+        if self._bounds is None:
+            return True
+        reached = self._bounds.asked(frame.arrangement, frame.candidates, questions, frame.reached)
+        if reached is not None:
+            self.stack[-1] = replace(self.stack[-1], reached=reached)
+            return True
+        self.stack.pop()
+        if frame.arrangement.layer == self._last and not frame.candidates:
+            self.findings.statistics.regions += 1
+        else:
+            self.dropped += 1
+        return False
+
+    def _leave(self, frame: Frame) -> None:
         """Take on a cell that no hyperplane cuts any more."""
+        arrangement, cell = frame.arrangement, frame.cell
         layer = self._network.layers[arrangement.layer]
         own = range(layer.offset, len(arrangement.unit_forms))
         group = _signs_inside(cell, arrangement.unit_forms.take(own))
         cell = replace(cell, bits=cell.bits + group)
         if arrangement.layer == self._last:
-            region = FoundRegion.of(self._network, arrangement.unit_forms, cell)
+            forms = arrangement.unit_forms if self._bounds is None else None
+            region = FoundRegion.of(self._network, forms, cell)
             self.stack.pop()
             self.findings.regions.append(region)
             self.findings.statistics.regions += 1
@@ -213,16 +194,28 @@ class Search:
             following = Arrangement.of(
                 self._network, arrangement.layer + 1, inputs, arrangement.unit_forms
             )
-            self.stack[-1] = Frame.entering(cell, following)
+            self.stack[-1] = Frame.entering(cell, following, frame.reached)
 
 
 def _split(frame: Frame, cell: Cell, cuts: list[Cut]) -> list[Frame]:
     """Split a cell by one of the hyperplanes that cut it; the others may cut both parts."""
-    chosen, across = _most_central(cuts)
-    index, arrangement = frame.candidates[chosen], frame.arrangement
+    arrangement = frame.arrangement
+    chosen, across = _loosest(frame, cuts) or _most_central(cuts)
+    index = frame.candidates[chosen]
     rest = tuple(frame.candidates[i] for i, _ in cuts if i != chosen)
     plane, carrier = arrangement.hyperplanes.take([index]), arrangement.carriers[index]
-    return [Frame(part, arrangement, rest) for part in cell.split(plane, carrier, across)]
+    parts = cell.split(plane, carrier, across)
+    return [Frame(part, arrangement, rest, frame.reached) for part in parts]
+
+
+def _loosest(frame: Frame, cuts: list[Cut]) -> Cut | None:
+    """Prefer the hyperplane of the units where the relaxation of a goal is loosest, if any is."""
+    if frame.reached is None or not frame.reached.gaps.any():
+        return None
+    planes = frame.arrangement.planes
+    gaps = [frame.reached.gaps[planes == frame.candidates[i]].sum() for i, _ in cuts]
+    best = int(np.argmax(gaps))
+    return cuts[best] if gaps[best] > 0 else None
 
 
 def _most_central(cuts: list[Cut]) -> Cut:

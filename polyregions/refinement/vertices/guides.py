@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from polyregions.refinement.goals import Goal
 from polyregions.refinement.vertices.float_parameters import Scale, float_parts
-from polyregions.refinement.vertices.kernel.arrays import Array, Guide, NetworkArrays, Stack, Work
+from polyregions.refinement.vertices.kernel.arrays import Array, Guide, Stack, Work
 from polyregions.refinement.vertices.kernel.calls import address_of
 from polyregions.refinement.vertices.kernel.out_of_reach import is_out_of_reach
 
-__all__ = ["guide_of", "level_scales", "no_guide", "with_call"]
+if TYPE_CHECKING:
+    from polyregions.refinement.vertices.search import Problem
+
+__all__ = ["guide_of", "level_scales", "no_guide"]
+
+
+class _Kept(threading.local):
+    """The guides of a thread, to be used by one search of a problem after the other."""
+
+    def __init__(self) -> None:
+        self.guides: WeakKeyDictionary[Problem, Guide] = WeakKeyDictionary()
+
+
+_kept = _Kept()
+
+
+def guide_of(problem: Problem, work: Work, stack: Stack) -> Guide:
+    """Return what cells are dropped by in a search for a problem's goal, if it has one.
+
+    Parameters
+    ----------
+    problem
+        The problem; its goal's levels are shared.
+    work, stack
+        The arrays of the search.
+    """
+    if problem.goal is None:
+        return no_guide()
+    guide = _kept.guides.get(problem)
+    if guide is None:
+        net, goal = problem.arrays, problem.goal
+        guide = _guide(net.bias.shape[1], net.dimension, goal.clauses, goal.levels, problem.scales)
+        call = address_of(is_out_of_reach, (net, work, stack, guide, 0))
+        guide = _kept.guides[problem] = guide._replace(call=call)
+    return guide
 
 
 @cache
 def no_guide() -> Guide:
     """Return what stands for a guide where no goal is searched for."""
     return _guide(0, 0, (), np.zeros(0), np.zeros((0, 2)))
-
-
-def guide_of(goal: Goal, scales: Array, net: NetworkArrays) -> Guide:
-    """Return the guide to a goal, with room for the bounds of a network's units.
-
-    Parameters
-    ----------
-    goal
-        The goal, whose levels are shared.
-    scales
-        As :func:`level_scales` returns them.
-    net
-        The network.
-    """
-    return _guide(net.bias.shape[1], net.dimension, goal.clauses, goal.levels, scales)
 
 
 def _guide(
@@ -57,13 +78,8 @@ def _guide(
         extents=np.zeros((4, dimension)),
         passed=np.zeros((5, widest)),
         values=np.zeros((2, widest)),
+        point=np.zeros(dimension),
     )
-
-
-def with_call(guide: Guide, net: NetworkArrays, work: Work, stack: Stack) -> Guide:
-    """Return a guide by which the kernel drops cells, compiling what it takes where need be."""
-    guide = guide._replace(call=0)
-    return guide._replace(call=address_of(is_out_of_reach, (net, work, stack, guide, 0)))
 
 
 def level_scales(scale: Scale) -> Array:

@@ -16,7 +16,7 @@ from polyregions.networks import IntegerForm
 from polyregions.refinement.goals import Goal
 from polyregions.refinement.vertices.composed_layers import ComposedLayer, composed_layers
 from polyregions.refinement.vertices.exact_interior import exact_interior_point
-from polyregions.refinement.vertices.guides import guide_of, no_guide, with_call
+from polyregions.refinement.vertices.guides import guide_of
 from polyregions.refinement.vertices.kernel import arrays, outcomes
 from polyregions.refinement.vertices.kernel.advancing import advance
 from polyregions.refinement.vertices.kernel.arrays import (
@@ -68,19 +68,18 @@ class Problem:
         The forms of the domain, >= 0 inside, as in :class:`.StartCells`.
     kept
         The coordinates that are not divided out.
+    scales
+        m and e for each unit of the last layer, of which m 2**e times the value is stored.
     goal
         What is searched for, if not all regions.
-    scales
-        With a goal: m and e for each unit of the last layer, of which m 2**e times the value is
-        stored.
     """
 
     network: IntegerForm
     arrays: NetworkArrays
     rows: tuple[IntegerVector, ...]
     kept: tuple[int, ...]
+    scales: Array
     goal: Goal | None = None
-    scales: Array | None = None
 
     @property
     def cuts_regions(self) -> bool:
@@ -120,11 +119,7 @@ class Search:
         self._bit_of = problem.arrays.units[:, arrays.BIT]
         self._dropped = [i for i in range(problem.network.inputs) if i not in problem.kept]
         self.work, self.stack = branch
-        self._guide = no_guide()
-        goal, scales = problem.goal, problem.scales
-        if goal is not None and scales is not None:
-            guide = guide_of(goal, scales, problem.arrays)
-            self._guide = with_call(guide, self._net, self.work, self.stack)
+        self._guide = guide_of(problem, self.work, self.stack)
         self.exact_points: dict[int, IntegerVector] = {}
 
     @cached_property

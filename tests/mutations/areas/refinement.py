@@ -19,6 +19,7 @@ ROUNDING = (_TESTS + "test_rounding.py",)
 START = ("refinement/test_start_cells.py",)
 MANY = ("theorems/test_many_counts.py",)
 COLUMNS = ("refinement/test_region_columns.py",)
+LATER_LAYERS = ("refinement/test_later_layers.py",)
 LP_BOUNDS = ("refinement/test_lp_bounds.py",)
 _SEARCH = "refinement/test_vertices_search.py::test_"
 DISTINCT = ("refinement/test_distinct_rows.py",)
@@ -90,6 +91,14 @@ def _derivatives(name, text, replacement, reason="", equivalent=False):
 
 def _lp_bound(name, text, replacement):
     return Mutant(f"lp bound: {name}", "refinement/lp/bounds.py", text, replacement, LP_BOUNDS)
+
+
+def _later(name, text, replacement):
+    return _in(f"later layers: {name}", "lp/later_layers.py", text, replacement, LATER_LAYERS)
+
+
+def _exact_relaxation(name, text, replacement):
+    return _in(f"relaxation: {name}", "lp/exact_relaxations.py", text, replacement, LATER_LAYERS)
 
 
 def _in(name, file, text, replacement, tests, reason="", equivalent=False):
@@ -371,13 +380,28 @@ _DECISIONS = (
         "            if cell.carriers[index] in cell.facets_of_cones[k]:\n                continue\n            signs", "            signs",
         LP_BOUNDS, "it vanishes at all generators of the cone but one, and then nothing follows", equivalent=True,
     ),
-    _lp_bound("slopes left over", "linear = (np.abs(residual[:, :-1]) + error[:, :-1]) @ reach", "linear = error[:, :-1] @ reach"),
-    _lp_bound("slopes that fall", "linear = (np.abs(residual[:, :-1]) +", "linear = (residual[:, :-1] +"),
-    _lp_bound("no error of slopes", "(np.abs(residual[:, :-1]) + error[:, :-1]) @ reach", "np.abs(residual[:, :-1]) @ reach"),
-    _lp_bound("no error of the constant", "(linear + error[:, -1])", "linear"),
+    _lp_bound("slopes left over", "linear = np.maximum(slopes, 0.0) @ box[0] -", "linear = 0.0 -"),
+    _lp_bound("slopes that fall", " - np.minimum(slopes, 0.0) @ box[1]", ""),
+    _lp_bound("no error of slopes", "error[..., :-1] @ reach + ", ""),
+    _lp_bound("no error of the constant", " + error[..., -1] + ", " + "),
+    _lp_bound("no error of the last sum", " + ((size + 4) * _UNIT_ROUNDOFF) * sizes", ""),
+    _lp_bound("least for greatest", "residual[..., -1], box.max(axis=0)", "residual[..., -1], box.min(axis=0)"),
     _lp_bound("no error at all", "* _UNIT_ROUNDOFF) * magnitudes + tiny", "* 0.0) * magnitudes + tiny"),
     _lp_bound("a box rounded down", "math.nextafter(numerator / denominator, math.inf)", "math.nextafter(numerator / denominator, -math.inf)"),
-    _lp_bound("a box of one side", "bounds.max(axis=0)", "bounds.min(axis=0)"),
+    _in("lp bound: a box of one side", "lp/cell.py", "size - 1).max(axis=0)", "size - 1).min(axis=0)", LP_BOUNDS),
+    _later("no offset", "raised = up @ lines.offset", "raised = 0.0 * (up @ lines.offset)"),
+    _later("no bias", "constants += rows @ own.bias + raised", "constants += raised"),
+    _later("no error of the weights", "wrong = own.gamma * (sizes @ own.sizes) + _lost(sizes)", "wrong = _lost(sizes) + 0.0 * own.sizes[0]"),
+    _later("no error of the lines", "off += wrong @ lines.size", ""),
+    _later("no error of the forms", "(gamma * (sizes @ np.abs(forms)) + _lost(sizes))", "(0.0 * (sizes @ np.abs(forms)) + _lost(sizes))"),
+    _later("no error of the constants", "off += gamma * sizes_added", ""),
+    _later("the lower line for both", "rows = up * lines.slope", "rows = up * down_lines"),
+    _later("the upper line for both", "+ down * down_lines", "+ down * lines.slope"),
+    _later("an offset of one end", "np.maximum(left, right)", "left * 0.5"),
+    _exact_relaxation("no value below zero", "lines = [[-a for a in own], ", "lines = ["),
+    _exact_relaxation("the chord moved", "chord[-1] += top * bottom * scale", "chord[-1] -= top * bottom * scale"),
+    _exact_relaxation("a floor missed", "result.value + goal[-1] <= floor", "result.value + goal[-1] < floor"),
+    _exact_relaxation("a floor passed", "<= floor * network.scales[-1]", "<= floor * network.scales[-1] + 1"),
     _in("find_edges: a facet too few", _EDGES, "if number < inputs - 1:", "if number < inputs - 2:", EDGES,
         "such a pair is no edge, and a third generator shows it", equivalent=True),
     _in("find_edges: edges between simple ends alone", _EDGES, "if simple or lies_between(", "if simple and lies_between(", EDGES),
@@ -458,7 +482,7 @@ _COLUMNS_AND_CONSTANTS = (
     _in("lp search: parts of a cell in count", "lp/search.py", "regions += 1 + len(cuts)", "regions += 1", LP_SEARCH),
     _in("lp search: facets where regions are counted", "lp/search.py", "not self._lists and", "not self._lists and not cuts and", LP_SEARCH,
         "both parts are then searched, for the same count", equivalent=True),
-    _in("lp search: the top given away", "lp/search.py", "Task(task.frames[1:]), Task(task.frames[:1])", "Task(task.frames[:1]), Task(task.frames[1:])", LP_SEARCH),
+    _in("lp search: the top given away", "lp/search.py", "Task(task.frames[1:], task.goal), Task(task.frames[:1], task.goal)", "Task(task.frames[:1], task.goal), Task(task.frames[1:], task.goal)", LP_SEARCH),
     _in("lp search: other candidates forgotten", "lp/search.py", "for i, _ in cuts if i != chosen)", "for i, _ in cuts[:1] if i != chosen)", LP_SEARCH),
     _in("lp search: pauses that lose a region", "lp/search.py", "count.regions < regions)", "count.regions <= regions)", (_LP_BUDGETS + "patterns_are_in_the_order_of_the_search_whoever_searches",),
         "what a slice finds beyond the wanted is not counted", equivalent=True),

@@ -71,13 +71,12 @@ def work_done(dimension, counts):
 def is_dropped(net, work, stack, guide, frame, layer, cutting):
     """Return whether a cell is proved out of reach of a goal, and count it then.
 
-    It is asked when it has entered a layer, and whenever a quarter fewer units cut it than when it
-    was asked before; of a cell that none cuts more is known in the next layer.
+    It is asked once it has entered a layer, and again when so few units are left that cut it as was
+    said then; not where none are, of which more is known in the next layer.
     """
     is_region = cutting == 0 and layer == net.depth - 1
     if layer < 0 or cutting > stack.frames[frame, ASKED_AT] or (cutting == 0 and not is_region):
         return False
-    stack.frames[frame, ASKED_AT] = (3 * cutting) // 4 if cutting > 3 else cutting - 1
     if called(guide.call, net, work, stack, guide, frame) == 0:
         return False
     work.counts[REGIONS if is_region else DROPPED] += 1
@@ -95,9 +94,10 @@ def advance(
     never end.  As none is done by half, a little more work may be done, and up to three regions
     more be found where they are only counted.
     `purpose` tells what to do with regions, the cells that all layers have cut; `reach` is asked
-    where those that merge are wanted, `guide` which cells to drop, if any.  A cell that layer `level` cuts, so many of whose cuts or all
-    of them are decided, is no further refined: it is counted, or left on top of the stack, where
-    the search stops.  The level `net.depth` is never reached.
+    where those that merge are wanted, `guide` tells which cells to drop, if any.  A cell that layer
+    `level` cuts, so many of whose cuts or all of them are decided, is no further refined: it is
+    counted, or left on top of the stack, where the search stops.  The level `net.depth` is never
+    reached.
     """
     frames = stack.frames
     counts = work.counts

@@ -137,7 +137,8 @@ class Guide(NamedTuple):
     bounds: Array  # (2, widest)
     extents: Array  # (4, dimension): of the cell, and of the errors of its generators
     passed: Array  # (5, widest): what each unit passes on
-    values: Array  # (2, widest)
+    values: Array  # (2, widest): of the forms at a vertex
+    point: Array  # (dimension,)
 
 
 class Work(NamedTuple):

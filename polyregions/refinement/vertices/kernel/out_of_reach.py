@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
 from polyregions.refinement.vertices.kernel.arrays import (
+    ASKED_AT,
     COUNT,
     CUTS,
     FIRST,
@@ -19,6 +20,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
     WIDTH,
     WORK,
 )
+from polyregions.refinement.vertices.kernel.bits import count_ones
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
 from polyregions.refinement.vertices.kernel.rounding import FLOOR, INFLATION
 from polyregions.refinement.vertices.kernel.unit_bounds import (
@@ -60,7 +62,7 @@ def stored_level(level, mantissa, exponent):
     """
     if abs(level) < FLOOR:
         level = 0.0 if level >= 0.0 else -FLOOR
-    scaled = math.ldexp(level * mantissa, int(exponent))
+    scaled = np.ldexp(level * mantissa, np.int64(exponent))
     return scaled - abs(scaled) * (INFLATION - 1.0) - (FLOOR if level != 0.0 else 0.0)
 
 
@@ -84,8 +86,15 @@ def is_missed(guide):
 
 @entry_point
 def is_out_of_reach(net, work, stack, guide, frame):
-    """Return 1 where a cell is proved to be out of reach of the goal, else 0."""
+    """Return 1 where a cell is proved to be out of reach of the goal, else 0.
+
+    It is to be asked again when half as many units cut it.
+    """
     layer = stack.frames[frame, LAYER]
+    cutting = np.int64(0)
+    for w in range(stack.sets):
+        cutting += count_ones(stack.frames[frame, FRAME + w])
+    stack.frames[frame, ASKED_AT] = min(cutting - 1, cutting >> 1)
     start = stack.frames[frame, START]
     count = stack.frames[frame, COUNT]
     dimension = net.dimension

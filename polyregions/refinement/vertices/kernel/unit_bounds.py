@@ -14,17 +14,19 @@ greatest sizes of coordinate i of vertices and of rays, errors included, u = 2**
 
 - Of the last layer that the cell has met, c is the row of :mod:`.layer_rows`, r = 0, and
   e = sum E_i S_i with the errors E of the row.
-- The extremes l <= y <= h on X are those of c - r and c + r at generators, less and more
-  e + gamma M + sum (|c_i| + |r_i|) e_i, with e_i the errors of the coordinates.  Along a ray c + r
-  must fall, by e' and the same terms, or else h is infinite; so for l.
-- What a unit passes on is y, 0, or if l < 0 < h between a y and s y + t, where (s, t) is the chord
-  h / (h - l) (1, -l) of relu over [l, h], (1, -l) if only h is infinite and (0, h) if only l is,
-  and the slope a is 0 or 1, the nearer one.  So its forms are p c + q r + t / 2 and
-  q c + p r + t / 2 with p = (s + a) / 2 and q = (s - a) / 2.  Roundings of the coefficients are at
-  most 8 u (M + |t|), and the chord is too low by at most 8 u h.
-- A unit of the next layer has c_k = b_k + sum w_kj c_j, r_k = sum |w_kj| r_j and
-  e_k = gamma |b_k| + sum |w_kj| (e_j + gamma (M_j + |t|)), the gamma terms being for the rounding
-  of sums and of the stored weights and biases.
+- The extremes l <= y <= h on X are those of c - r and c + r at vertices, less and more
+  e + gamma M + sum (|c_i| + |r_i|) e_i, with e_i the errors of the coordinates.  Along each ray
+  c + r must be at most -(e' + gamma M' + ...), or else h is infinite; so for l.
+- What a unit passes on is y or 0; or, if l < 0 < h, between a y and s y + t, where (s, t) is the
+  chord h / (h - l) (1, -l) of relu over [l, h], (1, -l) if only h is infinite and (0, h) if only l
+  is, and the slope a is 0 or 1, the nearer one.  So its middle is p c + q r + t / 2, and its radius
+  q c + p r + t / 2, with p = (s + a) / 2 and q = (s - a) / 2.  The size of both is at most M + |t|,
+  and |t| <= |l| <= 2 M + e.  The chord is too low by at most 4 u h, as is the slope p - q if it is
+  not just a, and the coefficients are off by at most 4 u (M + |t|).
+- A unit of the next layer has the middle b_k + sum w_kj c_j, the radius sum |w_kj| r_j, and the
+  slack gamma |b_k| + sum |w_kj| (e_j + gamma M_j), the gamma terms being for the rounding of the
+  sum and of the stored weights and biases, (n + 4) u (M + |t|) of n units, and for what else is
+  rounded; hence it is 2 gamma M_j where t is not 0.
 
 ``FLOOR`` stands for products that underflow, as in :mod:`.layer_rows`: weights are 0 or at least
 2**-100.  What is not finite bounds nothing: all comparisons are false for a NaN, and a unit without
@@ -59,8 +61,8 @@ from polyregions.refinement.vertices.kernel.zeros import is_exact_zero
 # What is known of a unit's sign on the cell.
 INACTIVE, ACTIVE, OPEN = 0, 1, 2
 
-# Rows of `passed`: p, q, t / 2, what the unit adds to slacks at vertices and at rays.
-OWN, OTHER, SHIFT, SPREAD, SPREAD_AT_RAYS = range(5)
+# Rows of `passed`: p, q, t / 2, and what the unit adds to slacks at vertices and then at rays.
+OWN, OTHER, SHIFT, SPREAD = range(4)
 
 
 @compiled
@@ -150,43 +152,52 @@ def margin(net, guide, turn, side, k):
 
 
 @compiled
+def evaluate_forms(plane, x, values, inputs, width):
+    """Write the values of forms, (dimension, units), at a vertex."""
+    first = x[0] if inputs > 0 else 0.0
+    for k in range(width):
+        values[k] = plane[inputs, k] + plane[0, k] * first
+    for i in range(1, inputs, 2):
+        after = i + 1 if i + 1 < inputs else i
+        here = x[i]
+        there = x[i + 1] if i + 1 < inputs else 0.0
+        for k in range(width):
+            values[k] += plane[i, k] * here + plane[after, k] * there
+
+
+@compiled
 def bound_units(net, stack, guide, start, count, turn, width, unbounded):
-    """Write the extremes of all units of a layer on a cell, infinite or NaN where there are none."""
+    """Write the extremes of a layer's units on a cell, infinite or NaN where there are none."""
     pool = stack.pool
-    forms = guide.forms
-    bounds = guide.bounds
-    values = guide.values
-    dimension = net.dimension
-    inputs = dimension - 1
+    middles = guide.values[MIDDLE]
+    radii = guide.values[RADIUS]
+    lowest = guide.bounds[LOWER]
+    highest = guide.bounds[UPPER]
+    point = guide.point
+    inputs = net.dimension - 1
     measure_forms(net, guide, turn, width, AT_VERTICES)
     for k in range(width):
-        bounds[LOWER, k] = np.inf
-        bounds[UPPER, k] = -np.inf
+        lowest[k] = np.inf
+        highest[k] = -np.inf
+        guide.sizes[AT_RAYS, k] = 0.0
     for g in range(start, start + count):
         p = stack.members[g, POOL]
         w = pool[p, inputs]
         if w == 0.0:
             continue
-        scale = 1.0 / w
-        for k in range(width):
-            values[MIDDLE, k] = forms[MIDDLE, turn, inputs, k]
-            values[RADIUS, k] = forms[RADIUS, turn, inputs, k]
         for i in range(inputs):
-            x = pool[p, i] * scale
-            for k in range(width):
-                values[MIDDLE, k] += forms[MIDDLE, turn, i, k] * x
-                values[RADIUS, k] += forms[RADIUS, turn, i, k] * x
+            point[i] = pool[p, i] * (1.0 / w)
+        evaluate_forms(guide.forms[MIDDLE, turn], point, middles, inputs, width)
+        evaluate_forms(guide.forms[RADIUS, turn], point, radii, inputs, width)
         for k in range(width):
-            lower = values[MIDDLE, k] - values[RADIUS, k]
-            upper = values[MIDDLE, k] + values[RADIUS, k]
-            bounds[LOWER, k] = lower if lower < bounds[LOWER, k] else bounds[LOWER, k]
-            bounds[UPPER, k] = upper if upper > bounds[UPPER, k] else bounds[UPPER, k]
+            lower = middles[k] - radii[k]
+            upper = middles[k] + radii[k]
+            lowest[k] = lower if lower < lowest[k] else lowest[k]
+            highest[k] = upper if upper > highest[k] else highest[k]
     for k in range(width):
         off = margin(net, guide, turn, AT_VERTICES, k)
-        bounds[LOWER, k] = bounds[LOWER, k] - off
-        bounds[UPPER, k] = bounds[UPPER, k] + off
-    for k in range(width):
-        guide.sizes[AT_RAYS, k] = 0.0
+        lowest[k] -= off
+        highest[k] += off
     if unbounded:
         follow_rays(net, stack, guide, start, count, turn, width)
 
@@ -220,28 +231,26 @@ def follow_rays(net, stack, guide, start, count, turn, width):
 def relax_units(net, guide, width, turn):
     """Write what the units of a layer pass on, by their states or else by their bounds."""
     passed = guide.passed
-    states = guide.states
-    gamma = net.gamma
     for k in range(width):
         lower = guide.bounds[LOWER, k]
         upper = guide.bounds[UPPER, k]
-        state = states[k]
+        state = guide.states[k]
         if state == OPEN:
             state = ACTIVE if lower >= 0.0 else (INACTIVE if upper <= 0.0 else OPEN)
         if state == INACTIVE:
-            for row in range(5):
+            for row in range(passed.shape[0]):
                 passed[row, k] = 0.0
             continue
         slope = 1.0
         above = 1.0
         shift = 0.0
-        lost = 0.0
+        roundings = net.gamma
         if state == OPEN:
-            if -np.inf < lower and upper < np.inf:
+            roundings = 2.0 * net.gamma
+            if upper - lower < HUGE:
                 above = min(upper / (upper - lower), 1.0)
                 shift = -above * lower
                 slope = 1.0 if upper > -lower else 0.0
-                lost = gamma * (guide.sizes[AT_VERTICES, k] + upper - lower) + FLOOR
             elif -np.inf < lower:
                 shift = -lower
             elif upper < np.inf:
@@ -250,18 +259,38 @@ def relax_units(net, guide, width, turn):
                 shift = upper
             else:
                 above = np.nan
-            lost += gamma * abs(shift) + FLOOR
         passed[OWN, k] = 0.5 * (above + slope)
         passed[OTHER, k] = 0.5 * (above - slope)
         passed[SHIFT, k] = 0.5 * shift
         for side in range(2):
-            size = guide.sizes[side, k]
-            if side == AT_RAYS:
-                lost = 0.0 if above == slope else gamma * size
-            spread = (guide.slacks[turn, side, k] + gamma * size + lost) * INFLATION
-            passed[SPREAD + side, k] = FLOOR if 0.0 < spread < FLOOR else spread
+            spread = guide.slacks[turn, side, k] + roundings * guide.sizes[side, k]
+            passed[SPREAD + side, k] = FLOOR if 0.0 < spread < FLOOR else spread * INFLATION
         if above == 0.0 and slope == 0.0:
-            passed[SPREAD_AT_RAYS, k] = 0.0
+            passed[SPREAD + AT_RAYS, k] = 0.0
+
+
+@compiled
+def next_passing(passed, unit, width):
+    """Return the first unit from one on that passes on anything, or beyond the last."""
+    while unit < width and (
+        passed[OWN, unit] == 0.0
+        and passed[OTHER, unit] == 0.0
+        and passed[SHIFT, unit] == 0.0
+        and passed[SPREAD, unit] == 0.0
+    ):
+        unit += 1
+    return unit
+
+
+@compiled
+def passed_form(forms, passed, turn, i, unit, is_constant):
+    """Return coefficient i of the middle and of the radius of what a unit passes on."""
+    own = passed[OWN, unit]
+    other = passed[OTHER, unit]
+    c = forms[MIDDLE, turn, i, unit]
+    r = forms[RADIUS, turn, i, unit]
+    shift = passed[SHIFT, unit] if is_constant else 0.0
+    return own * c + other * r + shift, other * c + own * r + shift
 
 
 @compiled
@@ -285,32 +314,35 @@ def pass_on(net, guide, layer, turn):
         spread = net.gamma * abs(net.bias[layer, k])
         slacks[AT_VERTICES, k] = FLOOR if net.bias[layer, k] != 0.0 and spread < FLOOR else spread
         slacks[AT_RAYS, k] = 0.0
-    for j in range(before_width):
-        own = passed[OWN, j]
-        other = passed[OTHER, j]
-        at_vertices = passed[SPREAD, j]
-        at_rays = passed[SPREAD_AT_RAYS, j]
-        if own == 0.0 and other == 0.0 and at_vertices == 0.0 and passed[SHIFT, j] == 0.0:
-            continue
+    # Two units at a time, for which sums are read and written once.
+    j = next_passing(passed, np.int64(0), before_width)
+    while j < before_width:
+        after = next_passing(passed, j + 1, before_width)
+        paired = after < before_width
         row = weights[j]
+        other = weights[after] if paired else row
         for i in range(dimension):
-            c = forms[MIDDLE, 1 - turn, i, j]
-            r = forms[RADIUS, 1 - turn, i, j]
-            shift = passed[SHIFT, j] if i == dimension - 1 else 0.0
-            middle = own * c + other * r + shift
-            radius = other * c + own * r + shift
-            if radius != 0.0:
+            middle, radius = passed_form(forms, passed, 1 - turn, i, j, i == dimension - 1)
+            second = 0.0
+            second_radius = 0.0
+            if paired:
+                second, second_radius = passed_form(
+                    forms, passed, 1 - turn, i, after, i == dimension - 1
+                )
+            if radius != 0.0 or second_radius != 0.0:
                 for k in range(width):
-                    middles[i, k] += row[k] * middle
-                    radii[i, k] += abs(row[k]) * radius
-            elif middle != 0.0:
+                    middles[i, k] += row[k] * middle + other[k] * second
+                    radii[i, k] += abs(row[k]) * radius + abs(other[k]) * second_radius
+            elif middle != 0.0 or second != 0.0:
                 for k in range(width):
-                    middles[i, k] += row[k] * middle
-        for k in range(width):
-            slacks[AT_VERTICES, k] += abs(row[k]) * at_vertices
-        if at_rays != 0.0:
-            for k in range(width):
-                slacks[AT_RAYS, k] += abs(row[k]) * at_rays
+                    middles[i, k] += row[k] * middle + other[k] * second
+        for side in range(2):
+            spread = passed[SPREAD + side, j]
+            second = passed[SPREAD + side, after] if paired else 0.0
+            if spread != 0.0 or second != 0.0:
+                for k in range(width):
+                    slacks[side, k] += abs(row[k]) * spread + abs(other[k]) * second
+        j = next_passing(passed, after + 1, before_width)
     for side in range(2):
         for k in range(width):
             slacks[side, k] *= INFLATION

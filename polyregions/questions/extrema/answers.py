@@ -1,0 +1,173 @@
+"""The answers to the question for an extremum: attained, unbounded, or not known in a budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from polyregions.arithmetic import shortest_number
+from polyregions.networks import Pattern
+from polyregions.questions.answers import json_point, number_text, point_text
+
+__all__ = ["Extremum", "PartialExtremum", "UnboundedExtremum"]
+
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum:
+    """An extremum that is attained.
+
+    Attributes
+    ----------
+    kind
+        "maximum" or "minimum".
+    value
+        Its exact value.
+    point
+        An exact point of the domain where it is attained.
+    pattern
+        The pattern of a region that contains the point.
+    regions, dropped
+        How many regions were visited to prove it, and how many cells were dropped before they were
+        regions, each with all regions in it.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> print(pr.minimise(pr.montufar(inputs=1, width=2, depth=2), 0))
+    minimum 0 at (0), in the region 10|10
+    """
+
+    kind: str
+    value: Fraction
+    point: Point
+    pattern: Pattern
+    regions: int
+    dropped: int
+
+    def __str__(self) -> str:
+        place = f"{number_text(self.value)} at {point_text(self.point)}"
+        return f"{self.kind} {place}{_region_text(self.pattern)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``json.dumps`` takes."""
+        return {
+            "kind": self.kind,
+            "complete": True,
+            "bounded": True,
+            "value": shortest_number(self.value),
+            "point": json_point(self.point),
+            "pattern": str(self.pattern),
+            **_counts(self),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class UnboundedExtremum:
+    """There is no extremum: the values go on without end along a ray of the domain.
+
+    Attributes
+    ----------
+    kind
+        What there is none of, "maximum" or "minimum".
+    point, ray
+        An exact point of the domain, and a direction: all of point + t ray, t >= 0, is in one
+        region.
+    slope
+        By how much the value changes along it for each unit of t.
+    pattern
+        The pattern of that region.
+    regions, dropped
+        As for :class:`Extremum`, until then.
+    """
+
+    kind: str
+    point: Point
+    ray: tuple[int, ...]
+    slope: Fraction
+    pattern: Pattern
+    regions: int
+    dropped: int
+
+    def __str__(self) -> str:
+        way = f"from {point_text(self.point)} along {point_text(self.ray)}"
+        steps = f"the value changes by {number_text(self.slope)} a step"
+        return f"no {self.kind}: {way}{_region_text(self.pattern)}, {steps}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``json.dumps`` takes."""
+        return {
+            "kind": self.kind,
+            "complete": True,
+            "bounded": False,
+            "point": json_point(self.point),
+            "ray": json_point(self.ray),
+            "slope": shortest_number(self.slope),
+            "pattern": str(self.pattern),
+            **_counts(self),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PartialExtremum:
+    """What is known of an extremum where a budget ended the search: it is no extremum.
+
+    Attributes
+    ----------
+    kind
+        "maximum" or "minimum".
+    reason
+        The budget that was used up, "max_regions" or "max_seconds"; or "worker_lost".
+    value, point, pattern
+        The best value found, where it is attained, and a region there; None where none was.
+    bound
+        What the extremum cannot be beyond, as far as that is known.
+    regions, dropped
+        As for :class:`Extremum`, until then.
+    """
+
+    kind: str
+    reason: str
+    value: Fraction | None
+    point: Point | None
+    pattern: Pattern | None
+    bound: Fraction | None
+    regions: int
+    dropped: int
+
+    def __str__(self) -> str:
+        if self.value is None or self.point is None:
+            return f"unknown: stopped at {self.reason} before a value was found"
+        signs = (">=", "<=") if self.kind == "maximum" else ("<=", ">=")
+        known = f"{self.kind} {signs[0]} {number_text(self.value)}, found at "
+        known += point_text(self.point)
+        if self.bound is not None:
+            known += f", and {signs[1]} {number_text(self.bound)}"
+        return f"unknown: stopped at {self.reason}; {known}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``json.dumps`` takes."""
+        return {
+            "kind": self.kind,
+            "complete": False,
+            "stopped_at": self.reason,
+            "value": None,
+            "found": None if self.value is None else shortest_number(self.value),
+            "point": None if self.point is None else json_point(self.point),
+            "pattern": None if self.pattern is None else str(self.pattern),
+            "bound": None if self.bound is None else shortest_number(self.bound),
+            **_counts(self),
+        }
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a search that was stopped has no extremum: look at its value and bound")
+
+
+def _region_text(pattern: Pattern) -> str:
+    return f", in the region {pattern}" if len(pattern) else ""
+
+
+def _counts(answer: Extremum | UnboundedExtremum | PartialExtremum) -> dict[str, int]:
+    return {"regions": answer.regions, "dropped": answer.dropped}
