@@ -120,6 +120,16 @@ def test_the_absolute_value():
     assert flat_part.vertices == ((-1,), (0,))
 
 
+def test_flat_pieces_that_are_unbounded():
+    size = pr.Network(
+        [pr.Layer([[1, 0], [-1, 0], [0, 1]]), pr.Layer([[1, 1, 0]], None, "identity")]
+    )
+    cells = pr.regions(size)
+    assert len(cells) == 4
+    rays = check(cells, pr.box([0], [0])).flat_pieces
+    assert sorted(piece.generators.rays for piece in rays) == [((0, -1),), ((0, 1),)]
+
+
 def test_volumes_add_up():
     net = pr.montufar(inputs=2, width=4, depth=2)
     cells = pr.regions(net)
