@@ -82,7 +82,7 @@ def boxes(network, cells, random):
     yield pr.HPolytope(network.outputs, [(1,) * network.outputs + (0,)])
 
 
-@each("case", sampled(AWKWARD, 4), ids=str)
+@each("case", sampled(AWKWARD, 8), ids=str)
 def test_awkward_networks(case):
     cells = pr.regions(case.network)
     if len(cells) < 40:

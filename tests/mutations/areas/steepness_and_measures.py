@@ -76,7 +76,7 @@ MUTANTS = (
     _measures("plateaus below the level", "if least < level or (least == level and not strictly):", "if least == level and not strictly:", "plateaus"),
     _measures("the middle of an enclosure", "return (lower + upper) / 2", "return lower + upper", "random_networks", file="totals"),
     _measures("bits for all terms", "bits + count.bit_length()", "max(0, bits - 5)", "random_networks", file="totals"),
-    Mutant("classes: ties", "questions/measures/class_probabilities.py", "if len(classes) == 1:", "if True:", _CLASSES),
+    Mutant("classes: ties", "questions/measures/classes.py", "if len(classes) == 1:", "if True:", _CLASSES),
     _preimage("constraints that hold nowhere", "~bits[:, units:].any(axis=1)", "~bits[:, units:].all(axis=1)", "the_absolute_value"),
     _preimage("strict constraints", "[0.0] * count)", "[1.0] * count)", "the_absolute_value", reason="levels only say what a search may drop, and bounds do not drop all that they might", equivalent=True),
     _preimage("offsets of rows", "offset * scale - sums[-1]", "offset * scale + sums[-1]", "random_networks"),
