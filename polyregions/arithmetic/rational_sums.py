@@ -26,7 +26,7 @@ def sum_of_fractions(terms: Iterable[Fraction]) -> Fraction:
     >>> sum_of_fractions([Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)])
     Fraction(1, 1)
     """
-    left = [fmpq(term.numerator, term.denominator) for term in terms]
+    left = [fmpq(term.numerator, term.denominator) for term in in_time(terms)]
     while len(left) > 1:
         checkpoint()
         paired = [a + b for a, b in zip(left[::2], left[1::2], strict=False)]

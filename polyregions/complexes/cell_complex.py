@@ -255,7 +255,7 @@ class CellComplex:
         >>> [part.volumes() for part in cells.triangulations]
         [[Fraction(1, 3)], [Fraction(2, 3)]]
         """
-        return triangulations(self)
+        return triangulations(self.integer_form, self.domain, self.enumeration)
 
     @property
     def facet_counts(self) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, exact_points, rank, sum_of_fractions
 from polyregions.budgets import in_time
 from polyregions.complexes.affine_columns import rounded_maps
+from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.facet_forms import RegionPolytopes
+from polyregions.complexes.locating import admits
 from polyregions.complexes.places import places_of
 from polyregions.errors import InvalidDomainError, OutOfTime
 from polyregions.networks import Layer, Network, SharedForms
@@ -34,9 +36,6 @@ from polyregions.refinement import (
     cells_in_reach,
     chosen_engine,
 )
-
-if TYPE_CHECKING:
-    from polyregions.complexes.region_complex import RegionComplex
 
 __all__ = ["Preimage", "PreimagePiece", "preimage"]
 
@@ -96,7 +95,7 @@ class Preimage:
         The pieces of full dimension.
     """
 
-    complex: RegionComplex
+    complex: CellComplex
     polytope: HPolytope
     pieces: tuple[PreimagePiece, ...]
 
@@ -138,7 +137,7 @@ class Preimage:
         return _flat_pieces(self)
 
 
-def preimage(complex: RegionComplex, polytope: Any) -> Preimage:
+def preimage(complex: CellComplex, polytope: Any) -> Preimage:
     """Return the points whose outputs lie in a polytope, as exact polytopes in each region.
 
     Parameters
@@ -208,7 +207,7 @@ def _with_constraints(network: Network, outputs: HPolytope) -> Network:
 
 
 def _pieces(
-    complex: RegionComplex, network: Network, cells: CellBatch, polytope_of: RegionPolytopes
+    complex: CellComplex, network: Network, cells: CellBatch, polytope_of: RegionPolytopes
 ) -> Iterator[PreimagePiece]:
     """Yield the pieces among cells of the network with constraints."""
     form, units = network.integer_form, complex.integer_form.units
@@ -248,10 +247,12 @@ def _flat_pieces(found: Preimage) -> tuple[PreimagePiece, ...]:
             points[region], dimensions[region] = _inside(generators(part))
     kept = []
     for region, point in points.items():
-        around = [other.index for other in complex.locate(point) if other.index != region]
+        signs = np.array(complex.network.signs(point), dtype=np.int8)
+        around = np.flatnonzero(admits(complex.enumeration.patterns, signs)).tolist()
         if not any(
             other in full or (dimensions[other], -other) > (dimensions[region], -region)
             for other in around
+            if other != region
         ):
             kept.append(PreimagePiece(region, polytopes[region], False))
     return tuple(kept)
@@ -282,7 +283,7 @@ def _inside(found: Generators) -> tuple[tuple[Fraction, ...], int]:
     return point, rank([*homogeneous, *directions]) - 1
 
 
-def _perhaps_touching(complex: RegionComplex, outputs: HPolytope) -> NDArray[np.int64]:
+def _perhaps_touching(complex: CellComplex, outputs: HPolytope) -> NDArray[np.int64]:
     """Return the regions that floats do not prove to stay outside: by their bounding boxes."""
     if chosen_engine("auto", complex.network.inputs) != "vertices":
         return np.arange(len(complex))

@@ -1,21 +1,23 @@
-"""All regions of a bounded complex cut into simplices, exactly."""
+"""All regions of a bounded domain cut into simplices, exactly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
 
+from polyregions.budgets import in_time
 from polyregions.complexes.facet_forms import RegionPolytopes
 from polyregions.errors import UnboundedError
-from polyregions.polytopes import Triangulation, is_bounded, triangulation
-
-if TYPE_CHECKING:
-    from polyregions.complexes.cell_complex import CellComplex
+from polyregions.networks import IntegerForm
+from polyregions.polytopes import HPolytope, Triangulation, is_bounded, triangulation
+from polyregions.refinement import Enumeration
 
 __all__ = ["triangulations"]
 
 
-def triangulations(complex: CellComplex) -> tuple[Triangulation, ...]:
-    """Cut each region of a complex into simplices.
+def triangulations(
+    network: IntegerForm, domain: HPolytope, enumeration: Enumeration
+) -> tuple[Triangulation, ...]:
+    """Cut each region of an enumeration into simplices.
 
     Raises
     ------
@@ -24,14 +26,16 @@ def triangulations(complex: CellComplex) -> tuple[Triangulation, ...]:
     OutOfTime
         If the time is up before.
     """
-    if not is_bounded(complex.domain):
+    if not is_bounded(domain):
         raise UnboundedError(
             "the domain is unbounded, and measures are those of a bounded one: give a box as the "
             "domain"
         )
-    polytope_of = RegionPolytopes(complex.integer_form, complex.domain)
+    polytope_of = RegionPolytopes(network, domain)
     found = []
-    for index in range(len(complex)):
-        hyperplanes = complex.facet_column("facet_hyperplanes", index)
-        found.append(triangulation(polytope_of(complex.bits(index), hyperplanes)))
+    for index in in_time(range(len(enumeration))):
+        begin, end = enumeration.facet_offsets[index : index + 2].tolist()
+        bits = np.unpackbits(enumeration.patterns[index], count=network.units).tolist()
+        hyperplanes = enumeration.facet_hyperplanes[begin:end].tolist()
+        found.append(triangulation(polytope_of(bits, hyperplanes)))
     return tuple(found)

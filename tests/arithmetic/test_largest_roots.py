@@ -66,3 +66,15 @@ def test_roots_are_rounded_correctly():
     for n in range(1, 50):
         assert LargestRoot([n, -n - 1, 1]).nearest_root() == n**0.5
         assert float(LargestRoot([-1, 0, n + 1])) == (1 / (n + 1)) ** 0.5 or n
+
+
+def test_roots_that_are_nearer_than_the_first_bits():
+    tiny = 10**30  # the roots are 1 and 1 + 1 / tiny
+    near = LargestRoot([tiny + 1, -2 * tiny - 1, tiny])
+    assert near > LargestRoot([-1, 1])
+    assert near == LargestRoot([-tiny - 1, tiny])
+    assert near.rational() == Fraction(tiny + 1, tiny)
+
+
+def test_a_rational_root_that_is_not_the_largest():
+    assert LargestRoot([-5, 10, -6, 1]).rational() is None  # (x - 1)(x^2 - 5 x + 5)

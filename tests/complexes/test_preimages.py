@@ -82,7 +82,7 @@ def boxes(network, cells, random):
     yield pr.HPolytope(network.outputs, [(1,) * network.outputs + (0,)])
 
 
-@each("case", sampled(AWKWARD, 4), ids=str)
+@each("case", sampled(AWKWARD, 8), ids=str)
 def test_awkward_networks(case):
     cells = pr.regions(case.network)
     if len(cells) < 40:
@@ -118,6 +118,16 @@ def test_the_absolute_value():
     positive_part = pr.regions(pr.Network([pr.Layer([[1]])]), [[-1, 1]])
     (flat_part,) = check(positive_part, pr.box([0], [0]))
     assert flat_part.vertices == ((-1,), (0,))
+
+
+def test_flat_pieces_that_are_unbounded():
+    size = pr.Network(
+        [pr.Layer([[1, 0], [-1, 0], [0, 1]]), pr.Layer([[1, 1, 0]], None, "identity")]
+    )
+    cells = pr.regions(size)
+    assert len(cells) == 4
+    rays = check(cells, pr.box([0], [0])).flat_pieces
+    assert sorted(piece.generators.rays for piece in rays) == [((0, -1),), ((0, 1),)]
 
 
 def test_volumes_add_up():

@@ -18,6 +18,12 @@ from tests.helpers.clocks import results_by_budget
 from tests.helpers.engines import ENGINE_NAMES
 
 
+@pytest.fixture(autouse=True)
+def floats_first(monkeypatch):
+    """Else few regions would be compared exactly, where compiled code happens not to be loaded."""
+    monkeypatch.setattr(candidates, "encloses_at_once", lambda: True)
+
+
 def brute_force(cells, norm, rows):
     """Return the largest l1 or linf norm, or all Gram matrices for l2, of exact maps."""
     largest, grams = 0, []
@@ -156,6 +162,53 @@ def test_many_regions_that_are_alike_beyond_floats():
     steepness = pr.lipschitz(folds).square
     assert pr.lipschitz(net).square == steepness * (Fraction(1, 9) + Fraction(1, 49))
     assert pr.lipschitz(net).pattern == pr.regions(net)[0].pattern
+
+
+def with_slopes(slopes):
+    """Return a network with one input whose derivatives are these vectors, one after the other."""
+    outputs, count = len(slopes[0]), len(slopes)
+    first = pr.Layer([[1]] * count, [-k for k in range(count)])
+    before = [[0] * outputs, *slopes]
+    steps = [
+        [Fraction(slopes[k][i]) - Fraction(before[k][i]) for k in range(count)]
+        for i in range(outputs)
+    ]
+    return pr.Network([first, pr.Layer(steps, None, "identity")], [[0, count]])
+
+
+def test_gradients_that_floats_do_not_tell_apart():
+    third, tiny = Fraction(1, 3), Fraction(1, 10**40)
+    sides = pr.Layer([[1], [-1]])
+    net = pr.Network([sides, pr.Layer([[third + tiny, -third]], None, "identity")])
+    for norm in ("l1", "l2", "linf"):
+        found = pr.lipschitz(net, norm)
+        assert found.square == (third + tiny) ** 2
+        assert str(found.pattern) == "10"
+
+
+def test_gradients_whose_norms_are_alike_but_for_roundings():
+    for seed in range(1, 4):
+        slopes = np.random.default_rng(seed).uniform(0.05, 0.1, (60, 8))
+        slopes[:, 7] = 1 - slopes[:, :7].sum(axis=1)
+        exact = [[*map(Fraction, row)] for row in slopes.tolist()]
+        assert pr.lipschitz(with_slopes(exact), "l1").value == max(map(sum, exact))
+    angles = np.arange(1, 60) / 50
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1).tolist()
+    squares = [Fraction(a) ** 2 + Fraction(b) ** 2 for a, b in circle]
+    assert pr.lipschitz(with_slopes(circle)).square == max(squares)
+
+
+def test_maps_that_come_in_small_parts(monkeypatch):
+    networks = [*random_networks()]
+    expected = [pr.lipschitz(net, norm) for net in networks for norm in ("l1", "l2")]
+    whole = candidates.enclosed_maps
+
+    def in_parts(form, patterns):
+        for k in range(0, len(patterns), 3):
+            yield from whole(form, patterns[k : k + 3])
+
+    monkeypatch.setattr(candidates, "enclosed_maps", in_parts)
+    assert [pr.lipschitz(net, norm) for net in networks for norm in ("l1", "l2")] == expected
 
 
 def test_zero_networks():

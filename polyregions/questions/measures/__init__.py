@@ -1,6 +1,6 @@
 """What a network does on average: integrals, distribution functions, probabilities of classes."""
 
-from polyregions.questions.measures.class_probabilities import (
+from polyregions.questions.measures.classes import (
     ClassProbabilities,
     class_probabilities,
 )
