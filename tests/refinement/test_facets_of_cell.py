@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from polyregions.arithmetic import ScaledVectors, primitive
+from polyregions.arithmetic import ScaledVectors
 from polyregions.polytopes import HPolytope, box, interior_point, irredundant, simplex
 from polyregions.refinement import facets_of_cell
 from polyregions.refinement.lp import facets_of_cell as module
