@@ -182,11 +182,18 @@ class BoxedPrograms:
         """
         return -_in_metric(self.slopes, 1 / (self.rows.inner - self.centre), normals)
 
-    def points_around(self, optimum: Optimum) -> Floats:
+    def points_around(self, optimum: Optimum, *, bounds: bool) -> Floats:
         """Propose points about an optimum, each beyond one of the rows that are tight there.
 
         As :func:`.corners.points_around` does: as far off as half the way on which the others hold.
         None where not exactly n rows are tight.
+
+        Parameters
+        ----------
+        optimum
+            The optimum.
+        bounds
+            Whether points beyond bounds of coordinates are wanted, too.
         """
         tight = np.flatnonzero(optimum.slack < _TIGHT)
         at_bound = np.abs(self.rows.inner - optimum.point) < _TIGHT * self.units
@@ -208,6 +215,7 @@ class BoxedPrograms:
         moves[np.arange(len(tight), width), held] = into
         moves[len(tight) :, free] = -(self.slopes[np.ix_(tight, held)] * into).T @ inverse.T
         inward = moves.sum(axis=0)
+        moves = moves if bounds else moves[: len(tight)]
         return optimum.point + self._halfway(optimum, inward - 2 * moves, tight, at_bound)
 
     def _halfway(

@@ -140,6 +140,10 @@ class _Search:
                 normals[k] = self.programs.slopes[place]
         return normals
 
+    def _around(self, optimum: Optimum) -> Floats:
+        bounds = any(isinstance(self.places[row], tuple) for row in self.wanted)
+        return self.programs.points_around(optimum, bounds=bounds)
+
     def _along_rays(self) -> None:
         normals = self._normals(self._left())
         is_bound = np.count_nonzero(normals, axis=1) == 1
@@ -152,7 +156,7 @@ class _Search:
         while len(left := self._left()) > _FEW:
             weights = generator.uniform(0.5, 1.0, len(left))
             optimum = self.programs.minimise(weights @ self._normals(left), None)
-            if optimum is None or self._keep(self.programs.points_around(optimum)) < _WORTH:
+            if optimum is None or self._keep(self._around(optimum)) < _WORTH:
                 break
 
     def _at_each(self) -> None:
@@ -167,7 +171,7 @@ class _Search:
             if value > _CLOSE:
                 self._drop_if_strict(row, optimum)
                 continue
-            self._keep(self.programs.points_around(optimum))
+            self._keep(self._around(optimum))
             if row in self.facets:
                 continue
             relaxed = self.programs.minimise(normal, place)

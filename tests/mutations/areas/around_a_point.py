@@ -15,7 +15,7 @@ def _rows(name, text, replacement, *tests):
 
 
 def _cell(name, text, replacement, reason=""):
-    tests = (_CELLS + "degenerate_cells", _CELLS + "random_cells")
+    tests = (_CELLS + "degenerate_cells", _CELLS + "only_what_is_implied_is_dropped")
     file = _LP + "facets_of_cell.py"
     return Mutant(f"facets of cells: {name}", file, text, replacement, tests, reason, bool(reason))
 
