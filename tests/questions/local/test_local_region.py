@@ -11,6 +11,7 @@ import polyregions as pr
 from polyregions.refinement.lp import facets_of_cell
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each, sampled
+from tests.helpers.clocks import stopped_everywhere
 from tests.helpers.data import golden_cases, golden_network
 
 
@@ -161,6 +162,26 @@ def point_on(region, facet):
     there = sum(a * x for a, x in zip(facet.row, beyond, strict=False)) - facet.row[-1] * v
     weights = [(there * a + here * b) for a, b in zip((*inside, w), (*beyond, v), strict=True)]
     return tuple(Fraction(x, weights[-1]) for x in weights[:-1])
+
+
+@each("widths", [(2, 3, 3, 1), (2, 6, 6, 1), (3, 12, 1)])
+def test_where_all_regions_meet(widths):
+    layers = pr.he_random(widths, seed=1).layers
+    network = pr.Network([pr.Layer(a.weights, None, a.activation) for a in layers])
+    origin = [0] * widths[0]
+    found = pr.regions_at(network, origin)
+    assert [r.pattern for r in found] == [r.pattern for r in pr.regions(network)]
+    assert pr.region_at(network, origin) == found[0]
+    assert all(r.pattern == network.pattern(r.interior_point) for r in found)
+
+
+def test_time_is_asked():
+    network = pr.he_random((2, 6, 6, 1), seed=1)
+    square = [[-1, 1]] * 2
+    facets = stopped_everywhere(lambda: pr.region_at(network, [0, 0], square).facets)
+    assert len(facets) > 2
+    folds = pr.montufar(inputs=2, width=4, depth=3)
+    assert len(stopped_everywhere(lambda: pr.regions_at(folds, ["1/2", "1/2"]))) == 4
 
 
 def test_equal_regions():
