@@ -1,5 +1,6 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
+from polyregions.questions.answers import json_point, point_text
 from polyregions.questions.local import (
     LocalFacet,
     LocalRegion,
@@ -18,6 +19,8 @@ __all__ = [
     "NearbyRegions",
     "PieceOfSegment",
     "RegionsAlong",
+    "json_point",
+    "point_text",
     "region_at",
     "regions_along",
     "regions_at",

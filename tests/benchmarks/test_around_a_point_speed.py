@@ -1,4 +1,4 @@
-"""What the region around a point takes, for many inputs: ``pytest --benchmark-only`` on this file."""
+"""What the region around a point takes, for many inputs: ``--benchmark-only`` measures it."""
 
 import numpy as np
 import pytest
