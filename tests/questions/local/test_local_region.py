@@ -193,6 +193,10 @@ def test_equal_regions():
     assert first != pr.region_at(network, ["1/8", "1/8"], [[0, "1/2"]] * 2)
     assert first != "region"
     assert "Region" in repr(first)
+    assert str(first) == f"the region with the pattern {first.pattern}"
+    facets = first.to_json()["facets"]
+    assert facets[0] == {"units": [[0, 2]], "boundary": False}
+    assert [facet["boundary"] for facet in facets] == [False, False, True, True]
 
 
 def test_a_network_without_units_or_domain():
