@@ -55,7 +55,7 @@ class LocalRegion:
         return f"the region with the pattern {self.pattern}"
 
     def to_json(self) -> dict[str, Any]:
-        """Return what ``json.dumps`` takes: pattern, a point inside, and what vanishes on facets."""
+        """Return what ``json.dumps`` takes: pattern, point inside, and what vanishes on facets."""
         return {
             "pattern": str(self.pattern),
             "interior_point": json_point(self.interior_point),

@@ -195,8 +195,8 @@ def test_equal_regions():
     assert "Region" in repr(first)
     assert str(first) == f"the region with the pattern {first.pattern}"
     facets = first.to_json()["facets"]
-    assert facets[0] == {"units": [[0, 2]], "boundary": False}
-    assert [facet["boundary"] for facet in facets] == [False, False, True, True]
+    assert facets[2] == {"units": [[0, 2]], "boundary": False}
+    assert [facet["boundary"] for facet in facets] == [True, True, False, False]
 
 
 def test_a_network_without_units_or_domain():
