@@ -17,8 +17,13 @@ from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import chosen_domain
 from polyregions.errors import UnboundedError
 from polyregions.networks import AffineMap
-from polyregions.questions import LocalRegion, regions_at, regions_near
-from polyregions.questions.answers import json_point, point_text
+from polyregions.questions import (
+    LocalRegion,
+    json_point,
+    point_text,
+    regions_at,
+    regions_near,
+)
 from polyregions.readers import read_network, read_point
 
 __all__ = ["region"]

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from polyregions.arithmetic import ScaledVectors, primitive
+from polyregions.arithmetic import ScaledVectors
 from polyregions.polytopes import HPolytope, box, interior_point, irredundant, simplex
 from polyregions.refinement import facets_of_cell
 from polyregions.refinement.lp import facets_of_cell as module
@@ -119,6 +119,17 @@ def test_time_is_asked_between_programs():
     polytope = touching(6)
     point = (*[1] * 6, 2)
     stopped_everywhere(lambda: [*facets_of_cell(polytope.rows, point)])
+
+
+def test_only_what_is_implied_is_dropped():
+    square = box([0, 0], [1, 1])
+    for offset, strict, implied in ((1, set(), set()), (2, set(), {4}), (3, {4}, set())):
+        search = module._Search([*square.rows, (1, 1, offset)], (1, 1, 4), range(5))
+        search.look()
+        search.strict, search.implied = set(), set()
+        none = np.zeros(0, dtype=np.intp)
+        search._drop_if_implied(4, module.Optimum(np.ones(2), np.zeros(1), np.zeros(1), none, none))
+        assert (search.strict, search.implied) == (strict, implied)
 
 
 # The bound of a combination

@@ -11,6 +11,7 @@ from polyregions.arithmetic import IntegerVector, exact_points
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import AffineMap, Network, Pattern
 from polyregions.polytopes import Ball, HPolytope, exact_point, homogeneous_point
+from polyregions.questions.answers import json_point
 from polyregions.questions.local.constraints import Constraints
 from polyregions.questions.local.deep_ball import deep_ball
 from polyregions.questions.local.facets import LocalFacet, proved_facets
@@ -49,6 +50,21 @@ class LocalRegion:
 
     def __repr__(self) -> str:
         return f"<LocalRegion {self.pattern}>"
+
+    def __str__(self) -> str:
+        return f"the region with the pattern {self.pattern}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``json.dumps`` takes: pattern, point inside, and what vanishes on facets."""
+        return {
+            "pattern": str(self.pattern),
+            "interior_point": json_point(self.interior_point),
+            "facets": [
+                {"units": [list(unit) for unit in self.unit_names(facet.units)], "boundary": outer}
+                for facet in self.facets
+                for outer in [facet.is_boundary]
+            ],
+        }
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LocalRegion):

@@ -11,16 +11,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector, dot, independent_rows, primitive
+from polyregions.arithmetic import IntegerVector, dot, independent_rows, negated, primitive
+from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidDomainError, OutOfTime
 from polyregions.networks import IntegerForm, Layer, Network
 from polyregions.polytopes import HPolytope, homogeneous_point, is_full_dimensional
 from polyregions.refinement import Enumeration, Execution, enumerate_cells
 
 __all__ = ["Tangent"]
+
+Row = IntegerVector | None
+Cone = tuple[IntegerVector, ...]
+Direction = Any  # rationals, one for each of the chosen coordinates
+
+# So many units that vanish are taken one by one.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,42 +96,76 @@ class Tangent:
 
         One linear program for each unit that vanishes, at most.
         """
-        bits: list[int] = []
-        linear: list[list[int]] = []
+        return next(self._one_by_one())
+
+    def _one_by_one(self) -> Iterator[tuple[tuple[int, ...], IntegerVector | None]]:
+        """Yield the bits of all regions that meet in the point, in order, and directions."""
         size = len(self.coordinates)
-        cone = [(*row, 0) for row in self.rows]
-        direction: Sequence[Fraction] | None = self._inside(cone)
-        for form in self.forms:
+        start: Cone = tuple((*row, 0) for row in self.rows)
+        # The bits of the first units and their linear forms; a cone, and a direction inside of it
+        # without the row that is to be added.
+        left: list[tuple[tuple[int, ...], tuple[Sequence[int], ...], Cone, Row, Direction]]
+        left = [((), (), start, None, self._inside(start))]
+        while left:
+            checkpoint()
+            bits, linear, cone, row, direction = left.pop()
+            if row is not None:
+                across = self._across(cone, row, direction)
+                if across is None:
+                    continue
+                cone, direction = (*cone, row), across
+            if len(bits) == len(self.forms):
+                yield self._all_bits(bits), self._whole(direction)
+                continue
+            form = self.forms[len(bits)]
             total = list(form[:size])
             for bit, factor, earlier in zip(bits, form[size:], linear, strict=True):
                 if bit and factor:
                     total = [a + factor * b for a, b in zip(total, earlier, strict=True)]
-            linear.append(total)
-            bit = 0
+            known = (*linear, total)
             if any(total):
                 inactive = (*primitive(total), 0)
-                answer = is_full_dimensional(HPolytope(size, [*cone, inactive]))
-                bit = int(not answer)
-                cone.append(inactive if answer else tuple(-a for a in inactive))
-                direction = answer.witness if answer else None
-            bits.append(bit)
-        if direction is None:
-            direction = self._inside(cone)
-        return self._all_bits(bits), self._whole(direction)
+                left.append(((*bits, 1), known, cone, negated(inactive), direction))
+                left.append(((*bits, 0), known, cone, inactive, direction))
+            else:
+                left.append(((*bits, 0), known, cone, None, direction))
 
-    def _inside(self, cone: Sequence[IntegerVector]) -> Sequence[Fraction]:
+    def _across(self, cone: Cone, row: IntegerVector, direction: Direction) -> Direction | None:
+        """Return a direction inside a cone where a row (a, 0) is negative, None if there is none.
+
+        Parameters
+        ----------
+        cone, row
+            The cone's rows, and the row.
+        direction
+            A direction inside the cone.
+        """
+        normal = row[:-1]
+        value = dot(normal, direction)
+        if value < 0:
+            return direction
+        # The mirror image by the coordinates that the domain leaves free is inside of it too.
+        free = [0 if any(own) else a for a, *own in zip(normal, *self.rows, strict=True)]
+        mirrored = [
+            dot(free, free) * d - 2 * value * a for a, d in zip(free, direction, strict=True)
+        ]
+        if dot(normal, mirrored) < 0 and all(dot(own[:-1], mirrored) < 0 for own in cone):
+            return mirrored
+        answer = is_full_dimensional(HPolytope(len(normal), [*cone, row]))
+        return answer.witness if answer else None
+
+    def _inside(self, cone: Cone) -> Direction:
         if not self.coordinates:
             return ()
         middle = [-sum(entries) for entries in zip(*(row[:-1] for row in cone), strict=True)]
         if middle and all(dot(row[:-1], middle) < 0 for row in cone):
-            return [Fraction(entry) for entry in middle]
+            return middle
         answer = is_full_dimensional(HPolytope(len(self.coordinates), cone))
         if not answer:
             raise InvalidDomainError(
                 "the domain has no interior, so it holds no region: give one of full dimension"
             )
-        witness: Sequence[Fraction] = answer.witness
-        return witness
+        return answer.witness
 
     def every(self) -> Iterator[tuple[tuple[int, ...], IntegerVector | None]]:
         """Yield the bits of all regions that meet in the point, and a direction into each.
@@ -132,13 +175,12 @@ class Tangent:
         OutOfTime
             If the time is up before.
         """
-        if not self.coordinates or not self.forms:
-            yield self.first()
+        if not self.coordinates or len(self.units) <= _FEW:
+            yield from self._one_by_one()
             return
         size = len(self.coordinates)
         domain = HPolytope(size, [(*row, 0) for row in self.rows])
-        engine = "lp" if len(self.units) <= 8 else "auto"
-        found = enumerate_cells(self._network(), domain, Execution(engine))
+        found = enumerate_cells(self._network(), domain, Execution())
         if not isinstance(found, Enumeration):
             raise OutOfTime
         for pattern, point in zip(found.patterns, found.interior_points, strict=True):

@@ -42,11 +42,17 @@ class Optimum:
         The values of all forms there, which are 1 at the centre.
     multipliers
         The dual solution, for the images of the forms.
+    held
+        The forms that HiGHS holds at their bounds.
+    free
+        The coordinates that it does not hold: as many.
     """
 
     point: Floats
     slack: Floats
     multipliers: Floats
+    held: NDArray[np.intp]
+    free: NDArray[np.intp]
 
 
 class BoxedPrograms:
@@ -99,14 +105,22 @@ class BoxedPrograms:
         highs.changeColsCost(len(scaled), self._columns, scaled / largest)
         self._relax(highs, relaxed, 2.0)
         highs.run()
-        solution = highs.getSolution()
+        solution, basis = highs.getSolution(), highs.getBasis()
         optimal = highs.getModelStatus() == self._optimal
         self._relax(highs, relaxed, 1.0)
         if not optimal:
             return None
         step = np.array(solution.col_value) * self.units
         duals = np.maximum(np.array(solution.row_dual), 0.0) * largest
-        return Optimum(self.centre + step, 1 + self.slopes @ step, duals / self.values)
+        held = np.array([status != self._basic for status in basis.row_status], dtype=bool)
+        free = np.array([status == self._basic for status in basis.col_status], dtype=bool)
+        return Optimum(
+            self.centre + step,
+            1 + self.slopes @ step,
+            duals / self.values,
+            np.flatnonzero(held),
+            np.flatnonzero(free),
+        )
 
     def _relax(self, highs: Any, relaxed: tuple[int, int] | int | None, factor: float) -> None:
         match relaxed:
@@ -149,6 +163,7 @@ class BoxedPrograms:
         )
         self._columns = np.arange(width, dtype=np.int32)
         self._optimal = highspy.HighsModelStatus.kOptimal
+        self._basic = highspy.HighsBasisStatus.kBasic
         highs.passed_by = self
         return True
 
@@ -167,21 +182,21 @@ class BoxedPrograms:
         """
         return -_in_metric(self.slopes, 1 / (self.rows.inner - self.centre), normals)
 
-    def tight(self, optimum: Optimum) -> NDArray[np.intp]:
-        """Return the forms that seem to vanish at an optimum."""
-        return np.flatnonzero(optimum.slack < _TIGHT)
-
-    def at_bounds(self, optimum: Optimum) -> NDArray[np.bool_]:
-        """Return which bounds (2, n) seem to be attained there."""
-        return np.asarray(np.abs(self.rows.inner - optimum.point) < _TIGHT * self.units)
-
-    def points_around(self, optimum: Optimum) -> Floats:
+    def points_around(self, optimum: Optimum, *, bounds: bool) -> Floats:
         """Propose points about an optimum, each beyond one of the rows that are tight there.
 
         As :func:`.corners.points_around` does: as far off as half the way on which the others hold.
         None where not exactly n rows are tight.
+
+        Parameters
+        ----------
+        optimum
+            The optimum.
+        bounds
+            Whether points beyond bounds of coordinates are wanted, too.
         """
-        tight, at_bound = self.tight(optimum), self.at_bounds(optimum)
+        tight = np.flatnonzero(optimum.slack < _TIGHT)
+        at_bound = np.abs(self.rows.inner - optimum.point) < _TIGHT * self.units
         fixed = at_bound.any(axis=0)
         free = np.flatnonzero(~fixed)
         if len(tight) != len(free) or not np.isfinite(optimum.point).all():
@@ -200,6 +215,7 @@ class BoxedPrograms:
         moves[np.arange(len(tight), width), held] = into
         moves[len(tight) :, free] = -(self.slopes[np.ix_(tight, held)] * into).T @ inverse.T
         inward = moves.sum(axis=0)
+        moves = moves if bounds else moves[: len(tight)]
         return optimum.point + self._halfway(optimum, inward - 2 * moves, tight, at_bound)
 
     def _halfway(

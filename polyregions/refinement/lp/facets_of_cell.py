@@ -10,6 +10,8 @@ facet, or nearly so, is decided by exact linear programs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -18,8 +20,8 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import (
     IntegerVector,
     ScaledVectors,
-    dot,
-    independent_rows,
+    common_denominator,
+    numerators,
     solve,
 )
 from polyregions.refinement.lp.boxed_programs import BoxedPrograms, Optimum, central_point
@@ -89,7 +91,8 @@ class _Search:
     ) -> None:
         self.rows, self.interior, self.wanted = rows, interior, [*wanted]
         self.facets: Facets = {}
-        self.strict: set[int] = set()
+        self.strict: set[int] = set()  # never tight on the cell
+        self.implied: set[int] = set()  # by the rows that are not in here
 
     def look(self) -> None:
         """Decide what floats decide."""
@@ -101,7 +104,6 @@ class _Search:
         if boxed.violated(centre)[0] != -1:
             centre = start
         self.boxed = boxed
-        self._is_unbounded = bool(np.isinf(boxed.inner).any())
         self.programs = BoxedPrograms(boxed, _coordinates(centre)[0])
         self.places: dict[int, Place] = {int(row): k for k, row in enumerate(boxed.form_rows)}
         for side, j in np.argwhere(boxed.bound_rows >= 0).tolist():
@@ -111,7 +113,8 @@ class _Search:
         self._at_each()
 
     def _left(self) -> list[int]:
-        return [i for i in self.wanted if i not in self.facets and i not in self.strict]
+        known = self.strict | self.implied
+        return [i for i in self.wanted if i not in self.facets and i not in known]
 
     def _keep(self, points: Floats) -> int:
         """Keep what points prove; return how many facets are new."""
@@ -137,6 +140,10 @@ class _Search:
                 normals[k] = self.programs.slopes[place]
         return normals
 
+    def _around(self, optimum: Optimum) -> Floats:
+        bounds = any(isinstance(self.places[row], tuple) for row in self.wanted)
+        return self.programs.points_around(optimum, bounds=bounds)
+
     def _along_rays(self) -> None:
         normals = self._normals(self._left())
         is_bound = np.count_nonzero(normals, axis=1) == 1
@@ -149,7 +156,7 @@ class _Search:
         while len(left := self._left()) > _FEW:
             weights = generator.uniform(0.5, 1.0, len(left))
             optimum = self.programs.minimise(weights @ self._normals(left), None)
-            if optimum is None or self._keep(self.programs.points_around(optimum)) < _WORTH:
+            if optimum is None or self._keep(self._around(optimum)) < _WORTH:
                 break
 
     def _at_each(self) -> None:
@@ -164,7 +171,7 @@ class _Search:
             if value > _CLOSE:
                 self._drop_if_strict(row, optimum)
                 continue
-            self._keep(self.programs.points_around(optimum))
+            self._keep(self._around(optimum))
             if row in self.facets:
                 continue
             relaxed = self.programs.minimise(normal, place)
@@ -176,46 +183,60 @@ class _Search:
                 # On the way out from the centre, it vanishes before the others.
                 way = (1 + 1 / (1 - value)) / 2
                 self._keep((self.programs.centre + way * step)[np.newaxis])
+            else:
+                self._drop_if_implied(row, relaxed)
 
     def _drop_if_strict(self, row: int, optimum: Optimum) -> None:
+        """Drop a row that looks strict at the optimum where it is least."""
         place = self.places[row]
         if isinstance(place, tuple):
             scale = np.abs(self.boxed.inner[place] - self.programs.centre[place[1]])
             form = self.boxed.bound_form(*place)
         else:
             scale, form = self.programs.values[place], self.boxed.forms[place]
-        proved = self.boxed.proved_strict(form, scale * optimum.multipliers)
-        if proved or (self._is_unbounded and self._is_implied(row, self._tight(optimum))):
+        if self.boxed.proved_strict(form, scale * optimum.multipliers):
             self.strict.add(row)
+        else:
+            self._drop_if_implied(row, optimum)
 
-    def _tight(self, optimum: Optimum) -> list[int]:
-        """Return the rows that seem to be tight at an optimum."""
-        sides, coordinates = self.programs.at_bounds(optimum).nonzero()
-        bounds = self.boxed.bound_rows[sides, coordinates].tolist()
-        return [*self.boxed.form_rows[self.programs.tight(optimum)].tolist(), *bounds]
+    def _drop_if_implied(self, row: int, optimum: Optimum) -> None:
+        """Drop a row that others are proved to imply, by exact multipliers.
 
-    def _is_implied(self, row: int, tight: Sequence[int]) -> bool:
-        """Return whether it is proved that tight rows imply a row, and with something left.
-
-        Where no box bounds what is left of a combination, the multipliers have to be exact.
+        Those of the forms that an optimum holds, for which nothing is left of the coordinates that
+        it does not hold; what is left of the others is bounded by the box.
         """
-        *normal, offset = self.rows[row]
-        others = [i for i in range(len(self.rows)) if i != row and i not in tight]
-        order = [i for i in [*tight, *others] if i >= 0]
-        chosen = [order[k] for k in independent_rows([self.rows[i][:-1] for i in order])]
-        if len(chosen) < len(normal):
-            return False
-        columns = [*zip(*(self.rows[i] for i in chosen), strict=True)]
-        multipliers = solve(columns[:-1], normal)
-        if multipliers is None or min(multipliers) < 0:
-            return False
-        return dot(columns[-1], multipliers) < offset
+        held = [int(self.boxed.form_rows[k]) for k in optimum.held]
+        if row in held or len(held) != len(optimum.free) or self.implied.intersection(held):
+            return
+        wanted, others = self.rows[row], [self.rows[k] for k in held]
+        free = optimum.free.tolist()
+        system = [[other[j] for other in others] for j in free]
+        multipliers = solve(system, [wanted[j] for j in free]) if held else ()
+        if multipliers is None or min(multipliers, default=0) < 0:
+            return
+        scale = common_denominator(multipliers)
+        rest = [scale * entry for entry in wanted]
+        for factor, other in zip(numerators(multipliers, scale), others, strict=True):
+            if factor:
+                rest = [a - factor * b for a, b in zip(rest, other, strict=True)]
+        left = Fraction(rest[-1])
+        for j in compress(range(len(rest) - 1), rest):
+            bound = int(self.boxed.bound_rows[int(rest[j] > 0), j])
+            if bound in (-1, row) or bound in self.implied:
+                return
+            left -= rest[j] * Fraction(self.rows[bound][-1], self.rows[bound][j])
+        if left > 0:
+            self.strict.add(row)
+        elif left == 0:
+            # Not implied by what it implies itself: others are kept, or dropped for other reasons.
+            self.implied.add(row)
 
     def decided(self) -> Facets:
         """Decide exactly what is left."""
         if self._left():
             # What is strict on the whole cell is tight nowhere, and may be left out.
-            kept = [i for i in range(len(self.rows)) if i not in self.strict]
+            dropped = self.strict | self.implied
+            kept = [i for i in range(len(self.rows)) if i not in dropped]
             cell = Cell.of_domain([self.rows[i] for i in kept], self.interior)
             positions = {row: k for k, row in enumerate(kept)}
             for row, vector in self.facets.items():

@@ -14,6 +14,12 @@ def _rows(name, text, replacement, *tests):
     return Mutant(f"boxed rows: {name}", _LP + "boxed_rows.py", text, replacement, tests)
 
 
+def _cell(name, text, replacement, reason=""):
+    tests = (_CELLS + "degenerate_cells", _CELLS + "only_what_is_implied_is_dropped")
+    file = _LP + "facets_of_cell.py"
+    return Mutant(f"facets of cells: {name}", file, text, replacement, tests, reason, bool(reason))
+
+
 def _local(name, file, text, replacement, *tests):
     return Mutant(f"local: {name}", _LOCAL + file, text, replacement, tests)
 
@@ -31,8 +37,10 @@ MUTANTS = (
     _rows("bounds rounded to the nearest", "inner[side, j], outer[side, j] = (lower, upper) if side else (upper, lower)", "inner[side, j] = outer[side, j] = lower", _ROUNDED),
     _rows("points on a bound are inside", "inside = side * coordinates < side * self.inner", "inside = side * coordinates <= side * self.inner", _BEYOND),
     _rows("points beyond two rows", "once = wrong == 1", "once = wrong >= 1", _BEYOND),
-    Mutant("facets of cells: whatever is no facet at an optimum is strict", _LP + "facets_of_cell.py", "if proved or (self._is_unbounded and self._is_implied(row, self._tight(optimum))):", "if True:", (_CELLS + "degenerate_cells", _CELLS + "random_cells"), "an optimum of floats proves nothing", equivalent=True),
-    Mutant("facets of cells: negative multipliers imply rows", _LP + "facets_of_cell.py", "if multipliers is None or min(multipliers) < 0:", "if multipliers is None:", (_CELLS + "degenerate_cells", _CELLS + "random_cells"), "only an optimum of floats gets there, which is right where floats are", equivalent=True),
+    _cell("what looks strict is so", "if self.boxed.proved_strict(form, scale * optimum.multipliers):", "if True:", "only what floats see far from zero gets there, and they are right where they are"),
+    _cell("negative multipliers imply rows", "if multipliers is None or min(multipliers, default=0) < 0:", "if multipliers is None:", "they are those of an optimum of floats, which are right where floats are"),
+    _cell("what is left may be negative", "elif left == 0:", "else:"),
+    _cell("a row that implies itself by its bound", "if bound in (-1, row) or bound in self.implied:", "if bound == -1 or bound in self.implied:", "the bound is relaxed at the optimum, and so is held by no other side"),
     _local("coincident hyperplanes are crossed one at a time", "local_region.py", "if len(facet.carriers) == 1 and not vanishing:", "if True:", _REGIONS),
     _local("units asleep on the whole region stay so", "local_region.py", "restless = {*facet.carriers, *vanishing}", "restless = {*facet.carriers}", _REGIONS),
     _local("the loosest of parallel rows counts", "constraints.py", "if known is None or level < known[0]:", "if known is None or level > known[0]:", _REGIONS),

@@ -11,6 +11,7 @@ import polyregions as pr
 from polyregions.refinement.lp import facets_of_cell
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each, sampled
+from tests.helpers.clocks import stopped_everywhere
 from tests.helpers.data import golden_cases, golden_network
 
 
@@ -140,16 +141,16 @@ def test_facets_of_wide_networks_are_those_of_linear_programs(widths, domain):
 
 
 def test_a_point_on_the_boundary_of_a_large_box():
-    network = pr.he_random((200, 8, 8, 3), seed=0)
-    x = np.where(np.random.default_rng(0).random(200) < 0.5, 0.0, 0.25)
-    region = pr.region_at(network, x, [[0, 1]] * 200)
-    (same,) = pr.regions_at(network, x, [[0, 1]] * 200)
+    network = pr.he_random((100, 8, 8, 3), seed=0)
+    x = np.where(np.random.default_rng(0).random(100) < 0.5, 0.0, 0.25)
+    region = pr.region_at(network, x, [[0, 1]] * 100)
+    (same,) = pr.regions_at(network, x, [[0, 1]] * 100)
     assert same == region
     assert region.contains(x)
     assert not region.contains((*region.interior_point[:-1], Fraction(2)))
     inner = {facet.carriers for facet in region.inner_facets}
     assert inner == facets_by_linprog(region, of_units=True)
-    assert len(region.facets) > 400 > len(region.inner_facets)
+    assert len(region.facets) > 190 > len(region.inner_facets)
     for facet in islice(region.inner_facets, 3):
         assert region.neighbour(facet).contains(point_on(region, facet))
 
@@ -163,6 +164,26 @@ def point_on(region, facet):
     return tuple(Fraction(x, weights[-1]) for x in weights[:-1])
 
 
+@each("widths", [(2, 3, 3, 1), (2, 6, 6, 1), (3, 12, 1)])
+def test_where_all_regions_meet(widths):
+    layers = pr.he_random(widths, seed=1).layers
+    network = pr.Network([pr.Layer(a.weights, None, a.activation) for a in layers])
+    origin = [0] * widths[0]
+    found = pr.regions_at(network, origin)
+    assert [r.pattern for r in found] == [r.pattern for r in pr.regions(network)]
+    assert pr.region_at(network, origin) == found[0]
+    assert all(r.pattern == network.pattern(r.interior_point) for r in found)
+
+
+def test_time_is_asked():
+    network = pr.he_random((2, 6, 6, 1), seed=1)
+    square = [[-1, 1]] * 2
+    facets = stopped_everywhere(lambda: pr.region_at(network, [0, 0], square).facets)
+    assert len(facets) > 2
+    folds = pr.montufar(inputs=2, width=4, depth=3)
+    assert len(stopped_everywhere(lambda: pr.regions_at(folds, ["1/2", "1/2"]))) == 4
+
+
 def test_equal_regions():
     network = pr.montufar(inputs=2, width=4, depth=2)
     first, second = (pr.region_at(network, [x, "1/8"]) for x in ("1/8", "1/7"))
@@ -172,6 +193,10 @@ def test_equal_regions():
     assert first != pr.region_at(network, ["1/8", "1/8"], [[0, "1/2"]] * 2)
     assert first != "region"
     assert "Region" in repr(first)
+    assert str(first) == f"the region with the pattern {first.pattern}"
+    facets = first.to_json()["facets"]
+    assert facets[2] == {"units": [[0, 2]], "boundary": False}
+    assert [facet["boundary"] for facet in facets] == [True, True, False, False]
 
 
 def test_a_network_without_units_or_domain():
