@@ -380,7 +380,7 @@ class FloatCell:
         # The first own row may be a face's, which is there for both sides.
         tight = (np.abs(levels - normals @ step) <= near).nonzero()[0]
         tight = tight[tight > 0]
-        is_simple = len(tight) < len(support) + count or _are_independent(normals[tight])
+        is_simple = len(tight) <= len(support) + count or _are_independent(normals[tight])
         return Nearest(bound, step, is_simple)
 
     @property

@@ -30,7 +30,7 @@ def points_of(network, cells, random):
         yield tuple((a + b) / 2 for a, b in zip(*random.sample(vertices, 2), strict=True))
 
 
-@each("case", sampled(AWKWARD, 4), ids=str)
+@each("case", sampled(AWKWARD, 6), ids=str)
 def test_awkward_networks(case):
     cells, random = pr.regions(case.network), Random(case.name)
     for x in points_of(case.network, cells, random):
@@ -44,7 +44,7 @@ SMALL_CASES = [
 ]
 
 
-@each("case", sampled(SMALL_CASES[::4], 6))
+@each("case", sampled(SMALL_CASES[::4], 10))
 def test_golden_networks(case):
     network, random = golden_network(case), Random(case["name"])
     cells = pr.regions(network)
@@ -188,8 +188,8 @@ def test_samples_are_no_nearer():
 
 def test_many_inputs():
     rng = np.random.default_rng(5)
-    network = pr.he_random((200, 8, 6, 4), seed=1).with_domain([[-1, 1]] * 200)
-    x = np.clip(np.round(rng.uniform(-2, 2, 200) * 64) / 64, -1, 1)
+    network = pr.he_random((80, 8, 6, 4), seed=1).with_domain([[-1, 1]] * 80)
+    x = np.clip(np.round(rng.uniform(-2, 2, 80) * 64) / 64, -1, 1)
     own = int(np.argmax(network(x)))
     for norm in NORMS:
         found = pr.distance_to_boundary(network, x, norm.value)
@@ -261,7 +261,7 @@ def test_budgets_of_regions():
 
 @pytest.mark.usefixtures("way")
 def test_budgets_of_time():
-    network, x = pr.he_random((2, 6, 5, 3), seed=3), [0, "1/3"]
+    network, x = pr.he_random((2, 5, 4, 3), seed=3), [0, "1/3"]
     for norm in NORMS:
 
         def within(seconds, norm=norm):
