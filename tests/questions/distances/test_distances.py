@@ -69,8 +69,7 @@ def test_random_networks():
         cells = pr.regions(network)
         x = [Fraction(random.randint(-64, 64), 64) for _ in range(widths[0])]
         level = Fraction(1, 3) if widths[-1] == 1 else None
-        for norm in NORMS:
-            check_distances(network, x, norm, level, cells)
+        check_distances(network, x, NORMS[seed % 3], level, cells)
 
 
 @pytest.mark.usefixtures("way")
@@ -261,13 +260,13 @@ def test_budgets_of_regions():
 
 @pytest.mark.usefixtures("way")
 def test_budgets_of_time():
-    network, x = pr.he_random((2, 5, 4, 3), seed=3), [0, "1/3"]
+    network, x = pr.he_random((2, 5, 3, 2), seed=4), [0, "1/3"]
     for norm in NORMS:
 
         def within(seconds, norm=norm):
             return pr.distance_to_boundary(network, x, norm.value, max_seconds=seconds)
 
-        *stopped, whole = results_by_budget(within)
+        *stopped, whole = results_by_budget(within, 12)
         assert len(stopped) > 3
         for partial in stopped:
             if isinstance(partial, pr.DistanceAtLeast):
