@@ -30,7 +30,7 @@ def points_of(network, cells, random):
         yield tuple((a + b) / 2 for a, b in zip(*random.sample(vertices, 2), strict=True))
 
 
-@each("case", sampled(AWKWARD, 6), ids=str)
+@each("case", sampled([pytest.param(case, id=case.name) for case in AWKWARD], 6))
 def test_awkward_networks(case):
     cells, random = pr.regions(case.network), Random(case.name)
     for x in points_of(case.network, cells, random):
@@ -220,6 +220,15 @@ def test_json_and_texts():
         "1 region visited",
     ]
     assert "where unit 0 vanishes" in str(pr.distance_to_facet(pr.Network([pr.Layer([[1]])]), [2]))
+
+
+def test_distances_beyond_floats():
+    network = pr.Network([pr.Layer([[1, 0]], [-(10**400)], "identity")])
+    for norm in NORMS:
+        found = pr.distance_to_boundary(network, [0, 0], norm.value)
+        assert found.point == (10**400, 0)
+        assert str(10**400) in str(found)
+        assert json.dumps(found.to_json())
 
 
 # Budgets.
