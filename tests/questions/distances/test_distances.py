@@ -226,7 +226,7 @@ def test_distances_beyond_floats():
     network = pr.Network([pr.Layer([[1, 0]], [-(10**400)], "identity")])
     for norm in NORMS:
         found = pr.distance_to_boundary(network, [0, 0], norm.value)
-        assert found.point == (10**400, 0)
+        assert found.point[0] == 10**400
         assert str(10**400) in str(found)
         assert json.dumps(found.to_json())
 
