@@ -25,6 +25,7 @@ from polyregions.polytopes.predicates import (
     slack_at,
 )
 from polyregions.polytopes.projection import distance, project
+from polyregions.polytopes.shortest_in_floats import nearly_shortest
 from polyregions.polytopes.shortest_vectors import Shortest, nearest, shortest_vector
 from polyregions.polytopes.volumes import (
     Triangulation,
@@ -63,6 +64,7 @@ __all__ = [
     "is_full_dimensional",
     "is_irredundant",
     "nearest",
+    "nearly_shortest",
     "project",
     "shortest_vector",
     "simplex",

@@ -15,7 +15,7 @@ from polyregions.arithmetic import IntegerVector, nearest_quotient
 from polyregions.budgets import checkpoint
 from polyregions.polytopes.norms import Norm
 
-__all__ = ["Proposal", "in_floats", "propose"]
+__all__ = ["Proposal", "nearly_shortest", "propose"]
 
 Floats = NDArray[np.float64]
 
@@ -61,13 +61,15 @@ def propose(rows: Sequence[IntegerVector], norm: Norm) -> Proposal | None:
         nearest_quotient(row[-1] * of_unit, size * unit)
         for row, size in zip(rows, sizes, strict=True)
     ]
-    found = in_floats(np.array(images), np.array(levels), norm)
+    found = nearly_shortest(np.array(images), np.array(levels), norm)
     if found is None or found[0] is None:
         return None
     return Proposal(found[0], found[1], scale)
 
 
-def in_floats(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats | None, Floats] | None:
+def nearly_shortest(
+    normals: Floats, levels: Floats, norm: Norm
+) -> tuple[Floats | None, Floats] | None:
     """Return about a shortest vector of {d : normals d <= levels}, and its multipliers.
 
     None for the vector where the multipliers seem to prove that there is none, as they may in l2;
@@ -84,7 +86,7 @@ def in_floats(normals: Floats, levels: Floats, norm: Norm) -> tuple[Floats | Non
     """
     kept = np.isfinite(levels)
     if not kept.all():
-        found = in_floats(normals[kept], levels[kept], norm)
+        found = nearly_shortest(normals[kept], levels[kept], norm)
         if found is None:
             return None
         multipliers = np.zeros(len(levels))

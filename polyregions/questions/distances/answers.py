@@ -322,6 +322,8 @@ def _length_text(norm: Norm, measure: Fraction) -> str:
     if norm is not Norm.L2:
         return _short(measure)
     length = norm.length(measure)
+    if math.isinf(length):  # beyond all floats
+        return f"the root of {_short(measure)}"
     if Fraction(length) ** 2 == measure:
         return _short(Fraction(length))
     return f"about {length!r}, the root of {_short(measure)}"
@@ -335,17 +337,17 @@ def _short(value: Fraction | float) -> str:
     """Return a number for the eye: exact where that is short."""
     if isinstance(value, float):
         return repr(value)
-    text = number_text(value)
-    return text if len(text) <= _LONGEST else f"about {nearest_float(value)!r}"
+    text, near = number_text(value), nearest_float(value)
+    return text if len(text) <= _LONGEST or math.isinf(near) else f"about {near!r}"
 
 
 def _point_text(point: tuple[Fraction, ...]) -> str:
     if len(point) > _MOST_SHOWN:
         return f"a point of {len(point)} coordinates"
-    text = point_text(point)
-    if len(text) <= _LONGEST * len(point):
+    text, near = point_text(point), [nearest_float(x) for x in point]
+    if len(text) <= _LONGEST * len(point) or any(map(math.isinf, near)):
         return text
-    return f"about {point_text([Fraction(nearest_float(x)) for x in point])}"
+    return f"about {point_text([Fraction(x) for x in near])}"
 
 
 def _visited(regions: int) -> str:

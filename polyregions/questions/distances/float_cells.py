@@ -29,8 +29,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, nearest_float, nearest_quotient
 from polyregions.networks import Layer, Network
-from polyregions.polytopes import Norm
-from polyregions.polytopes.shortest_in_floats import in_floats
+from polyregions.polytopes import Norm, nearly_shortest
 
 __all__ = ["FloatCell", "FloatScene", "Nearest", "Rows", "proved_measure"]
 
@@ -199,8 +198,10 @@ class FloatScene:
     @staticmethod
     def admits(network: Network, point: Sequence[Fraction]) -> bool:
         """Return whether the bounds hold: all numbers are rounded with a small relative error."""
-        sizes = [np.abs(nearest_float(x)) for x in point]
-        return _are_normal(np.array(sizes)) and all(
+        floats = [nearest_float(x) for x in point]
+        if any(x != 0 and near == 0 for x, near in zip(point, floats, strict=True)):
+            return False
+        return _are_normal(np.abs(floats)) and all(
             _are_normal(np.append(np.abs(layer.float_weights), np.abs(layer.float_bias)))
             and not any(_is_lost(layer, unit) for unit in layer.units_beyond_floats)
             for layer in network.layers
@@ -362,7 +363,7 @@ class FloatCell:
             violation = float(-levels.min(initial=0.0))
             if not _SMALLEST < violation < _LARGEST:
                 return Nearest(0.0, None, False)
-            found = in_floats(normals, levels / violation, sought)
+            found = nearly_shortest(normals, levels / violation, sought)
             if found is None:
                 return Nearest(0.0, None, False)
             step, multipliers = found
@@ -380,7 +381,7 @@ class FloatCell:
         # The first own row may be a face's, which is there for both sides.
         tight = (np.abs(levels - normals @ step) <= near).nonzero()[0]
         tight = tight[tight > 0]
-        is_simple = len(tight) < len(support) + count or _are_independent(normals[tight])
+        is_simple = len(tight) <= len(support) + count or _are_independent(normals[tight])
         return Nearest(bound, step, is_simple)
 
     @property

@@ -20,7 +20,7 @@ from itertools import count
 
 from polyregions.arithmetic import IntegerVector, dot, negated
 from polyregions.budgets import checkpoint
-from polyregions.polytopes import Norm, Shortest, shortest_vector
+from polyregions.polytopes import Norm, Shortest, homogeneous_point, shortest_vector
 from polyregions.questions.distances.cells import Bits, Cell, Scene
 from polyregions.questions.distances.float_cells import FloatCell, Rows
 from polyregions.questions.distances.goals import Goal, Outputs, Part
@@ -349,6 +349,7 @@ class Search:
         row = ahead.cell.row(ahead.face[0])
         if row is None or ahead.cell.bounds_domain(row):
             return False
-        vector = ahead.nearest.vector
-        tight = [other for other in ahead.cell.rows if dot(other[:-1], vector) == other[-1]]
+        *steps, scale = homogeneous_point(ahead.nearest.vector)
+        rows = ahead.cell.rows
+        tight = [other for other in rows if dot(other[:-1], steps) == other[-1] * scale]
         return ahead.cell.is_facet(row, tight)
