@@ -20,7 +20,7 @@ from polyregions.arithmetic.integers import (
     primitive_from_rationals,
     sign,
 )
-from polyregions.arithmetic.largest_roots import LargestRoot, nearest_root
+from polyregions.arithmetic.largest_roots import LargestRoot
 from polyregions.arithmetic.linear_algebra import (
     IntegerMatrix,
     determinant,

@@ -12,16 +12,16 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache, total_ordering
 from itertools import pairwise
-from math import isqrt
 
 from flint import fmpq, fmpq_poly, fmpz_mat, fmpz_poly
 
 from polyregions.arithmetic.integers import IntegerVector
 from polyregions.arithmetic.rationals import nearest_float
+from polyregions.arithmetic.roots import nearest_root
 from polyregions.arithmetic.texts import decimal_text
 from polyregions.budgets import checkpoint
 
-__all__ = ["LargestRoot", "nearest_root"]
+__all__ = ["LargestRoot"]
 
 _FIRST_BITS = 64
 
@@ -166,7 +166,7 @@ class LargestRoot:
 
     def nearest_root(self) -> float:
         """Return the float nearest to the square root of the number."""
-        return self._rounded(_root_of_rational)
+        return self._rounded(nearest_root)
 
     def _rounded(self, function: Callable[[Fraction], float]) -> float:
         """Return an increasing function of the number, rounded.
@@ -195,31 +195,6 @@ class LargestRoot:
 def _known_root(coefficients: tuple[int, ...]) -> LargestRoot:
     """Return the same number for the same polynomial: many regions of a construction are alike."""
     return LargestRoot(coefficients)
-
-
-def nearest_root(square: Fraction | LargestRoot) -> float:
-    """Return the float nearest to the square root of a number that is at least 0.
-
-    Examples
-    --------
-    >>> nearest_root(Fraction(2)), nearest_root(Fraction(1, 9)), nearest_root(LargestRoot([-4, 1]))
-    (1.4142135623730951, 0.3333333333333333, 2.0)
-    """
-    return square.nearest_root() if isinstance(square, LargestRoot) else _root_of_rational(square)
-
-
-def _root_of_rational(square: Fraction) -> float:
-    """Return the nearest float to a root.
-
-    The root lies between two integers of at least 60 bits, times a power of two. Where floats
-    change their rounding there are multiples of that power, so that the middle rounds as the root.
-    """
-    numerator, denominator = square.numerator, square.denominator
-    shift = max(0, 120 - numerator.bit_length() + denominator.bit_length()) // 2 + 1
-    scaled = numerator << (2 * shift)
-    whole = isqrt(scaled // denominator)
-    is_exact = whole * whole * denominator == scaled
-    return nearest_float(Fraction(2 * whole + (not is_exact), 1 << (shift + 1)))
 
 
 def _primitive(polynomial: fmpz_poly) -> fmpz_poly:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, nearest_quotient
 from polyregions.budgets import checkpoint
+from polyregions.polytopes.linear_programs import new_solver
 from polyregions.polytopes.norms import Norm
 
 __all__ = ["Proposal", "nearly_shortest", "propose"]
@@ -204,15 +205,7 @@ _ONE_PER_THREAD = threading.local()
 
 
 def _solver() -> Any:
-    """Return the thread's solver, set up once: that takes longer than a small program."""
+    """Return the thread's solver."""
     if not hasattr(_ONE_PER_THREAD, "solver"):
-        import highspy
-
-        # HiGHS prints its name when callbacks are enabled, before it can be told to be silent.
-        silent: Any = type("Silent", (highspy.Highs,), {"enableCallbacks": lambda _: None})
-        solver = _ONE_PER_THREAD.solver = silent()
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.setOptionValue("presolve", "off")
-        solver.setOptionValue("solver", "simplex")
+        _ONE_PER_THREAD.solver = new_solver()
     return _ONE_PER_THREAD.solver

@@ -10,6 +10,7 @@ from polyregions.polytopes.linear_programs.results import (
     certifies,
 )
 from polyregions.polytopes.linear_programs.simplex import solve_by_simplex
+from polyregions.polytopes.linear_programs.solver import new_solver
 
 __all__ = [
     "Infeasible",
@@ -19,6 +20,7 @@ __all__ = [
     "Unbounded",
     "certifies",
     "maximise",
+    "new_solver",
     "solve_by_balls",
     "solve_by_simplex",
 ]

@@ -51,7 +51,10 @@ class LipschitzConstant:
     @property
     def rounded(self) -> float:
         """The float nearest to the constant."""
-        return nearest_root(self.square) if self.value is None else nearest_float(self.value)
+        if self.value is not None:
+            return nearest_float(self.value)
+        square = self.square
+        return square.nearest_root() if isinstance(square, LargestRoot) else nearest_root(square)
 
     def __float__(self) -> float:
         return self.rounded

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, ScaledVectors, dot, nearest_quotient
 from polyregions.budgets import checkpoint
+from polyregions.polytopes.linear_programs import new_solver
 
 __all__ = ["LocalPrograms", "Proposal", "thread_solver"]
 
@@ -147,7 +148,7 @@ class LocalPrograms:
             The variables, their reduced costs, and the multipliers of all constraints.
         """
         checkpoint()
-        highs = _solver()
+        highs = thread_solver()
         n, width = len(self.centre), len(costs)
         with np.errstate(all="ignore"):
             own = np.zeros((len(self.rows), width))
@@ -222,16 +223,8 @@ _ONE_PER_THREAD = threading.local()
 def thread_solver() -> Any:
     """Return the thread's solver, set up once: that takes longer than to pass a small model."""
     if not hasattr(_ONE_PER_THREAD, "solver"):
-        import highspy
-
-        # HiGHS prints its name when callbacks are enabled, before it can be told to be silent.
-        silent: Any = type("Silent", (highspy.Highs,), {"enableCallbacks": lambda _: None})
-        solver = _ONE_PER_THREAD.solver = silent()
+        solver = _ONE_PER_THREAD.solver = new_solver()
         solver.passed_by = None
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.setOptionValue("presolve", "off")
-        solver.setOptionValue("solver", "simplex")
         # The start stays feasible while objectives change, and the rows are scaled already.
         solver.setOptionValue("simplex_strategy", 4)
         solver.setOptionValue("simplex_scale_strategy", 0)
