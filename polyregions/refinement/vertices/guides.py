@@ -62,7 +62,8 @@ def guide_of(problem: _Problem, work: Work, stack: Stack) -> Guide:
     guide = _kept.guides.get(problem)
     if guide is None:
         net, goal = problem.arrays, problem.goal
-        guide = _guide(*net.bias.shape, net.dimension, goal.clauses, goal.levels, problem.scales)
+        widest = net.bias.shape[1]
+        guide = _guide(net.depth, widest, net.dimension, goal.clauses, goal.levels, problem.scales)
         call = address_of(is_out_of_reach, (net, work, stack, guide, 0))
         guide = _kept.guides[problem] = guide._replace(call=call)
     return guide
