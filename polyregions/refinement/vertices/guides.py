@@ -62,7 +62,8 @@ def guide_of(problem: _Problem, work: Work, stack: Stack) -> Guide:
     guide = _kept.guides.get(problem)
     if guide is None:
         net, goal = problem.arrays, problem.goal
-        guide = _guide(net.bias.shape[1], net.dimension, goal.clauses, goal.levels, problem.scales)
+        widest = net.bias.shape[1]
+        guide = _guide(net.depth, widest, net.dimension, goal.clauses, goal.levels, problem.scales)
         call = address_of(is_out_of_reach, (net, work, stack, guide, 0))
         guide = _kept.guides[problem] = guide._replace(call=call)
     return guide
@@ -71,10 +72,11 @@ def guide_of(problem: _Problem, work: Work, stack: Stack) -> Guide:
 @cache
 def no_guide() -> Guide:
     """Return what stands for a guide where no goal is searched for."""
-    return _guide(0, 0, (), np.zeros(0), np.zeros((0, 2)))
+    return _guide(0, 0, 0, (), np.zeros(0), np.zeros((0, 2)))
 
 
 def _guide(
+    depth: int,
     widest: int,
     dimension: int,
     clauses: tuple[tuple[int, ...], ...],
@@ -87,6 +89,7 @@ def _guide(
         ends=np.cumsum([len(clause) for clause in clauses], dtype=np.int64),
         levels=levels,
         scales=scales,
+        waits=np.zeros((2, depth), dtype=np.int64),
         states=np.zeros(widest, dtype=np.int64),
         forms=np.zeros((2, 2, dimension, widest)),
         slacks=np.zeros((2, 2, widest)),
