@@ -19,6 +19,7 @@ from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.export import export
 from polyregions.cli.graph import graph
 from polyregions.cli.info import info
+from polyregions.cli.maximise import maximise
 from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
@@ -47,7 +48,7 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(bounds, ternarise, ternary_maximum, random_ensemble),
+    *(maximise, bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:
     application.command()(_command)

@@ -4,8 +4,16 @@ from polyregions.questions.extrema import (
     Extremum,
     PartialExtremum,
     UnboundedExtremum,
+    found_extremum,
     maximise,
     minimise,
 )
 
-__all__ = ["Extremum", "PartialExtremum", "UnboundedExtremum", "maximise", "minimise"]
+__all__ = [
+    "Extremum",
+    "PartialExtremum",
+    "UnboundedExtremum",
+    "found_extremum",
+    "maximise",
+    "minimise",
+]

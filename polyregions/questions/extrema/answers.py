@@ -102,6 +102,7 @@ class UnboundedExtremum:
             "kind": self.kind,
             "complete": True,
             "bounded": False,
+            "value": None,
             "point": json_point(self.point),
             "ray": json_point(self.ray),
             "slope": shortest_number(self.slope),
