@@ -70,9 +70,9 @@ def compare(network, row, domain=None, **options):
             assert opposite.slope < 0
 
 
-@pytest.mark.parametrize("part", [0, 1, pytest.param(2, marks=pytest.mark.slow)])
-def test_awkward_networks(part):
-    for case in AWKWARD[part::3] if part else AWKWARD[::9]:
+@pytest.mark.parametrize("few", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_awkward_networks(few):
+    for case in AWKWARD[::6] if few else AWKWARD:
         outputs = case.network.outputs
         for row in ([1] * outputs, [-1, *[2] * (outputs - 1)]):
             compare(case.network, row)
@@ -88,7 +88,7 @@ def test_golden_networks():
 
 def test_small_networks_of_any_kind():
     """Integers, so that there are ties; without bias; of one to three inputs; any domain."""
-    for seed in range(24):
+    for seed in range(14):
         rng = random.Random(seed)
         inputs, layers, before = rng.randint(1, 3), [], None
         for units in [*rng.choices([1, 2, 3, 4], k=rng.randint(0, 2)), rng.randint(1, 2)]:
@@ -158,10 +158,10 @@ def test_objectives():
 
 def test_answers_are_texts_and_json():
     found = pr.maximise(TENT, 0, [[0, 3]])
-    assert str(found) == "maximum 1 at (1), in the region 10"
+    assert str(found) == f"maximum 1 at (1), in the region {found.pattern}"
     assert json.loads(json.dumps(found.to_json())) == {
         **{"kind": "maximum", "complete": True, "bounded": True, "value": 1, "point": [1]},
-        **{"pattern": "10", "regions": found.regions, "dropped": found.dropped},
+        **{"pattern": str(found.pattern), "regions": found.regions, "dropped": found.dropped},
     }
     endless = pr.maximise(TENT, [-1])
     assert str(endless).startswith("no maximum: from (")
@@ -195,14 +195,17 @@ def test_budgets_of_time_stop_it_everywhere(engine):
     """What is found by then is below the maximum, what bounds it above."""
     network = pr.he_random((2, 5, 5, 1), seed=1, bias_std=0.5).with_domain([[-1, 1]] * 2)
     want = pr.minimise(network, 0, engine=engine)
-    seconds, kinds = 0, set()
-    while True:
+    with fake_clock() as clock:
+        assert pr.minimise(network, 0, engine=engine, max_seconds=10**9).value == want.value
+    total, kinds = clock.questions, set()
+    assert total > 40
+    for seconds in sorted({*range(0, total, total // 16), total - 1, total}):
         with fake_clock() as clock:
             answer = pr.minimise(network, 0, engine=engine, max_seconds=seconds)
         kinds.add(type(answer))
         if isinstance(answer, pr.Extremum):
             assert answer.value == want.value
-            break
+            continue
         assert clock.questions <= seconds + 9
         assert answer.reason == "max_seconds"
         assert answer.value is None or answer.value >= want.value
@@ -212,9 +215,7 @@ def test_budgets_of_time_stop_it_everywhere(engine):
         else:
             assert "minimum <=" in str(answer)
             assert network.exact(answer.point) == (answer.value,)
-        seconds += 1
     assert kinds == {pr.PartialExtremum, pr.Extremum}
-    assert seconds > 10
 
 
 def test_without_a_budget_the_time_ends_it():

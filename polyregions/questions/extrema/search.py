@@ -98,7 +98,7 @@ def maximise(
     >>> import polyregions as pr
     >>> tent = pr.Network([pr.Layer([[1], [1]], [0, -1]), pr.Layer([[1, -2]], [0], "identity")])
     >>> print(pr.maximise(tent, 0, [[0, 3]]))
-    maximum 1 at (1), in the region 10
+    maximum 1 at (1), in the region 11
     >>> print(pr.maximise(tent, [-1]))
     no maximum: from (1) along (1), in the region 11, the value changes by 1 a step
     """
