@@ -127,7 +127,6 @@ def hidden(network, x):
 
 def test_units_named_often_count_once():
     """The greatest value, where floats hardly tell whether a combination of lines is below it."""
-    (case,) = (case for case in AWKWARD if case.name == f"montufar(1, 3, 30) at {3**27 - 1}")
+    (case,) = (case for case in AWKWARD if case.name == "montufar(1, 3, 30) at 7625597484986")
     goal = Goal.of([[0, 0, 0]], [1.0])
-    moments = [*cells_in_reach(case.network, case.network.domain, Execution("lp"), goal)]
-    assert any(moment.cells is not None for moment in moments)
+    SomeRegions(case.network).check(goal, engine="lp")
