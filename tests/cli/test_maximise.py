@@ -55,7 +55,7 @@ def test_no_maximum(run):
 def test_budgets(run):
     hard = pr.he_random((6, 12, 12, 1), seed=0, bias_std=0.5).with_domain([[-4, 4]] * 6)
     with fake_clock():
-        code, out, _ = run(hard, "--max-seconds", "150", "--json")
+        code, out, _ = run(hard, "--max-seconds", "600", "--json")
     values = json.loads(out)
     assert (code, values["value"], values["complete"]) == (3, None, False)
     assert values["stopped_at"] == "max_seconds"
