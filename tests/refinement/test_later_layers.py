@@ -131,14 +131,15 @@ def test_what_cancels_leaves_its_rounding():
             layers = [
                 pr.Layer([[1]], [0 if any(bias) else far], "identity"),
                 pr.Layer([[w] for w in weights], bias, "identity"),
-                pr.Layer([[sign, -sign]], None, "identity"),
             ]
             network = pr.Network(layers)
             lower, upper = bounds_on_box(network, Fraction(1, 2**60))
             later, reach = LaterLayers.of(network.integer_form), np.full(1, 2.0**-60)
             arrangement = first_arrangement(network)
-            (form,) = later.above(2, np.ones((1, 1)), arrangement, reach, lower, upper, {})
-            assert preactivations(network, [Fraction(0)])[2][0] <= Fraction(form[-1])
+            rows = np.array([[sign, -sign]], dtype=np.float64)
+            (form,) = later.above(1, rows, arrangement, reach, lower, upper, {})
+            one, other = preactivations(network, [Fraction(0)])[1]
+            assert sign * (one - other) <= Fraction(form[-1])
 
 
 def test_open_units_are_bounded_by_lines_through_their_ends():
