@@ -11,7 +11,13 @@ from polyregions.arithmetic import dot
 from polyregions.networks import Pattern
 from polyregions.refinement import CellsInReach, Execution, cells_in_reach
 
-__all__ = ["SomeRegions", "goals_for"]
+__all__ = ["SomeRegions", "goals_for", "with_relus"]
+
+
+def with_relus(network):
+    """Return the network with ReLUs behind its outputs, whose signs cut regions."""
+    *hidden, last = network.layers
+    return pr.Network([*hidden, pr.Layer(last.weights, last.bias, "relu")], network.domain)
 
 
 class SomeRegions:

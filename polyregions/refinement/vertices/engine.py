@@ -204,8 +204,8 @@ def cells_in_reach(
         with closing(slices):
             for _, moments in slices:
                 yield from moments
-        if watch.reason is not None:
-            yield Partial(watch.found, watch.reason, np.zeros((0, 0), dtype=np.uint8), {})
+        if watch.wanted == 0:
+            yield Partial(watch.found, "max_regions", np.zeros((0, 0), dtype=np.uint8), {})
 
 
 def _batch(network: IntegerForm, cells: CellBatch) -> CellBatch:

@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from polyregions.refinement.goals import Goal
 from polyregions.refinement.vertices.float_parameters import Scale, float_parts
-from polyregions.refinement.vertices.kernel.arrays import Array, Guide, Stack, Work
+from polyregions.refinement.vertices.kernel.arrays import (
+    Array,
+    Guide,
+    NetworkArrays,
+    Stack,
+    Work,
+)
 from polyregions.refinement.vertices.kernel.calls import address_of
 from polyregions.refinement.vertices.kernel.out_of_reach import is_out_of_reach
 
-if TYPE_CHECKING:
-    from polyregions.refinement.vertices.search import Problem
-
 __all__ = ["guide_of", "level_scales", "no_guide"]
+
+
+class _Problem(Protocol):
+    """What is needed of a :class:`.search.Problem`."""
+
+    @property
+    def arrays(self) -> NetworkArrays: ...
+
+    @property
+    def scales(self) -> Array: ...
+
+    @property
+    def goal(self) -> Goal | None: ...
 
 
 class _Kept(threading.local):
     """The guides of a thread, to be used by one search of a problem after the other."""
 
     def __init__(self) -> None:
-        self.guides: WeakKeyDictionary[Problem, Guide] = WeakKeyDictionary()
+        self.guides: WeakKeyDictionary[_Problem, Guide] = WeakKeyDictionary()
 
 
 _kept = _Kept()
 
 
-def guide_of(problem: Problem, work: Work, stack: Stack) -> Guide:
+def guide_of(problem: _Problem, work: Work, stack: Stack) -> Guide:
     """Return what cells are dropped by in a search for a problem's goal, if it has one.
 
     Parameters
@@ -45,7 +62,8 @@ def guide_of(problem: Problem, work: Work, stack: Stack) -> Guide:
     guide = _kept.guides.get(problem)
     if guide is None:
         net, goal = problem.arrays, problem.goal
-        guide = _guide(net.bias.shape[1], net.dimension, goal.clauses, goal.levels, problem.scales)
+        widest = net.bias.shape[1]
+        guide = _guide(net.depth, widest, net.dimension, goal.clauses, goal.levels, problem.scales)
         call = address_of(is_out_of_reach, (net, work, stack, guide, 0))
         guide = _kept.guides[problem] = guide._replace(call=call)
     return guide
@@ -54,10 +72,11 @@ def guide_of(problem: Problem, work: Work, stack: Stack) -> Guide:
 @cache
 def no_guide() -> Guide:
     """Return what stands for a guide where no goal is searched for."""
-    return _guide(0, 0, (), np.zeros(0), np.zeros((0, 2)))
+    return _guide(0, 0, 0, (), np.zeros(0), np.zeros((0, 2)))
 
 
 def _guide(
+    depth: int,
     widest: int,
     dimension: int,
     clauses: tuple[tuple[int, ...], ...],
@@ -70,6 +89,7 @@ def _guide(
         ends=np.cumsum([len(clause) for clause in clauses], dtype=np.int64),
         levels=levels,
         scales=scales,
+        waits=np.zeros((2, depth), dtype=np.int64),
         states=np.zeros(widest, dtype=np.int64),
         forms=np.zeros((2, 2, dimension, widest)),
         slacks=np.zeros((2, 2, widest)),

@@ -189,6 +189,7 @@ def push_cell(net: NetworkArrays, work: Work, stack: Stack, cell: StoredCell) ->
     frame[arrays.LAYER] = cell.layer
     frame[arrays.COUNT] = count
     frame[arrays.COINCIDENCES] = len(cell.coincidences)
+    frame[arrays.ASKED_AT] = len(cell.cut_units)
     frame[arrays.FRAME : arrays.FRAME + len(cell.unit_sets)] = cell.unit_sets
     frame[facets : facets + words] = cell.used
     frame[slots : slots + len(cell.slots)] = cell.slots

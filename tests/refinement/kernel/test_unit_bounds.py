@@ -19,6 +19,7 @@ from tests.refinement.kernel.plain import GAMMA, arrays, kernel, network, pool_o
 bounds = kernel.unit_bounds
 INACTIVE, ACTIVE, OPEN = bounds.INACTIVE, bounds.ACTIVE, bounds.OPEN
 OFF = Fraction(1, 2**52)  # of a stored weight or bias, relatively
+ROUNDED = 1 + 20 * Fraction(1, 2**53)  # upwards, where a sum of slacks is used
 
 
 def room(dimension, widest=8):
@@ -84,6 +85,14 @@ def test_extents_hold_coordinates_and_their_errors():
                 own_off = off if i < 2 else 0
                 assert abs(a) + own_off <= extent, points
                 assert own_off <= Fraction(guide.extents[2 + side, i]) * (1 + OFF), points
+        for side in (arrays.AT_VERTICES, arrays.AT_RAYS):
+            own = [normal(x, e) for x, e in points if (x[-1] == 0.0) == (side == arrays.AT_RAYS)]
+            for i in range(2):
+                extent = max([abs(x[i]) + off for x, off in own], default=0)
+                assert math.isclose(extent, guide.extents[side, i]), points
+                off = max([off for _, off in own], default=0)
+                assert math.isclose(off, guide.extents[2 + side, i]), points
+            assert guide.extents[2 + side, 2] == 0.0
 
 
 def test_coordinates_known_to_be_zero_have_no_error():
@@ -119,7 +128,7 @@ def test_slacks_of_rows_hold_their_errors():
                 Fraction(e) * (abs(Fraction(a)) + (Fraction(error) if i < 2 else 0))
                 for i, (e, a) in enumerate(zip(errors, x, strict=True))
             )
-            assert spread <= Fraction(guide.slacks[0, side, 0]), (values, errors, points)
+            assert spread <= Fraction(guide.slacks[0, side, 0]) * ROUNDED, (values, errors, points)
 
 
 def test_rows_without_errors_along_rays_have_no_slack():
@@ -192,6 +201,14 @@ def test_extremes_hold_errors_of_generators_and_slacks():
             for _ in range(rng.randint(1, 3))
         ]
         check_extremes(forms, [sometimes(rng, rng.random()) for _ in range(3)], points)
+
+
+def test_extremes_are_rounded_outwards():
+    """Slacks that are much larger than the values, whose sums are rounded."""
+    rng = random.Random(5)
+    for _ in range(60):
+        form = [rng.uniform(-1, 1) * 2.0**-30 for _ in range(2)], [0.0, 0.0]
+        check_extremes([form], [rng.uniform(1, 2)], [([1.0, 1.0], 0.0)])
 
 
 def test_extremes_of_what_underflows():
@@ -320,7 +337,7 @@ def check_layer(forms, states, points, slacks, weights, bias, directions=False):
             for weight, ends in zip(weights[:, k].tolist(), ranges, strict=True):
                 products = [Fraction(weight) * (1 + s * OFF) * end for s in (-1, 1) for end in ends]
                 low, high = low + min(products), high + max(products)
-            off = radius + Fraction(guide.slacks[1, side, k])
+            off = radius + Fraction(guide.slacks[1, side, k]) * ROUNDED
             case = (forms, states, points, slacks, weights, bias, k)
             assert middle - off <= low <= high <= middle + off, case
     return guide
@@ -377,6 +394,17 @@ def test_slacks_alone_are_rounded_upwards():
         weights = np.array([[rng.uniform(-1, 1) for _ in range(4)] for _ in range(5)])
         points = [([1.0, 1.0, 1.0], 0.0)]
         check_layer([zero] * 5, [ACTIVE] * 5, points, slacks, weights, np.zeros(4))
+
+
+def test_what_is_passed_on_is_rounded_upwards():
+    rng = random.Random(13)
+    for state in (ACTIVE, OPEN):
+        for _ in range(40):
+            form = [rng.uniform(-1, 1) * 2.0**-9, 0.0], [0.0, 0.0]
+            slack = rng.uniform(1, 2)
+            _, guide = relaxed([form], [state], [([1.0, 1.0], 0.0)], [(slack, 0.0)])
+            size = Fraction(guide.sizes[0, 0]) * Fraction(GAMMA) * (1 if state == ACTIVE else 2)
+            assert Fraction(guide.passed[bounds.SPREAD, 0]) >= Fraction(slack) + size
 
 
 def test_open_units():
@@ -464,7 +492,23 @@ def test_gamma():
     assert GAMMA == (16 + 20) * 2.0**-52
 
 
-# Levels, and the answer.
+# States, levels, and the answer.
+
+
+def test_states_are_those_of_the_branch_and_of_the_cell():
+    """Units 2, 0 and 3 of five cut what has entered the layer; 0 and 3 are decided here."""
+    first = 3
+    table = np.array([[3, 0, 0], [5, first, 3]])
+    cell = stack(frames=np.zeros((1, arrays.FRAME + 2), dtype=np.int64))
+    cell.frames[0, arrays.FRAME :] = 0b001, 0b010
+    buffers = work(
+        layers=table,
+        active=np.array([9, 9, 9, 1, 1, 0, 0, 1], dtype=np.uint8),
+        cut_units=np.array([9, 9, 9, first + 2, first, first + 3, 9, 9]),
+    )
+    guide = room(2)
+    kernel.out_of_reach.read_states(network(layers=table), buffers, cell, guide, 0, 1)
+    assert guide.states[:5].tolist() == [ACTIVE, ACTIVE, OPEN, INACTIVE, ACTIVE]
 
 
 def level_of(level, mantissa, exponent):

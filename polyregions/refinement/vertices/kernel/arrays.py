@@ -130,6 +130,7 @@ class Guide(NamedTuple):
     ends: Array  # where each clause ends
     levels: Array  # of all units of the last layer, as the goal has them: others may raise them
     scales: Array  # (units, 2): m and e, where what is stored of a unit is m 2**e times its value
+    waits: Array  # (2, depth): how often cells of a layer were in vain asked, and will not be asked
     states: Array  # (widest,)
     forms: Array  # (2, 2, dimension, widest): of two layers by turns, their middles and radii
     slacks: Array  # (2, 2, widest): likewise, at vertices and at rays

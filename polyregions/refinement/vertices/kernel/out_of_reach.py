@@ -34,6 +34,10 @@ from polyregions.refinement.vertices.kernel.unit_bounds import (
     relax_units,
 )
 
+# Rows of `waits`.
+IN_VAIN, TO_COME = 0, 1
+MOST_WAITS = 15
+
 
 @compiled
 def read_states(net, work, stack, guide, frame, layer):
@@ -88,9 +92,14 @@ def is_missed(guide):
 def is_out_of_reach(net, work, stack, guide, frame):
     """Return 1 where a cell is proved to be out of reach of the goal, else 0.
 
-    It is to be asked again when half as many units cut it.
+    It is to be asked again when half as many units cut it.  Where cells of a layer are asked in
+    vain, one after the other, only some of those to come are asked; all of the last layer are, of
+    which little is to be computed.
     """
-    layer = stack.frames[frame, LAYER]
+    layer = own = stack.frames[frame, LAYER]
+    if guide.waits[TO_COME, own] > 0:
+        guide.waits[TO_COME, own] -= 1
+        return 0
     cutting = np.int64(0)
     for w in range(stack.sets):
         cutting += count_ones(stack.frames[frame, FRAME + w])
@@ -116,4 +125,10 @@ def is_out_of_reach(net, work, stack, guide, frame):
         first = net.layers[after, FIRST]
         for k in range(width):
             guide.states[k] = OPEN if net.units[first + k, RELU] != 0 else ACTIVE
-    return 1 if is_missed(guide) else 0
+    missed = is_missed(guide)
+    if missed:
+        guide.waits[IN_VAIN, own] = 0
+    elif own < net.depth - 1:
+        guide.waits[IN_VAIN, own] += 1
+        guide.waits[TO_COME, own] = min(guide.waits[IN_VAIN, own] >> 2, MOST_WAITS)
+    return 1 if missed else 0

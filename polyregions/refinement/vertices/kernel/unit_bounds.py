@@ -28,9 +28,10 @@ greatest sizes of coordinate i of vertices and of rays, errors included, u = 2**
   sum and of the stored weights and biases, (n + 4) u (M + |t|) of n units, and for what else is
   rounded; hence it is 2 gamma M_j where t is not 0.
 
-``FLOOR`` stands for products that underflow, as in :mod:`.layer_rows`: weights are 0 or at least
-2**-100.  What is not finite bounds nothing: all comparisons are false for a NaN, and a unit without
-bounds on either side makes NaNs of all that depend on it.
+Slacks are sums of nonnegative terms, rounded upwards where they are used.  ``FLOOR`` stands for
+products that underflow, as in :mod:`.layer_rows`: weights are 0 or at least 2**-100.  What is not
+finite bounds nothing: all comparisons are false for a NaN, and a unit without bounds on either side
+makes NaNs of all that depend on it.
 """
 
 # Numba infers the types of the kernel's functions from their arguments.
@@ -117,9 +118,6 @@ def begin_forms(net, work, guide, layer, width):
             if error != 0.0:
                 slacks[0, AT_VERTICES, k] += error * at_vertices + FLOOR
                 slacks[0, AT_RAYS, k] += error * at_rays + (FLOOR if at_rays != 0.0 else 0.0)
-    for side in range(2):
-        for k in range(width):
-            slacks[0, side, k] *= INFLATION
 
 
 @compiled
@@ -144,11 +142,8 @@ def margin(net, guide, turn, side, k):
         error = guide.extents[ERROR_AT_VERTICES + side, i]
         if error != 0.0:
             size = abs(guide.forms[MIDDLE, turn, i, k]) + abs(guide.forms[RADIUS, turn, i, k])
-            moved += size * error + (FLOOR if size != 0.0 else 0.0)
-    size = guide.sizes[side, k]
-    if not size < HUGE:
-        return np.nan
-    return (net.gamma * size + moved + guide.slacks[turn, side, k]) * INFLATION
+            moved += size * error
+    return (net.gamma * guide.sizes[side, k] + moved + guide.slacks[turn, side, k]) * INFLATION
 
 
 @compiled
@@ -272,12 +267,7 @@ def relax_units(net, guide, width, turn):
 @compiled
 def next_passing(passed, unit, width):
     """Return the first unit from one on that passes on anything, or beyond the last."""
-    while unit < width and (
-        passed[OWN, unit] == 0.0
-        and passed[OTHER, unit] == 0.0
-        and passed[SHIFT, unit] == 0.0
-        and passed[SPREAD, unit] == 0.0
-    ):
+    while unit < width and passed[OWN, unit] == 0.0 and passed[SPREAD, unit] == 0.0:
         unit += 1
     return unit
 
@@ -343,6 +333,3 @@ def pass_on(net, guide, layer, turn):
                 for k in range(width):
                     slacks[side, k] += abs(row[k]) * spread + abs(other[k]) * second
         j = next_passing(passed, after + 1, before_width)
-    for side in range(2):
-        for k in range(width):
-            slacks[side, k] *= INFLATION
