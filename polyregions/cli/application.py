@@ -22,6 +22,7 @@ from polyregions.cli.export import export
 from polyregions.cli.graph import graph
 from polyregions.cli.info import info
 from polyregions.cli.lipschitz import lipschitz
+from polyregions.cli.maximise import maximise
 from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
@@ -51,7 +52,7 @@ application = typer.Typer(
 application.add_typer(construct.application, name="construct")
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(count, graph, export, page, plot, verify, info, convert),
-    *(check, lipschitz, distance, region),
+    *(check, maximise, lipschitz, distance, region),
     *(bounds, ternarise, ternary_maximum, random_ensemble),
 )
 for _command in _COMMANDS:

@@ -16,6 +16,7 @@ from polyregions.questions.extrema import (
     Extremum,
     PartialExtremum,
     UnboundedExtremum,
+    found_extremum,
     maximise,
     minimise,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "distance_to_boundary",
     "distance_to_class",
     "distance_to_facet",
+    "found_extremum",
     "groups_of",
     "json_point",
     "lipschitz",

@@ -35,6 +35,7 @@ __all__ = [
     "encloses_at_once",
     "enumerate_cells",
     "estimate_cells",
+    "highest_outputs",
     "map_cells",
     "merging_forest",
     "search_in_pieces",
@@ -252,6 +253,21 @@ def cells_in_reach(
     if not goal.clauses:
         return
     yield from _loaded(execution, network).cells_in_reach(network, domain, execution, goal)
+
+
+def highest_outputs(network: Network, domain: HPolytope) -> NDArray[np.float64]:
+    """Return upper bounds of the pre-activations of the last layer, without a search.
+
+    They are as engine ``lp`` knows them before it cuts the domain; infinite where none is known.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    from polyregions.refinement.lp import engine as lp
+
+    return lp.highest_outputs(network, domain)
 
 
 def search_in_pieces(

@@ -120,6 +120,28 @@ def test_no_rounding_lets_a_function_fall_below(bias):
             assert 0 <= above <= 1000 * UNIT * size, seed
 
 
+def test_what_cancels_leaves_its_rounding():
+    """Two units that floats cannot tell apart, far from zero, by their weights or their biases."""
+    far, third, little = 2**40, Fraction(1, 3), Fraction(1, 2**56)
+    for weights, bias in (
+        ([third, third + little], [0, 0]),
+        ([1, 1], [far * third, far * (third + little)]),
+    ):
+        for sign in (1, -1):
+            layers = [
+                pr.Layer([[1]], [0 if any(bias) else far], "identity"),
+                pr.Layer([[w] for w in weights], bias, "identity"),
+            ]
+            network = pr.Network(layers)
+            lower, upper = bounds_on_box(network, Fraction(1, 2**60))
+            later, reach = LaterLayers.of(network.integer_form), np.full(1, 2.0**-60)
+            arrangement = first_arrangement(network)
+            rows = np.array([[sign, -sign]], dtype=np.float64)
+            (form,) = later.above(1, rows, arrangement, reach, lower, upper, {})
+            one, other = preactivations(network, [Fraction(0)])[1]
+            assert sign * (one - other) <= Fraction(form[-1])
+
+
 def test_open_units_are_bounded_by_lines_through_their_ends():
     """One unit, |x| <= 1: the chord is (x + 1) / 2, and the lower line is the one that is asked."""
     network = pr.Network([pr.Layer([[1]]), pr.Layer([[1]], None, "identity")])

@@ -37,7 +37,7 @@ class Extremum:
     --------
     >>> import polyregions as pr
     >>> print(pr.minimise(pr.montufar(inputs=1, width=2, depth=2), 0))
-    minimum 0 at (0), in the region 10|10
+    minimum 0 at (1), in the region 11
     """
 
     kind: str
@@ -102,6 +102,7 @@ class UnboundedExtremum:
             "kind": self.kind,
             "complete": True,
             "bounded": False,
+            "value": None,
             "point": json_point(self.point),
             "ray": json_point(self.ray),
             "slope": shortest_number(self.slope),

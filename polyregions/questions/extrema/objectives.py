@@ -180,7 +180,7 @@ def _coefficients(objective: Any, outputs: int) -> tuple[Fraction, ...]:
     row = exact_vector(objective, "the objective")
     if len(row) != outputs:
         raise UnknownOptionError(
-            f"the objective has {len(row)} numbers where the network has {outputs} outputs: give "
-            "one for each"
+            f"the objective has {len(row)} numbers, and the number of the network's outputs is "
+            f"{outputs}: give one for each"
         )
     return row

@@ -11,20 +11,25 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import nearest_float
-from polyregions.budgets import checkpoint, time_limit
+from polyregions.budgets import checkpoint, seconds_left, time_limit
 from polyregions.complexes import checked_domain
 from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import Network, Pattern
-from polyregions.polytopes import interior_point
+from polyregions.polytopes import HPolytope, interior_point
 from polyregions.progress import Progress
 from polyregions.questions.extrema.answers import Extremum, PartialExtremum, UnboundedExtremum
 from polyregions.questions.extrema.objectives import Found, Objective
 from polyregions.questions.extrema.starts import starting_points
-from polyregions.refinement import CellBatch, Execution, Goal, Partial, cells_in_reach
+from polyregions.refinement import (
+    CellBatch,
+    Execution,
+    Goal,
+    Partial,
+    cells_in_reach,
+    highest_outputs,
+)
 
-__all__ = ["maximise", "minimise"]
-
-Answer = Extremum | UnboundedExtremum | PartialExtremum
+__all__ = ["found_extremum", "maximise", "minimise"]
 
 
 def maximise(
@@ -93,12 +98,13 @@ def maximise(
     >>> import polyregions as pr
     >>> tent = pr.Network([pr.Layer([[1], [1]], [0, -1]), pr.Layer([[1, -2]], [0], "identity")])
     >>> print(pr.maximise(tent, 0, [[0, 3]]))
-    maximum 1 at (1), in the region 10
+    maximum 1 at (1), in the region 11
     >>> print(pr.maximise(tent, [-1]))
     no maximum: from (1) along (1), in the region 11, the value changes by 1 a step
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
-    return _extremum(network, objective, domain, constant, execution, 1)
+    place = checked_domain(network, domain)
+    return found_extremum(network, objective, place, execution, constant=constant)
 
 
 def minimise(
@@ -127,19 +133,22 @@ def minimise(
     Fraction(1, 3)
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
-    return _extremum(network, objective, domain, constant, execution, -1)
+    place = checked_domain(network, domain)
+    return found_extremum(network, objective, place, execution, constant=constant, minimise=True)
 
 
-def _extremum(
+def found_extremum(
     network: Network,
     objective: Any,
-    domain: Any,
-    constant: Any,
+    domain: HPolytope,
     execution: Execution,
-    factor: int,
-) -> Answer:
-    place = checked_domain(network, domain)
-    search = _Search(Objective.of(network, place, objective, constant, factor), network, factor)
+    *,
+    constant: Any = 0,
+    minimise: bool = False,
+) -> Extremum | UnboundedExtremum | PartialExtremum:
+    """Find a maximum, or a minimum, as an execution says; see :func:`maximise`."""
+    factor = -1 if minimise else 1
+    search = _Search(Objective.of(network, domain, objective, constant, factor), network, factor)
     with time_limit(execution.max_seconds), execution.shown() as running:
         try:
             reason = search.carried_out(replace(running, max_seconds=None))
@@ -165,13 +174,17 @@ class _Search:
         self._objective = objective
         self._sizes, self._factor = network.pattern_sizes, factor
         self._goal = Goal.of([[0]], [-np.inf])
+        self._bound: Fraction | None = None
         self._regions = self._dropped = 0
 
     def carried_out(self, execution: Execution) -> str | None:
         """Search until the end, or until there is no maximum; return the budget that ended it."""
+        network, domain = self._objective.network, self._objective.domain
         if self._start():
             return None
-        network, domain = self._objective.network, self._objective.domain
+        if execution.has_budget or seconds_left() < np.inf:
+            (highest,) = highest_outputs(network, domain).tolist()
+            self._bound = Fraction(highest) if np.isfinite(highest) else None
         with closing(cells_in_reach(network, domain, execution, self._goal)) as steps:
             for step in steps:
                 if isinstance(step, Partial):
@@ -248,11 +261,12 @@ class _Search:
     def partial(self, reason: str) -> PartialExtremum:
         """Return what is known."""
         counts = self._regions, self._dropped
+        bound = None if self._bound is None else self._factor * self._bound
         best = self.best
         if best is None or best.value is None:
-            return PartialExtremum(self._kind, reason, None, None, None, None, *counts)
+            return PartialExtremum(self._kind, reason, None, None, None, bound, *counts)
         value, pattern = self._factor * best.value, self._pattern(best)
-        return PartialExtremum(self._kind, reason, value, best.point, pattern, None, *counts)
+        return PartialExtremum(self._kind, reason, value, best.point, pattern, bound, *counts)
 
 
 def _rounded_down(value: Fraction) -> float:

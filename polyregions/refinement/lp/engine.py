@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import Network
@@ -21,11 +22,13 @@ from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.lp.assembly import assembled
 from polyregions.refinement.lp.coordinates import Coordinates
 from polyregions.refinement.lp.found_region import FoundRegion, packed_patterns
+from polyregions.refinement.lp.goal_bounds import GoalBounds
+from polyregions.refinement.lp.questions import Questions
 from polyregions.refinement.lp.search import Findings, divided, root_task, searched
 from polyregions.refinement.lp.statistics import LpStatistics
 from polyregions.workers import WORKER_LOST
 
-__all__ = ["cells_in_reach", "count_cells", "enumerate_cells"]
+__all__ = ["cells_in_reach", "count_cells", "enumerate_cells", "highest_outputs"]
 
 _AT_ONCE = Execution()
 
@@ -121,6 +124,18 @@ def cells_in_reach(
                 yield _in_reach(found, coordinates)
         if watch.reason is not None:
             yield Partial(watch.found, watch.reason, packed_patterns([]), statistics.as_mapping())
+
+
+def highest_outputs(network: Network, domain: HPolytope) -> NDArray[np.float64]:
+    """Return upper bounds of the last layer; see :func:`polyregions.refinement.engines`."""
+    coordinates, statistics = Coordinates.balanced(network, domain), LpStatistics()
+    form = coordinates.network(network).integer_form
+    frame = root_task(form, coordinates.domain(domain), statistics).frames[0]
+    anything = Goal.of([[]], [-np.inf] * network.outputs)
+    questions = Questions(frame.cell, statistics)
+    known = GoalBounds(form, anything).asked(frame.arrangement, frame.candidates, questions, None)
+    assert known is not None  # a clause without units is reached everywhere
+    return known.upper[-1]
 
 
 def _in_reach(found: Findings, coordinates: Coordinates) -> CellsInReach:

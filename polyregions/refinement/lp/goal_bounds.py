@@ -171,8 +171,10 @@ class _Asked:
                 side[unit] = max(lower[unit], 0.0) if sign > 0 else min(upper[unit], 0.0)
         self._lower[first], self._upper[first] = lower, upper
 
-    def misses(self, units: tuple[int, ...]) -> bool:
+    def misses(self, clause: tuple[int, ...]) -> bool:
         """Return whether a clause is proved not to be reached on the cell."""
+        # Each unit once: the weights of a combination are those of units.
+        units = tuple(u for u in dict.fromkeys(clause) if self._goal.levels[u] > -np.inf)
         levels = self._goal.levels[list(units)]
         if np.any(self._upper[-1][list(units)] < levels):
             return True

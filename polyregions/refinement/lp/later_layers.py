@@ -39,7 +39,10 @@ _LOST: Final = 2.0**-540
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _FloatLayer:
-    """A layer in floats; gamma bounds the relative errors of its sums."""
+    """A layer in floats; gamma bounds the relative errors of its sums.
+
+    It has room for the rounding of what the sums are taken with: a coefficient times a slope.
+    """
 
     weights: Floats
     sizes: Floats
@@ -60,14 +63,13 @@ class _FloatLayer:
 class _Lines:
     """Lines about what the units of a layer pass on: steepness z <= a <= slope z + offset.
 
-    ``size`` and ``passed`` are the greatest sizes of z and a.
+    ``passed`` is the greatest size of a.
     """
 
     slope: Floats
     offset: Floats
     steepness: Floats
     is_open: NDArray[np.bool_]
-    size: Floats
     passed: Floats
 
     @classmethod
@@ -81,9 +83,8 @@ class _Lines:
         slope[is_open] = chord
         offset[is_open] = np.maximum(left, right) * (1 + 8 * _UNIT_ROUNDOFF) + _LOST
         steepness[is_open] = high > -low
-        size = np.maximum(-lower, upper)
-        passed = np.where(layer.relu, np.maximum(upper, 0.0), size)
-        return cls(slope, offset, steepness, is_open, size, passed)
+        passed = np.where(layer.relu, np.maximum(upper, 0.0), np.maximum(-lower, upper))
+        return cls(slope, offset, steepness, is_open, passed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,8 +160,6 @@ class LaterLayers:
             sizes_added += sizes @ np.abs(own.bias) + raised
             off += wrong @ lines.passed + _lost(sizes)[:, 0]
             rows = up * lines.slope + down * down_lines
-            wrong = 2 * _UNIT_ROUNDOFF * np.abs(rows) + _LOST
-            off += wrong @ lines.size
         forms, sizes = arrangement.preactivations, np.abs(rows)
         gamma = 4 * sum(own.gamma for own in self.layers[arrangement.layer : layer + 1])
         found = rows @ forms

@@ -392,7 +392,6 @@ _DECISIONS = (
     _later("no offset", "raised = up @ lines.offset", "raised = 0.0 * (up @ lines.offset)"),
     _later("no bias", "constants += rows @ own.bias + raised", "constants += raised"),
     _later("no error of the weights", "wrong = own.gamma * (sizes @ own.sizes) + _lost(sizes)", "wrong = _lost(sizes) + 0.0 * own.sizes[0]"),
-    _later("no error of the lines", "off += wrong @ lines.size", ""),
     _later("no error of the forms", "(gamma * (sizes @ np.abs(forms)) + _lost(sizes))", "(0.0 * (sizes @ np.abs(forms)) + _lost(sizes))"),
     _later("no error of the constants", "off += gamma * sizes_added", ""),
     _later("the lower line for both", "rows = up * lines.slope", "rows = up * down_lines"),
