@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, nearest_quotient
+from polyregions.arithmetic import IntegerVector, nearest_quotient, repr_of_fields
 from polyregions.budgets import checkpoint
 from polyregions.polytopes.linear_programs import new_solver
 from polyregions.polytopes.norms import Norm
@@ -38,6 +38,8 @@ class Proposal:
     vector: Floats
     multipliers: Floats
     scale: Fraction
+
+    __repr__ = repr_of_fields
 
     @property
     def tight(self) -> list[int]:

@@ -15,6 +15,10 @@ def _root(name, text, replacement, **other):
     return Mutant(f"largest roots: {name}", file, text, replacement, _ROOTS, **other)
 
 
+def _square_root(name, text, replacement):
+    return Mutant(f"square roots: {name}", "arithmetic/roots.py", text, replacement, _ROOTS)
+
+
 def _norm(name, text, replacement, **other):
     file = "questions/steepness/norms.py"
     return Mutant(f"norms: {name}", file, text, replacement, _BOUNDS, **other)
@@ -51,8 +55,8 @@ MUTANTS = (
     _root("intervals with several roots", "        while _changes_of_sign(self._polynomial, self.interval[0]) > 1:\n            self.interval = self._halved(self.interval)\n", "", reason="64 bits leave several roots in an interval only where they are very near"),
     _root("a number that is the root", "return 0 if coefficients[0] == 0 else -1", "return -1"),
     _root("linear factors of other roots", "if self.sign_of_difference(root) == 0:", "if True:"),
-    _root("roots that are not exact", "2 * whole + (not is_exact)", "2 * whole"),
-    _root("few bits of a root", "max(0, 120 - ", "max(0, 20 - "),
+    _square_root("roots that are not exact", "0 if floor * floor == scaled else Fraction(1, 2)", "0"),
+    _square_root("few bits of a root", "_BITS = 64", "_BITS = 20"),
     _norm("rounding", "margins = values * room + errors * (1 + room) + _UNDERFLOW", "margins = errors * (1 + room) + _UNDERFLOW"),
     _norm("errors of entries", "margins = values * room + errors * (1 + room) + _UNDERFLOW", "margins = values * room + _UNDERFLOW"),
     _norm("underflow", "margins = values * room + errors * (1 + room) + _UNDERFLOW", "margins = values * room + errors * (1 + room)"),
