@@ -26,18 +26,6 @@ from polyregions.readers import read_network, read_point
 
 __all__ = ["distance"]
 
-Place = Annotated[
-    str,
-    typer.Option(
-        "--at",
-        metavar="POINT",
-        help=(
-            'The point: numbers with commas, such as "0.5,1/3", or the path of a file of numbers '
-            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt)."
-        ),
-        show_default=False,
-    ),
-]
 NormName = Annotated[str, typer.Option("--norm", metavar="NAME", help="The norm: l1, l2 or linf.")]
 To = Annotated[
     str,
@@ -58,21 +46,19 @@ Level = Annotated[
         help="For a network with one output: where its classes 0 and 1 meet. Default: 0.",
     ),
 ]
-MaxRegions = Annotated[
-    int | None, typer.Option(min=0, metavar="N", help="Stop rather than visit more regions.")
-]
 
 
 @bounded("distance")
 def distance(
     network: options.NetworkPath,
-    at: Place,
+    at: options.Point,
     to: To = "boundary",
     norm: NormName = "l2",
     level: Level = None,
     domain: options.DomainText = None,
-    max_regions: MaxRegions = None,
+    max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Measure the distance from a point to the decision boundary, exactly.
@@ -82,7 +68,7 @@ def distance(
     and the distance is at least what is printed.
     """
     net = read_network(network)
-    options_of_search: dict[str, Any] = {"max_seconds": max_seconds}
+    options_of_search: dict[str, Any] = {"max_seconds": max_seconds, "progress": progress}
     if to != "facet":
         options_of_search |= {"level": level, "max_regions": max_regions}
     elif level is not None or max_regions is not None:

@@ -22,6 +22,7 @@ __all__ = [
     "MaxSeconds",
     "NetworkPath",
     "OutputPath",
+    "Point",
     "Progress",
     "SliceText",
     "Workers",
@@ -64,6 +65,19 @@ SliceText = Annotated[
             "plane or a flat; or the path of such a JSON file. --domain is then in slice "
             "coordinates."
         ),
+    ),
+]
+
+Point = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        metavar="POINT",
+        help=(
+            'The point: numbers with commas, such as "0.5,1/3", or the path of a file of numbers '
+            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt)."
+        ),
+        show_default=False,
     ),
 ]
 

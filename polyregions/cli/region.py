@@ -31,18 +31,6 @@ __all__ = ["region"]
 # Longer points and maps are told by their sizes.
 _MOST_SHOWN, _MOST_IN_JSON = 8, 4096
 
-Place = Annotated[
-    str,
-    typer.Option(
-        "--at",
-        metavar="POINT",
-        help=(
-            'The point: numbers with commas, such as "0.5,1/3", or the path of a file of numbers '
-            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt)."
-        ),
-        show_default=False,
-    ),
-]
 WithNeighbours = Annotated[
     bool, typer.Option("--neighbours", help="List the regions that share a facet with it.")
 ]
@@ -69,13 +57,14 @@ Count = Annotated[
 @bounded("region")
 def region(
     network: options.NetworkPath,
-    at: Place,
+    at: options.Point,
     domain: options.DomainText = None,
     neighbours: WithNeighbours = False,
     steps: Steps = None,
     radius: Radius = None,
     count: Count = None,
     max_seconds: options.MaxSeconds = None,
+    progress: options.Progress = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Describe the region around a point, exactly and without a search: for any number of inputs.
@@ -98,7 +87,14 @@ def region(
     walked = None
     if any(limit is not None for limit in (steps, radius, count)):
         walked = regions_near(
-            net, x, place, steps=steps, radius=radius, count=count, max_seconds=max_seconds
+            net,
+            x,
+            place,
+            steps=steps,
+            radius=radius,
+            count=count,
+            max_seconds=max_seconds,
+            progress=progress,
         )
         rows += [Row("regions near it", "nearby", walked.to_json(), str(walked))]
     Report.of(*rows).show(as_json)

@@ -10,6 +10,7 @@ from polyregions.budgets import time_limit
 from polyregions.errors import OutOfTime, UnknownOptionError, short
 from polyregions.networks import Network, flat_vector
 from polyregions.polytopes import Norm, homogeneous_point
+from polyregions.progress import Progress, progress_bar
 from polyregions.questions.distances.answers import (
     CertifiedRadius,
     Distance,
@@ -37,6 +38,7 @@ def distance_to_boundary(
     level: Any = None,
     max_regions: int | None = None,
     max_seconds: float | None = None,
+    progress: bool | Progress = False,
 ) -> Answer:
     """Return the exact distance from a point to the decision boundary of its class.
 
@@ -60,6 +62,8 @@ def distance_to_boundary(
         Stop rather than visit more regions.
     max_seconds
         Stop after so many seconds.
+    progress
+        Show on stderr how many regions are visited; a function is told instead.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def distance_to_boundary(
     origin = classes[0] if len(classes) == 1 else None
     goal = on_boundary(classes[0], outputs.classes)
     sought = Sought("boundary", kind, origin)
-    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds)
+    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds, progress)
 
 
 def distance_to_class(
@@ -116,6 +120,7 @@ def distance_to_class(
     level: Any = None,
     max_regions: int | None = None,
     max_seconds: float | None = None,
+    progress: bool | Progress = False,
 ) -> Answer:
     """Return the exact distance from a point to another class.
 
@@ -126,7 +131,7 @@ def distance_to_class(
     ----------
     target
         The class, counted from 0.
-    network, x, norm, domain, level, max_regions, max_seconds
+    network, x, norm, domain, level, max_regions, max_seconds, progress
         As for :func:`distance_to_boundary`, which says too what is returned and raised.
 
     Examples
@@ -151,7 +156,7 @@ def distance_to_class(
     classes = outputs.largest_at(point)
     sought = Sought("class", kind, classes[0] if len(classes) == 1 else None, chosen)
     goal = in_class(chosen, outputs.classes)
-    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds)
+    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds, progress)
 
 
 def distance_to_facet(
@@ -161,6 +166,7 @@ def distance_to_facet(
     domain: Any = None,
     *,
     max_seconds: float | None = None,
+    progress: bool | Progress = False,
 ) -> Answer:
     """Return the exact distance from a point to the next region: where the pattern changes.
 
@@ -169,7 +175,7 @@ def distance_to_facet(
 
     Parameters
     ----------
-    network, x, norm, domain, max_seconds
+    network, x, norm, domain, max_seconds, progress
         As for :func:`distance_to_boundary`, which says too what is returned and raised.
 
     Examples
@@ -184,7 +190,9 @@ def distance_to_facet(
     start, point = _start(network, x, domain)
     level = 0 if network.outputs == 1 else None
     outputs = Outputs.of(network, level)
-    return _searched(Sought("facet", kind), outputs, None, start, point, None, max_seconds)
+    return _searched(
+        Sought("facet", kind), outputs, None, start, point, None, max_seconds, progress
+    )
 
 
 def certified_radius(
@@ -196,6 +204,7 @@ def certified_radius(
     level: Any = None,
     max_regions: int | None = None,
     max_seconds: float | None = None,
+    progress: bool | Progress = False,
 ) -> CertifiedRadius | RadiusAtLeast:
     """Return the radius of the largest open ball about a point in which the class is constant.
 
@@ -204,7 +213,7 @@ def certified_radius(
 
     Parameters
     ----------
-    network, x, norm, domain, level, max_regions, max_seconds
+    network, x, norm, domain, level, max_regions, max_seconds, progress
         As for :func:`distance_to_boundary`, which says too what is raised.
 
     Examples
@@ -215,7 +224,14 @@ def certified_radius(
     the class is 1 in the open linf ball of radius 1/3, and in no larger one
     """
     found = distance_to_boundary(
-        network, x, norm, domain, level=level, max_regions=max_regions, max_seconds=max_seconds
+        network,
+        x,
+        norm,
+        domain,
+        level=level,
+        max_regions=max_regions,
+        max_seconds=max_seconds,
+        progress=progress,
     )
     if isinstance(found, DistanceAtLeast):
         return RadiusAtLeast(found)
@@ -235,15 +251,16 @@ def _searched(
     point: tuple[Fraction, ...],
     max_regions: int | None,
     max_seconds: float | None,
+    progress: bool | Progress,
 ) -> Answer:
     """Search, and say what was found."""
     _check_regions(max_regions)
     scene = Scene(start.network, start.domain, homogeneous_point(point))
     search = Search(scene, outputs, goal, sought.norm, start.bits)
     reason = "max_regions"
-    with time_limit(max_seconds):
+    with time_limit(max_seconds), progress_bar(progress, "regions") as report:
         try:
-            complete = search.run(max_regions)
+            complete = search.run(max_regions, report)
         except OutOfTime:
             if max_seconds is None and max_regions is None:
                 raise

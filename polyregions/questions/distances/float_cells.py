@@ -9,10 +9,6 @@ by at most E and v by at most e, where for a layer with weights W and bias b
 E', v' and e' being those of its inputs and a the largest entry of their gradients: the roundings of
 the parameters, of the products and of their sums are at most (inputs + 3) 2^-53 of the sizes.
 (N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1.)
-
-Whatever the multipliers y >= 0 are, all d with A d <= s have |d| >= -y.s / |y A|*, the dual norm.
-So floats may look for multipliers as they like: what they find proves a bound once the errors of
-the rows, times y, and those of the sums are taken off.
 """
 
 from __future__ import annotations
@@ -30,127 +26,22 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, nearest_float, nearest_quotient
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import Norm, nearly_shortest
+from polyregions.questions.distances.float_rows import (
+    LARGEST,
+    LOST,
+    MORE,
+    ROUNDING,
+    SMALLEST,
+    Rows,
+    proved_measure,
+)
 
-__all__ = ["FloatCell", "FloatScene", "Nearest", "Rows", "proved_measure"]
+__all__ = ["FloatCell", "FloatScene", "Nearest"]
 
 Floats = NDArray[np.float64]
 
-_ROUNDING: Final = 2.0**-52
-# Sizes within which nothing underflows or overflows that is multiplied with a parameter.
-_SMALLEST, _LARGEST = 2.0**-300, 2.0**300
-# Added where something is rounded: more than is lost below the range of floats.
-_LOST: Final = 2.0**-700
 # So many rows of the domain are few.
 _FEW: Final = 32
-# For the roundings of the bounds themselves.
-_MORE: Final = 1.0 + 2.0**-30
-_LESS: Final = 1.0 - 2.0**-30
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Inequalities a.d <= s in floats.
-
-    Attributes
-    ----------
-    normals
-        The normals (k, n), the largest entry of each between 1/2 and 2.
-    levels
-        The levels (k,).
-    errors
-        How far off the entries of each normal are at most (k,).
-    level_errors
-        How far off the levels are at most (k,).
-    """
-
-    normals: Floats
-    levels: Floats
-    errors: Floats
-    level_errors: Floats
-
-    @classmethod
-    def scaled(cls, normals: Floats, levels: Floats, errors: Floats, level_errors: Floats) -> Rows:
-        """Return rows times powers of two, which changes no digit."""
-        largest = np.abs(normals).max(axis=1, initial=0.0)
-        powers = np.ldexp(1.0, -np.frexp(np.where(largest > 0, largest, 1.0))[1])
-        return cls(
-            normals * powers[:, np.newaxis], levels * powers, errors * powers, level_errors * powers
-        )
-
-    def __len__(self) -> int:
-        return len(self.levels)
-
-    def __add__(self, other: Rows) -> Rows:
-        return Rows(
-            np.concatenate([self.normals, other.normals]),
-            np.concatenate([self.levels, other.levels]),
-            np.concatenate([self.errors, other.errors]),
-            np.concatenate([self.level_errors, other.level_errors]),
-        )
-
-    def take(self, indices: Sequence[int] | NDArray[np.intp]) -> Rows:
-        """Return some of the rows."""
-        return Rows(
-            self.normals[indices],
-            self.levels[indices],
-            self.errors[indices],
-            self.level_errors[indices],
-        )
-
-    def opposite(self) -> Rows:
-        """Return the inequalities a.d >= s."""
-        return Rows(-self.normals, -self.levels, self.errors, self.level_errors)
-
-    def contradict(self) -> bool:
-        """Return whether one of them is 0 <= -1."""
-        return bool((~self.normals.any(axis=1) & (self.levels < 0)).any())
-
-    def to_hyperplanes(self, norm: Norm) -> Floats:
-        """Return lower bounds of the measures of distances to the hyperplanes {a.d = s}."""
-        sizes = _lengths(self.normals, norm.dual) * _MORE + _spread(
-            self.errors, self.normals.shape[1], norm.dual
-        )
-        gaps = np.maximum(np.abs(self.levels) - self.level_errors, 0.0) * _LESS
-        lengths: Floats = np.maximum(gaps / sizes * _LESS - _LOST, 0.0)
-        return lengths if norm is not Norm.L2 else lengths * lengths * _LESS
-
-
-def proved_measure(rows: Rows, multipliers: Floats, norm: Norm) -> float:
-    """Return a lower bound of the measure of all d with the rows, which multipliers >= 0 prove."""
-    count, dimension = rows.normals.shape
-    roundings = (count + 16) * _ROUNDING
-    with np.errstate(all="ignore"):
-        force = multipliers @ rows.normals
-        # Entries of normals are below 2.
-        off = float(multipliers @ rows.errors + 2.0 * roundings * multipliers.sum()) * _MORE + _LOST
-        size = float(_lengths(force[np.newaxis], norm.dual)[0]) * _MORE
-        size += float(_spread(np.array([off]), dimension, norm.dual)[0])
-        gain = float(-(multipliers @ rows.levels))
-        doubt = float(
-            multipliers @ rows.level_errors + roundings * (multipliers @ np.abs(rows.levels))
-        )
-        length = (gain - (doubt * _MORE + _LOST)) / size * _LESS - _LOST
-    if not length > 0.0:  # nor is what is no number
-        return 0.0
-    length = min(length, _LARGEST)
-    return length if norm is not Norm.L2 else length * length * _LESS
-
-
-def _lengths(vectors: Floats, norm: Norm) -> Floats:
-    found: Floats
-    if norm is Norm.L2:
-        found = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    elif norm is Norm.L1:
-        found = np.abs(vectors).sum(axis=1)
-    else:
-        found = np.abs(vectors).max(axis=1, initial=0.0)
-    return found
-
-
-def _spread(errors: Floats, dimension: int, norm: Norm) -> Floats:
-    """Return bounds of the norms of vectors whose entries have these bounds."""
-    factor = {Norm.L1: float(dimension), Norm.L2: sqrt(dimension) * _MORE}.get(norm, 1.0)
-    return errors * (factor * _MORE) + _LOST
 
 
 class FloatScene:
@@ -212,22 +103,22 @@ class FloatScene:
         """Return the region with a pattern; None where floats do not tell what is constant."""
         size = len(self.point)
         gradients, values = np.eye(size), self.point
-        errors, value_errors = np.zeros(size), np.abs(self.point) * _ROUNDING
+        errors, value_errors = np.zeros(size), np.abs(self.point) * ROUNDING
         own: list[tuple[Floats, ...]] = []
         position = 0
         for layer, sizes, relu in zip(self._layers, self._sizes, self._relu, strict=True):
-            roundings = (layer.inputs + 16) * _ROUNDING
+            roundings = (layer.inputs + 16) * ROUNDING
             largest = np.abs(gradients).max(axis=1, initial=0.0)
-            if not np.all((largest == 0) | ((largest > _SMALLEST) & (largest < _LARGEST))):
+            if not np.all((largest == 0) | ((largest > SMALLEST) & (largest < LARGEST))):
                 return None
-            off = sizes @ (roundings * largest + errors) * _MORE
+            off = sizes @ (roundings * largest + errors) * MORE
             value_off = sizes @ (roundings * np.abs(values) + value_errors)
             value_off += roundings * np.abs(layer.float_bias)
             gradients = layer.float_weights @ gradients
             values = layer.float_weights @ values + layer.float_bias
             # What is exactly zero stays so.
-            errors = np.where(off > 0, off + _LOST, 0.0)
-            value_errors = np.where(value_off > 0, value_off * _MORE + _LOST, 0.0)
+            errors = np.where(off > 0, off + LOST, 0.0)
+            value_errors = np.where(value_off > 0, value_off * MORE + LOST, 0.0)
             if relu:
                 group = np.array(bits[position : position + len(relu)], dtype=bool)
                 position += len(relu)
@@ -302,12 +193,12 @@ class FloatCell:
             gradients = np.concatenate([zero, gradients])
             values = np.append(threshold, values)
             errors = np.append(0.0, errors)
-            value_errors = np.append(abs(threshold) * _ROUNDING, value_errors)
+            value_errors = np.append(abs(threshold) * ROUNDING, value_errors)
         normal = gradients[second] - gradients[first]
         value = values[first] - values[second]
         size, height = np.abs(normal).max(initial=0.0), abs(values[first]) + abs(values[second])
-        off = errors[first] + errors[second] + 2 * size * _ROUNDING
-        value_off = (value_errors[first] + value_errors[second] + 2 * height * _ROUNDING) * _MORE
+        off = errors[first] + errors[second] + 2 * size * ROUNDING
+        value_off = (value_errors[first] + value_errors[second] + 2 * height * ROUNDING) * MORE
         if size == 0 and off == 0 and abs(value) > value_off:
             holds = np.zeros((int(value < 0), len(normal)))
             count = len(holds)
@@ -315,7 +206,7 @@ class FloatCell:
         if not size > 2 * off or not np.isfinite(value):
             return None
         return Rows.scaled(
-            normal[np.newaxis], np.array([value]), np.array([off]), np.array([value_off + _LOST])
+            normal[np.newaxis], np.array([value]), np.array([off]), np.array([value_off + LOST])
         )
 
     @property
@@ -361,7 +252,7 @@ class FloatCell:
             normals = np.concatenate([own.normals, rows.normals])
             levels = np.concatenate([own.levels, rows.levels])
             violation = float(-levels.min(initial=0.0))
-            if not _SMALLEST < violation < _LARGEST:
+            if not SMALLEST < violation < LARGEST:
                 return Nearest(0.0, None, False)
             found = nearly_shortest(normals, levels / violation, sought)
             if found is None:
@@ -436,12 +327,12 @@ def _domain_in_floats(rows: Sequence[IntegerVector], scale: int, dimension: int)
         largest = max(map(abs, row[:-1])) or 1
         normals[i] = [nearest_quotient(a, largest) for a in row[:-1]]
         levels[i] = nearest_quotient(row[-1], largest * scale)
-    errors = np.full(len(rows), _ROUNDING)
-    return Rows(normals, levels, errors, np.abs(levels) * _ROUNDING + _LOST)
+    errors = np.full(len(rows), ROUNDING)
+    return Rows(normals, levels, errors, np.abs(levels) * ROUNDING + LOST)
 
 
 def _are_normal(sizes: Floats) -> bool:
-    return bool(np.all((sizes == 0) | ((sizes > _SMALLEST) & (sizes < _LARGEST))))
+    return bool(np.all((sizes == 0) | ((sizes > SMALLEST) & (sizes < LARGEST))))
 
 
 def _is_lost(layer: Layer, unit: int) -> bool:

@@ -21,8 +21,10 @@ from itertools import count
 from polyregions.arithmetic import IntegerVector, dot, negated
 from polyregions.budgets import checkpoint
 from polyregions.polytopes import Norm, Shortest, homogeneous_point, shortest_vector
+from polyregions.progress import Progress
 from polyregions.questions.distances.cells import Bits, Cell, Scene
-from polyregions.questions.distances.float_cells import FloatCell, Rows
+from polyregions.questions.distances.float_cells import FloatCell
+from polyregions.questions.distances.float_rows import Rows
 from polyregions.questions.distances.goals import Goal, Outputs, Part
 
 __all__ = ["Found", "Search"]
@@ -139,13 +141,15 @@ class Search:
         # Without a region visited nothing is known.
         return min(bounds, default=Fraction(0))
 
-    def run(self, max_regions: int | None = None) -> bool:
+    def run(self, max_regions: int | None = None, report: Progress | None = None) -> bool:
         """Search until the nearest point is found, or there is none.
 
         Parameters
         ----------
         max_regions
             The number of regions to visit at most.
+        report
+            Is told the number of regions visited so far.
 
         Returns
         -------
@@ -166,6 +170,8 @@ class Search:
             if self.best is not None and bound >= self.best.measure:
                 return True
             checkpoint()
+            if report is not None:
+                report(self.regions)
             following = self._followed(ahead, max_regions)
             if following is None:
                 return False

@@ -14,6 +14,7 @@ from polyregions.complexes import checked_domain
 from polyregions.errors import InvalidDomainError, OutOfTime, UnknownOptionError, short
 from polyregions.networks import Network, flat_vector
 from polyregions.polytopes import HPolytope, box
+from polyregions.progress import Progress, progress_bar
 from polyregions.questions.local.containing import regions_at
 from polyregions.questions.local.local_region import LocalRegion
 from polyregions.questions.local.setting import Setting
@@ -138,6 +139,7 @@ def regions_near(
     radius: Any = None,
     count: int | None = None,
     max_seconds: float | None = None,
+    progress: bool | Progress = False,
 ) -> NearbyRegions:
     """Walk from the regions that contain a point to their neighbours, and on, breadth first.
 
@@ -158,6 +160,8 @@ def regions_near(
         Stop once so many regions are found.
     max_seconds
         Stop after so many seconds.
+    progress
+        Show on stderr how many regions are found; a function is told instead.
 
     Returns
     -------
@@ -199,11 +203,11 @@ def regions_near(
         # The regions that meet an open box are those of the network on the box.
         bounds = _part_around(bounds, flat_vector(x, "x"), ball)
     walk = _Walk(most_regions)
-    with time_limit(max_seconds):
+    with time_limit(max_seconds), progress_bar(progress, "regions") as report:
         reason = "max_seconds"
         try:
             walk.start(regions_at(network, x, bounds))
-            reason = walk.go_on(most_steps)
+            reason = walk.go_on(most_steps, report)
         except OutOfTime:
             if max_seconds is None or not walk.regions:
                 raise
@@ -233,10 +237,12 @@ class _Walk:
         for region in regions[: self.most]:
             self._add(region, 0)
 
-    def go_on(self, most_steps: int | None) -> str:
+    def go_on(self, most_steps: int | None, report: Progress | None) -> str:
         """Explore one region after the other; return why that ends."""
         while self.explored < len(self.regions):
             region, steps = self.regions[self.explored], self.steps[self.explored]
+            if report is not None:
+                report(len(self.regions))
             if most_steps is not None and steps >= most_steps:
                 return "steps"
             # All neighbours are found before any is kept: time may be up at each of them.

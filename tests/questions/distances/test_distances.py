@@ -320,3 +320,12 @@ def test_bad_input(ask, message):
     with pytest.raises(pr.PolyregionsError, match=message) as caught:
         ask()
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_progress_tells_the_regions_visited():
+    told = []
+    net = pr.he_random((2, 12, 12, 3), seed=1)
+    found = pr.distance_to_boundary(net, [0.5, 0.25], progress=told.append)
+    assert told == sorted(told)
+    assert told[0] == 1
+    assert told[-1] == found.regions > 1

@@ -8,7 +8,8 @@ import pytest
 import polyregions as pr
 from polyregions.polytopes import Norm, Shortest, homogeneous_point, shortest_vector, whole_space
 from polyregions.questions.distances.cells import Cell, Scene
-from polyregions.questions.distances.float_cells import FloatScene, Rows, proved_measure
+from polyregions.questions.distances.float_cells import FloatScene
+from polyregions.questions.distances.float_rows import Rows, proved_measure
 
 THIRD = Fraction(1, 3)
 

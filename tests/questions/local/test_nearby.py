@@ -146,3 +146,12 @@ def test_bad_limits(name):
         walked(FOLDS, [0, 0], **limits)
     with pytest.raises(pr.PolyregionsError, match="has 1 coordinates"):
         walked(FOLDS, [0], radius=1)
+
+
+def test_progress_tells_the_regions_found():
+    told = []
+    net = pr.montufar(inputs=2, width=4, depth=3)
+    near = pr.regions_near(net, ["1/8", "1/8"], steps=3, progress=told.append)
+    assert told == sorted(told)
+    assert told[0] == 1
+    assert 1 < told[-1] <= len(near)
