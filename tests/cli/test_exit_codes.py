@@ -26,6 +26,8 @@ COMMANDS = {
     "plot": ("plot net.json -o plot.svg", "searching.found_regions"),
     "verify": ("verify net.json", "verify.verify_claim"),
     "check": ("check net.json unsat.vnnlib", "check.searched"),
+    "maximise": ("maximise net.json", "maximise.found_extremum"),
+    "distance": ("distance net.json --at 1/8,1/4 --to facet", "distance.distance_to_facet"),
     "lipschitz": ("lipschitz net.json", "lipschitz.found_constant"),
     "info": ("info net.json", "info.read_network"),
     "convert": ("convert net.json new.npz", "convert.write_network"),

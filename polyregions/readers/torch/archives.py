@@ -49,6 +49,7 @@ def load_state_dict(path: PathLike) -> dict[str, Any]:
     PolyregionsError
         If torch is not installed.
     """
+    torch_package()  # without it nothing is read
     with located(repr(os.fspath(path))):
         content = read_bytes(path)
         value = _loaded(content)
