@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 
-from polyregions.arithmetic import IntegerVector, determinant, rank, repr_of_fields, sum_of_fractions
+from polyregions.arithmetic import (
+    IntegerVector,
+    determinant,
+    rank,
+    repr_of_fields,
+    sum_of_fractions,
+)
 from polyregions.errors import UnboundedError
 from polyregions.polytopes.double_description import bounded_vertices
 from polyregions.polytopes.h_polytope import HPolytope
