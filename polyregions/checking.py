@@ -61,7 +61,7 @@ def check_property(
         The path of a folder, or a :class:`polyregions.RunFolder`: what is found stays there, the
         same call goes on after whatever has ended it, and processes on any number of machines work
         together that are given the same folder. By engine "vertices"; cells dropped are not
-        counted then.
+        counted then. Where a cheap point is a counterexample, no folder is made.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def confirm_counterexample(
     >>> import polyregions as pr
     >>> net = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, 1]], activation="identity")])
     >>> print(pr.confirm_counterexample(net, pr.Property.always([[-1, 1]], [[1]], [1]), [1.0]))
-    refuted: the input is no counterexample, and the float32 numbers nearest to it are none
+    refuted: the input is no counterexample, neither as written nor rounded to float32
     outputs (1)
     violated: Y_0 > 1, by 0
     """
@@ -155,8 +155,8 @@ def confirm_counterexample(
         exact = exact_vector(point, "the point")
     if len(exact) != network.inputs:
         raise InvalidDomainError(
-            f"the point has {len(exact)} coordinates where the network takes {network.inputs} "
-            "inputs: give one for each"
+            f"the point has {len(exact)} coordinate{'s' * (len(exact) != 1)} where the network "
+            f"takes {network.inputs} input{'s' * (network.inputs != 1)}: give one for each"
         )
     return confirmed(network, asked, exact, stated)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -19,9 +20,9 @@ from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.run_folder import Part, RunPath, chosen_folder
 from polyregions.cli.searching import announce_compilation
-from polyregions.errors import OutOfTime
+from polyregions.errors import OutOfTime, UnknownOptionError
 from polyregions.networks import Network
-from polyregions.questions import Property, Unknown, Verdict, Violated, point_text, searched
+from polyregions.questions import Property, Unknown, Verdict, Violated, searched, written_point
 from polyregions.readers import read_network, read_property
 from polyregions.refinement import Execution
 from polyregions.runs import RunFolder, check_in_folder
@@ -72,9 +73,11 @@ def check(
     unknown where a budget ended the search. Exit codes: 0, 1 and 3.
     """
     if confirm is not None:
-        confirmation = confirm_counterexample(read_network(network), property, confirm)
-        print(json.dumps(confirmation.to_json()) if as_json else confirmation)
-        raise typer.Exit(ExitCode.DONE if confirmation else ExitCode.REFUTED)
+        if run is not None or part is not None:
+            raise UnknownOptionError(
+                "--run and --part are for searches: leave them out with --confirm"
+            )
+        raise typer.Exit(_confirmed(network, property, confirm, as_json))
     folder = chosen_folder(run, part, False, None)
     executor = executor_at(dask)
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
@@ -105,6 +108,19 @@ def check(
     raise typer.Exit(_CODES[name])
 
 
+def _confirmed(network: str, property: str, path: str, as_json: bool) -> ExitCode:
+    """Print what exact evaluation says of an input, and return the exit code."""
+    try:
+        confirmation = confirm_counterexample(read_network(network), property, path)
+    except OutOfTime:
+        why = "max_seconds, before the input was evaluated"
+        stopped = Row("stopped at", "stopped_at", "max_seconds", why)
+        Report.of(Row(None, "confirmed", None), stopped).show(as_json)
+        return ExitCode.STOPPED
+    print(json.dumps(confirmation.to_json()) if as_json else confirmation)
+    return ExitCode.DONE if confirmation else ExitCode.REFUTED
+
+
 def _checked_in(
     folder: RunFolder, network: Network, property: Property, execution: Execution
 ) -> Verdict:
@@ -116,21 +132,29 @@ def _checked_in(
 
 
 def _told(verdict: Verdict) -> Iterator[str | Row]:
-    """Return a counterexample as the competition's tools write it, and in exact numbers."""
+    """Return a counterexample as the competition's tools write it, and in rationals."""
     if isinstance(verdict, Violated):
         pairs = [f"(X_{k} {text})" for k, text in enumerate(verdict.decimal)]
         pairs += [f"(Y_{k} {nearest_float(y)!r})" for k, y in enumerate(verdict.outputs)]
         yield from f"({chr(10).join(pairs)})".split("\n")
-        yield Row("exact input", None, None, point_text(verdict.input))
-        yield Row("exact outputs", None, None, point_text(verdict.outputs))
+        yield Row("input", None, None, _point(verdict.input))
+        yield Row("outputs", None, None, _point(verdict.outputs))
         sure = "a counterexample as they stand, and in float32 and binary64"
         unsure = "rounded: the exact input is the counterexample"
         yield Row("decimals", None, None, sure if verdict.is_confirmed else unsure)
         yield Row("pattern", None, None, str(verdict.pattern))
 
 
+def _point(point: tuple[Fraction, ...]) -> str:
+    text = written_point(point)
+    return f"{text}; --json has the exact numbers" if text[0] != "(" else text
+
+
 def _work_rows(verdict: Verdict) -> Iterator[Row]:
     if isinstance(verdict, Unknown):
-        yield Row("stopped at", None, verdict.reason)
-    yield Row("visited", None, verdict.visited, f"{verdict.visited:,} regions")
-    yield Row("dropped", None, verdict.dropped, f"{verdict.dropped:,} cells")
+        is_part = verdict.reason == "part"
+        why = "this part is done, others are not" if is_part else verdict.reason
+        yield Row("stopped at", None, why)
+    yield Row("regions visited", None, verdict.visited)
+    if verdict.dropped is not None:
+        yield Row("cells dropped", None, verdict.dropped)

@@ -50,6 +50,7 @@ from polyregions.questions.properties import (
     searched,
     surely_violated,
     tried,
+    written_point,
 )
 from polyregions.questions.steepness import (
     ClassConstants,
@@ -110,4 +111,5 @@ __all__ = [
     "searched",
     "surely_violated",
     "tried",
+    "written_point",
 ]

@@ -145,7 +145,7 @@ def check_in_folder(
             unknown = verdict
             if verdict.reason != "part":
                 break
-    return Holds(visited, 0) if unknown is None else replace(unknown, visited=visited)
+    return Holds(visited, None) if unknown is None else replace(unknown, visited=visited)
 
 
 def _checked(
@@ -181,12 +181,12 @@ def _checked(
         if plan is None or read_result(folder) is None:
             progress = carried_on(folder, question, plan, begun, ended, execution, run, pace)
             if progress.reason is not None:
-                return Unknown(progress.reason, progress.found, 0)
+                return Unknown(progress.reason, progress.found, None)
         known = read_result(folder)
         assert known is not None
         visited, violated = known
         if not violated:
-            return Holds(visited, 0)
+            return Holds(visited, None)
         pattern = _pattern(folder, made.network)
     point = None if pattern is None else search.point_of_pattern(pattern)
     if point is None:
@@ -194,7 +194,7 @@ def _checked(
             f"the run folder {str(folder)!r} has no counterexample where its result says so: begin "
             "anew in another folder"
         )
-    return replace(surely_violated(network, property, point), visited=visited)
+    return replace(surely_violated(network, property, point), visited=visited, dropped=None)
 
 
 def _pattern(folder: Path, network: Network) -> NDArray[np.uint8] | None:

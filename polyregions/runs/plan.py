@@ -120,10 +120,13 @@ class Plan:
     def _difference(self, question: Question) -> str | None:
         own = self.question
         if (own.cases is None) != (question.cases is None):
-            kind = "counts regions" if own.cases is None else "checks a property"
-            return f"{kind}: give what it does"
+            if own.cases is None:
+                return "counts regions: go on by polyregions count, or pr.count_regions"
+            return "checks a property: go on by polyregions check, or pr.check_property"
         if own.network != question.network:
-            return "belongs to another network: give that one"
+            # The network of a check ends in its constraints.
+            what = "network" if own.cases is None else "network or property"
+            return f"belongs to another {what}: give that one"
         if own.domain != question.domain:
             return "belongs to another domain of this network: give that one"
         if own.cases != question.cases:

@@ -26,9 +26,11 @@ class RunStatus:
     definition
         What it counts.
     count
-        The number of regions, None while it is not known.
+        The number of regions, None while it is not known; of a check 1 where there is a
+        counterexample, 0 where there is none.
     found
-        How many proper activation regions the pieces have that are done.
+        How many proper activation regions the pieces have that are done; of a check, how many were
+        visited.
     pieces_done, pieces
         How many pieces are done, of how many; divided ones as one piece each.
     estimate

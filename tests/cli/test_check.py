@@ -26,11 +26,11 @@ def test_a_property_that_holds(run, files):
     lines = outcome.out.splitlines()
     assert (outcome.code, outcome.err, lines[0]) == (0, "", "unsat")
     assert [line.split()[0] for line in lines[1:]] == [
-        *("network", "widths", "visited", "dropped", "seconds")
+        *("network", "widths", "regions", "cells", "seconds")
     ]
     value = json.loads(run("check", "net.json", "holds.vnnlib", "--quiet", "--json").out)
     assert value["verdict"] == "unsat"
-    assert value["visited"] > 0
+    assert value["regions_visited"] > 0
     assert value["seconds"] > 0
 
 
@@ -64,7 +64,9 @@ def test_a_counterexample_without_a_decimal(run, files):
 def test_confirmation(run, files):
     outcome = run("check", "net.json", "fails.vnnlib", "--confirm", "0.25")
     assert outcome.code == 1
-    assert outcome.out.splitlines()[0].startswith("refuted: ")
+    assert outcome.out.splitlines()[0] == (
+        "refuted: the input is no counterexample, neither as written nor rounded to float32"
+    )
     assert "violated: Y_0 >= 0.5, by 0.25" in outcome.out
     value = json.loads(run("check", "net.json", "fails.vnnlib", "--confirm", "0.25", "--json").out)
     assert value["confirmed"] is False
@@ -80,6 +82,16 @@ def test_budgets(run, files):
         outcome = run("check", "net.json", "holds.vnnlib", "--quiet", *words)
         assert outcome.code == 3
         assert outcome.out.splitlines()[0] == "unknown"
+    value = json.loads(run("check", "net.json", "holds.vnnlib", "--max-seconds", 0, "--json").out)
+    assert value["stopped_at"] == "max_seconds"
+    words = ("check", "net.json", "holds.vnnlib", "--confirm", "0.25", "--max-seconds", 0)
+    outcome = run(*words)
+    assert (outcome.code, outcome.out) == (
+        3,
+        "stopped at  max_seconds, before the input was evaluated\n",
+    )
+    value = json.loads(run(*words, "--json").out)
+    assert value == {"confirmed": None, "stopped_at": "max_seconds"}
 
 
 def test_what_cannot_be_checked(run, files):
@@ -91,13 +103,15 @@ def test_what_cannot_be_checked(run, files):
         ("net.json", "bad.vnnlib"): "not linear",
         ("net.json", "net.json"): "outside of all parentheses",
         ("net.json", "holds.vnnlib", "--confirm", "1,2"): "has 2 numbers",
+        ("net.json", "holds.vnnlib", "--confirm", "1", "--run", "dir"): "leave them out",
+        ("net.json", "holds.vnnlib", "--confirm", "1", "--part", "1/2"): "leave them out",
         ("net.json", "holds.vnnlib", "--engine", "none"): "is unknown",
     }.items():
         outcome = run("check", *words, "--quiet")
         assert outcome.is_one_line_error(), outcome
         assert part in outcome.err
     (files / "wide.vnnlib").write_text("(declare-const X_1 Real)" + HEAD)
-    assert "about 2 inputs and 1 outputs" in run("check", "net.json", "wide.vnnlib").err
+    assert "about 2 inputs and 1 output where" in run("check", "net.json", "wide.vnnlib").err
 
 
 def test_run_folders(run, files):
@@ -106,4 +120,29 @@ def test_run_folders(run, files):
     assert outcome.code in (0, 3)
     assert outcome.out.splitlines()[0] in ("unsat", "unknown")
     assert run(*words).out.splitlines()[0] == "unsat"
-    assert run("count", "net.json", "--run", "folder").is_one_line_error()
+    value = json.loads(run(*words, "--json").out)
+    assert value["dropped"] is None
+    for status in ((), ("--status",)):
+        outcome = run("count", "net.json", "--run", "folder", *status)
+        assert outcome.is_one_line_error()
+        assert "checks a property: go on by polyregions check" in outcome.err
+
+
+def test_a_part_of_a_run_that_is_done(run, files):
+    pr.write_network(pr.he_random((2, 12, 12, 1), seed=3, bias_std=0.5), "net.json")
+    (files / "square.vnnlib").write_text(
+        HEAD + "(declare-const X_1 Real)(assert (and (<= X_1 1) (>= X_1 -1)))(assert (>= Y_0 100))"
+    )
+    words = ("check", "net.json", "square.vnnlib", "--quiet", "--run", "folder", "--part", "1/9")
+    assert "this part is done, others are not" in run(*words).out
+    assert json.loads(run(*words, "--json").out)["stopped_at"] == "part"
+
+
+def test_long_numbers_are_short_in_the_table(run, files):
+    pr.write_network(pr.he_random((2, 12, 12, 1), seed=3, bias_std=0.5), "net.json")
+    (files / "square.vnnlib").write_text(
+        HEAD + "(declare-const X_1 Real)(assert (and (<= X_1 1) (>= X_1 -1)))(assert (>= Y_0 -100))"
+    )
+    outcome = run("check", "net.json", "square.vnnlib", "--quiet")
+    assert outcome.code == 1
+    assert max(map(len, outcome.out.splitlines())) < 200

@@ -29,7 +29,7 @@ def test_values():
         "property of 2 inputs and 2 outputs, violated where\n"
         "  X_0 <= 0.1, X_0 >= 0, X_1 <= 2, X_1 >= 2, Y_0 - 3 Y_1 >= 3/7"
     )
-    assert str(pr.Property(1, 1, [])) == "property of 1 inputs and 1 outputs, violated nowhere"
+    assert str(pr.Property(1, 1, [])) == "property of 1 input and 1 output, violated nowhere"
     assert str(pr.Property(1, 1, [[]])).endswith("violated where\n  true")
     with pytest.raises(AttributeError):
         PROPERTY.inputs = 3

@@ -67,10 +67,10 @@ def test_other_questions_are_refused(tmp_path):
     pr.check_property(NET, HOLDS, run=tmp_path)
     looser = pr.Property.never(SQUARE, [[1, 0], [-1, 0], [0, 1]], ["1/7", "-1/7", -21])
     other = pr.Property(2, 2, [HOLDS.cases[0], HOLDS.cases[0][:-1]])
-    for prop, part in ((looser, "another network"), (other, "")):
+    for prop, part in ((looser, "another network or property"), (other, "")):
         with pytest.raises(PolyregionsError, match=f"belongs to .*{part}"):
             pr.check_property(NET, prop, run=tmp_path)
-    with pytest.raises(PolyregionsError, match="checks a property"):
+    with pytest.raises(PolyregionsError, match=r"checks a property: .* pr\.check_property"):
         pr.count_regions(NET, SQUARE, run=tmp_path)
     with pytest.raises(PolyregionsError, match="engine 'vertices'"):
         pr.check_property(NET, HOLDS, run=tmp_path, engine="lp")

@@ -5,7 +5,13 @@ from polyregions.questions.properties.constraint import Constraint
 from polyregions.questions.properties.groups import GroupSearch, groups_of, search_of
 from polyregions.questions.properties.property import Case, Property
 from polyregions.questions.properties.searching import check_dimensions, searched, tried
-from polyregions.questions.properties.verdicts import Holds, Unknown, Verdict, Violated
+from polyregions.questions.properties.verdicts import (
+    Holds,
+    Unknown,
+    Verdict,
+    Violated,
+    written_point,
+)
 from polyregions.questions.properties.witnesses import surely_violated
 
 __all__ = [
@@ -26,4 +32,5 @@ __all__ = [
     "searched",
     "surely_violated",
     "tried",
+    "written_point",
 ]

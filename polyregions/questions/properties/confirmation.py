@@ -9,15 +9,28 @@ from typing import Any
 
 from polyregions.arithmetic import nearest_float, repr_of_fields, shortest_number
 from polyregions.networks import Network
-from polyregions.questions.answers import json_point, number_text
+from polyregions.questions.answers import json_point
+from polyregions.questions.properties.constraint import exact_text
 from polyregions.questions.properties.evaluation import exact_outputs
 from polyregions.questions.properties.property import Property
-from polyregions.questions.properties.verdicts import brief_text
+from polyregions.questions.properties.verdicts import written_point
 from polyregions.questions.properties.witnesses import float32_point
 
 __all__ = ["Confirmation", "Failure", "confirmed"]
 
 Point = tuple[Fraction, ...]
+
+_SAID = {  # whether it is one as it is written, and whether it is in float32
+    (True, True): "confirmed: the input is a counterexample, as written and rounded to float32",
+    (
+        True,
+        False,
+    ): "confirmed: the input is a counterexample as written, but not rounded to float32",
+    (False, True): "refuted: the input is no counterexample as written, only rounded to float32",
+    (False, False): (
+        "refuted: the input is no counterexample, neither as written nor rounded to float32"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +86,8 @@ class Confirmation:
         return self.is_counterexample
 
     def __str__(self) -> str:
-        verdict = "confirmed" if self.is_counterexample else "refuted"
-        what = "is a counterexample" if self.is_counterexample else "is no counterexample"
-        rounded = "are one" if self.is_one_in_float32 else "are none"
-        lines = [
-            f"{verdict}: the input {what}, and the float32 numbers nearest to it {rounded}",
-            f"outputs {brief_text(self.outputs)}",
-        ]
+        known = self.is_counterexample, self.is_one_in_float32
+        lines = [_SAID[known], f"outputs {written_point(self.outputs)}"]
         for failure in self.failures:
             lines.append(f"violated: {failure.constraint}, by {_amount(failure.excess)}")
         if self.differences is not None:
@@ -144,7 +152,7 @@ def _nearest(
 
 
 def _amount(excess: Fraction) -> str:
-    return number_text(excess) if excess.denominator < 1000 else f"{nearest_float(excess):.6g}"
+    return exact_text(excess) if excess.denominator < 1000 else f"about {nearest_float(excess):.6g}"
 
 
 def _agreement(differences: Point) -> str:

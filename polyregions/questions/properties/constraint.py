@@ -9,7 +9,7 @@ from math import gcd, lcm
 
 from polyregions.arithmetic import decimal_text, repr_of_fields
 
-__all__ = ["Constraint"]
+__all__ = ["Constraint", "exact_text"]
 
 _MOST_PLACES = 25
 
@@ -95,12 +95,18 @@ class Constraint:
             sign = ("- " if entry < 0 else "+ ") if parts else ""
             parts.append(f"{sign}{factor}{name}")
         relation = ("<" if turned > 0 else ">") + ("" if self.is_strict else "=")
-        bound = _decimal(Fraction(turned * self.bound, self.scale))
+        bound = exact_text(Fraction(turned * self.bound, self.scale))
         return f"{' '.join(parts) or '0'} {relation} {bound}"
 
 
-def _decimal(value: Fraction) -> str:
-    """Return a rational as a decimal if that ends within some places, else as "p/q"."""
+def exact_text(value: Fraction) -> str:
+    """Return a rational as a decimal if that ends within some places, else as "p/q".
+
+    Examples
+    --------
+    >>> exact_text(Fraction(1, 10)), exact_text(Fraction(0.1)), exact_text(Fraction(-1, 3))
+    ('0.1', '3602879701896397/36028797018963968', '-1/3')
+    """
     for places in range(_MOST_PLACES):
         scaled = value * 10**places
         if scaled.denominator == 1:

@@ -144,7 +144,8 @@ class Property:
         return None
 
     def __str__(self) -> str:
-        head = f"property of {self.inputs} inputs and {self.outputs} outputs"
+        n, m = self.inputs, self.outputs
+        head = f"property of {n} input{'s' * (n != 1)} and {m} output{'s' * (m != 1)}"
         if not self.cases:
             return f"{head}, violated nowhere"
         lines = [", ".join(row.text(self.inputs) for row in case) or "true" for case in self.cases]

@@ -27,9 +27,10 @@ def check_dimensions(network: Network, property: Property) -> None:
     InvalidNetworkError
         If it is about other numbers of them.
     """
-    if (network.inputs, network.outputs) != (property.inputs, property.outputs):
+    n, m = property.inputs, property.outputs
+    if (network.inputs, network.outputs) != (n, m):
         raise InvalidNetworkError(
-            f"the property is about {property.inputs} inputs and {property.outputs} outputs where "
+            f"the property is about {n} input{'s' * (n != 1)} and {m} output{'s' * (m != 1)} where "
             f"the network has {network.inputs} and {network.outputs}: give a property of this "
             "network"
         )

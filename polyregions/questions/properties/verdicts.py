@@ -8,9 +8,12 @@ from typing import Any, NoReturn
 
 from polyregions.arithmetic import nearest_float, repr_of_fields
 from polyregions.networks import Pattern
-from polyregions.questions.answers import json_point, point_text
+from polyregions.questions.answers import json_point
+from polyregions.questions.properties.constraint import exact_text
 
-__all__ = ["Holds", "Unknown", "Verdict", "Violated", "brief_text"]
+__all__ = ["Holds", "Unknown", "Verdict", "Violated", "written_point"]
+
+_MOST, _LONGEST = 16, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,12 @@ class Holds:
     visited
         The number of regions visited.
     dropped
-        The number of cells on which the property was proved before they were cut into regions.
+        The number of cells on which the property was proved before they were cut into regions;
+        None in a run folder, where they are not counted.
     """
 
     visited: int
-    dropped: int
+    dropped: int | None
 
     def __bool__(self) -> bool:
         return True
@@ -36,7 +40,7 @@ class Holds:
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dumps`` takes."""
-        return {"verdict": "unsat", "visited": self.visited, "dropped": self.dropped}
+        return {"verdict": "unsat", "regions_visited": self.visited, "dropped": self.dropped}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Violated:
     decimal: tuple[str, ...]
     is_confirmed: bool
     visited: int
-    dropped: int
+    dropped: int | None
 
     __repr__ = repr_of_fields
 
@@ -77,8 +81,8 @@ class Violated:
 
     def __str__(self) -> str:
         return (
-            f"violated: at the input {point_text(self.input)} the outputs are "
-            f"{brief_text(self.outputs)}; {_work(self.visited, self.dropped)}"
+            f"violated: at the input {written_point(self.input)} the outputs are "
+            f"{written_point(self.outputs)}; {_work(self.visited, self.dropped)}"
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -91,7 +95,7 @@ class Violated:
             "pattern": str(self.pattern),
             "decimal": list(self.decimal),
             "decimal_confirmed": self.is_confirmed,
-            "visited": self.visited,
+            "regions_visited": self.visited,
             "dropped": self.dropped,
         }
 
@@ -111,20 +115,22 @@ class Unknown:
 
     reason: str
     visited: int
-    dropped: int
+    dropped: int | None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("the verdict is unknown, neither true nor false: look at its reason")
 
     def __str__(self) -> str:
-        return f"unknown: stopped at {self.reason}; {_work(self.visited, self.dropped)}"
+        is_part = self.reason == "part"
+        why = "this part is done, others are not" if is_part else f"stopped at {self.reason}"
+        return f"unknown: {why}; {_work(self.visited, self.dropped)}"
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dumps`` takes."""
         return {
             "verdict": "unknown",
-            "reason": self.reason,
-            "visited": self.visited,
+            "stopped_at": self.reason,
+            "regions_visited": self.visited,
             "dropped": self.dropped,
         }
 
@@ -133,14 +139,24 @@ Verdict = Holds | Violated | Unknown
 """What :func:`polyregions.check_property` returns."""
 
 
-def brief_text(point: tuple[Fraction, ...]) -> str:
-    """Return a point for the eye, in floats where its exact numbers are long."""
-    text = point_text(point)
-    if len(text) <= 60:
+def written_point(point: tuple[Fraction, ...]) -> str:
+    """Return a point in exact decimals and fractions, in floats where that would be long.
+
+    Examples
+    --------
+    >>> written_point((Fraction(1, 10), Fraction(1, 3))), written_point((Fraction(10**200, 7),))
+    ('(0.1, 1/3)', 'about (1.42857143e+199)')
+    >>> written_point((Fraction(0),) * 784)
+    '784 numbers'
+    """
+    if len(point) > _MOST:
+        return f"{len(point)} numbers"
+    text = f"({', '.join(map(exact_text, point))})"
+    if len(text) <= _LONGEST:
         return text
     return f"about ({', '.join(f'{nearest_float(x):.9g}' for x in point)})"
 
 
-def _work(visited: int, dropped: int) -> str:
-    cells = f" and {dropped:,} cells dropped" if dropped else ""
-    return f"{visited:,} regions visited{cells}"
+def _work(visited: int, dropped: int | None) -> str:
+    cells = f" and {dropped} cell{'s' * (dropped != 1)} dropped" if dropped else ""
+    return f"{visited} region{'s' * (visited != 1)} visited{cells}"

@@ -54,7 +54,7 @@ def surely_violated(network: Network, property: Property, point: Point) -> Viola
     return found
 
 
-def with_work(found: Violated, visited: int, dropped: int) -> Violated:
+def with_work(found: Violated, visited: int, dropped: int | None) -> Violated:
     """Return a verdict with the work that it took."""
     return replace(found, visited=visited, dropped=dropped)
 

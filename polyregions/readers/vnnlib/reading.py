@@ -56,7 +56,7 @@ def read_property(path: PathLike) -> Property:
     ... (assert (>= Y_0 3))
     ... ''')
     ...     print(read_property(path))
-    property of 1 inputs and 1 outputs, violated where
+    property of 1 input and 1 output, violated where
       X_0 <= 0.1, X_0 >= -1, Y_0 >= 3
     """
     with located(repr(os.fspath(path))):
