@@ -65,7 +65,7 @@ def test_points_from_files_and_an_unbounded_region(folder, capsys):
     assert value["pattern"] == str(pr.read_network("wide.json").pattern(x.ravel()))
     assert value["chebyshev_radius"] is None
     _, out = printed(capsys, "wide.json", "--at", "x.npy", "--domain", "cube")
-    assert "point         64 numbers" in out
+    assert "point         (64 numbers)" in out
     assert "affine map    3 x 64" in out
 
 

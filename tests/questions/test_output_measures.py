@@ -233,7 +233,7 @@ def test_bad_input():
     cases = [
         (lambda: pr.OutputMeasures(cells), InvalidNetworkError, "2 outputs are meant"),
         (lambda: pr.OutputMeasures(cells, 2), UnknownOptionError, "no output 2"),
-        (lambda: pr.OutputMeasures(cells, [1]), InvalidNetworkError, "1 coefficients"),
+        (lambda: pr.OutputMeasures(cells, [1]), InvalidNetworkError, "1 coefficient "),
         (lambda: pr.OutputMeasures(pr.regions(two), 0).mean(), UnboundedError, "unbounded"),
         (lambda: pr.OutputMeasures(pr.regions(two), 0).integral(), UnboundedError, "give a box"),
         (lambda: pr.OutputMeasures(cells, 0).integral(-1), UnknownOptionError, "bits is -1"),
