@@ -158,8 +158,10 @@ Progress = Annotated[
 
 def outputs_of(text: str | None) -> int | list[Fraction] | None:
     """Return what ``--of`` asks about: the index of an output, or coefficients."""
-    if text is None or (text.isascii() and text.strip().isdigit()):
-        return None if text is None else int(text)
+    if text is None:
+        return None
+    if text.isascii() and text.strip().isdigit() and len(text) < 10:
+        return int(text)
     parts = enumerate(text.split(","))
     return [exact_rational(part, f"number {k} of --of, counted from 0,") for k, part in parts]
 
