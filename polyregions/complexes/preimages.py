@@ -18,7 +18,7 @@ from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.facet_forms import RegionPolytopes
 from polyregions.complexes.locating import admits
 from polyregions.complexes.places import places_of
-from polyregions.errors import InvalidDomainError, OutOfTime
+from polyregions.errors import InvalidDomainError, OutOfTime, UnboundedError
 from polyregions.networks import Layer, Network, SharedForms
 from polyregions.polytopes import (
     Generators,
@@ -115,12 +115,20 @@ class Preimage:
     def volume(self) -> Fraction:
         """The exact volume of all points.
 
+        It may have as many digits as those of all pieces together, and Python prints no fraction of
+        more than 4,300: print ``float(found.volume)``, which is the nearest float.
+
         Raises
         ------
         UnboundedError
             If a piece is unbounded.
         """
-        return sum_of_fractions(piece.volume for piece in in_time(self.pieces))
+        try:
+            return sum_of_fractions(piece.volume for piece in in_time(self.pieces))
+        except UnboundedError:
+            raise UnboundedError(
+                "the preimage is unbounded and has no volume: give a box as the domain"
+            ) from None
 
     @property
     def is_empty(self) -> bool:

@@ -112,7 +112,7 @@ def test_the_absolute_value():
     assert check(cells, pr.HPolytope(1, [(0, -1)])).is_empty
     everything = check(cells, pr.whole_space(1))
     assert len(everything) == 2
-    with pytest.raises(UnboundedError):
+    with pytest.raises(UnboundedError, match="the preimage is unbounded"):
         _ = everything.volume
     # relu(x) <= 0 where it is constant: a constraint that vanishes on a region is satisfied.
     positive_part = pr.regions(pr.Network([pr.Layer([[1]])]), [[-1, 1]])

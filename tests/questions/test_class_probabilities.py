@@ -37,6 +37,20 @@ def test_three_classes(engine):
             assert abs(exact - near) <= Fraction(1, 2**30)
 
 
+def test_only_digits_that_are_certain_are_printed():
+    net = pr.Network([pr.Layer([[1, 0], [0, 3], [0, 0]], None, "identity")])
+    cells = pr.regions(net, [[0, 1]] * 2)
+    for bits, digits in ((0, None), (10, "0.17"), (30, "0.16666667"), (200, "0.1666666666666667")):
+        found = pr.class_probabilities(cells, bits=bits)
+        text = "at most 1" if digits is None else f"about {digits}"
+        first, _, third = str(found).splitlines()
+        assert (first, third) == (f"class 0: {text}", "class 2: 0"), bits
+        assert found.to_json()["bits"] == found.bits == bits
+    assert str(pr.class_probabilities(cells)).splitlines()[0] == "class 0: 1/6"
+    rare = pr.ClassProbabilities((Fraction(1, 2**31), Fraction(1)), {}, 30)
+    assert str(rare) == "class 0: at most 1.4e-9\nclass 1: about 1"
+
+
 def test_two_classes_and_the_difference():
     net = pr.he_random((3, 4, 2), seed=1, bias_std=0.5)
     cells = pr.regions(net, [[0, 1]] * 3)

@@ -227,14 +227,36 @@ def test_time_limits_end_the_work():
         known.absolute_integral()
 
 
+def test_rounded_probabilities_are_none_beyond_1():
+    for seed in range(4):
+        found = measures(pr.he_random((2, 5, 1), seed=seed, bias_std=0.5), [[0, 1]] * 2)
+        for bits in range(0, 24, 3):
+            assert 0 <= found.cumulative(10**9, bits=bits) <= 1, (seed, bits)
+            assert found.cumulative(-(10**9), bits=bits) == 0
+
+
+def test_numbers_that_are_too_long_for_print():
+    found = measures(network(*[([[Fraction(1, 3**400)]], [1])] * 30), [[0, 1]])
+    assert len(repr(found)) < 200
+    with pytest.raises(ValueError, match="4300 digits"):
+        str(found.mean())
+    assert float(found.mean()) == float(found.mean(bits=60)) == 1
+
+
 def test_bad_input():
     two = network(([[1], [2]], None, "identity"))
     cells = pr.regions(two, [[0, 1]])
     cases = [
         (lambda: pr.OutputMeasures(cells), InvalidNetworkError, "2 outputs are meant"),
+        (lambda: pr.OutputMeasures(two, 0), UnknownOptionError, "give the regions of a network"),
+        (lambda: pr.class_probabilities(two), UnknownOptionError, "give the regions of a network"),
         (lambda: pr.OutputMeasures(cells, 2), UnknownOptionError, "no output 2"),
         (lambda: pr.OutputMeasures(cells, [1]), InvalidNetworkError, "1 coefficient "),
-        (lambda: pr.OutputMeasures(pr.regions(two), 0).mean(), UnboundedError, "unbounded"),
+        (
+            lambda: pr.OutputMeasures(pr.regions(two), 0).mean(),
+            UnboundedError,
+            "domain is unbounded",
+        ),
         (lambda: pr.OutputMeasures(pr.regions(two), 0).integral(), UnboundedError, "give a box"),
         (lambda: pr.OutputMeasures(cells, 0).integral(-1), UnknownOptionError, "bits is -1"),
         (lambda: pr.OutputMeasures(cells, 0).mean(1.5), UnknownOptionError, "bits is 1.5"),

@@ -13,6 +13,11 @@ from polyregions.budgets import in_time
 from polyregions.complexes import ExactOutputs, RegionComplex
 from polyregions.polytopes import volume
 from polyregions.questions.combinations import single_output
+from polyregions.questions.measures.asking import (
+    bounded_domain,
+    checked_bits,
+    checked_complex,
+)
 from polyregions.questions.measures.simplex_formulas import (
     Values,
     mean,
@@ -20,7 +25,7 @@ from polyregions.questions.measures.simplex_formulas import (
     mean_square,
     share_at_most,
 )
-from polyregions.questions.measures.totals import checked_bits, total
+from polyregions.questions.measures.totals import share, total
 
 __all__ = ["OutputMeasures"]
 
@@ -43,14 +48,15 @@ class OutputMeasures:
     Raises
     ------
     InvalidNetworkError, InvalidNumberError, UnknownOptionError
-        If there is no such output.
+        If these are no regions, or there is no such output.
 
     Notes
     -----
     The digits of an exact sum are about as many as those of all its terms: millions for thousands
-    of regions of a network with binary floats, and hardly any for a construction in integers. The
-    methods take ``bits``: then they return a rational with few digits that differs from the exact
-    number by at most ``2**-bits``.
+    of regions of a network with binary floats, and hardly any for a construction in integers.
+    Python prints no fraction of more than 4,300 digits: print ``float(measures.mean())``, which is
+    the nearest float. Or give the methods ``bits``: then they return a rational with few digits
+    that differs from the exact number by at most ``2**-bits``.
 
     Examples
     --------
@@ -59,12 +65,12 @@ class OutputMeasures:
     >>> tent = pr.OutputMeasures(pr.regions(net, [[0, 2]]))
     >>> tent.integral(), tent.mean(), tent.square_integral()
     (Fraction(2, 1), Fraction(1, 1), Fraction(8, 3))
-    >>> tent.cumulative("1/2")
-    Fraction(1, 4)
+    >>> tent.cumulative("1/2"), float(tent.cumulative("1/3"))
+    (Fraction(1, 4), 0.16666666666666666)
     """
 
     def __init__(self, complex: RegionComplex, of: Any = None) -> None:
-        self.complex = complex
+        self.complex = checked_complex(complex)
         self.network = single_output(complex.network, of)
 
     def __repr__(self) -> str:
@@ -73,7 +79,7 @@ class OutputMeasures:
     @cached_property
     def domain_volume(self) -> Fraction:
         """The exact volume of the domain."""
-        return volume(self.complex.domain)
+        return volume(bounded_domain(self.complex))
 
     def integral(self, bits: int | None = None) -> Fraction:
         """Return the integral of the output.
@@ -81,7 +87,8 @@ class OutputMeasures:
         Parameters
         ----------
         bits
-            None for the exact number; else it may be off by ``2**-bits``.
+            None for the exact number, which may be too long for `print`, so that `float` is needed;
+            else it may be off by ``2**-bits``, and has few digits.
 
         Raises
         ------
@@ -107,7 +114,7 @@ class OutputMeasures:
     def cumulative(
         self, level: Any, *, strictly: bool = False, bits: int | None = None
     ) -> Fraction:
-        """Return the probability that the output is at most a level.
+        """Return the probability that the output is at most a level, from 0 to 1.
 
         Parameters
         ----------
@@ -144,7 +151,7 @@ class OutputMeasures:
             for piece in in_time(self._pieces):
                 yield from piece.parts_at_most(number, strictly)
 
-        return total(terms(), self._count, checked_bits(bits), 1 / self.domain_volume)
+        return share(terms(), self._count, checked_bits(bits), self.domain_volume)
 
     def atoms(self) -> dict[Fraction, Fraction]:
         """Return the values that the output has on whole regions, with their probabilities.
@@ -161,9 +168,9 @@ class OutputMeasures:
         for piece in in_time(self._pieces):
             if piece.least == piece.greatest:
                 volumes.setdefault(piece.least, []).extend(piece.volumes)
-        factor = 1 / self.domain_volume
+        whole = self.domain_volume
         return {
-            value: total(volumes[value], len(volumes[value]), None, factor)
+            value: share(volumes[value], len(volumes[value]), None, whole)
             for value in sorted(volumes)
         }
 
@@ -181,6 +188,7 @@ class OutputMeasures:
     @cached_property
     def _pieces(self) -> list[_Piece]:
         """What is known of each region."""
+        bounded_domain(self.complex)
         parts = self.complex.triangulations
         found: list[_Piece] = []
         form = self.network.integer_form

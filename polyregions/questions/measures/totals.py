@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from numbers import Integral
-from typing import Any
 
 from polyregions.arithmetic import enclosed_sum, sum_of_fractions
-from polyregions.errors import UnknownOptionError, short
 
-__all__ = ["checked_bits", "total"]
+__all__ = ["share", "total"]
 
 
 def total(
@@ -40,18 +37,13 @@ def total(
     return (lower + upper) / 2
 
 
-def checked_bits(bits: Any) -> int | None:
-    """Return a number of bits, after checking that it is one from 0 on, or None.
+def share(terms: Iterable[Fraction], count: int, bits: int | None, whole: Fraction) -> Fraction:
+    """Return the share that parts have of a whole, which is 1 at most; parameters as for `total`.
 
-    Raises
-    ------
-    UnknownOptionError
-        If it is neither.
+    Examples
+    --------
+    >>> thirds = [Fraction(7, 24), Fraction(7, 24), Fraction(10, 24)]
+    >>> total(thirds, 3, 1), share(thirds, 3, 1, Fraction(1))
+    (Fraction(17, 16), Fraction(1, 1))
     """
-    if bits is None:
-        return None
-    if isinstance(bits, bool) or not isinstance(bits, Integral) or bits < 0:
-        raise UnknownOptionError(
-            f"bits is {short(bits)}: give a whole number from 0 on, or None for exact numbers"
-        )
-    return int(bits)
+    return min(total(terms, count, bits, 1 / whole), Fraction(1))
