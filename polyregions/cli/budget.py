@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -15,12 +15,11 @@ from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.report import Report, Row
 from polyregions.complexes import PartialResult, RegionComplex
 from polyregions.errors import OutOfTime
+from polyregions.questions import counted
 
 __all__ = ["all_regions", "bounded"]
 
 Command = Callable[..., None]
-
-_WITHOUT = "nothing was written"
 
 _all_found: ContextVar[int | None] = ContextVar("all_found", default=None)
 
@@ -33,7 +32,7 @@ class _SearchStoppedError(Exception):
         self.partial = partial
 
 
-def bounded(answer: str | None = None) -> Callable[[Command], Command]:
+def bounded(answer: str | None = None, *known: str) -> Callable[[Command], Command]:
     """Let a command take its ``--max-seconds`` from reading to writing, and say what it did in it.
 
     Files appear as a whole or not at all, so that nothing is left where the time is up.
@@ -42,6 +41,9 @@ def bounded(answer: str | None = None) -> Callable[[Command], Command]:
     ----------
     answer
         The key of what the command prints, which is then null; None if it only writes files.
+    known
+        Keys of what it prints of a search that was stopped: null where the time is up before it.
+        Without them the number of regions found is told, which such commands begin with.
     """
 
     def of_command(command: Command) -> Command:
@@ -52,18 +54,20 @@ def bounded(answer: str | None = None) -> Callable[[Command], Command]:
                 with connected(), time_limit(options["max_seconds"]):
                     command(**options)
             except _SearchStoppedError as stop:
-                found, text = stop.partial.found, "proper activation regions found"
-                report = _report(answer, stop.partial.reason, found, f"{found} {text}; {_WITHOUT}")
+                count, reason = stop.partial.found, stop.partial.reason
+                text = f"{counted(count, 'proper activation region')} found{_unwritten(options)}"
+                report = _report(answer, reason, {"found": count}, text)
             except OutOfTime:
-                known = _all_found.get()
-                if options.get("run") is not None:
+                found, text = _all_found.get(), "nothing found"
+                facts: dict[str, int | None] = {"found": found or 0}
+                if known:
+                    facts = dict.fromkeys(known)
+                elif options.get("run") is not None:
                     text = "nothing read of the run, in which all stays that was found"
-                    report = _report(answer, "max_seconds", None, text)
-                else:
-                    text = (
-                        f"{'nothing' if known is None else f'all {known} activation regions'} found"
-                    )
-                    report = _report(answer, "max_seconds", known or 0, f"{text}; {_WITHOUT}")
+                    facts = {"found": None}
+                elif found is not None:
+                    text = f"all {counted(found, 'activation region')} found"
+                report = _report(answer, "max_seconds", facts, f"{text}{_unwritten(options)}")
             else:
                 return
             finally:
@@ -84,10 +88,15 @@ def all_regions(found: RegionComplex | PartialResult) -> RegionComplex:
     return found
 
 
-def _report(answer: str | None, reason: str, found: int | None, text: str) -> Report:
+def _unwritten(options: Mapping[str, Any]) -> str:
+    """Return the end of the line for a command that would have written a file."""
+    return "" if options.get("output") is None else "; nothing was written"
+
+
+def _report(answer: str | None, reason: str, facts: Mapping[str, int | None], text: str) -> Report:
     return Report.of(
         *([] if answer is None else [Row(None, answer, None)]),
         Row("stopped at", "stopped_at", reason, f"{reason}, with {text}"),
         Row(None, "complete", False),
-        Row(None, "found", found),
+        *(Row(None, key, fact) for key, fact in facts.items()),
     )

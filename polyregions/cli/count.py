@@ -25,6 +25,7 @@ from polyregions.cli.run_folder import (
 from polyregions.cli.searching import Search
 from polyregions.complexes import Definition, EnumerationCount, PartialResult, estimate_regions
 from polyregions.errors import PolyregionsError
+from polyregions.questions import counted
 from polyregions.runs import PartialRun, RunFolder
 from polyregions.theorems import METHODS, Count
 
@@ -170,7 +171,7 @@ def _definition_row(chosen: Definition) -> Row:
 
 
 def _stopped(search: Search, stopped: PartialResult, chosen: Definition, seconds: float) -> Report:
-    found = f"{stopped.found} proper activation regions, and there may be more"
+    found = f"{counted(stopped.found, 'proper activation region')}, and there may be more"
     reason = stopped.reason
     why = "its part is done, others are not" if reason == "part" else f"stopped at {reason}"
     return Report.of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +11,10 @@ import typer
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
 from polyregions.cli.exit_codes import ExitCode
-from polyregions.cli.report import Report
-from polyregions.cli.searching import chosen_domain
+from polyregions.cli.network_facts import network_rows
+from polyregions.cli.report import Report, Row
+from polyregions.cli.rows import seconds_row, timed
+from polyregions.cli.searching import chosen_domain, point_rows, sliced_network
 from polyregions.errors import UnknownOptionError, short
 from polyregions.networks import Network
 from polyregions.questions import (
@@ -22,7 +25,7 @@ from polyregions.questions import (
     distance_to_class,
     distance_to_facet,
 )
-from polyregions.readers import read_network, read_point
+from polyregions.readers import read_point
 
 __all__ = ["distance"]
 
@@ -48,7 +51,7 @@ Level = Annotated[
 ]
 
 
-@bounded("distance")
+@bounded("distance", "to", "norm", "at_least", "at_most", "point", "regions_visited")
 def distance(
     network: options.NetworkPath,
     at: options.Point,
@@ -56,6 +59,7 @@ def distance(
     norm: NormName = "l2",
     level: Level = None,
     domain: options.DomainText = None,
+    slice: options.SliceText = None,
     max_regions: options.MaxRegions = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
@@ -65,9 +69,10 @@ def distance(
 
     Or to a class, or to the next region. For any number of inputs: regions are visited from the
     point outwards, as far as the nearest point that counts. Exit code 3: a budget ended the search,
-    and the distance is at least what is printed.
+    and the distance is at least what is printed. On a slice the distance is that of slice
+    coordinates.
     """
-    net = read_network(network)
+    net = sliced_network(network, slice, domain)
     options_of_search: dict[str, Any] = {"max_seconds": max_seconds, "progress": progress}
     if to != "facet":
         options_of_search |= {"level": level, "max_regions": max_regions}
@@ -76,13 +81,34 @@ def distance(
             "--level and --max-regions are for classes: leave them out with --to facet"
         )
     x, place = read_point(at, net.inputs), chosen_domain(net, domain)
-    answer = _asked(net, x, to, norm, place, options_of_search)
+    answer, seconds = timed(lambda: _asked(net, x, to, norm, place, options_of_search))
+    rows = (*network_rows(net), *_told(answer, net), seconds_row(seconds))
     if as_json:
-        print(json.dumps(answer.to_json()))
+        print(json.dumps({**answer.to_json(), **Report.of(*rows).values()}))
     else:
-        Report.of(*str(answer).splitlines()).show()
+        Report.of(*rows).show()
     if isinstance(answer, DistanceAtLeast):
         raise typer.Exit(ExitCode.STOPPED)
+
+
+def _told(answer: Distance | DistanceAtLeast | InfiniteDistance, network: Network) -> Iterator[Row]:
+    label, nearest = f"distance ({answer.sought.norm.value})", None
+    yield Row("to", None, answer.sought.what)
+    match answer:
+        case Distance():
+            nearest = answer
+            yield Row(label, None, answer.number_text)
+        case DistanceAtLeast():
+            nearest = answer.candidate
+            yield Row("stopped at", None, answer.reason)
+            yield Row(label, None, answer.number_text)
+        case InfiniteDistance():
+            yield Row(label, None, f"infinite: {answer.reason}")
+    if nearest is not None:
+        yield from point_rows(network, nearest.point)
+        yield Row("there", None, nearest.where)
+        yield Row("pattern", None, str(nearest.region.pattern))
+    yield Row("regions visited", None, answer.regions)
 
 
 def _asked(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 
@@ -13,12 +14,14 @@ from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.rows import seconds_row, timed
-from polyregions.cli.searching import Search
+from polyregions.cli.searching import Search, point_rows
+from polyregions.errors import UnknownOptionError
+from polyregions.networks import Network
 from polyregions.questions import (
     ClassConstants,
     LipschitzConstant,
     PartialLipschitz,
-    point_text,
+    brief_pattern,
 )
 from polyregions.questions import lipschitz as found_constant
 from polyregions.questions.steepness import NORMS
@@ -35,28 +38,16 @@ NormName = Annotated[
     ),
 ]
 
-OfOutputs = Annotated[
-    str | None,
-    typer.Option(
-        "--of",
-        metavar="OUTPUTS",
-        help=(
-            "Of which function: the index of an output, counted from 0, or the coefficients of a "
-            'combination, such as "1,-1". Default: all outputs together.'
-        ),
-    ),
-]
-
 OfClasses = Annotated[
     bool, typer.Option("--classes", help="Of the difference of each pair of outputs.")
 ]
 
 
-@bounded("constant")
+@bounded("value", "norm", "at_least", "regions_visited")
 def lipschitz(
     network: options.NetworkPath,
     norm: NormName = "l2",
-    of: OfOutputs = None,
+    of: options.OfOutputs = None,
     classes: OfClasses = False,
     domain: options.DomainText = None,
     slice: options.SliceText = None,
@@ -72,6 +63,9 @@ def lipschitz(
 
     Exit code 3: a budget ended the search; what is printed is a lower bound.
     """
+    if of is not None and classes:
+        raise UnknownOptionError("--of and --classes are both given: leave one of them out")
+    outputs = options.outputs_of(of)
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
@@ -83,7 +77,7 @@ def lipschitz(
         lambda: found_constant(
             search.network,
             norm,
-            of=_outputs(of),
+            of=outputs,
             classes=classes,
             domain=search.domain,
             engine=how.engine,
@@ -95,45 +89,40 @@ def lipschitz(
         )
     )
     is_partial = isinstance(found, PartialLipschitz)
-    rows = (*network_rows(search.network), Row(None, "complete", not is_partial))
+    rows = (
+        *network_rows(search.network),
+        Row(None, "complete", not is_partial),
+        *_told(found, search.network),
+        seconds_row(seconds),
+    )
     if as_json:
-        values = Report.of(*rows, seconds_row(seconds)).values()
-        print(json.dumps({**values, **found.to_json()}))
+        print(json.dumps({**Report.of(*rows).values(), **found.to_json()}))
     else:
-        Report.of(*rows, *_told(found), seconds_row(seconds)).show()
+        Report.of(*rows).show()
     if is_partial:
         raise typer.Exit(ExitCode.STOPPED)
 
 
-def _outputs(text: str | None) -> Any:
-    """Return what ``--of`` asks about."""
-    if text is None:
-        return None
-    parts = [part.strip() for part in text.split(",")]
-    return int(parts[0]) if len(parts) == 1 and parts[0].isdecimal() else parts
-
-
 def _told(
-    found: LipschitzConstant | ClassConstants | PartialLipschitz, label: str = "constant"
-) -> list[Row | Columns | str]:
+    found: LipschitzConstant | ClassConstants | PartialLipschitz,
+    network: Network,
+    label: str = "constant",
+) -> Iterator[Row | Columns | str]:
     match found:
         case PartialLipschitz():
-            stop = f"{found.reason}, with {found.found} activation regions visited"
-            stopped = Row("stopped at", None, found.reason, stop)
-            known = found.at_least
-            return [stopped, *([] if known is None else _told(known, "at least"))]
+            yield Row("stopped at", None, found.reason)
+            yield Row("regions visited", None, found.found)
+            if found.at_least is not None:
+                yield from _told(found.at_least, network, "at least")
         case ClassConstants():
             lines = [
-                [f"{i} - {j}", constant.number_text, str(constant.pattern)]
+                [f"{i} - {j}", constant.number_text, brief_pattern(constant.pattern)]
                 for (i, j), constant in found.constants.items()
             ]
-            return [
-                "",
-                Columns(["classes", f"{label} ({found.largest.norm})", "pattern"], lines),
-                "",
-            ]
-    return [
-        Row(f"{label} ({found.norm})", None, found.number_text),
-        Row("attained in", None, str(found.pattern)),
-        Row("around", None, point_text(found.interior_point)),
-    ]
+            yield ""
+            yield Columns(["classes", f"{label} ({found.largest.norm})", "pattern"], lines)
+            yield ""
+        case LipschitzConstant():
+            yield Row(f"{label} ({found.norm})", None, found.number_text)
+            yield from point_rows(network, found.interior_point)
+            yield Row("pattern", None, str(found.pattern))

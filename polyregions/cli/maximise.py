@@ -2,54 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import json
+from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 
-from polyregions.arithmetic import exact_rational, nearest_float
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
-from polyregions.cli.searching import Search
+from polyregions.cli.searching import Search, point_rows
 from polyregions.errors import PolyregionsError
-from polyregions.questions import PartialExtremum, found_extremum
+from polyregions.networks import Network
+from polyregions.questions import (
+    Extremum,
+    PartialExtremum,
+    UnboundedExtremum,
+    brief_point,
+    brief_text,
+    found_extremum,
+)
 from polyregions.refinement import chosen_engine
 
 __all__ = ["maximise"]
 
-ObjectiveText = Annotated[
-    str | None,
-    typer.Option(
-        "--objective",
-        metavar="NUMBERS",
-        show_default=False,
-        help='What each output counts, exact numbers such as "1,-1/2". Default: the only output.',
-    ),
-]
-
 Minimise = Annotated[bool, typer.Option("--minimise", help="Find the minimum instead.")]
 
-_LONGEST = 24
-_LABELS = {
-    "found": "best found",
-    "bound": "bound",
-    "point": "at",
-    "ray": "along",
-    "slope": "change a step",
-    "pattern": "region",
-    "regions": "regions visited",
-    "dropped": "cells dropped",
-    "stopped_at": "stopped at",
-}
 
-
-@bounded("value")
+@bounded("value", "kind", "best", "bound", "point", "pattern", "regions_visited", "dropped")
 def maximise(
     network: options.NetworkPath,
-    objective: ObjectiveText = None,
+    of: options.OfOutputs = None,
     minimise: Minimise = False,
     domain: options.DomainText = None,
     slice: options.SliceText = None,
@@ -66,55 +52,58 @@ def maximise(
     Long fractions are printed as the nearest decimals; --json has them exactly.
 
     Exit code 3: a budget ended the search; the best value found is printed, and what the maximum is
-    at most.
+    at most, where the time sufficed for that.
     """
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
     search.announce()
-    outputs = search.network.outputs
+    outputs, objective = search.network.outputs, options.outputs_of(of)
     if objective is None and outputs > 1:
         raise PolyregionsError(
-            f"the network has {outputs} outputs: say by --objective what each of them counts, such "
-            "as 1,-1"
+            f"the network has {outputs} outputs: say by --of which of them is meant, such as 0, or "
+            "a number for each, such as 1,-1"
         )
-    row = 0 if objective is None else objective.split(",")
+    row = 0 if objective is None else objective
     found, seconds = timed(
         lambda: found_extremum(
             search.network, row, search.domain, search.execution, minimise=minimise
         )
     )
-    values = found.to_json()
-    Report.of(
+    rows = (
         *network_rows(search.network),
-        *(
-            Row(_label(key, value, values), key, value, _text(value, values))
-            for key, value in values.items()
-        ),
+        *_told(found, search.network),
+        Row("regions visited", None, found.regions),
+        Row("cells dropped", None, found.dropped),
         Row("engine", "engine", chosen_engine(engine, search.network.inputs)),
         seconds_row(seconds),
-    ).show(as_json)
+    )
+    if as_json:
+        print(json.dumps({**found.to_json(), **Report.of(*rows).values()}))
+    else:
+        Report.of(*rows).show()
     if isinstance(found, PartialExtremum):
         raise typer.Exit(ExitCode.STOPPED)
 
 
-def _label(key: str, value: Any, values: dict[str, Any]) -> str | None:
-    if key == "value":
-        return str(values["kind"])
-    return None if value is None else _LABELS.get(key)
-
-
-def _text(value: Any, values: dict[str, Any]) -> str:
-    if value is None:
-        return "unknown" if not values["complete"] else "none: the values go on without end"
-    if isinstance(value, list):
-        return f"({', '.join(map(_short, value))})"
-    return _short(value)
-
-
-def _short(number: Any) -> str:
-    """Return an exact number as text, a long one by its nearest float: JSON has it exactly."""
-    text = str(number)
-    if "/" not in text or len(text) <= _LONGEST:
-        return text
-    return f"about {nearest_float(exact_rational(number))!r}"
+def _told(found: Extremum | UnboundedExtremum | PartialExtremum, network: Network) -> Iterator[Row]:
+    match found:
+        case Extremum():
+            yield Row(found.kind, None, brief_text(found.value))
+        case UnboundedExtremum():
+            yield Row(found.kind, None, "none: the values go on without end")
+        case PartialExtremum():
+            yield Row("stopped at", None, found.reason)
+            yield Row(found.kind, None, "unknown")
+            if found.value is not None:
+                yield Row("best found", None, brief_text(found.value))
+            if found.bound is not None:
+                yield Row("bound", None, brief_text(found.bound))
+    if found.point is not None:
+        yield from point_rows(network, found.point)
+    if isinstance(found, UnboundedExtremum):
+        ray, slope = found.step
+        yield Row("along", None, brief_point(ray))
+        yield Row("change a step", None, brief_text(slope))
+    if found.pattern is not None:
+        yield Row("pattern", None, str(found.pattern))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated
 
 import typer
 
+from polyregions.arithmetic import exact_rational
 from polyregions.complexes import GRAPH_KINDS, Definition
 from polyregions.errors import InvalidNumberError, unknown_choice
 from polyregions.readers import NETWORK_FORMATS
@@ -21,12 +23,14 @@ __all__ = [
     "MaxRegions",
     "MaxSeconds",
     "NetworkPath",
+    "OfOutputs",
     "OutputPath",
     "Point",
     "Progress",
     "SliceText",
     "Workers",
     "check_graph_kind",
+    "outputs_of",
     "widths_of",
 ]
 
@@ -75,7 +79,21 @@ Point = Annotated[
         metavar="POINT",
         help=(
             'The point: numbers with commas, such as "0.5,1/3", or the path of a file of numbers '
-            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt)."
+            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt); with --slice in slice "
+            "coordinates."
+        ),
+        show_default=False,
+    ),
+]
+
+OfOutputs = Annotated[
+    str | None,
+    typer.Option(
+        "--of",
+        metavar="OUTPUTS",
+        help=(
+            "Of which function: the index of an output, counted from 0, or the coefficients of a "
+            'combination, such as "1,-1/2". Default: all outputs, or the only one.'
         ),
         show_default=False,
     ),
@@ -136,6 +154,16 @@ Progress = Annotated[
         show_default=False,
     ),
 ]
+
+
+def outputs_of(text: str | None) -> int | list[Fraction] | None:
+    """Return what ``--of`` asks about: the index of an output, or coefficients."""
+    if text is None:
+        return None
+    if text.isascii() and text.strip().isdigit() and len(text) < 10:
+        return int(text)
+    parts = enumerate(text.split(","))
+    return [exact_rational(part, f"number {k} of --of, counted from 0,") for k, part in parts]
 
 
 def widths_of(text: str, example: str) -> list[int]:

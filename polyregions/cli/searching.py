@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from polyregions.cli.budget import all_regions
 from polyregions.cli.cluster import executor_at
 from polyregions.cli.output import print_note
+from polyregions.cli.report import Row
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
     Definition,
@@ -17,12 +20,13 @@ from polyregions.complexes import (
 )
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
+from polyregions.questions import brief_point, json_point
 from polyregions.readers import parse_domain, parse_slice, read_network
 from polyregions.refinement import Execution, compiles_first
 from polyregions.runs import RunFolder
 from polyregions.theorems import Count, counted_by
 
-__all__ = ["Search", "announce_compilation", "chosen_domain"]
+__all__ = ["Search", "announce_compilation", "chosen_domain", "point_rows", "sliced_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,7 @@ class Search:
         dask: str | None = None,
     ) -> Search:
         """Read the network and the texts of the options."""
-        network = read_network(path)
-        if slice is not None:
-            # The domain is needed for slices outside of the network's own.
-            network = parse_slice(slice, network, domain)
+        network = sliced_network(path, slice, domain)
         place = checked_domain(network, chosen_domain(network, domain))
         executor = executor_at(dask)
         execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
@@ -79,6 +80,24 @@ class Search:
         """Say that the kernel is about to be compiled, if so and progress is to be shown."""
         if self.execution.progress:
             announce_compilation(self.execution.engine, self.network.inputs, self.domain)
+
+
+def sliced_network(path: str, slice: str | None, domain: str | None) -> Network:
+    """Read a network, and restrict it as ``--slice`` asks for."""
+    network = read_network(path)
+    # The domain is needed for slices outside of the network's own.
+    return network if slice is None else parse_slice(slice, network, domain)
+
+
+def point_rows(network: Network, point: Sequence[Fraction]) -> Iterator[Row]:
+    """Return the rows for a point that an answer has found, as JSON has it apart from these.
+
+    On a slice the point is told in the inputs of the whole network, too.
+    """
+    yield Row("point", None, brief_point(point))
+    if network.subspace is not None:
+        inputs = network.subspace.point(point)
+        yield Row("point in inputs", "point_in_inputs", json_point(inputs), brief_point(inputs))
 
 
 def chosen_domain(network: Network, text: str | None) -> HPolytope | None:

@@ -27,6 +27,7 @@ from polyregions.cli.verify_statements import (
 from polyregions.complexes import PartialResult
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Network
+from polyregions.questions import counted
 from polyregions.readers import read_network
 from polyregions.refinement import Execution
 from polyregions.theorems import verify_claim
@@ -126,7 +127,7 @@ def _verify_network(network: str, how: Execution, executor: Executor | None, as_
 
 
 def _stopped(network: Network, stopped: PartialResult, seconds: float) -> Report:
-    found = f"{stopped.found} proper activation regions, and there may be more"
+    found = f"{counted(stopped.found, 'proper activation region')}, and there may be more"
     return Report.of(
         *network_rows(network),
         Row(None, "holds", None),

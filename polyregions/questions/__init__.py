@@ -1,6 +1,15 @@
 """Exact questions of networks: properties, extrema, constants, measures, distances, neighbours."""
 
-from polyregions.questions.answers import json_point, number_text, point_text
+from polyregions.questions.answers import (
+    brief_pattern,
+    brief_point,
+    brief_text,
+    counted,
+    is_brief,
+    json_point,
+    number_text,
+    point_text,
+)
 from polyregions.questions.distances import (
     CertifiedRadius,
     Distance,
@@ -88,15 +97,20 @@ __all__ = [
     "Unknown",
     "Verdict",
     "Violated",
+    "brief_pattern",
+    "brief_point",
+    "brief_text",
     "certified_radius",
     "check_dimensions",
     "class_probabilities",
     "confirmed",
+    "counted",
     "distance_to_boundary",
     "distance_to_class",
     "distance_to_facet",
     "found_extremum",
     "groups_of",
+    "is_brief",
     "json_point",
     "lipschitz",
     "maximise",

@@ -10,6 +10,7 @@ from typing import Any
 from polyregions.arithmetic import exact_matrix, exact_vector, is_sequence, plain_values
 from polyregions.errors import InvalidNetworkError, UnknownOptionError, short
 from polyregions.networks import Layer, Network
+from polyregions.questions.answers import counted
 
 __all__ = ["combined", "single_output"]
 
@@ -54,8 +55,8 @@ def combined(network: Network, of: Any) -> Network:
         rows = exact_matrix(values, "of") if nested else [exact_vector(values, "of")]
     if len(rows[0]) != network.outputs:
         raise InvalidNetworkError(
-            f"the combination has {len(rows[0])} coefficients where the network has "
-            f"{network.outputs} outputs: give one for each"
+            f"the combination has {counted(len(rows[0]), 'coefficient')} where the network has "
+            f"{counted(network.outputs, 'output')}: give one for each"
         )
     return Network([*network.layers, Layer(rows, None, "identity")], network.domain)
 

@@ -19,10 +19,11 @@ def test_a_constant(run, net):
     outcome = run("lipschitz", net, "--norm", "linf", "--quiet")
     assert (outcome.code, outcome.err) == (0, "")
     lines = {line.split("  ")[0]: line.split("  ")[-1].strip() for line in outcome.out.splitlines()}
-    assert (lines["constant (linf)"], lines["attained in"]) == ("7", "01")
+    assert (lines["constant (linf)"], lines["pattern"]) == ("7", "01")
     value = json.loads(run("lipschitz", net, "--norm", "linf", "--quiet", "--json").out)
     assert (value["value"], value["pattern"], value["complete"]) == (7, "01", True)
-    assert len(value["interior_point"]) == 2
+    assert "square" not in value
+    assert len(value["point"]) == 2
 
 
 def test_functions_and_classes(run, net):
@@ -32,7 +33,7 @@ def test_functions_and_classes(run, net):
     table = run("lipschitz", net, "--classes", "--quiet").out
     assert "0 - 1    5  " in table
     value = json.loads(run("lipschitz", net, "--classes", "--quiet", "--json").out)
-    assert value["0-1"]["square"] == 25
+    assert value["classes"]["0-1"]["square"] == 25
     algebraic = json.loads(run("lipschitz", net, "--quiet", "--json").out)
     assert algebraic["square"]["polynomial"] == [4, -30, 1]
     assert algebraic["value"] is None
@@ -53,8 +54,8 @@ def test_bad_input(run, net):
     for words, message in (
         (["--norm", "l3"], "the norm 'l3' is unknown"),
         (["--of", "2"], "no output 2 of 2"),
-        (["--of", "a,b"], "of[0]"),
-        (["--of", "0", "--classes"], "of and classes are both given"),
+        (["--of", "a,b"], "number 0 of --of, counted from 0, is the text 'a'"),
+        (["--of", "0", "--classes"], "--of and --classes are both given"),
     ):
         outcome = run("lipschitz", net, "--quiet", *words)
         assert outcome.code == 2

@@ -55,6 +55,30 @@ def test_walks(folder, capsys):
         assert not nearby["complete"]
 
 
+def test_walks_as_tables(folder, capsys):
+    _, out = printed(capsys, "folds.json", "--at", "1/8,1/8", "--steps", "1")
+    lines = out.splitlines()
+    start = lines.index("3 regions at most 1 facet away")
+    assert lines[start - 1] == ""
+    assert lines[start + 1].split("  ") == ["facets away", "pattern"]
+    assert len(lines) == start + 5
+    pr.write_network(pr.he_random((2, 50, 1), seed=0), "long.json")
+    _, out = printed(capsys, "long.json", "--at", "1/8,1/8", "--neighbours", "--count", "50")
+    assert "units that vanish  units that flip\n" in out
+    assert "the first 50 regions\nfacets away  units that differ from the first\n" in out
+    assert out.endswith("and 10 more, which --json lists\n")
+    assert max(map(len, out.splitlines())) < 130
+
+
+def test_a_slice(folder, capsys):
+    words = ["folds.json", "--at", "1/8", "--slice", "x0=1/3"]
+    _, out = printed(capsys, *words)
+    assert "point in inputs  (1/3, 0.125)\n" in out
+    _, out = printed(capsys, *words, "--json")
+    value = json.loads(out)
+    assert (value["point"], value["point_in_inputs"]) == ([0.125], ["1/3", 0.125])
+
+
 def test_points_from_files_and_an_unbounded_region(folder, capsys):
     x = np.linspace(-1, 1, 64, dtype=np.float32).reshape(8, 8)
     np.save("x.npy", x)
@@ -65,7 +89,7 @@ def test_points_from_files_and_an_unbounded_region(folder, capsys):
     assert value["pattern"] == str(pr.read_network("wide.json").pattern(x.ravel()))
     assert value["chebyshev_radius"] is None
     _, out = printed(capsys, "wide.json", "--at", "x.npy", "--domain", "cube")
-    assert "point         64 numbers" in out
+    assert "point         (64 numbers)" in out
     assert "affine map    3 x 64" in out
 
 

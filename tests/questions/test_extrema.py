@@ -1,6 +1,7 @@
 """Extrema against brute force: the values at all vertices, and along all rays, of all regions."""
 
 import json
+import math
 import random
 from fractions import Fraction
 
@@ -161,12 +162,20 @@ def test_answers_are_texts_and_json():
     assert str(found) == f"maximum 1 at (1), in the region {found.pattern}"
     assert json.loads(json.dumps(found.to_json())) == {
         **{"kind": "maximum", "complete": True, "bounded": True, "value": 1, "point": [1]},
-        **{"pattern": str(found.pattern), "regions": found.regions, "dropped": found.dropped},
+        **{
+            "pattern": str(found.pattern),
+            "regions_visited": found.regions,
+            "dropped": found.dropped,
+        },
     }
     endless = pr.maximise(TENT, [-1])
     assert str(endless).startswith("no maximum: from (")
     assert endless.to_json()["ray"] == [1]
     assert endless.to_json()["value"] is None
+    assert (endless.value, pr.minimise(TENT, 0).value) == (math.inf, -math.inf)
+    assert repr(found) == f"<Extremum: {found}>"
+    steep = pr.Network([pr.Layer([[3, f"1/{10**30}"]], [0], "identity")])
+    assert max(map(abs, pr.maximise(steep, 0).step[0])) == 1
     affine = pr.Network([pr.Layer([["1/3"]], [0], "identity")])
     assert str(pr.minimise(affine, 0, [[1, 2]])) == "minimum 1/3 at (1)"
 
@@ -210,6 +219,7 @@ def test_budgets_of_time_stop_it_everywhere(engine):
         assert answer.reason == "max_seconds"
         assert answer.value is None or answer.value >= want.value
         assert answer.bound is None or answer.bound <= want.value
+        assert answer.value is None or answer.bound is not None  # that comes first
         if answer.value is None:
             assert "before a value was found" in str(answer)
         else:

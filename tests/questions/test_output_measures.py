@@ -251,7 +251,7 @@ def test_bad_input():
         (lambda: pr.OutputMeasures(two, 0), UnknownOptionError, "give the regions of a network"),
         (lambda: pr.class_probabilities(two), UnknownOptionError, "give the regions of a network"),
         (lambda: pr.OutputMeasures(cells, 2), UnknownOptionError, "no output 2"),
-        (lambda: pr.OutputMeasures(cells, [1]), InvalidNetworkError, "1 coefficients"),
+        (lambda: pr.OutputMeasures(cells, [1]), InvalidNetworkError, "1 coefficient "),
         (
             lambda: pr.OutputMeasures(pr.regions(two), 0).mean(),
             UnboundedError,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyregions.arithmetic import nearest_float, repr_of_fields, shortest_number
+from polyregions.arithmetic import repr_of_fields, shortest_number
 from polyregions.polytopes import Norm
-from polyregions.questions.answers import json_point, number_text, point_text
+from polyregions.questions.answers import brief_point, brief_repr, brief_text, counted, json_point
 from polyregions.questions.local import LocalRegion
 
 __all__ = [
@@ -93,7 +93,7 @@ class Distance:
     units: tuple[int, ...]
     regions: int
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     @property
     def value(self) -> Fraction | float:
@@ -106,17 +106,26 @@ class Distance:
         """The square of the distance, exactly."""
         return self.measure if self.sought.norm is Norm.L2 else self.measure**2
 
-    def __str__(self) -> str:
+    @property
+    def number_text(self) -> str:
+        """The distance for the eye."""
+        return _length_text(self.sought.norm, self.measure)
+
+    @property
+    def where(self) -> str:
+        """What holds at the point, in words: units are told as layer:unit, counted from 0."""
         if self.sought.kind == "facet":
-            where = f"{_named('unit', self.units)} {_verb('vanish', self.units)}"
-        elif len(self.classes) == 1:
-            where = f"the class is {self.classes[0]}"
-        else:
-            where = f"classes {_listed(self.classes)} tie"
+            units = [f"{layer}:{unit}" for layer, unit in self.region.unit_names(self.units)]
+            more = len(units) != 1
+            return f"unit{'s' * more} {_listed(units)} {'vanish' if more else 'vanishes'}"
+        if len(self.classes) == 1:
+            return f"the class is {self.classes[0]}"
+        return f"classes {_listed([*map(str, self.classes)])} tie"
+
+    def __str__(self) -> str:
         return (
-            f"the {self.sought.norm.value} distance to {self.sought.what} is "
-            f"{_length_text(self.sought.norm, self.measure)}\n"
-            f"attained at {_point_text(self.point)}, where {where}\n"
+            f"the {self.sought.norm.value} distance to {self.sought.what} is {self.number_text}\n"
+            f"attained at {brief_point(self.point)}, where {self.where}\n"
             f"{_visited(self.regions)}"
         )
 
@@ -128,9 +137,9 @@ class Distance:
             **_length_json(self.sought.norm, self.measure, self.value),
             "point": json_point(self.point),
             "classes": list(self.classes),
-            "units": list(self.units),
+            "units": [list(unit) for unit in self.region.unit_names(self.units)],
             "pattern": str(self.region.pattern),
-            "regions": self.regions,
+            "regions_visited": self.regions,
         }
 
 
@@ -158,7 +167,7 @@ class DistanceAtLeast:
     reason: str
     regions: int
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     @property
     def value(self) -> Fraction | float:
@@ -171,11 +180,15 @@ class DistanceAtLeast:
             return math.nextafter(length, 0.0)
         return length
 
-    def __str__(self) -> str:
+    @property
+    def number_text(self) -> str:
+        """What is known, for the eye."""
         known = "" if self.candidate is None else f", and at most {_short(self.candidate.value)}"
+        return f"at least {_short(self.value)}{known}"
+
+    def __str__(self) -> str:
         return (
-            f"the {self.sought.norm.value} distance to {self.sought.what} is at least "
-            f"{_short(self.value)}{known}\n"
+            f"the {self.sought.norm.value} distance to {self.sought.what} is {self.number_text}\n"
             f"stopped at {self.reason}, {_visited(self.regions)}"
         )
 
@@ -189,7 +202,7 @@ class DistanceAtLeast:
             "at_least": _json_number(self.value),
             "at_most": None if candidate is None else _json_number(candidate.value),
             "point": None if candidate is None else json_point(candidate.point),
-            "regions": self.regions,
+            "regions_visited": self.regions,
         }
 
 
@@ -208,7 +221,7 @@ class InfiniteDistance:
     sought: Sought
     regions: int
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     @property
     def value(self) -> float:
@@ -234,7 +247,7 @@ class InfiniteDistance:
             "complete": True,
             "distance": None,
             "reason": self.reason,
-            "regions": self.regions,
+            "regions_visited": self.regions,
         }
 
 
@@ -250,7 +263,7 @@ class CertifiedRadius:
 
     boundary: Distance | InfiniteDistance
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     @property
     def value(self) -> Fraction | float:
@@ -286,7 +299,7 @@ class RadiusAtLeast:
 
     boundary: DistanceAtLeast
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     @property
     def value(self) -> Fraction | float:
@@ -329,39 +342,17 @@ def _length_text(norm: Norm, measure: Fraction) -> str:
     return f"about {length!r}, the root of {_short(measure)}"
 
 
-# Longer texts of numbers, and more coordinates, are for JSON.
-_LONGEST, _MOST_SHOWN = 24, 8
-
-
 def _short(value: Fraction | float) -> str:
-    """Return a number for the eye: exact where that is short."""
-    if isinstance(value, float):
-        return repr(value)
-    text, near = number_text(value), nearest_float(value)
-    return text if len(text) <= _LONGEST or math.isinf(near) else f"about {near!r}"
-
-
-def _point_text(point: tuple[Fraction, ...]) -> str:
-    if len(point) > _MOST_SHOWN:
-        return f"a point of {len(point)} coordinates"
-    text, near = point_text(point), [nearest_float(x) for x in point]
-    if len(text) <= _LONGEST * len(point) or any(map(math.isinf, near)):
-        return text
-    return f"about {point_text([Fraction(x) for x in near])}"
+    """Return a number for the eye; floats here are no rounded ones but bounds."""
+    if isinstance(value, Fraction):
+        return brief_text(value)
+    return str(int(value)) if value in (0, 1) else repr(value)
 
 
 def _visited(regions: int) -> str:
-    return f"{regions} region{'s' * (regions != 1)} visited"
+    return f"{counted(regions, 'region')} visited"
 
 
-def _named(what: str, numbers: tuple[int, ...]) -> str:
-    return f"{what}{'s' * (len(numbers) != 1)} {_listed(numbers)}"
-
-
-def _verb(what: str, numbers: tuple[int, ...]) -> str:
-    return what if len(numbers) != 1 else f"{what}es"
-
-
-def _listed(numbers: tuple[int, ...]) -> str:
-    *others, last = map(str, numbers)
+def _listed(texts: list[str]) -> str:
+    *others, last = texts
     return f"{', '.join(others)} and {last}" if others else last

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn
 
 from polyregions.arithmetic import shortest_number
 from polyregions.networks import Pattern
-from polyregions.questions.answers import json_point, number_text, point_text
+from polyregions.questions.answers import (
+    LONGEST_BRIEF,
+    brief_point,
+    brief_repr,
+    brief_text,
+    json_point,
+)
 
 __all__ = ["Extremum", "PartialExtremum", "UnboundedExtremum"]
 
@@ -47,8 +54,10 @@ class Extremum:
     regions: int
     dropped: int
 
+    __repr__ = brief_repr
+
     def __str__(self) -> str:
-        place = f"{number_text(self.value)} at {point_text(self.point)}"
+        place = f"{brief_text(self.value)} at {brief_point(self.point)}"
         return f"{self.kind} {place}{_region_text(self.pattern)}"
 
     def to_json(self) -> dict[str, Any]:
@@ -91,9 +100,25 @@ class UnboundedExtremum:
     regions: int
     dropped: int
 
+    __repr__ = brief_repr
+
+    @property
+    def value(self) -> float:
+        """Infinity, with the sign of the way that the values go."""
+        return math.inf if self.kind == "maximum" else -math.inf
+
+    @property
+    def step(self) -> tuple[tuple[Fraction | int, ...], Fraction]:
+        """The ray and the slope; where the ray is long, both scaled: its largest entry is 1."""
+        largest = max(map(abs, self.ray))
+        if largest.bit_length() <= LONGEST_BRIEF // 3:
+            return self.ray, self.slope
+        return tuple(Fraction(entry, largest) for entry in self.ray), self.slope / largest
+
     def __str__(self) -> str:
-        way = f"from {point_text(self.point)} along {point_text(self.ray)}"
-        steps = f"the value changes by {number_text(self.slope)} a step"
+        ray, slope = self.step
+        way = f"from {brief_point(self.point)} along {brief_point(ray)}"
+        steps = f"the value changes by {brief_text(slope)} a step"
         return f"no {self.kind}: {way}{_region_text(self.pattern)}, {steps}"
 
     def to_json(self) -> dict[str, Any]:
@@ -124,7 +149,8 @@ class PartialExtremum:
     value, point, pattern
         The best value found, where it is attained, and a region there; None where none was.
     bound
-        What the extremum cannot be beyond, as far as that is known.
+        What the extremum cannot be beyond: it comes before the search. None where the time did not
+        suffice for it, and where bounds of the whole domain know none.
     regions, dropped
         As for :class:`Extremum`, until then.
     """
@@ -138,14 +164,16 @@ class PartialExtremum:
     regions: int
     dropped: int
 
+    __repr__ = brief_repr
+
     def __str__(self) -> str:
-        if self.value is None or self.point is None:
-            return f"unknown: stopped at {self.reason} before a value was found"
         signs = (">=", "<=") if self.kind == "maximum" else ("<=", ">=")
-        known = f"{self.kind} {signs[0]} {number_text(self.value)}, found at "
-        known += point_text(self.point)
-        if self.bound is not None:
-            known += f", and {signs[1]} {number_text(self.bound)}"
+        bound = "" if self.bound is None else f"{signs[1]} {brief_text(self.bound)}"
+        if self.value is None or self.point is None:
+            known = bound and f"; {self.kind} {bound}"
+            return f"unknown: stopped at {self.reason} before a value was found{known}"
+        known = f"{self.kind} {signs[0]} {brief_text(self.value)}, found at "
+        known += brief_point(self.point) + (bound and f", and {bound}")
         return f"unknown: stopped at {self.reason}; {known}"
 
     def to_json(self) -> dict[str, Any]:
@@ -155,7 +183,7 @@ class PartialExtremum:
             "complete": False,
             "stopped_at": self.reason,
             "value": None,
-            "found": None if self.value is None else shortest_number(self.value),
+            "best": None if self.value is None else shortest_number(self.value),
             "point": None if self.point is None else json_point(self.point),
             "pattern": None if self.pattern is None else str(self.pattern),
             "bound": None if self.bound is None else shortest_number(self.bound),
@@ -171,4 +199,4 @@ def _region_text(pattern: Pattern) -> str:
 
 
 def _counts(answer: Extremum | UnboundedExtremum | PartialExtremum) -> dict[str, int]:
-    return {"regions": answer.regions, "dropped": answer.dropped}
+    return {"regions_visited": answer.regions, "dropped": answer.dropped}

@@ -22,6 +22,7 @@ from polyregions.errors import UnknownOptionError
 from polyregions.networks import IntegerForm, Layer, Network
 from polyregions.polytopes import HPolytope
 from polyregions.polytopes.linear_programs import Optimal, Unbounded, maximise
+from polyregions.questions.answers import counted
 
 __all__ = ["Found", "Objective"]
 
@@ -180,7 +181,7 @@ def _coefficients(objective: Any, outputs: int) -> tuple[Fraction, ...]:
     row = exact_vector(objective, "the objective")
     if len(row) != outputs:
         raise UnknownOptionError(
-            f"the objective has {len(row)} numbers, and the number of the network's outputs is "
-            f"{outputs}: give one for each"
+            f"the objective has {counted(len(row), 'number')} where the network has "
+            f"{counted(outputs, 'output')}: give one for each"
         )
     return row

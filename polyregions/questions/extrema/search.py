@@ -72,7 +72,8 @@ def maximise(
     UnboundedExtremum
         A ray of the domain along which the values grow without end.
     PartialExtremum
-        What a budget left: the best value found, and what the maximum is at most.
+        What a budget left: the best value found, and what the maximum is at most, as far as the
+        time sufficed for that.
 
     Raises
     ------
@@ -180,11 +181,12 @@ class _Search:
     def carried_out(self, execution: Execution) -> str | None:
         """Search until the end, or until there is no maximum; return the budget that ended it."""
         network, domain = self._objective.network, self._objective.domain
-        if self._start():
-            return None
+        inside = interior_point(domain)
         if execution.has_budget or seconds_left() < np.inf:
             (highest,) = highest_outputs(network, domain).tolist()
             self._bound = Fraction(highest) if np.isfinite(highest) else None
+        if self._start(inside):
+            return None
         with closing(cells_in_reach(network, domain, execution, self._goal)) as steps:
             for step in steps:
                 if isinstance(step, Partial):
@@ -195,13 +197,17 @@ class _Search:
                     return None
         return None
 
-    def _start(self) -> bool:
+    def _start(self, inside: tuple[Fraction, ...]) -> bool:
         """Go up from points that floats propose, from region to region, as long as values grow.
 
         Return whether there is no maximum.
+
+        Parameters
+        ----------
+        inside
+            A point strictly inside of the domain.
         """
         objective = self._objective
-        inside = interior_point(objective.domain)
         for point in starting_points(objective.network, objective.domain, inside):
             value = objective.network.exact(point)[0]
             while True:

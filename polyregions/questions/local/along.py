@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +15,7 @@ from polyregions.complexes import regions
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import IntegerForm, Network, Pattern, flat_vector, through
 from polyregions.polytopes import whole_space
-from polyregions.questions.answers import json_point
+from polyregions.questions.answers import brief_repr, counted, json_point
 from polyregions.questions.local.containing import region_at
 from polyregions.questions.local.local_region import LocalRegion
 
@@ -70,15 +70,17 @@ class RegionsAlong:
 
     network: Network
     points: tuple[Point, ...]
-    pieces: tuple[PieceOfSegment, ...] = field(repr=False)
+    pieces: tuple[PieceOfSegment, ...]
+
+    __repr__ = brief_repr
 
     def __len__(self) -> int:
         return len(self.pieces)
 
     def __str__(self) -> str:
         return (
-            f"{len(self)} regions along {len(self.points) - 1} segments, "
-            f"{len(self.crossings)} crossings"
+            f"{counted(len(self), 'region')} along {counted(len(self.points) - 1, 'segment')}, "
+            f"{counted(len(self.crossings), 'crossing')}"
         )
 
     def point(self, segment: int, t: Fraction) -> Point:

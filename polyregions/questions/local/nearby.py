@@ -15,6 +15,7 @@ from polyregions.errors import InvalidDomainError, OutOfTime, UnknownOptionError
 from polyregions.networks import Network, flat_vector
 from polyregions.polytopes import HPolytope, box
 from polyregions.progress import Progress, progress_bar
+from polyregions.questions.answers import counted
 from polyregions.questions.local.containing import regions_at
 from polyregions.questions.local.local_region import LocalRegion
 from polyregions.questions.local.setting import Setting
@@ -67,11 +68,18 @@ class NearbyRegions:
         return f"<NearbyRegions: {self}>"
 
     def __str__(self) -> str:
-        if self.is_complete:
-            return f"{len(self)} regions: all of the network's on its domain"
-        if self.reason == "closed":
-            return f"{len(self)} regions: all that meet the ball"
-        return f"{len(self)} regions, {self.explored} of them explored: stopped at {self.reason}"
+        regions = counted(len(self), "region")
+        ball = "" if self.radius is None else ", all of which meet the ball"
+        match self.reason:
+            case "closed" if self.radius is None:
+                return f"{regions}: all of the network's on its domain"
+            case "closed":
+                return f"{regions}: all that meet the ball"
+            case "steps":
+                return f"{regions} at most {counted(max(self.steps), 'facet')} away{ball}"
+            case "count":
+                return f"the first {regions}{ball}"
+        return f"{regions}, {self.explored} of them explored{ball}: stopped at {self.reason}"
 
     @property
     def is_complete(self) -> bool:
@@ -126,7 +134,7 @@ class NearbyRegions:
             "edges": [[a, b] for a, b, _ in self.edges],
             "explored": self.explored,
             "complete": self.is_complete,
-            "reason": self.reason,
+            "stopped_at": None if self.reason == "closed" else self.reason,
         }
 
 

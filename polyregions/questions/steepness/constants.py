@@ -11,11 +11,10 @@ from polyregions.arithmetic import (
     LargestRoot,
     nearest_float,
     nearest_root,
-    repr_of_fields,
     shortest_number,
 )
 from polyregions.networks import Pattern
-from polyregions.questions.answers import LONGEST_BRIEF, brief_text, json_point
+from polyregions.questions.answers import LONGEST_BRIEF, brief_repr, brief_text, counted, json_point
 
 __all__ = ["ClassConstants", "LipschitzConstant", "PartialLipschitz"]
 
@@ -46,7 +45,7 @@ class LipschitzConstant:
     pattern: Pattern
     interior_point: tuple[Fraction, ...] = field(compare=False)
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     @property
     def rounded(self) -> float:
@@ -90,10 +89,10 @@ class LipschitzConstant:
         return {
             "norm": self.norm,
             "value": None if self.value is None else shortest_number(self.value),
-            "square": square,
+            **({"square": square} if self.value is None else {}),
             "rounded": self.rounded if self.rounded < float("inf") else None,
             "pattern": str(self.pattern),
-            "interior_point": json_point(self.interior_point),
+            "point": json_point(self.interior_point),
         }
 
 
@@ -117,6 +116,8 @@ class ClassConstants:
 
     constants: Mapping[tuple[int, int], LipschitzConstant]
 
+    __repr__ = brief_repr
+
     def __getitem__(self, pair: tuple[int, int]) -> LipschitzConstant:
         i, j = pair
         return self.constants[min(i, j), max(i, j)]
@@ -133,8 +134,9 @@ class ClassConstants:
         return "\n".join(f"{i} - {j}: {known}" for (i, j), known in self.constants.items())
 
     def to_json(self) -> dict[str, Any]:
-        """Return what ``json.dumps`` takes: the pairs as texts "i-j"."""
-        return {f"{i}-{j}": known.to_json() for (i, j), known in self.constants.items()}
+        """Return what ``json.dumps`` takes: under "classes" the pairs as texts "i-j"."""
+        known = {f"{i}-{j}": known.to_json() for (i, j), known in self.constants.items()}
+        return {"classes": known}
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class PartialLipschitz:
     found: int
     reason: str
 
-    __repr__ = repr_of_fields
+    __repr__ = brief_repr
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a partial result is no constant: look at its attribute at_least")
@@ -164,9 +166,9 @@ class PartialLipschitz:
         known = "nothing is known" if self.at_least is None else f"at least\n{self.at_least}"
         if isinstance(self.at_least, LipschitzConstant):
             known = f"at least {self.at_least}"
-        return f"stopped at {self.reason} with {self.found} regions visited: {known}"
+        return f"stopped at {self.reason} with {counted(self.found, 'region')} visited: {known}"
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dumps`` takes."""
         known = None if self.at_least is None else self.at_least.to_json()
-        return {"at_least": known, "found": self.found, "stopped_at": self.reason}
+        return {"at_least": known, "regions_visited": self.found, "stopped_at": self.reason}

@@ -219,7 +219,9 @@ def test_json_and_texts():
         "attained at (1), where classes 0 and 1 tie",
         "1 region visited",
     ]
-    assert "where unit 0 vanishes" in str(pr.distance_to_facet(pr.Network([pr.Layer([[1]])]), [2]))
+    assert "where unit 0:0 vanishes" in str(
+        pr.distance_to_facet(pr.Network([pr.Layer([[1]])]), [2])
+    )
 
 
 def test_distances_beyond_floats():

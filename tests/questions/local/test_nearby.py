@@ -58,7 +58,7 @@ def test_steps(steps):
     assert len(near) == len(reached)
     assert not near.is_complete
     assert near.reason == "steps"
-    assert "explored" in str(near)
+    assert f" at most {steps} facet" in str(near)
 
 
 def test_a_walk_from_a_vertex_begins_with_all_regions_there():
