@@ -21,6 +21,7 @@ from polyregions.arithmetic import (
 from polyregions.cli import main
 from polyregions.errors import InvalidNumberError, short
 from polyregions.files import read_graph, write_graph, write_tables
+from polyregions.questions.answers import brief_repr
 from polyregions.theorems import verify_claim
 from tests.helpers.extras import require_packages
 
@@ -104,6 +105,8 @@ def test_dataclasses_of_exact_numbers_show_them():
         if kind.__name__ in inner or not any(
             word in str(field.type) for field in fields(kind) for word in exact
         ):
+            continue
+        if kind.__repr__ is brief_repr:  # by their text, which shortens numbers
             continue
         if kind.__repr__ is not repr_of_fields:
             assert "__repr__" in vars(kind), kind

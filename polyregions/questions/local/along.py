@@ -9,7 +9,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from polyregions.arithmetic import IntegerMatrix, IntegerVector, common_denominator, shortest_number
+from polyregions.arithmetic import (
+    IntegerMatrix,
+    IntegerVector,
+    common_denominator,
+    repr_of_fields,
+    shortest_number,
+)
 from polyregions.budgets import in_time
 from polyregions.complexes import regions
 from polyregions.errors import InvalidDomainError
@@ -42,6 +48,8 @@ class PieceOfSegment:
     start: Fraction
     end: Fraction
     pattern: Pattern
+
+    __repr__ = repr_of_fields
 
     @property
     def length(self) -> Fraction:
