@@ -24,7 +24,7 @@ from polyregions.questions.steepness.constants import (
     PartialLipschitz,
 )
 from polyregions.questions.steepness.norms import NORMS
-from polyregions.refinement import CellBatch, Partial, mapped_enumeration
+from polyregions.refinement import CellBatch, mapped_enumeration
 
 __all__ = ["lipschitz"]
 
@@ -221,7 +221,7 @@ def _of_complex(
     try:
         with time_limit(max_seconds):
             for part in mapped_enumeration(complex.enumeration, form, _cells, _SIZE):
-                assert not isinstance(part, Partial)
+                assert isinstance(part, tuple)
                 batch = RegionBatch(form, complex.domain, part[1])
                 known = question.combined(known, question.function(batch))
                 found += part[0]
