@@ -165,9 +165,9 @@ def _checked(
         )
     with clear_errors(Path(run.path)):
         folder = Path(run.path).absolute()  # whatever becomes of the working directory
-    question = Question.of(
-        made.network, made.domain, Definition.PROPER_ACTIVATION, None, search.cases
-    )
+    # The last units are those of shifted slacks: other constraints may have the same.
+    sought = search.cases, made.constraints, made.shifts
+    question = Question.of(made.network, made.domain, Definition.PROPER_ACTIVATION, None, sought)
 
     def begun() -> _CheckWork:
         return _CheckWork(search_in_pieces(made.network, made.domain, search.goal), search)

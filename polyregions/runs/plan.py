@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from polyregions.arithmetic import exact_repr
 from polyregions.complexes import Definition
 from polyregions.errors import FileFormatError, short
 from polyregions.networks import Network
@@ -58,7 +59,7 @@ class Question:
         cases: object = None,
     ) -> Question:
         """Take the digests of a network and a domain, and of cases by their ``repr``."""
-        digest = None if cases is None else hashlib.sha256(repr(cases).encode()).hexdigest()
+        digest = None if cases is None else hashlib.sha256(exact_repr(cases).encode()).hexdigest()
         return cls(_network_digest(network), _domain_digest(domain), definition, columns, digest)
 
 

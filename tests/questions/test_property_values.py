@@ -105,3 +105,13 @@ def test_a_counterexample_is_short_where_there_is_room():
     value = json.loads(json.dumps(found.to_json()))
     assert value["verdict"] == "sat"
     assert network.exact(value["input"]) == found.outputs
+
+
+def test_float32_numbers_are_rounded_once():
+    """By way of binary64 the point would become the middle of two float32 numbers, and then 1."""
+    network = pr.Network([pr.Layer([[1]], [0], "identity")])
+    point = 1 + Fraction(1, 2**24) + Fraction(1, 2**60)
+    above = pr.Property.never([[0, 2]], [[-1]], [-1], strict=True)  # y > 1
+    assert pr.confirm_counterexample(network, above, [point]).is_one_in_float32
+    at_most = pr.Property.never([[0, 2]], [[1]], [point])
+    assert not pr.confirm_counterexample(network, at_most, [point]).is_one_in_float32

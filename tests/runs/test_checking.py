@@ -1,5 +1,7 @@
 """Checks in run folders: the same verdicts, whatever ends them and whoever shares them."""
 
+from fractions import Fraction
+
 import pytest
 
 import polyregions as pr
@@ -83,3 +85,26 @@ def test_several_sets_of_inputs(tmp_path):
     prop = pr.Property(2, 2, cases)
     assert isinstance(pr.check_property(NET, prop, run=tmp_path), pr.Holds)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs-0", "inputs-1"]
+
+
+def test_a_folder_belongs_to_one_property(tmp_path):
+    """Also where a shift makes units of one constraint those of another."""
+    peak, width, height = Fraction(1, 3), Fraction(1, 10**12), Fraction(2**21)
+    slope = (height - 1) / width
+    dip = pr.Network(  # 2^21, but 1 at the peak
+        [
+            pr.Layer([[1], [1], [1]], [width - peak, -peak, -width - peak]),
+            pr.Layer([[-slope, 2 * slope, -slope]], [height], "identity"),
+        ]
+    )
+    at_most_0 = pr.Property.never([[0, 1]], [[1]], [0])
+    below_2 = pr.Property.never([[0, 1]], [[1]], [2], strict=True)
+    made = [
+        checking.search_of(dip, prop, group).made
+        for prop in (at_most_0, below_2)
+        for group in checking.groups_of(prop)
+    ]
+    assert made[0].network == made[1].network
+    assert pr.check_property(dip, at_most_0, run=tmp_path / "run")
+    with pytest.raises(PolyregionsError, match="another property of this network"):
+        pr.check_property(dip, below_2, run=tmp_path / "run")

@@ -308,6 +308,11 @@ class RadiusAtLeast:
 
     def __str__(self) -> str:
         sought = self.boundary.sought
+        if self.boundary.measure == 0:
+            return (
+                f"no certified radius is known\nstopped at {self.boundary.reason}, "
+                f"{_visited(self.boundary.regions)}"
+            )
         return (
             f"the class is {sought.origin} at least in the open {sought.norm.value} ball of radius "
             f"{_short(self.value)}\nstopped at {self.boundary.reason}, "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from operator import index
 from typing import Any
@@ -22,11 +24,15 @@ from polyregions.questions.distances.answers import (
 from polyregions.questions.distances.cells import Scene
 from polyregions.questions.distances.goals import Goal, Outputs, in_class, on_boundary
 from polyregions.questions.distances.search import Found, Search
-from polyregions.questions.local import LocalRegion, region_at
+from polyregions.questions.local import region_at
 
 __all__ = ["certified_radius", "distance_to_boundary", "distance_to_class", "distance_to_facet"]
 
 Answer = Distance | DistanceAtLeast | InfiniteDistance
+Classes = tuple[int, ...]
+
+# For how many seconds at most the nearest point known is described once the time is up.
+_GRACE = 1.0
 
 
 def distance_to_boundary(
@@ -101,13 +107,13 @@ def distance_to_boundary(
     Fraction(2, 1)
     """
     outputs = Outputs.of(network, level)
-    kind = Norm.of(norm)
-    start, point = _start(network, x, domain)
-    classes = outputs.largest_at(point)
-    origin = classes[0] if len(classes) == 1 else None
-    goal = on_boundary(classes[0], outputs.classes)
-    sought = Sought("boundary", kind, origin)
-    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds, progress)
+
+    def goal(classes: Classes) -> Goal:
+        return on_boundary(classes[0], outputs.classes)
+
+    sought = Sought("boundary", Norm.of(norm), None)
+    budget = max_regions, max_seconds
+    return _searched(sought, outputs, goal, network, x, domain, budget, progress)
 
 
 def distance_to_class(
@@ -151,12 +157,13 @@ def distance_to_class(
             f"the class is {short(target)}, and the network has the classes 0 to "
             f"{outputs.classes - 1}: give one of them"
         )
-    kind = Norm.of(norm)
-    start, point = _start(network, x, domain)
-    classes = outputs.largest_at(point)
-    sought = Sought("class", kind, classes[0] if len(classes) == 1 else None, chosen)
-    goal = in_class(chosen, outputs.classes)
-    return _searched(sought, outputs, goal, start, point, max_regions, max_seconds, progress)
+
+    def goal(_: Classes) -> Goal:
+        return in_class(chosen, outputs.classes)
+
+    sought = Sought("class", Norm.of(norm), None, chosen)
+    budget = max_regions, max_seconds
+    return _searched(sought, outputs, goal, network, x, domain, budget, progress)
 
 
 def distance_to_facet(
@@ -186,13 +193,10 @@ def distance_to_facet(
     >>> found.value, found.units
     (Fraction(2, 1), (0,))
     """
-    kind = Norm.of(norm)
-    start, point = _start(network, x, domain)
     level = 0 if network.outputs == 1 else None
     outputs = Outputs.of(network, level)
-    return _searched(
-        Sought("facet", kind), outputs, None, start, point, None, max_seconds, progress
-    )
+    sought, budget = Sought("facet", Norm.of(norm)), (None, max_seconds)
+    return _searched(sought, outputs, None, network, x, domain, budget, progress)
 
 
 def certified_radius(
@@ -238,37 +242,52 @@ def certified_radius(
     return CertifiedRadius(found)
 
 
-def _start(network: Network, x: Any, domain: Any) -> tuple[LocalRegion, tuple[Fraction, ...]]:
-    """Return a region that contains a point, and the point."""
-    return region_at(network, x, domain), flat_vector(x, "x")
-
-
 def _searched(
     sought: Sought,
     outputs: Outputs,
-    goal: Goal | None,
-    start: LocalRegion,
-    point: tuple[Fraction, ...],
-    max_regions: int | None,
-    max_seconds: float | None,
+    goal: Callable[[Classes], Goal] | None,
+    network: Network,
+    x: Any,
+    domain: Any,
+    budget: tuple[int | None, float | None],
     progress: bool | Progress,
 ) -> Answer:
-    """Search, and say what was found."""
+    """Search for what counts where the point has certain classes, and say what was found."""
+    max_regions, max_seconds = budget
     _check_regions(max_regions)
-    scene = Scene(start.network, start.domain, homogeneous_point(point))
-    search = Search(scene, outputs, goal, sought.norm, start.bits)
-    reason = "max_regions"
+    point, search, reason = flat_vector(x, "x"), None, "max_regions"
     with time_limit(max_seconds), progress_bar(progress, "regions") as report:
         try:
-            complete = search.run(max_regions, report)
+            start = region_at(network, x, domain)
+            classes = outputs.largest_at(point)
+            if goal is not None and len(classes) == 1:
+                sought = replace(sought, origin=classes[0])
+            scene = Scene(start.network, start.domain, homogeneous_point(point))
+            counts = None if goal is None else goal(classes)
+            search = Search(scene, outputs, counts, sought.norm, start.bits)
+            if search.run(max_regions, report):
+                if search.best is None:
+                    return InfiniteDistance(sought, search.regions)
+                return _answer(sought, outputs, scene, search, search.best)
         except OutOfTime:
             if max_seconds is None and max_regions is None:
                 raise
-            complete, reason = False, "max_seconds"
-    best = None if search.best is None else _answer(sought, outputs, scene, search, search.best)
-    if not complete:
-        return DistanceAtLeast(sought, search.bound, best, reason, search.regions)
-    return InfiniteDistance(sought, search.regions) if best is None else best
+            reason = "max_seconds"
+    if search is None:
+        return DistanceAtLeast(sought, Fraction(0), None, reason, 0)
+    candidate = _candidate(sought, outputs, scene, search)
+    return DistanceAtLeast(sought, search.bound, candidate, reason, search.regions)
+
+
+def _candidate(sought: Sought, outputs: Outputs, scene: Scene, search: Search) -> Distance | None:
+    """Return the nearest point found so far, if it does not take long to describe."""
+    if search.best is None:
+        return None
+    try:
+        with time_limit(_GRACE):
+            return _answer(sought, outputs, scene, search, search.best)
+    except OutOfTime:
+        return None
 
 
 def _check_regions(max_regions: int | None) -> None:

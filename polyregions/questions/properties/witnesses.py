@@ -8,8 +8,6 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from math import isfinite
 
-import numpy as np
-
 from polyregions.arithmetic import nearest_float
 from polyregions.budgets import time_is_up
 from polyregions.errors import InternalError
@@ -22,6 +20,7 @@ __all__ = ["float32_point", "surely_violated", "violated_at", "with_work"]
 
 Point = tuple[Fraction, ...]
 
+_BEYOND_FLOAT32 = 2**128
 _DIGITS = (1, 2, 3, 5, 8, 12, 17)
 
 
@@ -83,9 +82,25 @@ def _is_safe(network: Network, property: Property, point: Point) -> bool:
 
 def float32_point(point: Point) -> Point | None:
     """Return the float32 numbers nearest to coordinates, None where one is beyond their range."""
-    with np.errstate(over="ignore"):
-        floats = [np.float32(nearest_float(x)) for x in point]
-    return tuple(Fraction(float(x)) for x in floats) if np.isfinite(floats).all() else None
+    rounded = tuple(_nearest_float32(x) for x in point)
+    return rounded if all(abs(x) < _BEYOND_FLOAT32 for x in rounded) else None
+
+
+def _nearest_float32(value: Fraction) -> Fraction:
+    """Round once, ties to even: by binary64 it might be twice.
+
+    Examples
+    --------
+    >>> _nearest_float32(1 + Fraction(1, 2**24)), _nearest_float32(1 + Fraction(1, 2**23))
+    (Fraction(1, 1), Fraction(8388609, 8388608))
+    """
+    size = abs(value)
+    if not size:
+        return size
+    exponent = size.numerator.bit_length() - size.denominator.bit_length()
+    exponent -= size < Fraction(2) ** exponent
+    step = Fraction(2) ** (max(exponent, -126) - 23)
+    return round(value / step) * step
 
 
 def _decimals(point: Sequence[Fraction]) -> Iterator[tuple[str, ...]]:

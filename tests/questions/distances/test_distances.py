@@ -12,7 +12,7 @@ from polyregions.polytopes import Norm, interior_point, whole_space
 from polyregions.questions.distances.float_cells import FloatScene
 from tests.helpers.awkward import AWKWARD, SQUARE
 from tests.helpers.cases import each, sampled
-from tests.helpers.clocks import results_by_budget
+from tests.helpers.clocks import MOST_QUESTIONS_AFTER, fake_clock, results_by_budget
 from tests.helpers.data import golden_cases, golden_network
 from tests.questions.distances.brute_force import check_distances
 
@@ -285,6 +285,22 @@ def test_budgets_of_time():
                 assert partial.reason == "max_seconds"
             else:
                 assert partial.measure == whole.measure
+
+
+def test_time_may_end_before_a_region_is_found():
+    """Many units vanish in the point, so that it takes a while to find a region there."""
+    net = pr.Network(
+        [pr.Layer(layer.weights, None, layer.activation) for layer in BIAS_FREE.layers]
+    )
+    with fake_clock() as clock:
+        found = pr.distance_to_boundary(net, [0] * 6, max_seconds=2)
+        questions = clock.questions
+    assert isinstance(found, pr.DistanceAtLeast)
+    assert (found.measure, found.regions, found.reason) == (0, 0, "max_seconds")
+    assert questions <= 2 + 1 + MOST_QUESTIONS_AFTER
+    with fake_clock():
+        radius = pr.certified_radius(net, [0] * 6, max_seconds=2)
+    assert str(radius).startswith("no certified radius is known")
 
 
 def test_an_outer_limit_of_time_ends_it():
