@@ -142,6 +142,9 @@ class _Shortened(Repr):
         parts = (self.repr1(part, level) for part in value.as_integer_ratio())
         return f"Fraction({', '.join(parts)})"
 
+    def repr_instance(self, x: object, level: int) -> str:
+        return " ".join(super().repr_instance(x, level).split())  # arrays have lines
+
 
 short = _Shortened().repr
 """What a value is, as a message can say it: ``reprlib.repr`` for numbers of any length."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from importlib import import_module
 from pkgutil import walk_packages
 
+import numpy as np
 import pytest
 
 import polyregions as pr
@@ -209,4 +210,5 @@ def test_messages(wrong, message):
 def test_short_texts():
     assert short(Fraction(LONG, 3)) == "Fraction(<about 5000 digits>, 3)"
     assert short([1, -LONG]) == "[1, <about 5000 digits>]"
+    assert short(np.array([[1], [2]])) == "array([[1], [2]])"
     assert short("x" * 100) == "'xxxxxxxxxxxx...xxxxxxxxxxxxx'"

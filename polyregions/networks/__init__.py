@@ -9,7 +9,7 @@ from polyregions.networks.integer_rows import IntegerRows
 from polyregions.networks.layer import ACTIVATIONS, Layer
 from polyregions.networks.network import Network
 from polyregions.networks.pattern import Pattern
-from polyregions.networks.rational_vectors import flat_vector
+from polyregions.networks.rational_vectors import flat_vector, flat_vectors
 from polyregions.networks.restriction import preimage
 from polyregions.networks.rounding import near_root
 from polyregions.networks.shared_forms import SharedForms
@@ -30,6 +30,7 @@ __all__ = [
     "SharedForms",
     "compose",
     "flat_vector",
+    "flat_vectors",
     "near_root",
     "preimage",
     "through",

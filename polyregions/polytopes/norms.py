@@ -38,10 +38,10 @@ class Norm(Enum):
         """
         if isinstance(name, Norm):
             return name
-        for norm in cls:
-            if norm.value == name:
-                return norm
-        raise unknown_choice("the norm", name, [norm.value for norm in cls])
+        names = [norm.value for norm in cls]
+        if not isinstance(name, str) or name not in names:
+            raise unknown_choice("the norm", name, names)
+        return cls(name)
 
     @property
     def dual(self) -> Norm:

@@ -30,8 +30,8 @@ from polyregions.readers.torch.archives import load_tensors
 
 __all__ = ["read_point"]
 
-_NUMBERS = re.compile(r"[\d\s,;.eE+/-]*", re.ASCII)
-_BETWEEN = re.compile(r"[\s,;]+")
+_NUMBERS = re.compile(r"[\d\s,.eE+/-]*", re.ASCII)
+_BETWEEN = re.compile(r"\s*,\s*|\s+")
 # What verifiers write of an input that violates a property: ((X_0 0.5) (X_1 -1) (Y_0 2)).
 _NAMED = re.compile(r"\(\s*X_(\d{1,9})\s+([^\s()]+)\s*\)", re.ASCII)
 
@@ -42,7 +42,7 @@ def read_point(source: PathLike, inputs: int) -> tuple[Fraction, ...]:
     Parameters
     ----------
     source
-        A text of numbers, separated by commas, semicolons or blanks: integers, decimals and
+        A text of numbers, separated by commas or blanks: integers, decimals and
         fractions, each as exact as it is written. Or the path of a file: such a text (also as
         verifiers write an input, ``((X_0 0.5) (X_1 -1))``), an array (.npy, .npz), lists of numbers
         in JSON, a tensor of ONNX (.pb) or of torch (.pt, .pth). Arrays may have any shape with n0
@@ -107,7 +107,7 @@ def _of_text(text: str) -> tuple[Fraction, ...]:
     named = _NAMED.findall(text)
     if named:
         return _in_order(named)
-    words = (word for word in _BETWEEN.split(text) if word)
+    words = _BETWEEN.split(text.strip()) if text.strip() else []
     return tuple(exact_rational(word, f"coordinate {i}") for i, word in enumerate(words))
 
 

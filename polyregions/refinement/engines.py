@@ -86,7 +86,7 @@ def chosen_engine(engine: str, inputs: int) -> str:
     >>> chosen_engine("auto", inputs=2), chosen_engine("auto", inputs=20)
     ('vertices', 'lp')
     """
-    if engine not in ENGINES:
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise unknown_choice("the engine", engine, ENGINES)
     if engine == "auto":
         return "vertices" if inputs <= _MOST_INPUTS_FOR_VERTICES else "lp"

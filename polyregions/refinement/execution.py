@@ -62,7 +62,7 @@ class Execution:
     retries: int = RETRIES
 
     def __post_init__(self) -> None:
-        if self.engine not in ENGINES:
+        if not isinstance(self.engine, str) or self.engine not in ENGINES:
             raise unknown_choice("the engine", self.engine, ENGINES)
         self._make_whole("workers", 1)
         if self.max_regions is not None:

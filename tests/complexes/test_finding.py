@@ -13,6 +13,7 @@ from polyregions import (
     PolyregionsError,
     box,
     count_regions,
+    estimate_regions,
     from_inequalities,
     montufar,
     regions,
@@ -166,6 +167,14 @@ def test_unknown_engine(engine):
         regions(CROSS, engine=engine)
     with pytest.raises(UnknownOptionError, match="is unknown: use"):
         count_regions(CROSS, engine=engine)
+
+
+def test_arrays_are_no_names_of_engines():
+    for engine in (np.array(["lp"]), np.array([["lp"], ["vertices"]])):
+        for ask in (regions, count_regions, estimate_regions):
+            with pytest.raises(UnknownOptionError, match=r"engine array\(.* is unknown") as caught:
+                ask(CROSS, engine=engine)
+            assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("definition", ["", "linear", "convex?", 4, None])

@@ -186,3 +186,6 @@ def test_norms_by_name():
     assert [norm.dual.dual for norm in NORMS] == NORMS
     with pytest.raises(PolyregionsError, match="the norm 'l3' is unknown: use l1, l2, linf"):
         Norm.of("l3")
+    for array in (np.array(["l2"]), np.array(["l1", "l2"])):
+        with pytest.raises(PolyregionsError, match="the norm array"):
+            Norm.of(array)

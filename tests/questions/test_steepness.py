@@ -254,11 +254,15 @@ def test_a_budget_leaves_a_lower_bound():
         bool(stopped)
 
 
+ARRAYS = [np.array(["l2"]), np.array([["l1"], ["l2"]])]
+
+
 def test_bad_input():
     net = pr.montufar(inputs=2, width=4, depth=2)
     two = pr.Network([pr.Layer([[1], [2]], None, "identity")])
     cases = [
         (lambda: pr.lipschitz(net, "l3"), UnknownOptionError, "the norm 'l3' is unknown"),
+        *[(lambda x=x: pr.lipschitz(net, x), UnknownOptionError, "the norm array") for x in ARRAYS],
         (lambda: pr.lipschitz(net, classes=True), UnknownOptionError, "one output"),
         (lambda: pr.lipschitz(two, classes=True, of=0), UnknownOptionError, "both given"),
         (lambda: pr.lipschitz(two, classes=[(0, 2)]), UnknownOptionError, "no pair of classes"),

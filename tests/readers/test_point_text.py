@@ -16,7 +16,7 @@ POINT = (Fraction(1, 2), Fraction(-3), Fraction(0.1))
 SHORT = (Fraction(1, 2), Fraction(-3), Fraction(1, 10))
 
 
-@each("text", ["0.5,-3,0.1", " 1/2 -3\n0.1 ", "5e-1;-3, 1/10", '[0.5, [-3], "1/10"]'])
+@each("text", ["0.5,-3,0.1", " 1/2 -3\n0.1 ", "5e-1 , -3\n,1/10 ", '[0.5, [-3], "1/10"]'])
 def test_texts_are_as_exact_as_they_are_written(text, tmp_path):
     assert read_point(text, 3) == SHORT
     for name in ("x.json" if "[" in text else "x.txt", "x"):
@@ -72,6 +72,10 @@ def test_tensors(tmp_path):
 BAD = {
     "missing.txt": "no list of numbers and no file",
     "": "no list of numbers and no file",
+    "1,,2,3": "coordinate 1 is the text ''",
+    ",1,2,3": "coordinate 0 is the text ''",
+    "1,2,3,": "coordinate 3 is the text ''",
+    "1;2;3": "no list of numbers and no file",
     "1,2": "has 2 numbers where the network takes 3",
     "1,2,3,4": "has 4 numbers",
     "1,2,1/0": "divides by zero",
@@ -83,6 +87,8 @@ BAD = {
 BAD_FILES = {
     "words.txt": (b"a b c", "coordinate 0"),
     "empty.txt": (b"", "has 0 numbers"),
+    "gap between commas.txt": (b"1, ,2,3\n", "coordinate 1 is the text ''"),
+    "semicolons.txt": (b"1;2;3", "coordinate 0 is the text '1;2;3'"),
     "nan.txt": (b"1 nan 2", "coordinate 1"),
     "binary.txt": (b"\xff\xfe1", "no UTF-8"),
     "twice.txt": (b"((X_0 1) (X_0 2) (X_1 3))", "stands there twice"),

@@ -2,6 +2,7 @@
 
 import gzip
 import operator
+import tracemalloc
 from fractions import Fraction
 from random import Random
 
@@ -62,6 +63,7 @@ MEANINGS = {
         at_most(2, (2, 1), strict=True),
     ],
     "(=> true (<= X_0 1))": [at_most(1, (0, 1))],
+    "(<= |X_0| 1)": [at_most(1, (0, 1))],
     "(or(and(<= X_0 1)(>= Y_0 0)))": [at_most(1, (0, 1)), at_most(0, (2, -1))],
 }
 
@@ -125,10 +127,14 @@ BAD = {
     "(assert (<= X_0 inf))": "'inf' is not declared",
     "(assert (<= X_0 1e9999999))": "exponent",
     "(assert (<= X_0 1/0))": "divides by zero",
-    "(assert (<= X_0 |a|))": "begins no word",
+    "(assert (<= X_0 |a|))": "'a' is not declared",
+    "(assert (<= X_0 |0.1|))": "'|0.1|' is not declared",
+    "(assert (<= X_0 |)|))": "'|)|' is not declared",
+    "(assert (<= X_0 |a))": "line 5: '|' begins no word",
     "(declare-const X_0 Real)": "declared twice",
     "(declare-const x_1 Real)": "declared twice",
     "(declare-const X_3 Real)": "X_2 is not declared, and X_3 is",
+    "(declare-const Y_999999 Real)": "Y_1 is not declared, and Y_999999 is",
     "(declare-const X_02 Real)": "inputs are called",
     "(declare-const Z Real)": "inputs are called",
     "(declare-const X_2 Int)": "has the type 'Int'",
@@ -189,7 +195,36 @@ def test_bad_texts(text, part):
         parse_property(text)
     message = str(caught.value)
     assert part in message
+    assert message.count("line ") <= 1
     assert is_one_line(message)
+
+
+def test_indices_far_from_each_other_need_no_room_between():
+    text = "(declare-const X_999999 Real)(declare-const Y_0 Real)"
+    tracemalloc.start()
+    try:
+        with pytest.raises(PolyregionsError, match="X_0 is not declared, and X_999999 is"):
+            parse_property(text)
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_lines_end_in_every_way():
+    text = HEAD + "; inputs\n(assert (<= X_0 1)) ; ()\n(assert (< Y_0 0))\n"
+    cases = parse_property(text).cases
+    assert [len(case) for case in cases] == [2]
+    for end in ("\n", "\r", "\r\n"):
+        lines = text.replace("\n", end)
+        assert parse_property(lines).cases == cases, repr(end)
+        with pytest.raises(PolyregionsError, match="line 8: 'true' stands outside"):
+            parse_property(lines + "true")
+
+
+def test_quoted_symbols_go_over_lines():
+    assert parse_property(HEAD + "(set-info :source |;\n(|)(assert (<= |X_1| 1))").cases == (
+        (at_most(1, (1, 1)),),
+    )
 
 
 def test_files(tmp_path):

@@ -160,7 +160,8 @@ class LocalRegion:
         InvalidDomainError
             If it is no facet of this region.
         """
-        if self.constraints.distinct.get(facet.row) != facet.carriers:
+        distinct = self.constraints.distinct
+        if not isinstance(facet, LocalFacet) or distinct.get(facet.row) != facet.carriers:
             raise InvalidDomainError("this is no facet of the region: give one of its facets")
         if facet.is_boundary:
             return None

@@ -40,7 +40,8 @@ class Property:
     OutOfTime
         If the time is up before.
     UnknownOptionError
-        If a number is none from 1 on, or a constraint is about a variable beyond n + m - 1.
+        If a number is none from 1 on, the cases are no sequences of constraints, or a constraint is
+        about a variable beyond n + m - 1.
 
     See Also
     --------
@@ -69,7 +70,7 @@ class Property:
                     f"the property has {short(number)} {what}: give a whole number from 1 on"
                 )
         kept: dict[Case, None] = {}
-        for case in in_time(cases):
+        for case in in_time(_members(cases, "the cases are")):
             simplified = _simplified(case, inputs + outputs)
             if simplified is not None:
                 kept[simplified] = None
@@ -179,7 +180,9 @@ class Property:
 def _simplified(case: Iterable[Constraint], variables: int) -> Case | None:
     """Return a case without what always holds and what stands twice, None if nothing meets it."""
     kept: dict[Constraint, None] = {}
-    for constraint in case:
+    for constraint in _members(case, "a case is"):
+        if not isinstance(constraint, Constraint):
+            raise _no_cases("a constraint is", constraint)
         if constraint.largest_variable >= variables:
             raise UnknownOptionError(
                 f"a constraint is about variable {constraint.largest_variable}, and the inputs and "
@@ -190,6 +193,18 @@ def _simplified(case: Iterable[Constraint], variables: int) -> Case | None:
         elif not constraint.holds_with(constraint.bound):
             return None
     return tuple(kept)
+
+
+def _members(values: Any, what: str) -> Iterable[Any]:
+    if not isinstance(values, Iterable):
+        raise _no_cases(what, values)
+    return values
+
+
+def _no_cases(what: str, value: object) -> UnknownOptionError:
+    return UnknownOptionError(
+        f"{what} {short(value)}: give a list of cases, each a list of Constraint"
+    )
 
 
 def _domain(domain: Any) -> HPolytope:

@@ -110,7 +110,7 @@ def lipschitz(
     >>> print(pr.lipschitz(net))
     5.3851648071345..., the square root of 29 (l2), attained in 11
     """
-    if norm not in NORMS:
+    if not isinstance(norm, str) or norm not in NORMS:
         raise unknown_choice("the norm", norm, NORMS)
     own = network.network if isinstance(network, RegionComplex) else network
     question = _Question.of(own, norm, of, classes)

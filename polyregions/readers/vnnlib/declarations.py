@@ -161,7 +161,7 @@ class Declarations:
             outputs = {-1 - number for number in numbers if number < 0}
             for name, found in (("X", inputs), ("Y", outputs)):
                 if found and max(found) >= len(found):
-                    missing = min(set(range(max(found))) - found)
+                    missing = next(k for k in range(len(found)) if k not in found)
                     raise FileFormatError(
                         f"{name}_{missing} is not declared, and {name}_{max(found)} is: declare "
                         "all from 0 on"

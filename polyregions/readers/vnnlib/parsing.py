@@ -17,7 +17,7 @@ from polyregions.readers.vnnlib.expressions import (
     check_comparisons,
 )
 from polyregions.readers.vnnlib.formulas import Formula
-from polyregions.readers.vnnlib.tokens import error_at, tokens
+from polyregions.readers.vnnlib.tokens import COMMENT, error_at, tokens
 
 __all__ = ["parsed"]
 
@@ -25,7 +25,7 @@ _INDICES = re.compile(r"(?:0|[1-9][0-9]{0,8})(?: ?, ?(?:0|[1-9][0-9]{0,8}))*", r
 _VERSION = re.compile(r"<([0-9]{1,4})\.[0-9]{1,4}>", re.ASCII)
 _NEWEST = 2
 # What is too long is refused before it is read.
-_COMPARISON, _COMMENT = re.compile(r"\([ \t]*(?:[<>=]|!=)"), re.compile(r";[^\n]*")
+_COMPARISON = re.compile(r"\([ \t]*(?:[<>=]|!=)")
 
 # Commands that ask a solver for what it is asked anyway.
 _WITHOUT_MEANING = ("set-logic", "set-info", "set-option", "check-sat", "get-model", "exit")
@@ -42,15 +42,14 @@ def parsed(text: str) -> tuple[Declarations, list[Formula]]:
     OutOfTime
         If the time is up before.
     """
-    check_comparisons(sum(1 for _ in _COMPARISON.finditer(_COMMENT.sub("", text))))
+    check_comparisons(sum(1 for _ in _COMPARISON.finditer(COMMENT.sub("", text))))
     commands = _Commands()
     frames: list[tuple[list[Item], int]] = []
     bracket: list[str] | None = None
-    place = 0
-    try:
-        for count, (token, place) in enumerate(tokens(text)):
-            if count % _STEPS == 0:
-                checkpoint()
+    for count, (token, place) in enumerate(tokens(text)):
+        if count % _STEPS == 0:
+            checkpoint()
+        try:
             if bracket is not None:
                 if token == "]":
                     frames[-1][0].append(_brackets(bracket))
@@ -74,8 +73,8 @@ def parsed(text: str) -> tuple[Declarations, list[Formula]]:
                 bracket = []
             else:
                 frames[-1][0].append(token)
-    except (FileFormatError, InvalidNumberError) as error:
-        raise error_at(text, place, str(error)) from error
+        except (FileFormatError, InvalidNumberError) as error:
+            raise error_at(text, place, str(error)) from error
     if frames:
         raise error_at(
             text, frames[-1][1], "a parenthesis is open until the end: the file is cut short"

@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 
 from polyregions.budgets import in_time
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, short
 from polyregions.questions import Constraint, Property
 from polyregions.readers.content import LARGEST_FILE, PathLike, located, read_bytes
 from polyregions.readers.vnnlib.formulas import All, Comparison, cases_of
@@ -59,6 +59,8 @@ def read_property(path: PathLike) -> Property:
     property of 1 input and 1 output, violated where
       X_0 <= 0.1, X_0 >= -1, Y_0 >= 3
     """
+    if not isinstance(path, (str, bytes, os.PathLike)):
+        raise FileFormatError(f"the property is {short(path)}: give the path of its file")
     with located(repr(os.fspath(path))):
         return parse_property(_text(read_bytes(path)))
 

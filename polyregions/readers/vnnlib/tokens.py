@@ -7,11 +7,16 @@ from collections.abc import Iterator
 
 from polyregions.errors import FileFormatError, short
 
-__all__ = ["error_at", "tokens"]
+__all__ = ["COMMENT", "error_at", "tokens"]
 
+COMMENT = re.compile(r";[^\r\n]*")
+"""What is no part of a text: until the end of the line, however lines end."""
+
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _TOKEN = re.compile(
-    r"""(?P<blank>[ \t\r\n\f\v]+|;[^\n]*)"""
-    r"""|(?P<token>[()\[\]]|"[^"\n]*"|[^ \t\r\n\f\v()\[\];"|]+)"""
+    rf"""(?P<blank>[ \t\r\n\f\v]+|{COMMENT.pattern})"""
+    r"""|\|(?P<quoted>[A-Za-z][A-Za-z0-9_]*)\|"""  # the symbol that it is without the bars
+    r"""|(?P<token>[()\[\]]|"[^"\r\n]*"|\|[^|\\]*\||[^ \t\r\n\f\v()\[\];"|]+)"""
 )
 
 
@@ -21,7 +26,7 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
     Raises
     ------
     FileFormatError
-        At a character that begins none of them.
+        At a character that begins none of them, with the line.
 
     Examples
     --------
@@ -35,12 +40,13 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
         if found is None:
             message = f"{short(text[position])} begins no word that is known: leave it out"
             raise error_at(text, position, message)
-        if found.lastgroup == "token":
-            yield found["token"], position
+        token = found["token"] or found["quoted"]
+        if token:
+            yield token, position
         position = found.end()
 
 
 def error_at(text: str, position: int, message: str) -> FileFormatError:
     """Return an error that tells the line."""
-    line = text.count("\n", 0, position) + 1
+    line = len(_LINE_BREAK.findall(text, 0, position)) + 1
     return FileFormatError(f"line {line}: {message}")

@@ -108,6 +108,8 @@ def test_time_is_asked():
 
 
 BAD = {
+    "none": (None, "points is a NoneType: give"),
+    "number": (5, "points is a int: give"),
     "one": ([[0, 0]], "number of points is 1"),
     "equal": ([[0, 0], [1, 1], [1, 1]], r"points\[1\] and points\[2\] are equal"),
     "lengths": ([[0, 0], [1]], "coordinates"),

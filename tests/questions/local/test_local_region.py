@@ -229,5 +229,6 @@ def test_facets_of_other_regions_are_refused():
     network = pr.montufar(inputs=2, width=4, depth=2)
     here, there = (pr.region_at(network, [x, "1/8"]) for x in ("1/8", "7/8"))
     foreign = next(facet for facet in there.facets if facet not in here.facets)
-    with pytest.raises(pr.PolyregionsError, match="no facet of the region"):
-        here.neighbour(foreign)
+    for wrong in (foreign, None, (1, 0, 0)):
+        with pytest.raises(pr.PolyregionsError, match="no facet of the region"):
+            here.neighbour(wrong)
