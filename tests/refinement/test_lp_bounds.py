@@ -152,3 +152,9 @@ def test_bounds_hold_where_all_cancels():
         assert Fraction(found) >= value + opposite == 0
         above += found > 0
     assert above == 400
+
+
+def test_a_cell_reaches_as_far_as_the_farther_side_of_its_domain():
+    cell = Cell.of_domain([(1, 0, 8), (-1, 0, 1), (0, 1, 2), (0, -1, 16)], (0, 0, 1))
+    assert (cell.reach >= [8, 16]).all()
+    assert (cell.reach <= [9, 17]).all()
