@@ -16,6 +16,7 @@ from polyregions.questions import (
     Verdict,
     check_dimensions,
     confirmed,
+    counted,
     searched,
 )
 from polyregions.readers import read_counterexample, read_property
@@ -155,8 +156,8 @@ def confirm_counterexample(
         exact = exact_vector(point, "the point")
     if len(exact) != network.inputs:
         raise InvalidDomainError(
-            f"the point has {len(exact)} coordinate{'s' * (len(exact) != 1)} where the network "
-            f"takes {network.inputs} input{'s' * (network.inputs != 1)}: give one for each"
+            f"the point has {counted(len(exact), 'coordinate')} where the network "
+            f"takes {counted(network.inputs, 'input')}: give one for each"
         )
     return confirmed(network, asked, exact, stated)
 

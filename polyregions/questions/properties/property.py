@@ -11,6 +11,7 @@ from polyregions.arithmetic import exact_matrix, exact_vector, repr_of_fields, s
 from polyregions.budgets import in_time
 from polyregions.errors import UnknownOptionError, short
 from polyregions.polytopes import HPolytope, box_of_intervals
+from polyregions.questions.answers import counted
 from polyregions.questions.properties.constraint import Constraint
 
 __all__ = ["Case", "Property"]
@@ -146,7 +147,7 @@ class Property:
 
     def __str__(self) -> str:
         n, m = self.inputs, self.outputs
-        head = f"property of {n} input{'s' * (n != 1)} and {m} output{'s' * (m != 1)}"
+        head = f"property of {counted(n, 'input')} and {counted(m, 'output')}"
         if not self.cases:
             return f"{head}, violated nowhere"
         lines = [", ".join(row.text(self.inputs) for row in case) or "true" for case in self.cases]

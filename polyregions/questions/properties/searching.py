@@ -9,6 +9,7 @@ from dataclasses import replace
 from polyregions.budgets import checkpoint, in_time, time_limit
 from polyregions.errors import InvalidNetworkError, OutOfTime, short
 from polyregions.networks import Network
+from polyregions.questions.answers import counted
 from polyregions.questions.properties.groups import Group, GroupSearch, groups_of, search_of
 from polyregions.questions.properties.property import Property
 from polyregions.questions.properties.samples import promising_points
@@ -32,7 +33,7 @@ def check_dimensions(network: Network, property: Property) -> None:
     n, m = property.inputs, property.outputs
     if (network.inputs, network.outputs) != (n, m):
         raise InvalidNetworkError(
-            f"the property is about {n} input{'s' * (n != 1)} and {m} output{'s' * (m != 1)} where "
+            f"the property is about {counted(n, 'input')} and {counted(m, 'output')} where "
             f"the network has {network.inputs} and {network.outputs}: give a property of this "
             "network"
         )

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from polyregions.arithmetic import nearest_float, repr_of_fields
 from polyregions.networks import Pattern
-from polyregions.questions.answers import json_point
+from polyregions.questions.answers import counted, json_point
 from polyregions.questions.properties.constraint import exact_text
 
 __all__ = ["Holds", "Unknown", "Verdict", "Violated", "written_point"]
@@ -158,5 +158,5 @@ def written_point(point: tuple[Fraction, ...]) -> str:
 
 
 def _work(visited: int, dropped: int | None) -> str:
-    cells = f" and {dropped} cell{'s' * (dropped != 1)} dropped" if dropped else ""
-    return f"{visited} region{'s' * (visited != 1)} visited{cells}"
+    cells = f" and {counted(dropped, 'cell')} dropped" if dropped else ""
+    return f"{counted(visited, 'region')} visited{cells}"
