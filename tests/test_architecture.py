@@ -20,7 +20,7 @@ PACKAGE = Path(polyregions.__file__).resolve().parent
 
 # Each part may import those in the lines before its own, and itself.
 LEVELS = [
-    {"errors", "estimates", "version"},
+    {"errors", "estimates", "interface", "version"},
     {"budgets", "progress"},
     {"workers"},
     {"arithmetic"},

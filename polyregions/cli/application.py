@@ -33,6 +33,7 @@ from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
 from polyregions.cli.verify import verify
 from polyregions.errors import PolyregionsError
+from polyregions.interface import shell_interface
 from polyregions.version import __version__
 
 __all__ = ["application", "main"]
@@ -100,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with ended_by_signals():
+    with ended_by_signals(), shell_interface():
         try:
             _run(words)
         except typer.Exit as end:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from polyregions.errors import FileFormatError
+from polyregions.errors import FileFormatError, UnknownOptionError
+from polyregions.interface import option
 from polyregions.readers.content import (
     PathLike,
     likely_format,
@@ -18,7 +19,7 @@ from polyregions.readers.content import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from polyregions.networks import Network
 
@@ -44,6 +45,8 @@ class NetworkFormat:
         The extra of polyregions that brings the packages it needs, None if it needs none.
     keeps
         What its files keep of a network beside the function: of "domain", "name" and "claim".
+    options
+        The options of :func:`read_network` that its reader takes.
     """
 
     suffixes: tuple[str, ...]
@@ -52,6 +55,7 @@ class NetworkFormat:
     writer: str | None
     extra: str | None = None
     keeps: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -92,6 +96,7 @@ NETWORK_FORMATS = (
         "polyregions.readers.onnx:write_onnx",
         "onnx",
         ("domain", "name", "claim"),
+        ("input_shape", "output"),
     ),
     NetworkFormat(
         ("nnet",),
@@ -99,6 +104,7 @@ NETWORK_FORMATS = (
         "polyregions.readers.nnet:read_nnet",
         None,
         keeps=("domain",),
+        options=("normalise",),
     ),
     NetworkFormat(
         ("pt", "pth"),
@@ -109,6 +115,13 @@ NETWORK_FORMATS = (
     ),
 )
 """The formats of network files."""
+
+_IN_SHELL = {
+    "input_shape": "--input-shape",
+    "output": "--output-name",
+    "normalise": "--normalise/--raw",
+}
+"""What the options of :func:`read_network` are called by the commands."""
 
 _FOREIGN = {
     "npy": "a single NumPy array: put all weights and biases into one .npz file",
@@ -156,7 +169,14 @@ def network_format(
     raise unknown_format(path, format, f"stands for {reason}", choices)
 
 
-def read_network(path: PathLike, format: str | None = None) -> Network:
+def read_network(
+    path: PathLike,
+    format: str | None = None,
+    *,
+    input_shape: Sequence[int] | None = None,
+    output: str | None = None,
+    normalise: bool | None = None,
+) -> Network:
     """Read a network from a file of any of the ``NETWORK_FORMATS``.
 
     Parameters
@@ -165,6 +185,12 @@ def read_network(path: PathLike, format: str | None = None) -> Network:
         The file.
     format
         One of the suffixes in ``NETWORK_FORMATS``; omitted: by the path's suffix.
+    input_shape, output
+        Of ONNX models: the shape of the input, batch axis included, where the model does not fix
+        it; the name of the output to read, or of any value inside of the graph.
+    normalise
+        Of NNet files: whether the network takes and gives the physical values, which is the
+        default, or those of the raw network.
 
     Returns
     -------
@@ -174,7 +200,8 @@ def read_network(path: PathLike, format: str | None = None) -> Network:
     Raises
     ------
     UnknownOptionError
-        If the suffix or the format stands for no network format.
+        If the suffix or the format stands for no network format, or an option is given that
+        files of this format do not have.
     FileFormatError
         If the file cannot be read or is no network; the message says where and why.
     PolyregionsError
@@ -191,9 +218,12 @@ def read_network(path: PathLike, format: str | None = None) -> Network:
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
     chosen = network_format(path, format)
-    read: Callable[[PathLike], Network] = _function(chosen.reader)
+    options = {"input_shape": input_shape, "output": output, "normalise": normalise}
+    given = {name: value for name, value in options.items() if value is not None}
+    _check_options(chosen, given)
+    read: Callable[..., Network] = _function(chosen.reader)
     try:
-        return read(path)
+        return read(path, **given)
     except FileFormatError as error:
         remark = _remark(path, chosen)
         if remark is None:
@@ -238,6 +268,16 @@ def write_network(network: Network, path: PathLike, format: str | None = None) -
     assert chosen.writer is not None
     write: Callable[[Network, PathLike], None] = _function(chosen.writer)
     write(network, path)
+
+
+def _check_options(chosen: NetworkFormat, given: Iterable[str]) -> None:
+    for name in given:
+        if name not in chosen.options:
+            having = [known.suffixes_text for known in NETWORK_FORMATS if name in known.options]
+            raise UnknownOptionError(
+                f"{option(f'{name}=', _IN_SHELL[name])} is for {', '.join(having)} files, and this "
+                f"is read as {chosen.suffixes_text}: leave it out"
+            )
 
 
 def _is_known(suffix: str) -> bool:
