@@ -19,7 +19,7 @@ from polyregions.readers.content import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from polyregions.networks import Network
 
@@ -96,7 +96,7 @@ NETWORK_FORMATS = (
         "polyregions.readers.onnx:write_onnx",
         "onnx",
         ("domain", "name", "claim"),
-        ("input_shape", "output"),
+        ("input_shape", "output", "inputs", "logits"),
     ),
     NetworkFormat(
         ("nnet",),
@@ -119,6 +119,8 @@ NETWORK_FORMATS = (
 _IN_SHELL = {
     "input_shape": "--input-shape",
     "output": "--output-name",
+    "inputs": "--input-name",
+    "logits": "--logits",
     "normalise": "--normalise/--raw",
 }
 """What the options of :func:`read_network` are called by the commands."""
@@ -173,8 +175,10 @@ def read_network(
     path: PathLike,
     format: str | None = None,
     *,
-    input_shape: Sequence[int] | None = None,
+    input_shape: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
     output: str | None = None,
+    inputs: Sequence[str] | None = None,
+    logits: bool | None = None,
     normalise: bool | None = None,
 ) -> Network:
     """Read a network from a file of any of the ``NETWORK_FORMATS``.
@@ -185,9 +189,17 @@ def read_network(
         The file.
     format
         One of the suffixes in ``NETWORK_FORMATS``; omitted: by the path's suffix.
-    input_shape, output
+    input_shape
         Of ONNX models: the shape of the input, batch axis included, where the model does not fix
-        it; the name of the output to read, or of any value inside of the graph.
+        it; of several inputs, a mapping from names to shapes.
+    output
+        Of ONNX models: the name of the output to read, or of any value inside of the graph.
+    inputs
+        Of ONNX models with several inputs: their names, in the order in which the network takes
+        them; omitted: in the model's order.
+    logits
+        Of ONNX models: whether to read up to before a Softmax, LogSoftmax, Sigmoid or Tanh at the
+        end, which is no piecewise linear function; a model without one is read as it is.
     normalise
         Of NNet files: whether the network takes and gives the physical values, which is the
         default, or those of the raw network.
@@ -218,7 +230,13 @@ def read_network(
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
     chosen = network_format(path, format)
-    options = {"input_shape": input_shape, "output": output, "normalise": normalise}
+    options = {
+        "input_shape": input_shape,
+        "output": output,
+        "inputs": inputs,
+        "logits": logits,
+        "normalise": normalise,
+    }
     given = {name: value for name, value in options.items() if value is not None}
     _check_options(chosen, given)
     read: Callable[..., Network] = _function(chosen.reader)
