@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from polyregions.errors import FileFormatError, UnknownOptionError
+from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
 from polyregions.interface import option
 from polyregions.readers.content import (
     PathLike,
     likely_format,
     named_format,
     read_bytes,
+    result_in_file,
     unknown_format,
 )
 
@@ -215,7 +216,8 @@ def read_network(
         If the suffix or the format stands for no network format, or an option is given that
         files of this format do not have.
     FileFormatError
-        If the file cannot be read or is no network; the message says where and why.
+        If the file cannot be read or is no network; the message says where and why, and names
+        a complex or a region graph as such.
     PolyregionsError
         If the format needs a package that is not installed.
 
@@ -229,7 +231,11 @@ def read_network(
     ...     read_network(path)
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
-    chosen = network_format(path, format)
+    try:
+        chosen = network_format(path, format)
+    except UnknownOptionError as error:
+        _refuse_results(path, error)
+        raise
     options = {
         "input_shape": input_shape,
         "output": output,
@@ -243,6 +249,7 @@ def read_network(
     try:
         return read(path, **given)
     except FileFormatError as error:
+        _refuse_results(path, error)
         remark = _remark(path, chosen)
         if remark is None:
             raise
@@ -316,14 +323,28 @@ def _function(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
-    """Return what a file that could not be read looks like, None if nothing else than it should."""
+def _refuse_results(path: PathLike, error: PolyregionsError) -> None:
+    """Raise an error that names what a file holds, if that is a complex or a region graph."""
+    content = _content(path)
+    result = None if content is None else result_in_file(content)
+    if result is not None:
+        raise FileFormatError(f"{os.fspath(path)!r}: {result}") from error
+
+
+def _content(path: PathLike) -> bytes | None:
+    """Return what a file holds, None where it cannot be read again."""
     if _is_stream(path):
         return None
     try:
-        likely = likely_format(read_bytes(path))
+        return read_bytes(path)
     except FileFormatError:
         return None
+
+
+def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
+    """Return what a file that could not be read looks like, None if nothing else than it should."""
+    content = _content(path)
+    likely = None if content is None else likely_format(content)
     if likely is None or likely in chosen.suffixes:
         return None
     if likely in _FOREIGN:
