@@ -9,6 +9,7 @@ from typing import Any
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.interface import option
 from polyregions.readers.onnx.final_operators import without_final_operators
+from polyregions.readers.onnx.local_functions import without_functions
 from polyregions.readers.onnx.names import listed, quoted
 from polyregions.readers.onnx.node import STANDARD_DOMAINS, Node, check_distinct, node_of
 from polyregions.readers.onnx.order import needed_nodes, sorted_nodes
@@ -80,7 +81,8 @@ def graph_of(
     declared = {info.name: info for info in graph.input if info.name not in initializers}
     given = [*initializers, *declared]
     check_distinct(given, "inputs and initializers")
-    nodes = sorted_nodes([node_of(proto) for proto in graph.node], given)
+    nodes = [node_of(proto) for proto in graph.node]
+    nodes = sorted_nodes(without_functions(nodes, model.functions, opset), given)
     made = {name for node in nodes for name in node.outputs}
     chosen = _output(graph, output, made | set(declared))
     needed, names = needed_nodes(nodes, chosen)
