@@ -163,6 +163,14 @@ def test_refusals_say_why(operator, said):
     assert len(text) < 400
 
 
+def test_of_several_refusals_the_one_that_lasts_is_told():
+    """A LayerNormalization in its parts would else be refused for the least of them."""
+    parts = [node("TopKs", "z", "t"), node("Sqrt", "t", "s"), node("Softmax", "s", "y")]
+    assert "Sqrt is curved" in message(classifier(*parts))
+    later = [node("TopKs", "z", "t"), node("Columns", "t", "y")]
+    assert "TopKs is not yet read" in message(classifier(*later))
+
+
 def test_folders_of_files(tmp_path):
     network = from_onnx(classifier(node("Relu", "z", "y")))
     write_network(network, tmp_path / "net.onnx")

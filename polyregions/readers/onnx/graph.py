@@ -155,7 +155,7 @@ def _inputs(
                 f"{what} names {quoted(str(name))}, which is no input of the model: its inputs are "
                 f"{listed(list(declared))}"
             )
-    if len(set(names)) < len(names) or not set(depending) <= set(names):
+    if not names or len(set(names)) < len(names) or not set(depending) <= set(names):
         raise UnknownOptionError(
             f"{what} names {listed(names)}, and the output depends on {listed(depending)}: name "
             "each of them once, in the order in which the network is to take them"
