@@ -21,7 +21,6 @@ from onnx import numpy_helper
 
 from polyregions.errors import PolyregionsError
 from polyregions.readers import from_onnx
-from polyregions.readers.refusals import reason_of
 
 FLOATS = (np.float16, np.float32, np.float64)
 MOST_ENTRIES = 2000
@@ -108,7 +107,7 @@ def _outcome(name, proto, arrays, way, output, wanted):
         network = from_onnx(model, input_shape=shapes, output=output, inputs=way)
     except PolyregionsError as error:
         return Outcome(name, "refused", str(error))
-    except Exception as error:  # noqa: BLE001  # a bug, to be told
+    except Exception as error:  # a bug, to be told
         return Outcome(name, "failed", f"{type(error).__name__}: {error}")
     point = [float(x) for key in way for x in np.asarray(arrays[key], np.float64).reshape(-1)]
     values = np.array([float(v) for v in network.exact(point)])
