@@ -14,7 +14,15 @@ from polyregions.readers.onnx.names import listed, quoted
 from polyregions.readers.onnx.node import STANDARD_DOMAINS, Node, check_distinct, node_of
 from polyregions.readers.onnx.order import needed_nodes, sorted_nodes
 
-__all__ = ["EARLIEST_OPSET", "LATEST_OPSET", "STANDARD_DOMAINS", "Graph", "Node", "graph_of"]
+__all__ = [
+    "EARLIEST_OPSET",
+    "LATEST_OPSET",
+    "STANDARD_DOMAINS",
+    "Graph",
+    "Node",
+    "graph_of",
+    "initializers_of",
+]
 
 EARLIEST_OPSET, LATEST_OPSET = 6, 28
 """The versions of the operator set that are read."""
@@ -76,7 +84,7 @@ def graph_of(
     """
     graph = model.graph
     opset = _opset(model)
-    initializers = _initializers(graph)
+    initializers = initializers_of(graph)
     check_distinct([info.name for info in graph.input], "inputs")
     declared = {info.name: info for info in graph.input if info.name not in initializers}
     given = [*initializers, *declared]
@@ -108,7 +116,14 @@ def _opset(model: Any) -> int:
     return version
 
 
-def _initializers(graph: Any) -> dict[str, Any]:
+def initializers_of(graph: Any) -> dict[str, Any]:
+    """Return the stored tensors of an ``onnx.GraphProto``, dense and sparse ones, by their names.
+
+    Raises
+    ------
+    FileFormatError
+        If two have one name.
+    """
     dense = [(tensor.name, tensor) for tensor in graph.initializer]
     sparse = [(tensor.values.name, tensor) for tensor in graph.sparse_initializer]
     check_distinct([name for name, _ in (*dense, *sparse)], "initializers")
