@@ -154,7 +154,7 @@ plot_decision_boundary(boundary, left)
 for label, marker in [(0, "o"), (1, "^")]:
     own = points[labels == label]
     left.scatter(*own.T, s=14, marker=marker, color="black", zorder=5)
-left.set_title(f"{cells.count()} linear regions, the decision, the data: ● class 0, ▲ class 1")
+left.set_title(f"{cells.count()} linear regions, the decision, and the data (● 0, ▲ 1)")
 plot_partition(cells, right, color=slopes, label="slope of the margin", edge_width=0.4)
 right.scatter(*points.T, s=4, color="white", edgecolors="black", linewidths=0.4, zorder=5)
 right.set_title("how fast the decision changes")
