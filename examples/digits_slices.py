@@ -3,8 +3,9 @@
 A network 64-64-64-10 is trained on scikit-learn's digits. Its 64-dimensional input space is cut by
 the plane through three test images: the linear regions and the decision boundary on it are exact.
 Two pictures are saved, the trained network and the course of its training, and a table tells how
-dense the linear regions lie between test images (Goujon, Etemadi, Unser 2024). About a minute; with
---quick, a smaller network and fewer epochs in a few seconds.
+many linear regions there are on the plane, how dense they lie between test images (Goujon, Etemadi,
+Unser 2024), and how long the decision boundary is. About a minute; with --quick, a smaller network
+and fewer epochs in a few seconds.
 
 Usage: python examples/digits_slices.py [--quick] [FOLDER]
 """
@@ -22,7 +23,7 @@ from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
 import polyregions as pr
-from polyregions.complexes import density_along, segments_between
+from polyregions.complexes import segments_between
 from polyregions.plotting import plot_decision_boundary, plot_partition
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -45,17 +46,16 @@ def main(quick: bool, folder: Path) -> None:
     segments = segments_between(test[0], 5 if quick else 200, seed=0)
 
     epochs = (1, 2, 4) if quick else (1, 2, 5, 15, 40, 100)
-    boundaries = []
-    print("epoch  accuracy  linear regions  boundary pieces  breakpoints per unit length")
+    checkpoints, accuracies = {}, {}
     for epoch, accuracy, network in trained(training, test, epochs, width=16 if quick else 64):
+        checkpoints[epoch], accuracies[epoch] = network, accuracy
+    history = pr.evolution(checkpoints, square, subspace=plane, segments=segments)
+    print(history)
+
+    boundaries = []
+    for epoch, network in checkpoints.items():
         cells = pr.regions(network.restrict(plane, domain=square))
-        boundary = pr.decision_boundary(cells)
-        density = density_along(network, segments)
-        boundaries.append((epoch, accuracy, boundary))
-        print(
-            f"{epoch:5}  {accuracy:8.3f}  {cells.count():14}  {len(boundary):15}  "
-            f"{density.density:10.2f} +- {density.standard_error:.2f}"
-        )
+        boundaries.append((epoch, accuracies[epoch], pr.decision_boundary(cells)))
     places = [tuple(map(float, plane.coordinates(corner))) for corner in corners]
     thumbnails = list(zip(places, corners, strict=True))
     for name, figure in [

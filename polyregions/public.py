@@ -85,6 +85,7 @@ from polyregions.theorems import (
     count_regions,
     verify_claim,
 )
+from polyregions.training import Evolution, PartialEvolution, Snapshot, evolution, plot_evolution
 
 __all__ = [
     "AffineMap",
@@ -102,6 +103,7 @@ __all__ = [
     "Distance",
     "DistanceAtLeast",
     "Estimate",
+    "Evolution",
     "Execution",
     "Extremum",
     "Facet",
@@ -118,6 +120,7 @@ __all__ = [
     "OutOfTime",
     "OutputMeasures",
     "PartialCounts",
+    "PartialEvolution",
     "PartialExtremum",
     "PartialLipschitz",
     "PartialReduction",
@@ -135,6 +138,7 @@ __all__ = [
     "RegionsAlong",
     "RunFolder",
     "RunStatus",
+    "Snapshot",
     "TiedRegion",
     "UnboundedExtremum",
     "Unknown",
@@ -153,6 +157,7 @@ __all__ = [
     "distance_to_class",
     "distance_to_facet",
     "estimate_regions",
+    "evolution",
     "from_inequalities",
     "from_torch",
     "he_random",
@@ -161,6 +166,7 @@ __all__ = [
     "minimise",
     "montufar",
     "plot",
+    "plot_evolution",
     "read_complex",
     "read_graph",
     "read_network",

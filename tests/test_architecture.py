@@ -34,6 +34,7 @@ LEVELS = [
     {"files"},
     {"runs"},
     {"theorems", "plotting", "checking"},  # theorems may keep their results in files
+    {"training"},
     {"page"},
     {"cli"},
 ]

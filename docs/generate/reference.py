@@ -99,6 +99,12 @@ PARTS = (
         first=("read_complex", "write_complex", "read_graph", "write_graph"),
     ),
     _part("plotting", "Plots", "Pictures; see [how to plot](../how_to/plot.md)."),
+    _part(
+        "training",
+        "Training",
+        "Regions over the epochs of a training; see [the practitioner's walk](../first_hour.md).",
+        first=("evolution", "Evolution"),
+    ),
     _part("page", "Pages", "Interactive pages; see [how to make one](../how_to/page.md)."),
     _part("arithmetic", "Arithmetic", "Exact numbers, on which everything else stands."),
     _part(

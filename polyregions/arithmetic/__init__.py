@@ -50,7 +50,7 @@ from polyregions.arithmetic.residue_numbers import (
     integers_of_residues,
     primes_of_sums,
 )
-from polyregions.arithmetic.roots import nearest_root
+from polyregions.arithmetic.roots import nearest_root, nearest_sum_of_roots
 from polyregions.arithmetic.signs import (
     UNDECIDED,
     ScaledVectors,
@@ -103,6 +103,7 @@ __all__ = [
     "nearest_float",
     "nearest_quotient",
     "nearest_root",
+    "nearest_sum_of_roots",
     "negated",
     "null_space",
     "number_text",

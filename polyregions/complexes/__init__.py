@@ -15,7 +15,12 @@ from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
-from polyregions.complexes.finding import checked_domain, found_regions, regions
+from polyregions.complexes.finding import (
+    checked_domain,
+    complete_regions,
+    found_regions,
+    regions,
+)
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
@@ -86,6 +91,7 @@ __all__ = [
     "checked_attributes",
     "checked_domain",
     "chosen_columns",
+    "complete_regions",
     "count_by_enumeration",
     "counts_text",
     "decision_boundary",

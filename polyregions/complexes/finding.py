@@ -7,13 +7,13 @@ from typing import Any, overload
 
 from polyregions.complexes.partial import PartialResult, within_budget
 from polyregions.complexes.region_complex import RegionComplex
-from polyregions.errors import InvalidDomainError
+from polyregions.errors import InternalError, InvalidDomainError
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
 from polyregions.progress import Progress
 from polyregions.refinement import Execution, chosen_engine, enumerate_cells
 
-__all__ = ["checked_domain", "found_regions", "regions"]
+__all__ = ["checked_domain", "complete_regions", "found_regions", "regions"]
 
 
 @overload
@@ -135,6 +135,20 @@ def found_regions(
     if isinstance(found, PartialResult):
         return found
     return RegionComplex(network, domain, name, found)
+
+
+def complete_regions(network: Network, domain: HPolytope, execution: Execution) -> RegionComplex:
+    """Find all regions of a network, by an execution without a budget; see :func:`regions`.
+
+    Raises
+    ------
+    OutOfTime
+        If the time of a limit around it is up.
+    """
+    found = found_regions(network, domain, execution)
+    if isinstance(found, PartialResult):
+        raise InternalError("a search without a budget has stopped")
+    return found
 
 
 def checked_domain(network: Network, domain: Any) -> HPolytope:

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import nearest_float, repr_of_fields
+from polyregions.arithmetic import nearest_root, repr_of_fields
 from polyregions.budgets import in_time
 from polyregions.errors import InvalidDomainError
-from polyregions.networks import Network, near_root, through
+from polyregions.networks import Network, through
 from polyregions.one_dimension import find_breakpoints
 
 __all__ = [
@@ -64,7 +64,7 @@ class SegmentRegions:
     @property
     def length(self) -> float:
         """The Euclidean length of the segment."""
-        return nearest_float(near_root(self.squared_length))
+        return nearest_root(self.squared_length)
 
     @property
     def density(self) -> float:
@@ -118,7 +118,8 @@ class LineDensity:
         count = len(self.segments)
         if count < 2:
             return float("nan")
-        residuals = [s.open_connected - 1 - self.density * s.length for s in self.segments]
+        density = self.density
+        residuals = [s.open_connected - 1 - density * s.length for s in self.segments]
         variance = sum(r * r for r in residuals) / (count - 1)
         return sqrt(count * variance) / self.length
 

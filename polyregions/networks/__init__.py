@@ -11,7 +11,6 @@ from polyregions.networks.network import Network
 from polyregions.networks.pattern import Pattern
 from polyregions.networks.rational_vectors import flat_vector, flat_vectors
 from polyregions.networks.restriction import preimage
-from polyregions.networks.rounding import near_root
 from polyregions.networks.shared_forms import SharedForms
 from polyregions.networks.subspace import AffineSubspace, through
 
@@ -31,7 +30,6 @@ __all__ = [
     "compose",
     "flat_vector",
     "flat_vectors",
-    "near_root",
     "preimage",
     "through",
 ]

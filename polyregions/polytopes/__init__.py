@@ -12,6 +12,7 @@ from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
 from polyregions.polytopes.double_description import Generators, generators
 from polyregions.polytopes.ellipsoid import Ellipsoid, inscribed_ellipsoid
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
+from polyregions.polytopes.flat_volumes import squared_flat_volume
 from polyregions.polytopes.h_polytope import HPolytope
 from polyregions.polytopes.halfspace import Halfspace
 from polyregions.polytopes.norms import Norm
@@ -69,6 +70,7 @@ __all__ = [
     "shortest_vector",
     "simplex",
     "slack_at",
+    "squared_flat_volume",
     "triangulation",
     "volume",
     "whole_space",

@@ -43,10 +43,10 @@ def read_point(source: PathLike, inputs: int) -> tuple[Fraction, ...]:
     ----------
     source
         A text of numbers, separated by commas or blanks: integers, decimals and
-        fractions, each as exact as it is written. Or the path of a file: such a text (also as
-        verifiers write an input, ``((X_0 0.5) (X_1 -1))``), an array (.npy, .npz), lists of numbers
-        in JSON, a tensor of ONNX (.pb) or of torch (.pt, .pth). Arrays may have any shape with n0
-        entries, in C order, and stand for their exact values.
+        fractions, each as exact as it is written; or as verifiers write an input,
+        ``((X_0 0.5) (X_1 -1))``. Or the path of a file: such a text, an array (.npy, .npz), lists
+        of numbers in JSON, a tensor of ONNX (.pb) or of torch (.pt, .pth). Arrays may have any
+        shape with n0 entries, in C order, and stand for their exact values.
     inputs
         The number n0 of coordinates.
 
@@ -60,12 +60,17 @@ def read_point(source: PathLike, inputs: int) -> tuple[Fraction, ...]:
     --------
     >>> read_point("0.5, 1/3 2e-3", inputs=3)
     (Fraction(1, 2), Fraction(1, 3), Fraction(1, 500))
+    >>> read_point("((X_0 0.5) (X_1 -1))", inputs=2)
+    (Fraction(1, 2), Fraction(-1, 1))
     """
     if isinstance(source, str) and _NUMBERS.fullmatch(source) and any(map(str.isdigit, source)):
         point, place = _of_text(source), "the point"
     elif isinstance(source, str) and source.lstrip().startswith("["):
         with located("the point"):
             point, place = _of_json(parse_json(source)), "the point"
+    elif isinstance(source, str) and not os.path.exists(source) and _NAMED.search(source):
+        with located("the point"):
+            point, place = _of_text(source), "the point"
     elif isinstance(source, str) and not os.path.exists(source):
         raise FileFormatError(
             f"the point {short(source)} is no list of numbers and no file: give {inputs} numbers "

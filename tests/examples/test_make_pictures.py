@@ -33,7 +33,7 @@ def test_a_drawing_stands_alone(name):
 
 @pytest.mark.slow
 def test_every_picture_is_made(tmp_path):
-    require_packages("matplotlib", "PIL", "selenium", "sklearn")
+    require_packages("matplotlib", "PIL", "selenium", "sklearn", "torch")
     require_programs("chromium", "chromedriver")
     script = REPOSITORY / "examples" / "make_pictures.py"
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}

@@ -31,6 +31,7 @@ def test_counterexamples_of_verifiers(tmp_path):
     path = tmp_path / "x.txt"
     path.write_text("sat\n((X_1 -3)\n (X_0 0.5) (X_2 0.1)\n (Y_0 7))\n", encoding="utf-8")
     assert read_point(path, 3) == SHORT
+    assert read_point(path.read_text(encoding="utf-8"), 3) == SHORT
 
 
 def test_arrays_stand_for_their_binary_values(tmp_path, monkeypatch):
@@ -82,6 +83,8 @@ BAD = {
     "1,2,1-2": "coordinate 2",
     "[1, 2, true]": "truth value",
     "[1, 2": "no JSON",
+    "((X_1 1) (X_2 2))": "the point: X_0 has no value",
+    "((X_0 one))": "the point: X_0",
     "[1, 2, null]": "no number",
 }
 BAD_FILES = {

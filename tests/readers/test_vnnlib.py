@@ -377,6 +377,7 @@ def test_counterexamples_of_verifiers(tmp_path):
         (Fraction(1, 2), Fraction(-1, 100)),
         (Fraction(1, 4),),
     )
+    assert read_counterexample(path.read_text(), 2, 1) == read_counterexample(path, 2, 1)
     assert read_counterexample("1,2", 2, 1) == ((1, 2), None)
     for text, part in {
         "((X_0 1) (Y_0 2))": "1 numbers",
@@ -385,5 +386,6 @@ def test_counterexamples_of_verifiers(tmp_path):
         "((X_0 1) (X_1 1) (Y_0 two))": "no number",
     }.items():
         path.write_text(text)
-        with pytest.raises(PolyregionsError, match=part):
-            read_counterexample(path, 2, 1)
+        for source in (path, text):
+            with pytest.raises(PolyregionsError, match=part):
+                read_counterexample(source, 2, 1)

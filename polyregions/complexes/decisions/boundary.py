@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_rational, shortest_number
+from polyregions.arithmetic import exact_rational, nearest_sum_of_roots, shortest_number
 from polyregions.complexes.decisions.assembly import flat_pieces, tied_regions
 from polyregions.complexes.decisions.cells import DecisionCells
 from polyregions.complexes.decisions.pieces import BoundaryPiece, TiedRegion
 from polyregions.complexes.region_complex import RegionComplex
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, UnboundedError
 from polyregions.networks import Layer, Network
 
 __all__ = ["DecisionBoundary", "decision_boundary"]
@@ -73,6 +74,29 @@ class DecisionBoundary:
     def separating(self) -> tuple[BoundaryPiece, ...]:
         """The pieces across which the largest outputs change: the boundary as it is drawn."""
         return tuple(piece for piece in self.pieces if piece.separates)
+
+    @cached_property
+    def measure(self) -> float:
+        """How large the boundary is: its length in the plane, its area in space.
+
+        That is the (n0-1)-dimensional volume of the set across which the largest outputs change, a
+        sum of square roots of rationals, correctly rounded; the number of its points for n0 = 1,
+        infinite where a piece is unbounded. On a slice it is measured in the slice's coordinates.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> size = pr.Layer([[1, 0], [-1, 0], [0, 1], [0, -1]])
+        >>> net = pr.Network([size, pr.Layer([[1, 1, 1, 1]], [-1], "identity")])  # |x| + |y| - 1
+        >>> pr.decision_boundary(pr.regions(net)).measure == 4 * 2**0.5
+        True
+        """
+        # Where three outputs tie throughout, several pairs of them have one polytope.
+        parts = {(piece.regions, piece.polytope): piece for piece in self.separating}
+        try:
+            return nearest_sum_of_roots(piece.squared_measure for piece in parts.values())
+        except UnboundedError:
+            return math.inf
 
     @property
     def refinement(self) -> RegionComplex:

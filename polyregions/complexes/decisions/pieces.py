@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from polyregions.polytopes import Generators, HPolytope, generators
+from polyregions.polytopes import Generators, HPolytope, generators, squared_flat_volume
 
 __all__ = ["BoundaryPiece", "TiedRegion"]
 
@@ -74,6 +74,21 @@ class BoundaryPiece:
         """Whether the piece is the convex hull of its vertices."""
         found = self.generators
         return not found.rays and not found.lines
+
+    @property
+    def squared_measure(self) -> Fraction:
+        """The square of the (n0-1)-dimensional volume: in the plane of the length, exactly.
+
+        See :func:`polyregions.polytopes.squared_flat_volume`, also for what it raises.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> net = pr.Network([pr.Layer([[1, 2]], None, "identity")], [[-1, 1], [-1, 1]])
+        >>> [piece.squared_measure for piece in pr.decision_boundary(pr.regions(net))]
+        [Fraction(5, 1)]
+        """
+        return squared_flat_volume(self.polytope)
 
 
 @dataclass(frozen=True, slots=True)

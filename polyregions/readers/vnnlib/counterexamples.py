@@ -35,12 +35,12 @@ def read_counterexample(source: PathLike, inputs: int, outputs: int) -> tuple[Po
         If it is none, or has another number of inputs or outputs.
     """
     point = read_point(source, inputs)
-    if not os.path.exists(source):
-        return point, None
-    found = _OUTPUT.findall(read_bytes(source)[:_LONGEST])
+    is_file = os.path.exists(source)
+    content = read_bytes(source) if is_file else os.fspath(source).encode()
+    found = _OUTPUT.findall(content[:_LONGEST])
     if not found:
         return point, None
-    place = repr(os.fspath(source))
+    place = repr(os.fspath(source)) if is_file else "the point"
     try:
         values = {int(index): exact_rational(word.decode(), "Y") for index, word in found}
     except (PolyregionsError, UnicodeDecodeError) as error:

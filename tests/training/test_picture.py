@@ -1,0 +1,45 @@
+"""The picture of an evolution shows its columns."""
+
+from tests.helpers.extras import require_packages
+
+require_packages("matplotlib")
+
+import numpy as np
+
+import polyregions as pr
+from polyregions.plotting import write_picture
+
+FOLDS = {depth: pr.montufar(inputs=2, width=4, depth=depth) for depth in (2, 3, 4)}
+SEGMENTS = [([0, "1/8"], [1, "1/8"]), (["1/8", 0], ["1/8", "1/2"])]
+
+
+def heights(ax):
+    return ax.lines[0].get_ydata().tolist()
+
+
+def test_all_columns(tmp_path):
+    history = pr.evolution(FOLDS, segments=SEGMENTS, level="1/2")
+    figure = pr.plot_evolution(history)
+    assert [ax.get_ylabel() for ax in figure.axes] == [
+        "linear regions",
+        "breakpoints per unit of length",
+        "size of the decision boundary",
+    ]
+    columns = [history.regions, history.densities, history.boundaries]
+    assert [heights(ax) for ax in figure.axes] == [column.tolist() for column in columns]
+    for ax in figure.axes:
+        assert ax.lines[0].get_xdata().tolist() == [2, 3, 4]
+        assert ax.get_xlabel() == "epoch"
+        assert ax.get_ylim()[0] == 0
+    (bars,) = figure.axes[1].containers[0].lines[2]
+    (low, high), *_ = [segment[:, 1] for segment in bars.get_segments()]
+    assert np.isclose(high - low, 2 * history.standard_errors[0])
+    path = tmp_path / "evolution.png"
+    write_picture(figure, path)
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_one_column_and_one_checkpoint():
+    history = pr.evolution([FOLDS[3]], boundary=False, definition="affine")
+    (ax,) = pr.plot_evolution(history).axes
+    assert (ax.get_ylabel(), heights(ax)) == ("affine maps", [12])
