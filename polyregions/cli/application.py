@@ -32,7 +32,7 @@ from polyregions.cli.plot import plot
 from polyregions.cli.random_ensemble import random_ensemble
 from polyregions.cli.region import region
 from polyregions.cli.signals import Ended, ended_by_signals
-from polyregions.cli.streams import standard_streams
+from polyregions.cli.streams import deliver, standard_streams
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
 from polyregions.cli.usage import UsageError, usage_message
@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with ended_by_signals(), shell_interface():
+    with ended_by_signals(), shell_interface(), standard_streams():
         try:
             _run(words)
         except typer.Exit as end:
@@ -134,8 +134,13 @@ def _run(words: list[str]) -> None:
     """Carry out a command, and see that its output arrives."""
     command = typer.main.get_command(application)
     try:
-        with standard_streams(), command.make_context("polyregions", words) as context:
-            command.invoke(context)
+        with command.make_context("polyregions", words) as context:
+            try:
+                command.invoke(context)
+            except typer.Exit:
+                deliver()
+                raise
+            deliver()
     finally:
         if sys.stdout is not None:  # It is None where it was closed before the start.
             sys.stdout.flush()

@@ -16,13 +16,12 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-import typer
-
 from polyregions.errors import FileFormatError, PolyregionsError
 
 __all__ = [
     "STREAM",
     "check_streams",
+    "deliver",
     "input_file",
     "output_file",
     "read_from",
@@ -54,33 +53,31 @@ class _Streams:
         self.names[path] = stream
         return path
 
-    def deliver(self) -> None:
-        """Send to standard output what was written for it, if it was."""
-        if self.output is not None and os.path.exists(self.output):
-            self.stdout.flush()
-            with open(self.output, "rb") as file:
-                shutil.copyfileobj(file, _binary(self.stdout))
-            self.stdout.flush()
-
 
 _current: ContextVar[_Streams] = ContextVar("streams")
 
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Let a command use ``-``; what it writes arrives when the block ends without an error."""
+    """Let a command use ``-``, and messages name the streams, in a block."""
     streams = _Streams()
     token = _current.set(streams)
     try:
         with streams.stack:
-            try:
-                yield
-            except typer.Exit:
-                streams.deliver()
-                raise
-            streams.deliver()
+            yield
     finally:
         _current.reset(token)
+
+
+def deliver() -> None:
+    """Send to standard output what a command has written for it, if it has."""
+    streams = _current.get()
+    if streams.output is None or not os.path.exists(streams.output):
+        return
+    streams.stdout.flush()
+    with open(streams.output, "rb") as file:
+        shutil.copyfileobj(file, _binary(streams.stdout))
+    streams.stdout.flush()
 
 
 def input_file(path: str, what: str) -> str:
