@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Annotated, Any
@@ -40,11 +40,12 @@ _READING: dict[str, Any] = {
         ),
     ],
     "input_shape": Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--input-shape",
             metavar="SHAPE",
-            help="onnx: the shape of the input, batch axis included, as in 1,3,8,8.",
+            help="onnx: the shape of the input, batch axis included, as in 1,3,8,8; of several "
+            "inputs NAME=SHAPE for each.",
             rich_help_panel=_PANEL,
         ),
     ],
@@ -141,7 +142,7 @@ def reads_network(command: Command) -> Command:
         options = {name: given.pop(f"read_{name}") for name in _READING}
         chosen = {name: value for name, value in options.items() if value not in (None, [])}
         if "input_shape" in chosen:
-            chosen["input_shape"] = _shape(chosen["input_shape"])
+            chosen["input_shape"] = _shapes(chosen["input_shape"])
         if network is None and chosen:
             raise UnknownOptionError(
                 "there is no NETWORK, and options say how to read it: give it, or leave them out"
@@ -154,14 +155,29 @@ def reads_network(command: Command) -> Command:
     return with_source
 
 
-def _shape(text: str) -> tuple[int, ...]:
-    """Return the shape that a text means.
+def _shapes(texts: Sequence[str]) -> tuple[int, ...] | dict[str, tuple[int, ...]]:
+    """Return the shape of the one input, or those of several by their names.
 
     Examples
     --------
-    >>> _shape("1,3,8,8")
-    (1, 3, 8, 8)
+    >>> _shapes(["1,3,8,8"]), _shapes(["state=1,4", "action=1,2"])
+    ((1, 3, 8, 8), {'state': (1, 4), 'action': (1, 2)})
     """
+    if len(texts) == 1 and "=" not in texts[0]:
+        return _shape(texts[0])
+    by_name: dict[str, tuple[int, ...]] = {}
+    for text in texts:
+        name, _, lengths = text.rpartition("=")
+        if not name or name in by_name:
+            raise UnknownOptionError(
+                f"--input-shape is given {len(texts)} times: give it once, or once for each input "
+                "by name, as in NAME=1,3,8,8"
+            )
+        by_name[name] = _shape(lengths)
+    return by_name
+
+
+def _shape(text: str) -> tuple[int, ...]:
     try:
         shape = tuple(int(length) for length in text.strip("()[] ").split(","))
     except ValueError:

@@ -250,7 +250,7 @@ def read_network(
         return read(path, **given)
     except FileFormatError as error:
         _refuse_results(path, error)
-        remark = _remark(path, chosen)
+        remark = _remark(path, chosen, format)
         if remark is None:
             raise
         raise FileFormatError(f"{error}; the file looks like {remark}") from error
@@ -341,7 +341,7 @@ def _content(path: PathLike) -> bytes | None:
         return None
 
 
-def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
+def _remark(path: PathLike, chosen: NetworkFormat, format: str | None) -> str | None:
     """Return what a file that could not be read looks like, None if nothing else than it should."""
     content = _content(path)
     likely = None if content is None else likely_format(content)
@@ -350,4 +350,6 @@ def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
     if likely in _FOREIGN:
         return _FOREIGN[likely]
     other = network_format("", likely)
-    return f"{other.what}: give it the suffix {other.suffixes_text}"
+    if format is None:
+        return f"{other.what}: give it the suffix {other.suffixes_text}"
+    return f"{other.what}: give {option(f'format={other.name!r}', f'--from {other.name}')}"
