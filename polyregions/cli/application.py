@@ -14,7 +14,7 @@ import typer
 from polyregions.cli import construct
 from polyregions.cli.bounds import bounds
 from polyregions.cli.check import check
-from polyregions.cli.commands import SETTINGS, Command, Program
+from polyregions.cli.commands import SETTINGS, Command, Program, UsageError
 from polyregions.cli.completion import completion
 from polyregions.cli.convert import convert
 from polyregions.cli.count import count
@@ -35,7 +35,7 @@ from polyregions.cli.signals import Ended, ended_by_signals
 from polyregions.cli.streams import deliver, standard_streams
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
-from polyregions.cli.usage import UsageError, usage_message
+from polyregions.cli.usage import usage_message
 from polyregions.cli.verify import verify
 from polyregions.errors import PolyregionsError
 from polyregions.interface import shell_interface

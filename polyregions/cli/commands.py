@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from polyregions.cli.help_text import EXAMPLES, help_text
 from polyregions.errors import UnknownOptionError
 
-__all__ = ["SETTINGS", "Command", "Group", "Program", "no_such"]
+__all__ = ["SETTINGS", "Command", "Group", "Program", "UsageError", "no_such"]
+
+# The base class of all usage errors, which typer exports by its subclasses only.
+UsageError: type[Exception] = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
 
 
 def _with_dashes(name: str) -> str:
@@ -28,6 +34,14 @@ class Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """Return the text that ``--help`` prints."""
         return help_text(ctx.command_path, self, self.get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the words of the command line; what is wrong with them is said of this command."""
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
+            raise
 
 
 class Group(TyperGroup):
@@ -52,7 +66,10 @@ class Group(TyperGroup):
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             known = [name for name, command in self.commands.items() if not command.hidden]
-            raise no_such("command", name, known, ctx.command_path)
+            flags = [flag for parameter in self.params for flag in parameter.opts]
+            raise no_such(
+                "command", name, [f"--{name}"] if f"--{name}" in flags else known, ctx.command_path
+            )
         return super().resolve_command(ctx, args)
 
 

@@ -6,17 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import typer
-
 from polyregions.cli.commands import no_such
 from polyregions.cli.help_text import name_of, usage_of
 
-__all__ = ["UsageError", "usage_message"]
-
-# The base class of all usage errors, which typer exports by its subclasses only.
-UsageError: type[Exception] = next(
-    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
-)
+__all__ = ["usage_message"]
 
 
 def usage_message(error: Any) -> str:
@@ -34,9 +27,9 @@ def usage_message(error: Any) -> str:
             return f"{unknown} stands without a value: give {wanted}, see {path} --help"
         case "MissingParameter":
             usage = usage_of(path, command, command.params)
-            return f"{name_of(parameter)} is missing: give {usage}, see {path} --help"
+            return f"{name_of(parameter)} is missing: write {usage}, see {path} --help"
         case "BadParameter" if parameter is not None:
-            return f"{name_of(parameter)} has another value ({_plain(error)}): see {path} --help"
+            return f"{name_of(parameter)} needs {_wanted(parameter, error)}: see {path} --help"
     extra = re.fullmatch(r"Got unexpected extra arguments?\(?s?\)? \((.*)\)", _plain(error))
     if extra is not None:
         return (
@@ -44,6 +37,16 @@ def usage_message(error: Any) -> str:
             f"see {path} --help"
         )
     return f"{_plain(error)}: see {path} --help"
+
+
+def _wanted(parameter: Any, error: Any) -> str:
+    """Return what a parameter takes, where it was given something else."""
+    kind: Any = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    what = {int: "a whole number", float: "a number"}.get(kind)
+    if what is None:
+        return f"another value ({_plain(error)})"
+    least = "" if parameter.min is None else f" from {parameter.min} on"
+    return f"{what} from {parameter.min} to {parameter.max}" if parameter.max else f"{what}{least}"
 
 
 def _no_such_option(name: str, context: Any) -> str:

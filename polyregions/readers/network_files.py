@@ -169,7 +169,11 @@ def network_format(
     usable = [known for known in NETWORK_FORMATS if known.writer is not None or not writing]
     reason = "files that are only read" if _is_known(suffix) else "no network format"
     choices = [known.suffixes_text for known in usable]
-    raise unknown_format(path, format, f"stands for {reason}", choices)
+    error = unknown_format(path, format, f"stands for {reason}", choices)
+    if format is not None or os.path.isdir(path):
+        raise error
+    naming = option("format='json'", "--to json" if writing else "--from json")
+    raise UnknownOptionError(f"{error}; or name the format, as in {naming}")
 
 
 def read_network(

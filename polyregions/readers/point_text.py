@@ -11,6 +11,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational, exact_vector, plain_values
 from polyregions.errors import FileFormatError, InvalidDomainError, short
+from polyregions.questions import counted
 from polyregions.readers.content import (
     PathLike,
     check_parameters,
@@ -77,8 +78,8 @@ def read_point(source: PathLike, inputs: int) -> tuple[Fraction, ...]:
             point = _of_file(source)
     if len(point) != inputs:
         raise InvalidDomainError(
-            f"{place} has {len(point)} numbers where the network takes {inputs} inputs: give one "
-            "for each input"
+            f"{place} has {counted(len(point), 'number')} where the network takes "
+            f"{counted(inputs, 'input')}: give one for each input"
         )
     return point
 
