@@ -154,7 +154,7 @@ def _paragraphs(text: str, width: int) -> list[str]:
 def _section(title: str, pairs: list[tuple[str, str]], width: int) -> list[str]:
     """Return the lines of a list of names and what they mean, in two columns."""
     longest = max(len(name) for name, _ in pairs)
-    column = 4 + min(longest, _LONGEST_NAME)
+    column = 4 + min(longest, _LONGEST_NAME, width // 3)
     lines = [f"{title}:"]
     for name, meaning in pairs:
         start = f"  {name}"

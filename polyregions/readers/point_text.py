@@ -101,7 +101,7 @@ def _of_bytes(content: bytes) -> tuple[Fraction, ...]:
             f"byte {error.start} is no UTF-8: give a text of numbers, or a file that ends in "
             ".npy, .npz, .json, .pb or .pt"
         ) from error
-    return _of_text(text)
+    return _of_json(parse_json(text)) if text.lstrip().startswith("[") else _of_text(text)
 
 
 def _of_text(text: str) -> tuple[Fraction, ...]:
