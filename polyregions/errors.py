@@ -126,8 +126,8 @@ class InternalError(PolyregionsError, AssertionError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what}. This is a bug in polyregions: please report it with the network and the "
-            "domain, written by polyregions.write_network."
+            f"{what}. This is a bug in polyregions: please report it with the file of the network, "
+            "and the domain."
         )
 
 

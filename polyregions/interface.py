@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["option", "shell_interface"]
+__all__ = ["option", "parameter", "shell_interface"]
 
 _in_shell: ContextVar[bool] = ContextVar("in_shell", default=False)
 
@@ -44,3 +44,15 @@ def option(in_python: str, in_shell: str) -> str:
     "output='name'"
     """
     return in_shell if _in_shell.get() else in_python
+
+
+def parameter(name: str) -> str:
+    """Return what a parameter is called in the interface in use, where an option bears its name.
+
+    Examples
+    --------
+    >>> with shell_interface():
+    ...     parameter("max_seconds")
+    '--max-seconds'
+    """
+    return option(name, f"--{name.replace('_', '-')}")

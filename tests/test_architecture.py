@@ -40,7 +40,7 @@ LEVELS = [
 ]
 # one_dimension stays an independent witness: it shares no geometry with the engines.
 ONE_DIMENSION_MAY_USE = {
-    *("budgets", "errors", "progress", "workers"),
+    *("budgets", "errors", "interface", "progress", "workers"),
     *("arithmetic", "networks", "one_dimension"),
 }
 

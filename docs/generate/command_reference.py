@@ -8,23 +8,31 @@ file; a test compares the page with what this program would write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from polyregions.cli.application import application
+from polyregions.cli.help_text import meaning_of, name_of, sections, usage_of
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "command_reference.md"
+READING = "Reading NETWORK"
 
 
 def page() -> str:
     """Return the page as Markdown."""
     head = (HERE / "command_reference_head.md").read_text(encoding="utf-8")
     root = typer.main.get_command(application)
-    return head + "".join(_sections("polyregions", root))
+    return head + _reading(root) + "".join(_sections("polyregions", root))
+
+
+def _reading(root: Any) -> str:
+    """Return the section on the options that all commands with a NETWORK have in common."""
+    options = dict(sections(root.commands["info"].params))[READING]
+    return f"\n## {READING}\n\n{_table(options)}\n"
 
 
 def _sections(path: str, command: Any) -> Iterator[str]:
@@ -37,48 +45,23 @@ def _sections(path: str, command: Any) -> Iterator[str]:
 
 
 def _description(path: str, command: Any) -> str:
-    parameters = [p for p in command.params if p.name != "help"]
-    rows = [f"| `{_name(p)}` | {_meaning(p)} |" for p in parameters]
-    table = "\n".join(["| | |", "|---|---|", *rows])
-    return f"`{_usage(path, parameters)}`\n\n{command.help.strip()}\n\n{table}\n"
+    parts = [f"`{usage_of(path, command, command.params)}`", command.help.strip()]
+    by_title = dict(sections(command.params))
+    reads = by_title.pop(READING, None)
+    parts.append(_table([p for members in by_title.values() for p in members]))
+    if reads:
+        anchor = READING.lower().replace(" ", "-")
+        parts.append(f"And the options for [{READING}](#{anchor}).")
+    return "\n\n".join(parts) + "\n"
 
 
-def _usage(path: str, parameters: list[Any]) -> str:
-    words = [path]
-    for parameter in parameters:
-        if parameter.required or parameter.param_type_name == "argument":
-            word = (
-                _name(parameter) if parameter.param_type_name == "argument" else _short(parameter)
-            )
-            words.append(word if parameter.required else f"[{word}]")
-    optional = any(not p.required and p.param_type_name == "option" for p in parameters)
-    return " ".join([*words, "[OPTIONS]"] if optional else words)
+def _table(parameters: Iterable[Any]) -> str:
+    rows = [f"| `{name_of(p)}` | {_cell(meaning_of(p))} |" for p in parameters]
+    return "\n".join(["| | |", "|---|---|", *rows])
 
 
-def _short(option: Any) -> str:
-    return f"{min(option.opts, key=len)} {_placeholder(option)}"
-
-
-def _name(parameter: Any) -> str:
-    if parameter.param_type_name == "argument":
-        return parameter.metavar or parameter.name.upper()
-    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
-    return names if parameter.is_flag else f"{names} {_placeholder(parameter)}"
-
-
-def _placeholder(option: Any) -> str:
-    return option.metavar or option.name.upper()
-
-
-def _meaning(parameter: Any) -> str:
-    meaning = " ".join(parameter.help.split())
-    if parameter.required and parameter.param_type_name == "option":
-        meaning += " Required."
-    elif isinstance(parameter.show_default, str):
-        meaning += f" Default: `{parameter.show_default}`."
-    elif parameter.default not in (None, False, ()) and parameter.show_default:
-        meaning += f" Default: `{parameter.default}`."
-    return meaning.replace("|", "\\|")
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

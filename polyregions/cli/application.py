@@ -14,23 +14,28 @@ import typer
 from polyregions.cli import construct
 from polyregions.cli.bounds import bounds
 from polyregions.cli.check import check
+from polyregions.cli.commands import SETTINGS, Command, Program, UsageError
+from polyregions.cli.completion import completion
 from polyregions.cli.convert import convert
 from polyregions.cli.count import count
 from polyregions.cli.distance import distance
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.export import export
 from polyregions.cli.graph import graph
+from polyregions.cli.help import help
 from polyregions.cli.info import info
 from polyregions.cli.lipschitz import lipschitz
 from polyregions.cli.maximise import maximise
-from polyregions.cli.output import print_error, printable
+from polyregions.cli.output import print_error
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
 from polyregions.cli.random_ensemble import random_ensemble
 from polyregions.cli.region import region
 from polyregions.cli.signals import Ended, ended_by_signals
+from polyregions.cli.streams import deliver, standard_streams
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
+from polyregions.cli.usage import usage_message
 from polyregions.cli.verify import verify
 from polyregions.errors import PolyregionsError
 from polyregions.interface import shell_interface
@@ -38,27 +43,29 @@ from polyregions.version import __version__
 
 __all__ = ["application", "main"]
 
-# The base class of all usage errors, which typer exports by its subclasses only.
-_UsageError: type[Exception] = next(
-    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
-)
-
 application = typer.Typer(
     name="polyregions",
+    cls=Program,
+    context_settings=SETTINGS,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
     invoke_without_command=True,
 )
-application.add_typer(construct.application, name="construct")
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    *(count, graph, export, page, plot, verify, info, convert),
-    *(check, maximise, lipschitz, distance, region),
-    *(bounds, ternarise, ternary_maximum, random_ensemble),
-)
-for _command in _COMMANDS:
-    application.command()(_command)
-application.command("random-1d", hidden=True)(random_ensemble)  # its name for one input
+_COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Regions": (count, region, graph, export),
+    "Pictures": (plot, page),
+    "Questions": (check, maximise, lipschitz, distance),
+    "Theorems": (verify, bounds, ternary_maximum, random_ensemble),
+    "Networks": (info, convert, ternarise),
+    "This program": (help, completion),
+}
+for _title, _group in _COMMANDS.items():
+    if _title == "Networks":
+        application.add_typer(construct.application, name="construct", rich_help_panel=_title)
+    for _command in _group:
+        application.command(cls=Command, rich_help_panel=_title)(_command)
+application.command("random-1d", cls=Command, hidden=True)(random_ensemble)  # for one input
 
 
 def _version(wanted: bool) -> None:
@@ -101,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with ended_by_signals(), shell_interface():
+    with ended_by_signals(), shell_interface(), standard_streams():
         try:
             _run(words)
         except typer.Exit as end:
@@ -128,7 +135,12 @@ def _run(words: list[str]) -> None:
     command = typer.main.get_command(application)
     try:
         with command.make_context("polyregions", words) as context:
-            command.invoke(context)
+            try:
+                command.invoke(context)
+            except typer.Exit:
+                deliver()
+                raise
+            deliver()
     finally:
         if sys.stdout is not None:  # It is None where it was closed before the start.
             sys.stdout.flush()
@@ -137,8 +149,8 @@ def _run(words: list[str]) -> None:
 def _message(error: BaseException) -> str:
     """Return the one line that an error comes to."""
     match error:
-        case _UsageError():
-            return _usage(error)
+        case UsageError():
+            return usage_message(error)
         case PolyregionsError():
             return str(error)
         case MemoryError() | OSError(errno=errno.ENOMEM):
@@ -154,12 +166,3 @@ def _message(error: BaseException) -> str:
         f"{type(error).__name__} ({error}) in {origin.filename}, line {origin.lineno}, an error of "
         "polyregions itself: report it with the command"
     )
-
-
-def _usage(error: BaseException) -> str:
-    """Return the message of a usage error, with the help that explains it."""
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "polyregions"
-    format_message = getattr(error, "format_message", None)
-    message = str(format_message()) if format_message is not None else str(error)
-    return f"{printable(message).rstrip('.')}: see {path} --help"

@@ -9,6 +9,7 @@ import typer
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.output import short_text
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import announce_compilation, chosen_domain
@@ -19,7 +20,6 @@ from polyregions.complexes import (
     checked_domain,
     count_by_enumeration,
 )
-from polyregions.readers import read_network
 from polyregions.refinement import Execution
 from polyregions.theorems.bound_formulas import Bound, BoundKind, Shape
 from polyregions.theorems.bound_formulas import bounds as all_bounds
@@ -37,9 +37,10 @@ Budget = Annotated[
 ]
 
 
+@reads_network
 @bounded("count")
 def bounds(
-    network: options.NetworkPath,
+    network: NetworkSource,
     domain: options.DomainText = None,
     budget: Budget = 10_000,
     engine: options.EngineName = "auto",
@@ -51,7 +52,7 @@ def bounds(
     Lower bounds speak of the best network of the shape, upper bounds of every one. Where a budget
     ends the count, the bounds are printed without it.
     """
-    net = read_network(network)
+    net = network.read()
     shape = Shape.of(net)
     place = checked_domain(net, chosen_domain(net, domain))
     counted = None

@@ -16,14 +16,16 @@ from polyregions.cli.budget import bounded
 from polyregions.cli.cluster import executor_at
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.run_folder import Part, RunPath, chosen_folder
 from polyregions.cli.searching import announce_compilation
+from polyregions.cli.streams import read_from
 from polyregions.errors import OutOfTime, UnknownOptionError
 from polyregions.networks import Network
 from polyregions.questions import Property, Unknown, Verdict, Violated, searched, written_point
-from polyregions.readers import read_network, read_property
+from polyregions.readers import read_property
 from polyregions.refinement import Execution
 from polyregions.runs import RunFolder, check_in_folder
 
@@ -32,7 +34,10 @@ __all__ = ["check"]
 PropertyPath = Annotated[
     str,
     typer.Argument(
-        metavar="PROPERTY", help="The property's file: .vnnlib, .vnnlib.gz.", show_default=False
+        metavar="PROPERTY",
+        help="The property's file: .vnnlib, .vnnlib.gz; or - for standard input.",
+        show_default=False,
+        callback=read_from("PROPERTY"),
     ),
 ]
 
@@ -46,15 +51,17 @@ ConfirmedPath = Annotated[
             "a text of numbers, an array, a tensor, or what a verifier has written, as "
             "((X_0 0.1) ... (Y_0 2.5) ...). Exit code 0 if so, 1 if not."
         ),
+        callback=read_from("--confirm"),
     ),
 ]
 
 _CODES = {"unsat": ExitCode.DONE, "sat": ExitCode.REFUTED, "unknown": ExitCode.STOPPED}
 
 
+@reads_network
 @bounded("verdict")
 def check(
-    network: options.NetworkPath,
+    network: NetworkSource,
     property: PropertyPath,
     confirm: ConfirmedPath = None,
     engine: options.EngineName = "auto",
@@ -85,7 +92,7 @@ def check(
 
     def decided() -> Verdict:
         try:
-            asked.append(read_network(network))
+            asked.append(network.read())
             wanted = read_property(property)
             if folder is not None:
                 return _checked_in(folder, asked[0], wanted, execution)
@@ -108,10 +115,10 @@ def check(
     raise typer.Exit(_CODES[name])
 
 
-def _confirmed(network: str, property: str, path: str, as_json: bool) -> ExitCode:
+def _confirmed(network: NetworkSource, property: str, path: str, as_json: bool) -> ExitCode:
     """Print what exact evaluation says of an input, and return the exit code."""
     try:
-        confirmation = confirm_counterexample(read_network(network), property, path)
+        confirmation = confirm_counterexample(network.read(), property, path)
     except OutOfTime:
         why = "max_seconds, before the input was evaluated"
         stopped = Row("stopped at", "stopped_at", "max_seconds", why)

@@ -8,8 +8,10 @@ import typer
 
 from polyregions import constructions
 from polyregions.cli import options
+from polyregions.cli.choices import one_of
+from polyregions.cli.commands import SETTINGS, Command, Group
 from polyregions.cli.network_facts import network_rows
-from polyregions.cli.output import check_network_output
+from polyregions.cli.output import network_output
 from polyregions.cli.report import Report, Row
 from polyregions.networks import Network
 from polyregions.readers import write_network
@@ -22,6 +24,8 @@ Depth = Annotated[int, typer.Option("--depth", help="The layers, output layer in
 Outputs = Annotated[int, typer.Option("--outputs", help="The number of outputs.")]
 
 application = typer.Typer(
+    cls=Group,
+    context_settings=SETTINGS,
     help="Write a network of the literature to a file.",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -34,12 +38,13 @@ def _construct(context: typer.Context) -> None:
         print(context.get_help())
 
 
-@application.command("montufar")
+@application.command(cls=Command, name="montufar")
 def montufar(
     inputs: Inputs,
     width: Width,
     depth: Depth,
     output: options.OutputPath,
+    format: options.NetworkFormatName = None,
     outputs: Outputs = 1,
     as_json: options.AsJson = False,
 ) -> None:
@@ -47,20 +52,20 @@ def montufar(
 
     The network claims p^(n0 (depth - 1)) linear regions on the unit cube.
     """
-    check_network_output(output)
-    _write(constructions.montufar(inputs, width, depth, outputs), output, as_json)
+    file = network_output(output, format)
+    _write(constructions.montufar(inputs, width, depth, outputs), file, format, as_json)
 
 
-@application.command("ternary")
+@application.command(cls=Command, name="ternary")
 def ternary(
     inputs: Inputs,
     width: Width,
     depth: Depth,
     output: options.OutputPath,
+    format: options.NetworkFormatName = None,
     outputs: Outputs = 1,
     variant: Annotated[
-        str,
-        typer.Option("--variant", metavar="NAME", help=f"{', '.join(constructions.VARIANTS)}."),
+        str, one_of("--variant", constructions.VARIANTS, "The variant: {}.")
     ] = "paper",
     as_json: options.AsJson = False,
 ) -> None:
@@ -69,11 +74,11 @@ def ternary(
     The network claims q^(n0 floor((depth - 1) / 2)) linear regions on the unit cube; in the paper's
     variant q = floor(width / (2 (inputs + 1))).
     """
-    check_network_output(output)
-    _write(constructions.ternary(inputs, width, depth, outputs, variant), output, as_json)
+    file = network_output(output, format)
+    _write(constructions.ternary(inputs, width, depth, outputs, variant), file, format, as_json)
 
 
-@application.command("he-random")
+@application.command(cls=Command, name="he-random")
 def he_random(
     widths: Annotated[
         str,
@@ -82,6 +87,7 @@ def he_random(
         ),
     ],
     output: options.OutputPath,
+    format: options.NetworkFormatName = None,
     seed: Annotated[int, typer.Option("--seed", help="The seed of the generator.")] = 0,
     bias_std: Annotated[
         float, typer.Option("--bias-std", help="The standard deviation of the biases.")
@@ -89,16 +95,13 @@ def he_random(
     as_json: options.AsJson = False,
 ) -> None:
     """Draw a random network: weights N(0, 2 / fan-in), biases N(0, bias-std^2)."""
-    check_network_output(output)
-    _write(
-        constructions.he_random(options.widths_of(widths, "3,10,10,1"), seed, bias_std),
-        output,
-        as_json,
-    )
+    file = network_output(output, format)
+    sizes = options.widths_of(widths, "3,10,10,1")
+    _write(constructions.he_random(sizes, seed, bias_std), file, format, as_json)
 
 
-def _write(network: Network, path: str, as_json: bool) -> None:
-    write_network(network, path)
+def _write(network: Network, path: str, format: str | None, as_json: bool) -> None:
+    write_network(network, path, format)
     Report.of(
         Row(None, "output", path),
         *network_rows(network, in_json=True),

@@ -8,9 +8,11 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import definition_option, one_of
 from polyregions.cli.estimates import estimate_rows
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.run_folder import (
@@ -33,17 +35,12 @@ __all__ = ["count"]
 
 MethodName = Annotated[
     str,
-    typer.Option("--method", metavar="NAME", help=f"How to count: {', '.join(METHODS)}."),
+    one_of("--method", METHODS, "How to count: {}."),
 ]
 
 DefinitionName = Annotated[
     str | None,
-    typer.Option(
-        "--definition",
-        metavar="NAME",
-        show_default=Definition.OPEN_CONNECTED.value,
-        help=f"What counts as one region: {', '.join(d.value for d in Definition)}.",
-    ),
+    definition_option(show_default=Definition.OPEN_CONNECTED.value),
 ]
 
 EstimateSeconds = Annotated[
@@ -57,9 +54,10 @@ EstimateSeconds = Annotated[
 ]
 
 
+@reads_network
 @bounded("count")
 def count(
-    network: options.NetworkPath,
+    network: NetworkSource,
     domain: options.DomainText = None,
     slice: options.SliceText = None,
     definition: DefinitionName = None,

@@ -10,13 +10,16 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import one_of
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import chosen_domain, point_rows, sliced_network
 from polyregions.errors import UnknownOptionError, short
 from polyregions.networks import Network
+from polyregions.polytopes import Norm
 from polyregions.questions import (
     Distance,
     DistanceAtLeast,
@@ -29,7 +32,7 @@ from polyregions.readers import read_point
 
 __all__ = ["distance"]
 
-NormName = Annotated[str, typer.Option("--norm", metavar="NAME", help="The norm: l1, l2 or linf.")]
+NormName = Annotated[str, one_of("--norm", [norm.value for norm in Norm], "The norm: {}.")]
 To = Annotated[
     str,
     typer.Option(
@@ -51,9 +54,10 @@ Level = Annotated[
 ]
 
 
+@reads_network
 @bounded("distance", "to", "norm", "at_least", "at_most", "point", "regions_visited")
 def distance(
-    network: options.NetworkPath,
+    network: NetworkSource,
     at: options.Point,
     to: To = "boundary",
     norm: NormName = "l2",

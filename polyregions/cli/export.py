@@ -9,11 +9,14 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import one_of, several_of
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import files_row, search_rows, timed
 from polyregions.cli.searching import Search
+from polyregions.cli.streams import output_file
 from polyregions.complexes import RegionComplex, checked_domain, chosen_columns
 from polyregions.errors import UnknownOptionError
 from polyregions.files import (
@@ -33,18 +36,16 @@ __all__ = ["export"]
 
 FormatName = Annotated[
     str | None,
-    typer.Option(
+    one_of(
         "--format",
-        metavar="NAME",
-        help=f"{', '.join(COMPLEX_FORMATS)}. Default: by the file's suffix.",
+        COMPLEX_FORMATS,
+        "What the file is to be: {}. Default: by its suffix; standard output is json.",
     ),
 ]
 Columns = Annotated[
     str | None,
-    typer.Option(
-        "--columns",
-        metavar="NAMES",
-        help=f"parquet, csv: columns to add, separated by commas: {', '.join(ADDED_COLUMNS)}.",
+    several_of(
+        "--columns", ADDED_COLUMNS, "parquet, csv: columns to add, separated by commas: {}."
     ),
 ]
 View = Annotated[
@@ -65,9 +66,10 @@ Lift = Annotated[
 ]
 
 
+@reads_network
 @bounded()
 def export(
-    network: options.NetworkPath,
+    network: NetworkSource,
     output: options.OutputPath,
     format: FormatName = None,
     columns: Columns = None,
@@ -87,17 +89,18 @@ def export(
 
     Exit code 3: a budget ended it, and nothing was written.
     """
-    kind = complex_format(output, format)
+    file = output_file(output, format)
+    kind = complex_format(file, format)
     _check_options(kind, columns, view, lift)
     added = chosen_columns(() if columns is None else columns.split(","), ADDED_COLUMNS)
-    check_writable(complex_paths(output, kind))
+    check_writable(complex_paths(file, kind))
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
     if kind in MESH_FORMATS:
         _check_mesh(search.network, search.domain, view, lift)
     complex, seconds = search.regions()
-    files, writing = timed(lambda: _written(complex, output, kind, added, view, lift))
+    files, writing = timed(lambda: _written(complex, file, kind, added, view, lift))
     Report.of(
         *network_rows(search.network),
         Row(None, "format", kind),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import one_of, several_of
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import files_row, search_rows, timed
 from polyregions.cli.searching import Search
+from polyregions.cli.streams import output_file
 from polyregions.complexes import (
     GRAPH_KINDS,
     LIGHT_ATTRIBUTES,
@@ -24,27 +25,28 @@ from polyregions.files import GRAPH_FORMATS, graph_format, graph_paths, write_gr
 __all__ = ["graph"]
 
 
+@reads_network
 @bounded()
 def graph(
-    network: options.NetworkPath,
+    network: NetworkSource,
     output: options.OutputPath,
     of: Annotated[
-        str, typer.Option("--of", metavar="KIND", help=f"The nodes: {' or '.join(GRAPH_KINDS)}.")
+        str, one_of("--of", GRAPH_KINDS, "The nodes: {}.", metavar="KIND")
     ] = "linear_regions",
     format: Annotated[
         str | None,
-        typer.Option(
+        one_of(
             "--format",
-            metavar="NAME",
-            help=f"{', '.join(GRAPH_FORMATS)}. Default: by the file's suffix.",
+            GRAPH_FORMATS,
+            "What the file is to be: {}. Default: by its suffix; standard output is json.",
         ),
     ] = None,
     attributes: Annotated[
         str,
-        typer.Option(
+        several_of(
             "--attributes",
-            metavar="NAMES",
-            help=f"What nodes carry, as in pattern,affine_map: {', '.join(NODE_ATTRIBUTES)}; none.",
+            [*NODE_ATTRIBUTES, "none"],
+            "What nodes carry, as in pattern,affine_map: {}.",
         ),
     ] = ",".join(LIGHT_ATTRIBUTES),
     domain: options.DomainText = None,
@@ -62,15 +64,16 @@ def graph(
     Exit code 3: a budget ended it, and nothing was written.
     """
     options.check_graph_kind(of)
-    kind = graph_format(output, format)
+    file = output_file(output, format)
+    kind = graph_format(file, format)
     names = _names(attributes)
-    check_writable(graph_paths(output, kind))
+    check_writable(graph_paths(file, kind))
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
     complex, seconds = search.regions()
     edges, deriving = timed(lambda: len(complex.edge_list(of)))
-    files = write_graph(complex, output, kind, of=of, attributes=names)
+    files = write_graph(complex, file, kind, of=of, attributes=names)
     nodes = complex.count() if of == "linear_regions" else len(complex)
     Report.of(
         *network_rows(search.network),

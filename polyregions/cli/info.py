@@ -5,20 +5,21 @@ from __future__ import annotations
 from polyregions.cli import options
 from polyregions.cli.estimates import rough_rows
 from polyregions.cli.network_facts import content_rows, network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.output import whole_text
 from polyregions.cli.report import Report, Row
 from polyregions.networks import Network
-from polyregions.readers import read_network
 
 __all__ = ["info"]
 
 
-def info(network: options.NetworkPath, as_json: options.AsJson = False) -> None:
+@reads_network
+def info(network: NetworkSource, as_json: options.AsJson = False) -> None:
     """Describe a network file: sizes, parameters, domain, claim, and about how many regions.
 
     Their number is estimated for a second, or for two, where engine vertices can.
     """
-    net = read_network(network)
+    net = network.read()
     name, widths = network_rows(net, in_json=True)
     Report.of(
         name,

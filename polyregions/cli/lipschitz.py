@@ -11,8 +11,10 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import one_of
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import Search, point_rows
@@ -31,11 +33,7 @@ __all__ = ["lipschitz"]
 
 NormName = Annotated[
     str,
-    typer.Option(
-        "--norm",
-        metavar="NAME",
-        help=f"In which inputs and outputs are measured: {', '.join(NORMS)}.",
-    ),
+    one_of("--norm", NORMS, "In which inputs and outputs are measured: {}."),
 ]
 
 OfClasses = Annotated[
@@ -43,9 +41,10 @@ OfClasses = Annotated[
 ]
 
 
+@reads_network
 @bounded("value", "norm", "at_least", "regions_visited")
 def lipschitz(
-    network: options.NetworkPath,
+    network: NetworkSource,
     norm: NormName = "l2",
     of: options.OfOutputs = None,
     classes: OfClasses = False,

@@ -12,6 +12,7 @@ from polyregions.cli import options
 from polyregions.cli.budget import bounded
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import Search, point_rows
@@ -32,9 +33,10 @@ __all__ = ["maximise"]
 Minimise = Annotated[bool, typer.Option("--minimise", help="Find the minimum instead.")]
 
 
+@reads_network
 @bounded("value", "kind", "best", "bound", "point", "pattern", "regions_visited", "dropped")
 def maximise(
-    network: options.NetworkPath,
+    network: NetworkSource,
     of: options.OfOutputs = None,
     minimise: Minimise = False,
     domain: options.DomainText = None,

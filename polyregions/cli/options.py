@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from polyregions.arithmetic import exact_rational
-from polyregions.complexes import GRAPH_KINDS, Definition
+from polyregions.cli.choices import definition_option, one_of
+from polyregions.cli.streams import read_from
+from polyregions.complexes import GRAPH_KINDS
 from polyregions.errors import InvalidNumberError, unknown_choice
 from polyregions.readers import NETWORK_FORMATS
 from polyregions.refinement import ENGINES
 
 __all__ = [
-    "NETWORK_HELP",
     "AsJson",
     "Dask",
     "DefinitionName",
@@ -22,7 +23,7 @@ __all__ = [
     "EngineName",
     "MaxRegions",
     "MaxSeconds",
-    "NetworkPath",
+    "NetworkFormatName",
     "OfOutputs",
     "OutputPath",
     "Point",
@@ -34,16 +35,23 @@ __all__ = [
     "widths_of",
 ]
 
-_SUFFIXES = ", ".join(known.suffixes_text for known in NETWORK_FORMATS)
-NETWORK_HELP = f"The network's file: {_SUFFIXES}."
-
-NetworkPath = Annotated[
-    str,
-    typer.Argument(metavar="NETWORK", help=NETWORK_HELP, show_default=False),
-]
+_SEARCH = "Search"
 
 OutputPath = Annotated[
-    str, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+    str,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="The file to write; - for standard output."
+    ),
+]
+
+NetworkFormatName = Annotated[
+    str | None,
+    one_of(
+        "--to",
+        [known.name for known in NETWORK_FORMATS if known.writer is not None],
+        "What the file is to be: {}. Default: by its suffix; standard output is json.",
+        metavar="FORMAT",
+    ),
 ]
 
 DomainText = Annotated[
@@ -55,6 +63,7 @@ DomainText = Annotated[
             'The inputs of interest: a box "[[lo, hi], ...]", unit = [0, 1]^n0, '
             "cube = [-1, 1]^n0, none = all of R^n0, or a JSON file. Default: the network's own."
         ),
+        callback=read_from("--domain"),
     ),
 ]
 
@@ -69,6 +78,7 @@ SliceText = Annotated[
             "plane or a flat; or the path of such a JSON file. --domain is then in slice "
             "coordinates."
         ),
+        callback=read_from("--slice"),
     ),
 ]
 
@@ -79,10 +89,11 @@ Point = Annotated[
         metavar="POINT",
         help=(
             'The point: numbers with commas, such as "0.5,1/3", or the path of a file of numbers '
-            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt); with --slice in slice "
-            "coordinates."
+            "(.txt), an array (.npy, .npz), JSON, or a tensor (.pb, .pt), or - for standard input; "
+            "with --slice in slice coordinates."
         ),
         show_default=False,
+        callback=read_from("--at"),
     ),
 ]
 
@@ -99,18 +110,9 @@ OfOutputs = Annotated[
     ),
 ]
 
-DefinitionName = Annotated[
-    str,
-    typer.Option(
-        "--definition",
-        metavar="NAME",
-        help=f"What counts as one region: {', '.join(d.value for d in Definition)}.",
-    ),
-]
+DefinitionName = Annotated[str, definition_option()]
 
-EngineName = Annotated[
-    str, typer.Option("--engine", metavar="NAME", help=f"The engine: {', '.join(ENGINES)}.")
-]
+EngineName = Annotated[str, one_of("--engine", ENGINES, "The engine: {}.", rich_help_panel=_SEARCH)]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -121,6 +123,7 @@ Workers = Annotated[
         metavar="N",
         min=1,
         help="How many threads or processes of this machine share the work.",
+        rich_help_panel=_SEARCH,
     ),
 ]
 
@@ -130,16 +133,23 @@ Dask = Annotated[
         "--dask",
         metavar="ADDRESS",
         help="Let a cluster of dask work: the address of its scheduler, such as tcp://host:8786.",
+        rich_help_panel=_SEARCH,
     ),
 ]
 
 MaxRegions = Annotated[
     int | None,
-    typer.Option(min=0, metavar="N", help="Stop once more activation regions are found."),
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Stop once more activation regions are found.",
+        rich_help_panel=_SEARCH,
+    ),
 ]
 
 MaxSeconds = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop after so long.")
+    float | None,
+    typer.Option(min=0, metavar="SECONDS", help="Stop after so long.", rich_help_panel=_SEARCH),
 ]
 
 Progress = Annotated[
@@ -152,6 +162,7 @@ Progress = Annotated[
             "now and then, the first after 10 s. Default: do."
         ),
         show_default=False,
+        rich_help_panel=_SEARCH,
     ),
 ]
 

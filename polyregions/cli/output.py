@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+from polyregions.cli.streams import check_streams, output_file, shown
 from polyregions.errors import PolyregionsError
 from polyregions.readers import network_format
 
 __all__ = [
-    "check_network_output",
     "check_writable",
     "is_long",
+    "network_output",
     "print_error",
     "print_note",
     "printable",
@@ -49,7 +50,7 @@ def printable(value: Any) -> str:
     >>> printable("two\nlines")
     'two lines'
     """
-    text = " ".join(str(value).split())
+    text = " ".join(shown(str(value)).split())
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -93,7 +94,9 @@ def check_writable(paths: Iterable[str]) -> None:
     PolyregionsError
         If one cannot.
     """
-    for path in paths:
+    files = list(paths)
+    check_streams(files)
+    for path in files:
         folder = os.path.dirname(os.path.realpath(path))
         if os.path.isdir(path):
             reason = "it is a directory"
@@ -109,13 +112,15 @@ def check_writable(paths: Iterable[str]) -> None:
         )
 
 
-def check_network_output(path: str, format: str | None = None) -> None:
-    """Check that a network can be written to a file, in the format named or that of its suffix.
+def network_output(path: str, format: str | None) -> str:
+    """Return the path of the file for a network, which ``-`` asks for on standard output.
 
     Raises
     ------
     PolyregionsError
-        If it cannot.
+        If a network cannot be written there, in the format named or that of the suffix.
     """
-    network_format(path, format, writing=True)
-    check_writable([path])
+    file = output_file(path, format)
+    network_format(file, format, writing=True)
+    check_writable([file])
+    return file

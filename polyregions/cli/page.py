@@ -10,10 +10,12 @@ import typer
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import files_row, search_rows, timed
 from polyregions.cli.searching import Search
+from polyregions.cli.streams import output_file
 from polyregions.complexes import Definition
 from polyregions.page import check_is_plane, write_page
 
@@ -39,9 +41,10 @@ _LABELS = {
 }
 
 
+@reads_network
 @bounded()
 def page(
-    network: options.NetworkPath,
+    network: NetworkSource,
     output: options.OutputPath,
     title: Title = None,
     boundary: Boundary = True,
@@ -62,13 +65,14 @@ def page(
 
     Exit code 3: a budget ended it, and nothing was written.
     """
-    check_writable([output])
+    file = output_file(output, None, "html")
+    check_writable([file])
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
     check_is_plane(search.network)
     complex, seconds = search.regions()
-    _, writing = timed(lambda: write_page(complex, output, title=title, boundary=boundary))
+    _, writing = timed(lambda: write_page(complex, file, title=title, boundary=boundary))
     counts = (
         Row(_LABELS.get(definition), definition.value, complex.count(definition.value))
         for definition in Definition
@@ -77,6 +81,6 @@ def page(
         *network_rows(search.network),
         *counts,
         *search_rows(complex.engine, seconds, writing),
-        Row(None, "bytes", os.path.getsize(output)),
-        files_row([output]),
+        Row(None, "bytes", os.path.getsize(file)),
+        files_row([file]),
     ).show(as_json)

@@ -8,15 +8,19 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import one_of
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.output import check_writable
 from polyregions.cli.pictures import Wishes
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import files_row, search_rows, seconds_row, timed
 from polyregions.cli.searching import Search
+from polyregions.cli.streams import output_file
 from polyregions.complexes import GRAPH_KINDS, RegionComplex
 from polyregions.plotting import (
     COLORINGS,
+    PICTURE_FORMATS,
     check_backend,
     drawable,
     picture_format,
@@ -29,11 +33,10 @@ __all__ = ["plot"]
 
 ColorName = Annotated[
     str | None,
-    typer.Option(
+    one_of(
         "--color",
-        metavar="NAME",
-        help=f"By what regions are coloured: {', '.join(COLORINGS)}. "
-        "Default: region; with one input, layer.",
+        COLORINGS,
+        "By what regions are coloured: {}. Default: region; with one input, layer.",
         show_default=False,
     ),
 ]
@@ -47,10 +50,19 @@ OutputNumber = Annotated[
 ]
 GraphKind = Annotated[
     str | None,
-    typer.Option(
+    one_of(
         "--graph",
+        GRAPH_KINDS,
+        "Draw the region graph over the plane: {}.",
         metavar="KIND",
-        help=f"Draw the region graph over the plane: {' or '.join(GRAPH_KINDS)}.",
+    ),
+]
+FormatName = Annotated[
+    str | None,
+    one_of(
+        "--format",
+        [*PICTURE_FORMATS, "html"],
+        "What the file is to be: {}. Default: by its suffix; standard output is png.",
     ),
 ]
 WithBoundary = Annotated[
@@ -81,10 +93,12 @@ Resolution = Annotated[
 ]
 
 
+@reads_network
 @bounded()
 def plot(
-    network: options.NetworkPath,
+    network: NetworkSource,
     output: options.OutputPath,
+    format: FormatName = None,
     color: ColorName = None,
     network_output: OutputNumber = 0,
     graph: GraphKind = None,
@@ -110,9 +124,10 @@ def plot(
 
     Exit code 3: a budget ended it, and nothing was written.
     """
-    kind = picture_format(output)
+    file = output_file(output, format, "png")
+    kind = picture_format(file, format)
     check_backend(kind)
-    check_writable([output])
+    check_writable([file])
     wishes = Wishes.of(
         view,
         size,
@@ -128,14 +143,14 @@ def plot(
     net = search.network
     wishes.check_inputs(net.inputs if per_layer else drawable(net).inputs, kind)
     complex, seconds = search.regions()
-    _, drawing = timed(lambda: _draw(wishes, complex, output, kind, dpi))
+    _, drawing = timed(lambda: _draw(wishes, complex, file, kind, dpi))
     Report.of(
         *network_rows(net),
         Row("activation regions", "proper_activation", len(complex)),
         Row("linear regions", "open_connected", complex.count()),
         *search_rows(complex.engine, seconds),
         seconds_row(drawing, "seconds drawing"),
-        files_row([output]),
+        files_row([file]),
     ).show(as_json)
 
 
@@ -143,4 +158,4 @@ def _draw(wishes: Wishes, complex: RegionComplex, output: str, kind: str, dpi: f
     if kind == "html":
         write_html(wishes.interactive(complex), output)
     else:
-        write_picture(wishes.figure(complex), output, dpi)
+        write_picture(wishes.figure(complex), output, dpi, kind)

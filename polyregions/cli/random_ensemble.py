@@ -13,9 +13,10 @@ from polyregions.cli.output import check_writable
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import announce_compilation
+from polyregions.cli.streams import output_file, read_from
 from polyregions.errors import InvalidDomainError, PolyregionsError
 from polyregions.one_dimension import BreakpointEnsemble, Interval, Mean
-from polyregions.plotting import plot_ensemble
+from polyregions.plotting import picture_format, plot_ensemble, write_picture
 from polyregions.polytopes import HPolytope
 from polyregions.readers import domain_to_json, parse_domain
 from polyregions.theorems import RegionEnsemble
@@ -47,6 +48,7 @@ def random_ensemble(
             "--domain",
             metavar="DOMAIN",
             help='Where to count: a box "[[lo, hi], ...]", unit, cube. Default: all of R^n0.',
+            callback=read_from("--domain"),
         ),
     ] = None,
     bias_std: Annotated[
@@ -69,10 +71,13 @@ def random_ensemble(
 
     Exit code 3: a budget ended it, and nothing was written.
     """
+    file = None
     if plot is not None:
         if inputs != 1:
             raise PolyregionsError("--plot draws breakpoints: leave it out, or give --inputs 1")
-        check_writable([plot])
+        file = output_file(plot, None, "png")
+        picture_format(file)
+        check_writable([file])
     sizes = options.widths_of(widths, "200,200,200")
     where = _place(inputs, interval, domain)
     if progress and inputs > 1 and not isinstance(where, Interval):
@@ -91,13 +96,13 @@ def random_ensemble(
             progress=progress,
         )
     )
-    if plot is not None and isinstance(ensemble, BreakpointEnsemble):
-        _draw(ensemble, plot)
+    if file is not None and isinstance(ensemble, BreakpointEnsemble):
+        write_picture(plot_ensemble(ensemble), file)
     Report.of(
         *_rows(ensemble),
-        Row(None, "plot", plot),
+        Row(None, "plot", file),
         seconds_row(seconds),
-        *([] if plot is None else [Row("written to", None, plot)]),
+        *([] if file is None else [Row("written to", None, file)]),
     ).show(as_json)
 
 
@@ -182,13 +187,3 @@ def _window_rows(ensemble: BreakpointEnsemble) -> tuple[Row, ...]:
 
 def _finite(number: float) -> float | None:
     return None if number == float("inf") else number
-
-
-def _draw(ensemble: BreakpointEnsemble, path: str) -> None:
-    figure = plot_ensemble(ensemble)
-    try:
-        figure.savefig(path, dpi=130)
-    except ValueError as error:  # matplotlib does not know the suffix
-        raise PolyregionsError(
-            f"{path!r} cannot be drawn ({error}): use .png, .pdf or .svg"
-        ) from None

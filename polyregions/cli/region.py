@@ -13,6 +13,7 @@ from polyregions.cli import options
 from polyregions.cli.budget import bounded
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import chosen_domain, point_rows, sliced_network
@@ -57,9 +58,10 @@ Count = Annotated[
 ]
 
 
+@reads_network
 @bounded("pattern", "point", "outputs", "facets", "neighbours", "nearby")
 def region(
-    network: options.NetworkPath,
+    network: NetworkSource,
     at: options.Point,
     domain: options.DomainText = None,
     slice: options.SliceText = None,

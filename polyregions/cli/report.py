@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from polyregions.cli.output import is_long, printable, short_text, whole_text
+from polyregions.cli.streams import shown
 
 __all__ = ["Columns", "Report", "Row"]
 
@@ -134,4 +135,8 @@ def _cell(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
     return hex(value) if isinstance(value, int) and is_long(value) else value

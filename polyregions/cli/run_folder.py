@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from polyregions.cli.choices import several_of
 from polyregions.cli.network_facts import network_rows
 from polyregions.cli.report import Report, Row
 from polyregions.errors import UnknownOptionError
@@ -38,13 +39,11 @@ Status = Annotated[
 ]
 Columns = Annotated[
     str | None,
-    typer.Option(
+    several_of(
         "--columns",
-        metavar="NAMES",
-        help=(
-            "--run: write a table of the regions to DIR/table, Parquet files with these columns, "
-            f"separated by commas: {', '.join(TABLE_COLUMNS)}."
-        ),
+        TABLE_COLUMNS,
+        "--run: write a table of the regions to DIR/table, Parquet files with these columns, "
+        "separated by commas: {}.",
     ),
 ]
 

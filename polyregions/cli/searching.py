@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from polyregions.cli.budget import all_regions
 from polyregions.cli.cluster import executor_at
+from polyregions.cli.network_source import NetworkSource
 from polyregions.cli.output import print_note
 from polyregions.cli.report import Row
 from polyregions.cli.rows import timed
@@ -21,7 +22,7 @@ from polyregions.complexes import (
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, interior_point
 from polyregions.questions import brief_point, json_point
-from polyregions.readers import parse_domain, parse_slice, read_network
+from polyregions.readers import parse_domain, parse_slice
 from polyregions.refinement import Execution, compiles_first
 from polyregions.runs import RunFolder
 from polyregions.theorems import Count, counted_by
@@ -40,7 +41,7 @@ class Search:
     @classmethod
     def of(
         cls,
-        path: str,
+        source: NetworkSource,
         domain: str | None,
         slice: str | None,
         engine: str,
@@ -51,7 +52,7 @@ class Search:
         dask: str | None = None,
     ) -> Search:
         """Read the network and the texts of the options."""
-        network = sliced_network(path, slice, domain)
+        network = sliced_network(source, slice, domain)
         place = checked_domain(network, chosen_domain(network, domain))
         executor = executor_at(dask)
         execution = Execution(engine, progress, workers, executor, max_regions, max_seconds)
@@ -82,9 +83,9 @@ class Search:
             announce_compilation(self.execution.engine, self.network.inputs, self.domain)
 
 
-def sliced_network(path: str, slice: str | None, domain: str | None) -> Network:
+def sliced_network(source: NetworkSource, slice: str | None, domain: str | None) -> Network:
     """Read a network, and restrict it as ``--slice`` asks for."""
-    network = read_network(path)
+    network = source.read()
     # The domain is needed for slices outside of the network's own.
     return network if slice is None else parse_slice(slice, network, domain)
 

@@ -4,42 +4,38 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from polyregions.cli import options
+from polyregions.cli.choices import one_of
 from polyregions.cli.network_facts import network_rows
-from polyregions.cli.output import check_network_output
+from polyregions.cli.network_source import NetworkSource, reads_network
+from polyregions.cli.output import network_output
 from polyregions.cli.report import Columns, Report, Row
 from polyregions.constructions import ternarise as ternarised
 from polyregions.constructions.ternarisation import INTERMEDIATES, SCHEMES
-from polyregions.readers import read_network, write_network
+from polyregions.readers import write_network
 
 __all__ = ["ternarise"]
 
-SchemeName = Annotated[
-    str, typer.Option("--scheme", metavar="NAME", help=f"The scheme: {', '.join(SCHEMES)}.")
-]
+SchemeName = Annotated[str, one_of("--scheme", SCHEMES, "The scheme: {}.")]
 IntermediateName = Annotated[
     str,
-    typer.Option(
-        "--intermediate",
-        metavar="NAME",
-        help=f"The activation of the intermediate layers: {', '.join(INTERMEDIATES)}.",
-    ),
+    one_of("--intermediate", INTERMEDIATES, "The activation of the intermediate layers: {}."),
 ]
 
 
+@reads_network
 def ternarise(
-    network: options.NetworkPath,
+    network: NetworkSource,
     output: options.OutputPath,
+    format: options.NetworkFormatName = None,
     scheme: SchemeName = "edgewise",
     intermediate: IntermediateName = "identity",
     as_json: options.AsJson = False,
 ) -> None:
     """Write a ternary network with the function of a network, up to a positive output scale."""
-    check_network_output(output)
-    result = ternarised(read_network(network), scheme, intermediate)
-    write_network(result.network, output)
+    file = network_output(output, format)
+    result = ternarised(network.read(), scheme, intermediate)
+    write_network(result.network, file, format)
     layers = [
         [layer.source, "-".join(map(str, layer.widths)) or "none", layer.nodes, layer.predicted]
         for layer in result.layers
@@ -56,5 +52,5 @@ def ternarise(
         Row(None, "intermediate", intermediate),
         "",
         Columns(["layer", "widths", "units", "by the formula"], layers),
-        Row("written to", "output", output),
+        Row("written to", "output", file),
     ).show(as_json)

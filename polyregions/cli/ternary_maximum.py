@@ -11,10 +11,11 @@ from polyregions.cli.budget import bounded
 from polyregions.cli.cluster import executor_at
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
-from polyregions.cli.output import check_network_output, check_writable
+from polyregions.cli.output import check_writable, network_output
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import announce_compilation
+from polyregions.cli.streams import read_from
 from polyregions.complexes import Definition
 from polyregions.readers import network_to_json, parse_domain, write_network
 from polyregions.theorems.ternary_search import PartialTernaryMaximum
@@ -32,6 +33,7 @@ DomainOfAll = Annotated[
         "--domain",
         metavar="DOMAIN",
         help='A box "[[lo, hi], ...]", unit, cube or a JSON file. Default: all of R^n0.',
+        callback=read_from("--domain"),
     ),
 ]
 Inputs = Annotated[int, typer.Option("--inputs", metavar="N", min=1, help="The number of inputs.")]
@@ -43,7 +45,12 @@ StatePath = Annotated[
 ]
 MaximiserPath = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write a maximising network."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write a maximising network; - for standard output.",
+    ),
 ]
 
 
@@ -57,6 +64,7 @@ def ternary_maximum(
     dask: options.Dask = None,
     state: StatePath = None,
     output: MaximiserPath = None,
+    format: options.NetworkFormatName = None,
     max_seconds: options.MaxSeconds = None,
     progress: options.Progress = True,
     as_json: options.AsJson = False,
@@ -66,8 +74,7 @@ def ternary_maximum(
     Exit code 3: the time was up; nothing was written but the state, from which the search goes on.
     """
     check_writable([] if state is None else [state])
-    if output is not None:
-        check_network_output(output)
+    file = None if output is None else network_output(output, format)
     sizes = options.widths_of(",".join(widths), "3,3")
     polytope = None if domain is None else parse_domain(domain, inputs)
     if progress and (inputs > 1 or definition != Definition.OPEN_CONNECTED.value):
@@ -89,8 +96,8 @@ def ternary_maximum(
     if isinstance(found, PartialTernaryMaximum):
         _stopped(found, seconds).show(as_json)
         raise typer.Exit(ExitCode.STOPPED)
-    if output is not None:
-        write_network(found.network, output)
+    if file is not None:
+        write_network(found.network, file, format)
     first = found.first_layers
     Report.of(
         *network_rows(found.network),
@@ -103,8 +110,8 @@ def ternary_maximum(
         seconds_row(seconds),
         *(
             [f"  {layer}" for layer in found.network.layers]
-            if output is None
-            else [Row("written to", None, output)]
+            if file is None
+            else [Row("written to", None, file)]
         ),
     ).show(as_json)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import Annotated
 
 import typer
 
@@ -12,6 +11,7 @@ from polyregions.cli.budget import bounded
 from polyregions.cli.cluster import executor_at
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
+from polyregions.cli.network_source import NetworkSource, reads_network
 from polyregions.cli.report import Report, Row
 from polyregions.cli.rows import seconds_row, timed
 from polyregions.cli.searching import announce_compilation
@@ -28,20 +28,16 @@ from polyregions.complexes import PartialResult
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Network
 from polyregions.questions import counted
-from polyregions.readers import read_network
 from polyregions.refinement import Execution
 from polyregions.theorems import verify_claim
 
 __all__ = ["verify"]
 
-OptionalNetworkPath = Annotated[
-    str | None, typer.Argument(metavar="NETWORK", help=options.NETWORK_HELP)
-]
 
-
+@reads_network
 @bounded("holds")
 def verify(
-    network: OptionalNetworkPath = None,
+    network: NetworkSource | None = None,
     statement: StatementName = None,
     grid: GridWords = None,
     everything: AllStatements = False,
@@ -86,8 +82,10 @@ def verify(
         raise typer.Exit(code)
 
 
-def _verify_network(network: str, how: Execution, executor: Executor | None, as_json: bool) -> None:
-    net = read_network(network)
+def _verify_network(
+    network: NetworkSource, how: Execution, executor: Executor | None, as_json: bool
+) -> None:
+    net = network.read()
     if net.claim is not None and how.progress:
         announce_compilation(how.engine, net.inputs, net.claim.domain)
     verification, seconds = timed(

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from polyregions.cli.choices import one_of
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.output import check_writable, whole_text
 from polyregions.cli.report import Columns, Report, Row
+from polyregions.cli.streams import output_file
 from polyregions.errors import PolyregionsError
 from polyregions.theorems.statements import (
     STATEMENTS,
@@ -36,9 +38,7 @@ __all__ = [
 
 StatementName = Annotated[
     str | None,
-    typer.Option(
-        "--statement", "--claim", metavar="NAME", help="Check a published statement: see --list."
-    ),
+    one_of(["--statement", "--claim"], STATEMENTS, "Check a published statement: see --list."),
 ]
 GridWords = Annotated[
     list[str] | None,
@@ -55,7 +55,12 @@ AllStatements = Annotated[bool, typer.Option("--all", help="Check every statemen
 ListStatements = Annotated[bool, typer.Option("--list", help="Print what the statements say.")]
 EvidencePath = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the evidence as JSON."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write the evidence as JSON; - for standard output.",
+    ),
 ]
 
 
@@ -115,8 +120,9 @@ def verify_statements(
         raise PolyregionsError("a grid is for one statement: give --statement NAME with --grid")
     names = list(STATEMENTS) if name is None else [statement_named(name).name]
     grid = parse_grid(words) if words else None
-    if output is not None:
-        check_writable([output])
+    file = None if output is None else output_file(output, None)
+    if file is not None:
+        check_writable([file])
     pieces: list[Evidence] = []
     for each in names:
         evidence = verify_statement(
@@ -134,10 +140,10 @@ def verify_statements(
         Row(None, "statements", [evidence_to_json(evidence) for evidence in pieces]),
         *(_summary(pieces) if name is None else _cases(pieces[0])),
     ).show(as_json)
-    if output is not None and not stopped:
-        write_evidence(pieces, output, engine)
+    if file is not None and not stopped:
+        write_evidence(pieces, file, engine)
         if not as_json:
-            Report.of(Row("written to", None, output)).show()
+            Report.of(Row("written to", None, file)).show()
     refuted = (
         not as_known
         if name is None

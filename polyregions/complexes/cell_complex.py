@@ -97,13 +97,13 @@ class CellComplex:
 
     # Counts
 
-    def count(self, definition: str = "open_connected") -> int:
+    def count(self, definition: str | int = "open_connected") -> int:
         """Count the regions by one of the published definitions.
 
         Parameters
         ----------
         definition
-            "proper_activation" (definition 2), "open_connected" (4) or "affine" (6); see
+            "proper_activation" or 2, "open_connected" or 4, "affine" or 6; see
             :class:`Definition`.
 
         Raises

@@ -18,8 +18,8 @@ class Definition(StrEnum):
 
     Examples
     --------
-    >>> Definition.of("affine").number
-    6
+    >>> Definition.of("affine").number, Definition.of(4).value, Definition("open-connected").value
+    (6, 'open_connected', 'open_connected')
     """
 
     PROPER_ACTIVATION = "proper_activation"
@@ -37,16 +37,21 @@ class Definition(StrEnum):
         return {"proper_activation": 2, "open_connected": 4, "affine": 6}[self.value]
 
     @classmethod
-    def of(cls, name: str) -> Definition:
-        """Return the definition with this name.
+    def of(cls, name: str | int) -> Definition:
+        """Return the definition with this name, written with either dash, or with this number.
 
         Raises
         ------
         UnknownOptionError
             If there is none.
         """
-        try:
-            return cls(name)
-        except ValueError:
-            known = (definition.value for definition in cls)
-            raise unknown_choice("the definition", name, known) from None
+        found = cls._missing_(name)
+        if found is None:
+            known = (f"{definition.value} ({definition.number})" for definition in cls)
+            raise unknown_choice("the definition", name, known)
+        return found
+
+    @classmethod
+    def _missing_(cls, value: object) -> Definition | None:
+        text = str(value).strip().lower().replace("-", "_")
+        return next((d for d in cls if text in (d.value, str(d.number))), None)

@@ -9,6 +9,7 @@ from polyregions.budgets import float_seconds
 from polyregions.complexes.finding import checked_domain
 from polyregions.errors import UnknownOptionError, short
 from polyregions.estimates import Estimate
+from polyregions.interface import option
 from polyregions.networks import Network
 from polyregions.refinement import chosen_engine, estimate_cells
 
@@ -90,7 +91,7 @@ def estimate_regions(
     if seconds is None:
         seconds = _SECONDS if cells is None else None
     else:
-        seconds = float_seconds(seconds, "seconds")
+        seconds = float_seconds(seconds, option("seconds", "--estimate"))
     _check_whole("seed", seed, 0)
     if cells is not None:
         _check_whole("cells", cells, 1)

@@ -11,6 +11,7 @@ import numpy as np
 from polyregions.arithmetic import exact_rational, nearest_float
 from polyregions.constructions.parts import whole, whole_sizes
 from polyregions.errors import ConstructionError
+from polyregions.interface import parameter
 from polyregions.networks import Layer, Network
 
 __all__ = ["he_random"]
@@ -63,9 +64,9 @@ def he_random(widths: Sequence[int], seed: int = 0, bias_std: float = 0.5) -> Ne
         raise ConstructionError(
             f"{len(sizes)} widths are given: give at least two, for the inputs and the outputs"
         )
-    spread = nearest_float(exact_rational(bias_std, "bias_std"))
+    spread = nearest_float(exact_rational(bias_std, parameter("bias_std")))
     if spread < 0:
-        raise ConstructionError(f"bias_std is {bias_std}: give a number >= 0")
+        raise ConstructionError(f"{parameter('bias_std')} is {bias_std}: give a number >= 0")
     rng = np.random.default_rng(whole(seed, "seed", least=0))
     layers = []
     for i, (fan_in, units) in enumerate(pairwise(sizes)):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import exact_rational, nearest_float, number_text
 from polyregions.budgets import checkpoint, seconds_left, time_limit
 from polyregions.errors import InvalidNumberError, WorkerLostError, short
+from polyregions.interface import parameter
 from polyregions.one_dimension.breakpoint_table import BreakpointTable, find_breakpoints
 from polyregions.one_dimension.dense_network import DenseNetwork, Floats
 from polyregions.one_dimension.interval import Interval
@@ -227,9 +228,11 @@ def checked_sample(
     if not sizes:
         raise InvalidNumberError("no widths are given: give at least one")
     number, first = _whole(samples, "samples", 1), _whole(seed, "seed", 0)
-    spread = nearest_float(exact_rational(bias_std, "bias_std"))
+    spread = nearest_float(exact_rational(bias_std, parameter("bias_std")))
     if spread <= 0:
-        raise InvalidNumberError(f"bias_std is {short(bias_std)}: give a positive number")
+        raise InvalidNumberError(
+            f"{parameter('bias_std')} is {short(bias_std)}: give a positive number"
+        )
     return sizes, range(first, first + number), spread
 
 

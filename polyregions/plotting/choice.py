@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
+from polyregions.interface import option
 from polyregions.networks import Network
 from polyregions.plotting.function import plot_function
 from polyregions.plotting.interactive_space import plot_complex_3d
@@ -88,7 +89,7 @@ def drawable(network: Network) -> Network:
     if network.inputs > 3:
         raise InvalidDomainError(
             f"the network has {network.inputs} inputs, and pictures have three dimensions: draw a "
-            "slice, made by network.restrict(...) or --slice"
+            f"slice, made by {option('network.restrict', '--slice')}"
         )
     return network
 

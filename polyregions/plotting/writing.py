@@ -9,7 +9,7 @@ from polyregions.budgets import in_time
 from polyregions.errors import UnknownOptionError
 from polyregions.plotting.backend import matplotlib
 from polyregions.readers import atomic_file
-from polyregions.readers.content import PathLike, WatchedBytes
+from polyregions.readers.content import PathLike, WatchedBytes, chosen_format, named_format
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,20 +22,22 @@ PICTURE_FORMATS = ("png", "svg", "pdf")
 _LAYOUT_ROUNDS = 4
 
 
-def picture_format(path: PathLike) -> str:
-    """Return the format of a picture, which the suffix of its file names.
+def picture_format(path: PathLike, format: str | None = None) -> str:
+    """Return the format of a picture: the one that is named, else that of the path's suffix.
 
     Raises
     ------
     UnknownOptionError
-        If it names none.
+        If there is no such format.
 
     Examples
     --------
-    >>> picture_format("regions.SVG")
-    'svg'
+    >>> picture_format("regions.SVG"), picture_format("regions", "pdf")
+    ('svg', 'pdf')
     """
-    suffix = os.path.splitext(os.fspath(path))[1].lower().removeprefix(".")
+    if format is not None:
+        return chosen_format(path, format, (*PICTURE_FORMATS, "html"), "format of a picture")
+    suffix = named_format(path, None)
     if suffix not in (*PICTURE_FORMATS, "html"):
         known = ", ".join(f".{name}" for name in PICTURE_FORMATS)
         raise UnknownOptionError(
@@ -45,7 +47,9 @@ def picture_format(path: PathLike) -> str:
     return suffix
 
 
-def write_picture(figure: Figure, path: PathLike, dpi: float = 150) -> None:
+def write_picture(
+    figure: Figure, path: PathLike, dpi: float = 150, format: str | None = None
+) -> None:
     """Write a matplotlib figure; equal figures make equal files.
 
     Parameters
@@ -53,14 +57,16 @@ def write_picture(figure: Figure, path: PathLike, dpi: float = 150) -> None:
     figure
         The figure.
     path
-        The file, with the suffix .png, .svg or .pdf.
+        The file.
     dpi
         The resolution in dots per inch, in vector formats that of images in them.
+    format
+        "png", "svg" or "pdf"; omitted: by the path's suffix.
 
     Raises
     ------
     PolyregionsError
-        If the suffix is unknown or the file cannot be written.
+        If the format is unknown or the file cannot be written.
 
     Examples
     --------
@@ -73,7 +79,7 @@ def write_picture(figure: Figure, path: PathLike, dpi: float = 150) -> None:
     ...     target.read_text().startswith("<?xml")
     True
     """
-    kind = picture_format(path)
+    kind = picture_format(path, format)
     if kind not in PICTURE_FORMATS:
         raise UnknownOptionError(f"a still picture is no {kind} file: use .png, .svg or .pdf")
     # Without dates and random names.

@@ -11,6 +11,7 @@ import numpy as np
 
 from polyregions.arithmetic import exact_matrix, shortest_number
 from polyregions.errors import FileFormatError, InvalidDomainError, short
+from polyregions.interface import option
 from polyregions.polytopes import (
     HPolytope,
     box,
@@ -76,7 +77,7 @@ def parse_domain(domain: Any, dimension: int) -> HPolytope:
     if polytope.rows and not is_full_dimensional(polytope):
         raise InvalidDomainError(
             "the domain has no interior, so it holds no region: give one of full dimension, or fix "
-            "inputs by a slice (network.restrict, --slice)"
+            f"inputs by {option('network.restrict', '--slice')}"
         )
     return polytope
 

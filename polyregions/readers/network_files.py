@@ -176,7 +176,11 @@ def network_format(
     usable = [known for known in NETWORK_FORMATS if known.writer is not None or not writing]
     reason = "files that are only read" if _is_known(suffix) else "no network format"
     choices = [known.suffixes_text for known in usable]
-    raise unknown_format(path, format, f"stands for {reason}", choices)
+    error = unknown_format(path, format, f"stands for {reason}", choices)
+    if format is not None or os.path.isdir(path):
+        raise error
+    naming = option("format='json'", "--to json" if writing else "--from json")
+    raise UnknownOptionError(f"{error}; or name the format, as in {naming}")
 
 
 def read_network(
@@ -257,7 +261,7 @@ def read_network(
         return read(path, **given)
     except FileFormatError as error:
         _refuse_results(path, error)
-        remark = _remark(path, chosen)
+        remark = _remark(path, chosen, format)
         if remark is None:
             raise
         raise FileFormatError(f"{error}; the file looks like {remark}") from error
@@ -348,7 +352,7 @@ def _content(path: PathLike) -> bytes | None:
         return None
 
 
-def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
+def _remark(path: PathLike, chosen: NetworkFormat, format: str | None) -> str | None:
     """Return what a file that could not be read looks like, None if nothing else than it should."""
     content = _content(path)
     likely = None if content is None else likely_format(content)
@@ -357,4 +361,6 @@ def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
     if likely in _FOREIGN:
         return _FOREIGN[likely]
     other = network_format("", likely)
-    return f"{other.what}: give it the suffix {other.suffixes_text}"
+    if format is None:
+        return f"{other.what}: give it the suffix {other.suffixes_text}"
+    return f"{other.what}: give {option(f'format={other.name!r}', f'--from {other.name}')}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational, exact_vector, plain_values
 from polyregions.errors import FileFormatError, InvalidDomainError, short
+from polyregions.questions import counted
 from polyregions.readers.content import (
     PathLike,
     check_parameters,
@@ -82,8 +83,8 @@ def read_point(source: PathLike, inputs: int) -> tuple[Fraction, ...]:
             point = _of_file(source)
     if len(point) != inputs:
         raise InvalidDomainError(
-            f"{place} has {len(point)} numbers where the network takes {inputs} inputs: give one "
-            "for each input"
+            f"{place} has {counted(len(point), 'number')} where the network takes "
+            f"{counted(inputs, 'input')}: give one for each input"
         )
     return point
 
@@ -105,7 +106,7 @@ def _of_bytes(content: bytes) -> tuple[Fraction, ...]:
             f"byte {error.start} is no UTF-8: give a text of numbers, or a file that ends in "
             ".npy, .npz, .json, .pb or .pt"
         ) from error
-    return _of_text(text)
+    return _of_json(parse_json(text)) if text.lstrip().startswith("[") else _of_text(text)
 
 
 def _of_text(text: str) -> tuple[Fraction, ...]:

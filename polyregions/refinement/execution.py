@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
+from polyregions.interface import parameter
 from polyregions.progress import Progress, ProgressLine, progress_bar
 from polyregions.workers import RETRIES, WORKER_LOST, Pool, check_executor, opened_pool
 
@@ -68,7 +69,7 @@ class Execution:
         if self.max_regions is not None:
             self._make_whole("max_regions", 0)
         if self.max_seconds is not None:
-            float_seconds(self.max_seconds, "max_seconds")
+            float_seconds(self.max_seconds, parameter("max_seconds"))
         if not isinstance(self.progress, bool) and not callable(self.progress):
             raise UnknownOptionError(
                 f"progress is {short(self.progress)}: give True, False or a function of a number"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes import Definition
 from polyregions.errors import FileFormatError, UnknownOptionError
+from polyregions.interface import option
 from polyregions.networks import Network
 from polyregions.questions import (
     GroupSearch,
@@ -159,9 +160,10 @@ def _checked(
     """Check the cases on one set of inputs."""
     made = search.made
     if chosen_engine(execution.engine, made.network.inputs) != "vertices":
+        wanted = option("engine='vertices'", "--engine vertices")
         raise UnknownOptionError(
-            "a run folder is for engine 'vertices': give engine='vertices', which takes longer the "
-            "more inputs there are, or check without a run folder"
+            f"a run folder is for engine 'vertices': give {wanted}, "
+            "which takes longer the more inputs there are, or check without a run folder"
         )
     with clear_errors(Path(run.path)):
         folder = Path(run.path).absolute()  # whatever becomes of the working directory

@@ -10,6 +10,7 @@ import numpy as np
 
 from polyregions.complexes import Definition, EnumerationCount, PartialResult, package
 from polyregions.errors import UnknownOptionError
+from polyregions.interface import option
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import Execution, Partial, chosen_engine, search_in_pieces
@@ -87,9 +88,10 @@ def count_in_folder(
     """
     name = chosen_engine(execution.engine, network.inputs)
     if name != "vertices":
+        wanted = option("engine='vertices'", "--engine vertices")
         raise UnknownOptionError(
-            f"a run folder is for engine 'vertices', not {name!r}: give engine='vertices', which "
-            "takes longer the more inputs there are, or count without a run folder"
+            f"a run folder is for engine 'vertices', not {name!r}: give {wanted}, "
+            "which takes longer the more inputs there are, or count without a run folder"
         )
     columns = None if run.columns is None else tuple(run.columns)
     if columns is not None:

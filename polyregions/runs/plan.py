@@ -11,6 +11,7 @@ from typing import Any
 from polyregions.arithmetic import exact_repr
 from polyregions.complexes import Definition
 from polyregions.errors import FileFormatError, short
+from polyregions.interface import option
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.runs.addresses import Division
@@ -122,8 +123,10 @@ class Plan:
         own = self.question
         if (own.cases is None) != (question.cases is None):
             if own.cases is None:
-                return "counts regions: go on by polyregions count, or pr.count_regions"
-            return "checks a property: go on by polyregions check, or pr.check_property"
+                going_on = option("polyregions.count_regions", "polyregions count")
+                return f"counts regions: go on by {going_on}"
+            going_on = option("polyregions.check_property", "polyregions check")
+            return f"checks a property: go on by {going_on}"
         if own.network != question.network:
             # The network of a check ends in its constraints.
             what = "network" if own.cases is None else "network or property"

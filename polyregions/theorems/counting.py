@@ -42,7 +42,7 @@ def count_regions(
     network: Network,
     domain: Any = None,
     *,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     method: str = "auto",
     engine: str = "auto",
     progress: bool | Progress = False,
@@ -57,7 +57,7 @@ def count_regions(
     network: Network,
     domain: Any = None,
     *,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     method: str = "auto",
     engine: str = "auto",
     progress: bool | Progress = False,
@@ -74,7 +74,7 @@ def count_regions(
     network: Network,
     domain: Any = None,
     *,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     method: str = "auto",
     engine: str = "auto",
     progress: bool | Progress = False,
@@ -94,7 +94,7 @@ def count_regions(
     domain
         As for :func:`polyregions.regions`.
     definition
-        "proper_activation" (definition 2), "open_connected" (4) or "affine" (6); see
+        "proper_activation" or 2, "open_connected" or 4, "affine" or 6; see
         :class:`polyregions.Definition`.
     method
         "enumeration" visits every region. "composition" cuts a network whose layers repeat into
@@ -228,7 +228,7 @@ def complete_count(
     network: Network,
     domain: Any = None,
     *,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     method: str = "auto",
     execution: Execution = _AT_ONCE,
 ) -> Count:

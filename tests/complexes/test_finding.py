@@ -177,7 +177,7 @@ def test_arrays_are_no_names_of_engines():
             assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("definition", ["", "linear", "convex?", 4, None])
+@pytest.mark.parametrize("definition", ["", "linear", "convex?", 3, 4.5, None])
 def test_unknown_definition(definition):
     with pytest.raises(UnknownOptionError, match=r"is unknown: use .*open_connected"):
         count_regions(CROSS, definition=definition)

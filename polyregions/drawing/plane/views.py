@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_matrix
 from polyregions.errors import InvalidDomainError
+from polyregions.interface import option
 
 __all__ = ["checked_view", "corners_of_view", "main_part"]
 
@@ -115,7 +116,7 @@ def checked_view(view: Floats) -> Floats:
     if not np.all(np.isfinite(sides)) or np.min(sides) < _FEWEST_STEPS * ulp(farthest):
         raise InvalidDomainError(
             "the view is too narrow or too far out for binary floats to tell its points apart: "
-            "choose another view, or shift and scale the inputs by network.restrict(origin, "
-            "directions)"
+            "choose another view, or shift and scale the inputs by "
+            f"{option('network.restrict(origin, directions)', '--slice')}"
         )
     return view

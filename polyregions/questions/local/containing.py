@@ -7,6 +7,7 @@ from typing import Any
 from polyregions.arithmetic import IntegerVector, exact_points
 from polyregions.complexes import checked_domain
 from polyregions.errors import InvalidDomainError, InvalidNetworkError
+from polyregions.interface import option
 from polyregions.networks import Network, flat_vector
 from polyregions.polytopes import homogeneous_point
 from polyregions.questions.local.local_region import LocalRegion
@@ -99,7 +100,9 @@ def _seen_from(network: Network, x: Any, domain: Any) -> tuple[Setting, IntegerV
     point = homogeneous_point(exact)
     gaps = setting.gap_signs([point])[:, 0].tolist()
     if min(gaps, default=1) < 0:
-        raise InvalidDomainError("x lies outside of the domain: give a point of it")
+        raise InvalidDomainError(
+            f"{option('x', 'the point')} lies outside of the domain: give a point of it"
+        )
     rows = setting.domain.rows
     tight = [row[:-1] for row, gap in zip(rows, gaps, strict=True) if gap == 0]
     signs = network.signs_at(exact_points([exact], network.inputs, "x"))[0].tolist()

@@ -79,5 +79,7 @@ def unknown_format(
     >>> str(unknown_format("net.txt", None, "stands for no graph format", ["json", "csv"]))
     "the suffix of 'net.txt' stands for no graph format: use one of json, csv"
     """
+    if format is None and os.path.isdir(path):
+        return UnknownOptionError(f"{os.fspath(path)!r} is a directory: give the path of a file")
     what = f"the suffix of {os.fspath(path)!r}" if format is None else f"the format {format!r}"
     return UnknownOptionError(f"{what} {reason}: use one of {', '.join(choices)}")

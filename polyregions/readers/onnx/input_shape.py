@@ -104,7 +104,8 @@ def _by_name(
     places = list(declared) if len(declared) == 1 else open_ones
     if len(places) != 1:
         remedy = option(
-            "give it by name, such as input_shape={'x': (1, 3)}", "export it with fixed shapes"
+            "give it by name, such as input_shape={'x': (1, 3)}",
+            "give --input-shape NAME=1,3 for each",
         )
         raise UnknownOptionError(
             f"{what} is one shape, and the model takes the inputs {listed(list(declared))}, of "

@@ -15,6 +15,7 @@ import numpy as np
 from polyregions.arithmetic import ScaledVectors, signs_of_products
 from polyregions.budgets import timer
 from polyregions.errors import InvalidDomainError, OutOfTime
+from polyregions.interface import option
 from polyregions.networks import IntegerForm
 from polyregions.polytopes import HPolytope, homogeneous_point, is_full_dimensional
 from polyregions.refinement.dispatch import Slice
@@ -234,8 +235,8 @@ def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
     if not answer:
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension, or fix inputs by a slice: network.restrict, "
-            "--slice"
+            "another; give a domain of full dimension, or fix inputs by "
+            f"{option('network.restrict', '--slice')}"
         )
     cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))
     questions = Questions(cell, statistics)

@@ -31,6 +31,7 @@ from polyregions.arithmetic import (
 )
 from polyregions.budgets import checkpoint
 from polyregions.errors import InternalError, InvalidDomainError
+from polyregions.interface import option
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.vertices.composed_layers import ComposedLayer
 
@@ -205,8 +206,8 @@ def _double_description(forms: Sequence[IntegerVector], dimension: int) -> _Cone
     if rank(list(cone)) < dimension:  # else w > 0 inside, as w >= 0 is one of the forms
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension, or fix inputs by a slice: network.restrict, "
-            "--slice"
+            "another; give a domain of full dimension, or fix inputs by "
+            f"{option('network.restrict', '--slice')}"
         )
     facets = []
     for i in range(len(forms)):

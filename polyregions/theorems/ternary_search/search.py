@@ -90,7 +90,7 @@ def ternary_maximum(
     domain: Any = None,
     *,
     inputs: int = 1,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     workers: int = 1,
     executor: Executor | None = None,
     retries: int = 2,
@@ -105,7 +105,7 @@ def ternary_maximum(
     domain: Any = None,
     *,
     inputs: int = 1,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     workers: int = 1,
     executor: Executor | None = None,
     retries: int = 2,
@@ -120,7 +120,7 @@ def ternary_maximum(
     domain: Any = None,
     *,
     inputs: int = 1,
-    definition: str = "open_connected",
+    definition: str | int = "open_connected",
     workers: int = 1,
     executor: Executor | None = None,
     retries: int = 2,
@@ -143,7 +143,7 @@ def ternary_maximum(
     inputs
         The number of inputs n0.
     definition
-        What counts as a region: "open_connected", "proper_activation" or "affine".
+        What counts as a region: "open_connected" (or 4), "proper_activation" (2) or "affine" (6).
     workers
         The number of processes, which take different first layers.
     executor, retries
