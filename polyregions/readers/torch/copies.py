@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polyregions.errors import InvalidNetworkError
+from polyregions.readers.torch.checkpoints import without_prefixes
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
 
@@ -100,6 +101,7 @@ def _widen_plain_tensors(part: Any) -> None:
 
 def _load(module: Any, state: Mapping[str, Any]) -> None:
     expected = set(module.state_dict())
+    state = without_prefixes(state, expected)
     missing, unknown = sorted(expected - set(state)), sorted(set(state) - expected)
     for names, what in ((missing, "lacks"), (unknown, "holds, unlike the module,")):
         if names:
@@ -109,12 +111,10 @@ def _load(module: Any, state: Mapping[str, Any]) -> None:
                 f"the state dict {what} {shown}{more}: give one of this very module"
             )
     for name, mine in module.state_dict().items():
-        shape = getattr(state[name], "shape", None)
-        if shape != mine.shape:
+        if state[name].shape != mine.shape:
             raise InvalidNetworkError(
                 f"{name!r} has the shape {tuple(mine.shape)} in the module, and "
-                f"{'none' if shape is None else tuple(shape)} in the state dict: give one of this "
-                "very module"
+                f"{tuple(state[name].shape)} in the state dict: give one of this very module"
             )
     try:
         module.load_state_dict(state, strict=True)

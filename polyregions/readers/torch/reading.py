@@ -12,6 +12,7 @@ from polyregions.networks import Network
 from polyregions.readers.content import PathLike
 from polyregions.readers.torch.agreement import check_agreement, module_outputs, sample_points
 from polyregions.readers.torch.archives import load_state_dict
+from polyregions.readers.torch.checkpoints import state_in
 from polyregions.readers.torch.copies import evaluation_copy
 from polyregions.readers.torch.graph_lowering import lowered_network
 from polyregions.readers.torch.in_place import check_in_place
@@ -107,8 +108,11 @@ def from_torch(
 def _state(given: PathLike | Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if isinstance(given, str | os.PathLike):
         return load_state_dict(given)
-    if given is None or isinstance(given, Mapping):
-        return given
+    if given is None:
+        return None
+    if isinstance(given, Mapping):
+        tensor_type = torch_package().Tensor
+        return state_in(given, lambda value: isinstance(value, tensor_type))
     raise InvalidNetworkError(
         f"the state dict is a {type(given).__name__}: give a mapping, or the path of a file"
     )
