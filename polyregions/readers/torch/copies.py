@@ -10,13 +10,21 @@ from polyregions.errors import InvalidNetworkError
 from polyregions.readers.torch.checkpoints import without_prefixes
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
+from polyregions.readers.torch.plain_modules import (
+    has_computed_parameters,
+    is_understood_hook,
+    plain_module,
+    unwrapped,
+)
 
 __all__ = ["evaluation_copy"]
 
 _NAMES_SHOWN = 3
 
 
-def evaluation_copy(module: Any, state: Mapping[str, Any] | None) -> Any:
+def evaluation_copy(
+    module: Any, state: Mapping[str, Any] | None = None, *, dequantise: bool = False
+) -> Any:
     """Return a copy of a module, in evaluation mode, on the CPU, with its floats in binary64.
 
     Parameters
@@ -26,18 +34,29 @@ def evaluation_copy(module: Any, state: Mapping[str, Any] | None) -> Any:
     state
         A state dict to load into the copy. Its numbers are kept as they are, even those that the
         module's own precision would round.
+    dequantise
+        Whether dynamically quantised linear maps are read by their weights alone.
 
     Raises
     ------
     InvalidNetworkError
-        If this is no module of Python code, cannot be copied, has hooks or parametrisations, or
-        the state dict does not fit.
+        If this is no module of Python code, cannot be copied, has hooks, or the state dict does not
+        fit.
     """
+    module = unwrapped(module)
     _check_kind(module)
     for path, part in module.named_modules():
         _check_part(path, part)
+        if state is not None and has_computed_parameters(part):
+            raise InvalidNetworkError(
+                f"{_place(path, part)} computes its parameters from others: load the state dict "
+                "into the module yourself, and leave it out here"
+            )
     try:
-        double = copy.deepcopy(module).to(device="cpu").double()
+        own = copy.deepcopy(module, _computed_tensors(module))
+        for part in own.modules():
+            part.training = False
+        double = plain_module(own, dequantise=dequantise).to(device="cpu").double()
     except (RuntimeError, NotImplementedError, TypeError, ValueError) as error:
         raise InvalidNetworkError(
             f"the module cannot be copied to the CPU ({first_line(error)}): give one with "
@@ -57,10 +76,6 @@ def _check_kind(module: Any) -> None:
         raise InvalidNetworkError(
             "the module is a compiled TorchScript program: give the module it was made from"
         )
-    if hasattr(module, "_orig_mod"):
-        raise InvalidNetworkError(
-            "the module comes from torch.compile: give the one that was compiled, its _orig_mod"
-        )
     if not isinstance(module, torch.nn.Module):
         raise InvalidNetworkError(
             f"this is a {type(module).__name__}: give a torch.nn.Module, or read the file of a "
@@ -70,25 +85,37 @@ def _check_kind(module: Any) -> None:
 
 def _check_part(path: str, part: Any) -> None:
     torch = torch_package()
-    where = f"the module {path!r} ({type(part).__name__})" if path else "the module"
+    where = _place(path, part)
+    if unwrapped(part) is not part:
+        return  # What a wrapper does beside, to share work, is left out.
     if isinstance(part, torch.nn.modules.lazy.LazyModuleMixin):
         raise InvalidNetworkError(
             f"{where} is lazy and has no parameters yet: call it on an input once"
         )
-    if part._forward_hooks or part._forward_pre_hooks:
+    if part._forward_hooks or not all(map(is_understood_hook, part._forward_pre_hooks.values())):
         raise InvalidNetworkError(
-            f"{where} has hooks, which may change what it computes: remove them (weight_norm and "
-            "spectral_norm have functions for it in torch.nn.utils)"
-        )
-    if torch.nn.utils.parametrize.is_parametrized(part):
-        raise InvalidNetworkError(
-            f"{where} is parametrised: make its parameters plain with "
-            "torch.nn.utils.parametrize.remove_parametrizations"
+            f"{where} has hooks, which may change what it computes: remove them, and write what "
+            "they do into its forward method"
         )
     if "forward" in part.__dict__:
         raise InvalidNetworkError(
             f"{where} has had its forward method replaced: define it in the class"
         )
+
+
+def _place(path: str, part: Any) -> str:
+    return f"the module {path!r} ({type(part).__name__})" if path else "the module"
+
+
+def _computed_tensors(module: Any) -> dict[int, Any]:
+    """Return copies of the tensors among a module's attributes that deepcopy refuses, by id."""
+    torch = torch_package()
+    return {
+        id(value): value.detach().clone()
+        for part in module.modules()
+        for value in vars(part).values()
+        if isinstance(value, torch.Tensor) and not value.is_leaf
+    }
 
 
 def _widen_plain_tensors(part: Any) -> None:

@@ -9,7 +9,15 @@ from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
-from polyregions.readers.torch import activations, arithmetic, shapes, spatial
+from polyregions.readers.torch import (
+    activations,
+    arithmetic,
+    padding,
+    selections,
+    shapes,
+    spatial,
+)
+from polyregions.readers.torch.gathers import GATHERS, interpolate
 from polyregions.readers.torch.package import torch_package
 
 __all__ = ["FUNCTIONS", "function_named", "functions_by_object", "is_in_place", "returns_a_view"]
@@ -33,6 +41,7 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.matmul torch.mm torch.bmm torch.mv Tensor.matmul Tensor.mm Tensor.bmm Tensor.mv "
     "operator.matmul": arithmetic.matmul,
     "torch.addmm Tensor.addmm": arithmetic.addmm,
+    "torch.einsum": arithmetic.einsum,
     "torch.sum Tensor.sum": arithmetic.sum_over,
     "torch.mean Tensor.mean": arithmetic.mean,
     # Activations.
@@ -41,6 +50,10 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.prelu F.prelu Tensor.prelu": activations.prelu,
     "F.relu6": activations.relu6,
     "F.hardtanh": activations.hardtanh,
+    "torch.rrelu F.rrelu": activations.rrelu,
+    "F.hardsigmoid": activations.hardsigmoid,
+    "F.softshrink": activations.softshrink,
+    "torch.threshold F.threshold": activations.threshold,
     "torch.clamp torch.clip Tensor.clamp Tensor.clip": activations.clamp,
     "torch.clamp_min Tensor.clamp_min": lambda input, min: activations.clamp(input, min=min),
     "torch.clamp_max Tensor.clamp_max": lambda input, max: activations.clamp(input, max=max),
@@ -53,10 +66,24 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.amin Tensor.amin": activations.amin,
     "F.dropout F.dropout1d F.dropout2d F.dropout3d F.alpha_dropout "
     "F.feature_alpha_dropout": activations.dropout,
+    # Selections.
+    "torch.where": selections.where,
+    "Tensor.where": lambda input, condition, other: selections.where(condition, input, other),
+    "torch.masked_fill Tensor.masked_fill": selections.masked_fill,
+    "torch.gt torch.greater Tensor.gt Tensor.greater operator.gt": selections.greater,
+    "torch.ge torch.greater_equal Tensor.ge Tensor.greater_equal operator.ge": (
+        selections.greater_or_equal
+    ),
+    "torch.lt torch.less Tensor.lt Tensor.less operator.lt": selections.less,
+    "torch.le torch.less_equal Tensor.le Tensor.less_equal operator.le": selections.less_or_equal,
+    "torch.logical_not Tensor.logical_not operator.invert": selections.logical_not,
     # Convolutions, poolings and padding.
     "torch.conv1d F.conv1d": partial(spatial.convolution, axes=1),
     "torch.conv2d F.conv2d": partial(spatial.convolution, axes=2),
     "torch.conv3d F.conv3d": partial(spatial.convolution, axes=3),
+    "torch.conv_transpose1d F.conv_transpose1d": partial(spatial.transposed_convolution, axes=1),
+    "torch.conv_transpose2d F.conv_transpose2d": partial(spatial.transposed_convolution, axes=2),
+    "torch.conv_transpose3d F.conv_transpose3d": partial(spatial.transposed_convolution, axes=3),
     "torch.avg_pool1d F.avg_pool1d": partial(spatial.average_pool, axes=1),
     "F.avg_pool2d": partial(spatial.average_pool, axes=2),
     "F.avg_pool3d": partial(spatial.average_pool, axes=3),
@@ -72,7 +99,9 @@ FUNCTIONS: dict[str, Handler] = {
     "F.adaptive_max_pool2d": partial(spatial.adaptive_max_pool, axes=2),
     "F.adaptive_max_pool3d": partial(spatial.adaptive_max_pool, axes=3),
     "F.batch_norm": spatial.batch_norm,
-    "F.pad": spatial.pad,
+    "F.pad": padding.pad,
+    "F.interpolate F.upsample F.upsample_nearest": interpolate,
+    **GATHERS,
     # Shapes.
     "torch.flatten Tensor.flatten": shapes.flatten,
     "torch.unflatten Tensor.unflatten": shapes.unflatten,
@@ -167,7 +196,7 @@ def is_in_place(name: str) -> bool:
 
 def returns_a_view(handler: Handler) -> bool:
     """Return whether the result may share memory with the first argument."""
-    return handler in _VIEWS
+    return handler in _VIEWS or handler in GATHERS.values()
 
 
 @cache
