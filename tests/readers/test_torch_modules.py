@@ -204,7 +204,9 @@ def test_transposed_convolutions_of_random_shapes(seed):
     extra = [int(generator.integers(0, max(s, d))) for s, d in zip(stride, dilation, strict=True)]
     kernel, length = generator.integers(1, 4, axes), generator.integers(1, 3, axes)
     reach = (length - 1) * stride + dilation * (kernel - 1) + np.array(extra)
-    padding = [int(generator.integers(0, min(n // 2, k) + 1)) for n, k in zip(reach, kernel)]
+    padding = [
+        int(generator.integers(0, min(n // 2, k) + 1)) for n, k in zip(reach, kernel, strict=True)
+    ]
     module = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)[axes - 1](
         groups * int(generator.integers(1, 3)),
         groups * int(generator.integers(1, 3)),

@@ -100,10 +100,6 @@ def addmm(input: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) ->
 def einsum(equation: str, *operands: Any) -> Any:
     """Return the sum of products that an equation describes, of at most one tensor."""
     given = operands[0] if isinstance(operands[0], tuple | list) else operands
-    if not isinstance(equation, str):
-        raise InvalidNetworkError(
-            "the equation of einsum is given by lists of numbers: write it as a text"
-        )
     if any(isinstance(operand, Tensor) for operand in given):
         return ops.einsum(equation, given)
     return np.einsum(equation, *map(fractions, given))

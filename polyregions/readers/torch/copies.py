@@ -53,7 +53,7 @@ def evaluation_copy(
                 "into the module yourself, and leave it out here"
             )
     try:
-        own = copy.deepcopy(module, _computed_tensors(module))
+        own = _copied(module)
         for part in own.modules():
             part.training = False
         double = plain_module(own, dequantise=dequantise).to(device="cpu").double()
@@ -107,15 +107,19 @@ def _place(path: str, part: Any) -> str:
     return f"the module {path!r} ({type(part).__name__})" if path else "the module"
 
 
-def _computed_tensors(module: Any) -> dict[int, Any]:
-    """Return copies of the tensors among a module's attributes that deepcopy refuses, by id."""
+def _copied(module: Any) -> Any:
+    """Return a copy without wrappers of parts, and with the values of tensors that are computed."""
     torch = torch_package()
-    return {
+    copies: dict[int, Any] = {
         id(value): value.detach().clone()
         for part in module.modules()
         for value in vars(part).values()
         if isinstance(value, torch.Tensor) and not value.is_leaf
     }
+    for part in module.modules():
+        if unwrapped(part) is not part:
+            copies[id(part)] = copy.deepcopy(unwrapped(part), copies)
+    return copy.deepcopy(module, copies)
 
 
 def _widen_plain_tensors(part: Any) -> None:

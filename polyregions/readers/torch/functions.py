@@ -32,7 +32,7 @@ FUNCTIONS: dict[str, Handler] = {
     ),
     "torch.rsub": arithmetic.reversed_subtract,
     "torch.mul torch.multiply Tensor.mul Tensor.multiply operator.mul operator.imul": (
-        arithmetic.multiply
+        selections.multiply
     ),
     "torch.div torch.divide torch.true_divide Tensor.div Tensor.divide Tensor.true_divide "
     "operator.truediv operator.itruediv": arithmetic.divide,
@@ -123,6 +123,9 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.clone Tensor.clone Tensor.detach Tensor.contiguous Tensor.to Tensor.type Tensor.type_as "
     "Tensor.float Tensor.double Tensor.half Tensor.bfloat16 Tensor.cpu torch.positive "
     "Tensor.positive operator.pos": shapes.unchanged,
+    "torch.zeros_like": lambda input, **options: shapes.full_like(input, 0, **options),
+    "torch.ones_like": lambda input, **options: shapes.full_like(input, 1, **options),
+    "torch.full_like": shapes.full_like,
     "Tensor.size": shapes.size,
     "Tensor.dim": lambda input: len(input.shape),
     "Tensor.numel": shapes.number_of_entries,

@@ -140,7 +140,8 @@ class _Evaluation:
         if node.target in _OF_NUMBERS and not any(map(_is_no_number, _flat(arguments))):
             return node.target(*arguments, **keywords)
         handler = handler_of(self._module, node)
-        assert handler is not None, "all of them are checked before"
+        if handler is None:  # A function of plain numbers, here given tensors.
+            raise refusal_of(self._module, node, is_final=False, depends=True)
         if node.op == "call_module":
             return handler(self._module.get_submodule(node.target), *arguments, **keywords)
         return _call(handler, arguments, keywords)

@@ -11,7 +11,6 @@ from polyregions.readers.torch.functions import (
     FUNCTIONS,
     function_named,
     functions_by_object,
-    is_in_place,
 )
 from polyregions.readers.torch.modules import MODULES, module_reader, torch_class
 
@@ -101,6 +100,6 @@ def _name_of(function: Any) -> str:
 
 
 def _function_names() -> list[str]:
-    """Return the names of the functions without their places, each once."""
-    names = {name.partition(".")[2] for names in FUNCTIONS for name in names.split()}
-    return [name for name in names if not is_in_place(name)]
+    """Return the names of the functions, without those that only differ in their places."""
+    names = sorted((name for names in FUNCTIONS for name in names.split()), reverse=True)
+    return list({name.partition(".")[2]: name for name in names}.values())

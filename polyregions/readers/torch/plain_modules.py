@@ -17,21 +17,29 @@ def unwrapped(module: Any) -> Any:
     ----------
     module
         Perhaps a DataParallel, DistributedDataParallel or AveragedModel, or what torch.compile
-        returns.
+        returns. One with hooks does more, and is left as it is.
     """
+    while _only_wraps(module):
+        module = module._orig_mod if _is_compiled(module) else module.module
+    return module
+
+
+def _only_wraps(module: Any) -> bool:
     torch = torch_package()
     wrappers = (
         torch.nn.DataParallel,
         torch.nn.parallel.DistributedDataParallel,
         torch.optim.swa_utils.AveragedModel,
     )
-    while True:
-        if isinstance(getattr(module, "_orig_mod", None), torch.nn.Module):
-            module = module._orig_mod
-        elif type(module) in wrappers:
-            module = module.module
-        else:
-            return module
+    if not (type(module) in wrappers or _is_compiled(module)):
+        return False
+    return not module._forward_hooks and not module._forward_pre_hooks
+
+
+def _is_compiled(module: Any) -> bool:
+    # To import the class would import the compiler, which takes seconds.
+    kind = type(module)
+    return kind.__name__ == "OptimizedModule" and kind.__module__.startswith("torch._dynamo")
 
 
 def is_understood_hook(hook: Any) -> bool:
@@ -58,9 +66,9 @@ def has_computed_parameters(part: Any) -> bool:
 def plain_module(module: Any, *, dequantise: bool) -> Any:
     """Return a module with plain parts.
 
-    Wrapped parts are unwrapped, and parameters that are computed from others, by
-    parametrisations, weight_norm, spectral_norm or pruning, get the values that they have.
-    Dynamically quantised linear maps become linear maps with their weights.
+    Parameters that are computed from others, by parametrisations, weight_norm, spectral_norm or
+    pruning, get the values that they have. Dynamically quantised linear maps become linear maps
+    with their weights.
 
     Parameters
     ----------
@@ -79,10 +87,8 @@ def plain_module(module: Any, *, dequantise: bool) -> Any:
         if has_computed_parameters(part):
             _keep_values(part)
         for name, child in list(part._modules.items()):
-            plain = unwrapped(child)
-            part._modules[name] = (
-                _dequantised(plain, dequantise) if _is_dynamically_quantised(plain) else plain
-            )
+            if _is_dynamically_quantised(child):
+                part._modules[name] = _dequantised(child, dequantise)
     return holder[0]
 
 
@@ -91,8 +97,12 @@ def _keep_values(part: Any) -> None:
     from torch.nn.utils import parametrize, prune
 
     if parametrize.is_parametrized(part):
-        for name in list(part.parametrizations):
-            parametrize.remove_parametrizations(part, name, leave_parametrized=True)
+        values = {name: getattr(part, name).detach().clone() for name in part.parametrizations}
+        # The class that computes them is shared with the user's module, and has to stay as it is.
+        del part._modules["parametrizations"]
+        part.__class__ = type(part).__bases__[0]
+        for name, value in values.items():
+            part.register_parameter(name, torch_package().nn.Parameter(value, requires_grad=False))
     for key, hook in list(part._forward_pre_hooks.items()):
         if isinstance(hook, prune.BasePruningMethod):
             prune.remove(part, hook._tensor_name)
