@@ -145,6 +145,12 @@ def test_a_function_that_is_not_supported(function, node, reason):
         (lambda m, x: (x > 0) * (x > 1), "greater gives a truth value, which jumps"),
         (lambda m, x: (x > 0) + x, "greater gives a truth value, which jumps"),
         (lambda m, x: (x > 0) + 1, "greater gives a truth value, which jumps"),
+        (
+            lambda m, x: (x > 0).view(2, 2) * x.view(2, 2),
+            "greater gives a truth value, which jumps",
+        ),
+        (lambda m, x: F.relu(x > 0), "greater gives a truth value, which jumps"),
+        (lambda m, x: torch.cat([x, x > 0]), "greater gives a truth value, which jumps"),
         (lambda m, x: x > 0, "greater gives a truth value, which jumps"),
         (lambda m, x: x.masked_fill(x > 1, 0.0), "a selection jumps"),
         (lambda m, x: F.threshold(x, 1.0, 0.0), "a threshold at 1 with the value 0"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from polyregions.errors import InvalidNetworkError
 from polyregions.lowering import Tensor
+from polyregions.readers.refusals import refusal
 
-__all__ = ["Comparison"]
+__all__ = ["Comparison", "no_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Comparison:
     difference: Tensor
     at_zero: bool
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The lengths of the axes."""
-        return self.difference.shape
+
+def no_number() -> InvalidNetworkError:
+    """Return the refusal to compute with a comparison as if it were a number."""
+    return InvalidNetworkError(refusal("torch.greater"))

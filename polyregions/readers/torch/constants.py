@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering import Tensor
-from polyregions.readers.refusals import refusal
-from polyregions.readers.torch.comparisons import Comparison
 from polyregions.readers.torch.package import torch_package
 
 __all__ = ["constant_array", "fractions", "is_array", "pointwise"]
@@ -80,8 +78,6 @@ def pointwise(
     >>> pointwise(None, np.multiply, np.array([0.1]), 3)
     array([Fraction(10808639105689191, 36028797018963968)], dtype=object)
     """
-    if any(isinstance(operand, Comparison) for operand in operands):
-        raise InvalidNetworkError(refusal("greater"))
     if any(isinstance(operand, Tensor) for operand in operands):
         return symbolic(*operands)
     result: NDArray[np.object_] = np.asarray(numeric(*map(fractions, operands)), dtype=object)

@@ -20,7 +20,14 @@ from polyregions.readers.torch import (
 from polyregions.readers.torch.gathers import GATHERS, interpolate
 from polyregions.readers.torch.package import torch_package
 
-__all__ = ["FUNCTIONS", "function_named", "functions_by_object", "is_in_place", "returns_a_view"]
+__all__ = [
+    "FUNCTIONS",
+    "function_named",
+    "functions_by_object",
+    "is_in_place",
+    "returns_a_view",
+    "takes_comparisons",
+]
 
 Handler = Callable[..., Any]
 
@@ -68,7 +75,7 @@ FUNCTIONS: dict[str, Handler] = {
     "F.feature_alpha_dropout": activations.dropout,
     # Selections.
     "torch.where": selections.where,
-    "Tensor.where": lambda input, condition, other: selections.where(condition, input, other),
+    "Tensor.where": selections.where_by_method,
     "torch.masked_fill Tensor.masked_fill": selections.masked_fill,
     "torch.gt torch.greater Tensor.gt Tensor.greater operator.gt": selections.greater,
     "torch.ge torch.greater_equal Tensor.ge Tensor.greater_equal operator.ge": (
@@ -200,6 +207,11 @@ def is_in_place(name: str) -> bool:
 def returns_a_view(handler: Handler) -> bool:
     """Return whether the result may share memory with the first argument."""
     return handler in _VIEWS or handler in GATHERS.values()
+
+
+def takes_comparisons(handler: Handler) -> bool:
+    """Return whether a function takes values that are comparisons, not numbers."""
+    return handler in selections.TAKING_COMPARISONS or handler is shapes.unchanged
 
 
 @cache

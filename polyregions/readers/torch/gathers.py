@@ -20,9 +20,6 @@ from polyregions.readers.torch.package import torch_package
 
 __all__ = ["GATHERS", "gathered", "interpolate"]
 
-# The places of more entries than these are not all binary64 numbers; a tensor is far smaller.
-_MOST_PLACES = 2**53
-
 
 def gathered(function: Callable[..., Any], input: Any, *arguments: Any, **keywords: Any) -> Any:
     """Return the entries of the input that a function of torch picks, in its order.
@@ -43,7 +40,6 @@ def gathered(function: Callable[..., Any], input: Any, *arguments: Any, **keywor
     """
     torch = torch_package()
     shape = checked_shape(input.shape)
-    assert prod(shape) < _MOST_PLACES
     places = torch.arange(prod(shape), dtype=torch.float64).reshape(shape)
     try:
         picked = function(

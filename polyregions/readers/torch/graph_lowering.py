@@ -12,10 +12,10 @@ from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError, OutOfTime, PolyregionsError
 from polyregions.lowering import Circuit, Tensor
 from polyregions.networks import Network
-from polyregions.readers.refusals import refusal
-from polyregions.readers.torch.comparisons import Comparison
+from polyregions.readers.torch.comparisons import Comparison, no_number
 from polyregions.readers.torch.constants import constant_array, is_array
 from polyregions.readers.torch.final_activations import final_node
+from polyregions.readers.torch.functions import takes_comparisons
 from polyregions.readers.torch.handlers import description, handler_of, refusal_of
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
@@ -69,7 +69,7 @@ def lowered_network(
     check_sizes(module, graph, shape)
     output = _Evaluation(module).output_of(graph, circuit.input((1, *shape)))
     if isinstance(output, Comparison):
-        raise InvalidNetworkError(refusal("greater"))
+        raise no_number()
     if not isinstance(output, Tensor):
         several = isinstance(output, tuple | list | dict)
         what = "several values" if several else "something that does not depend on its input"
@@ -142,6 +142,11 @@ class _Evaluation:
         handler = handler_of(self._module, node)
         if handler is None:  # A function of plain numbers, here given tensors.
             raise refusal_of(self._module, node, is_final=False, depends=True)
+        compared = any(
+            isinstance(value, Comparison) for value in _flat([arguments, list(keywords.values())])
+        )
+        if compared and not takes_comparisons(handler):
+            raise no_number()
         if node.op == "call_module":
             return handler(self._module.get_submodule(node.target), *arguments, **keywords)
         return _call(handler, arguments, keywords)

@@ -12,10 +12,11 @@ from polyregions.errors import InvalidNetworkError
 from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
 from polyregions.readers.torch import arithmetic
-from polyregions.readers.torch.comparisons import Comparison
+from polyregions.readers.torch.comparisons import Comparison, no_number
 from polyregions.readers.torch.constants import fractions
 
 __all__ = [
+    "TAKING_COMPARISONS",
     "greater",
     "greater_or_equal",
     "less",
@@ -24,6 +25,7 @@ __all__ = [
     "masked_fill",
     "multiply",
     "where",
+    "where_by_method",
 ]
 
 
@@ -72,6 +74,11 @@ def where(condition: Any, input: Any, other: Any) -> Any:
     return np.where(chosen, fractions(input), fractions(other))
 
 
+def where_by_method(input: Any, condition: Any, other: Any) -> Any:
+    """Return the input where a condition holds, and the other elsewhere."""
+    return where(condition, input, other)
+
+
 def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """Return the input with a value in its place where a mask says so."""
     return where(mask, value, input)
@@ -83,9 +90,15 @@ def multiply(input: Any, other: Any) -> Any:
     A comparison counts as 1 where it holds and 0 elsewhere: the product is a selection.
     """
     for factor, rest in ((input, other), (other, input)):
-        if isinstance(factor, Comparison) and not isinstance(rest, Comparison):
+        if isinstance(factor, Comparison):
+            if isinstance(rest, Comparison):
+                raise no_number()
             return where(factor, rest, 0)
     return arithmetic.multiply(input, other)
+
+
+TAKING_COMPARISONS = (logical_not, masked_fill, multiply, where, where_by_method)
+"""The functions here that take comparisons for other arguments than to compare them."""
 
 
 def _compared(
