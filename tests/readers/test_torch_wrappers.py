@@ -153,8 +153,12 @@ QUIET = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWa
 @QUIET
 def test_dynamically_quantised_linear_maps_are_read_if_asked_for():
     module = quantised(perceptron())
-    with pytest.raises(pr.PolyregionsError, match="so it jumps: give dequantise=True to read it"):
-        pr.from_torch(module, 2)
+    said = "is a dynamically quantised Linear, which .* jumps: give dequantise=True to read it"
+    for part, name in ((module, "the module '0'"), (module[0], "the module")):
+        with pytest.raises(pr.PolyregionsError, match=f"^{name} {said}"):
+            pr.from_torch(part, 2)
+    with pytest.raises(pr.PolyregionsError, match=f"^the module '1.2' {said}"):
+        pr.from_torch(nn.Sequential(nn.ReLU(), module[1:]), 3)
     network = pr.from_torch(module, 2, dequantise=True)
     for layer, part in zip(network.layers, (module[0], module[2]), strict=True):
         weights = part.weight().dequantize().double().tolist()

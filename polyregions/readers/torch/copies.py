@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from polyregions.errors import InvalidNetworkError
+from polyregions.errors import InvalidNetworkError, PolyregionsError
 from polyregions.readers.torch.checkpoints import without_prefixes
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
@@ -57,6 +57,8 @@ def evaluation_copy(
         for part in own.modules():
             part.training = False
         double = plain_module(own, dequantise=dequantise).to(device="cpu").double()
+    except PolyregionsError:
+        raise
     except (RuntimeError, NotImplementedError, TypeError, ValueError) as error:
         raise InvalidNetworkError(
             f"the module cannot be copied to the CPU ({first_line(error)}): give one with "

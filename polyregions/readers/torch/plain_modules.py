@@ -83,12 +83,13 @@ def plain_module(module: Any, *, dequantise: bool) -> Any:
         If there is one of the latter, and they are not to be read.
     """
     holder = torch_package().nn.ModuleList([module])
-    for part in list(holder.modules()):
+    for path, part in list(holder.named_modules()):
         if has_computed_parameters(part):
             _keep_values(part)
         for name, child in list(part._modules.items()):
             if _is_dynamically_quantised(child):
-                part._modules[name] = _dequantised(child, dequantise)
+                below = ".".join([*path.split(".")[1:], name]) if path else ""
+                part._modules[name] = _dequantised(child, below, dequantise)
     return holder[0]
 
 
@@ -115,14 +116,16 @@ def _is_dynamically_quantised(part: Any) -> bool:
     return type(part) is torch_package().ao.nn.quantized.dynamic.Linear
 
 
-def _dequantised(part: Any, dequantise: bool) -> Any:
+def _dequantised(part: Any, path: str, dequantise: bool) -> Any:
     """Return a linear map with the weights of a dynamically quantised one."""
     torch = torch_package()
     weights, bias = part._packed_params._weight_bias()
     if weights.is_quantized and not dequantise:
+        which = f"the module {path!r}" if path else "the module"
         raise InvalidNetworkError(
-            "a dynamically quantised Linear rounds what it is given, so it jumps: give "
-            "dequantise=True to read it by its dequantised weights, without that rounding"
+            f"{which} is a dynamically quantised Linear, which rounds what it is given, so that it "
+            "jumps: give dequantise=True to read it by its dequantised weights, without that "
+            "rounding"
         )
     numbers = weights.dequantize() if weights.is_quantized else weights
     linear = torch.nn.utils.skip_init(
