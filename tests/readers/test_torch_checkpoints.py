@@ -67,7 +67,11 @@ CHECKPOINTS = {
         "lr_schedulers": [],
         "callbacks": {"best": {"score": torch.tensor(0.5), "path": "x"}},
     },
-    "with a number in a tensor": lambda m, o: {"loss": torch.tensor(0.5), "net": m.state_dict()},
+    "with other tensors": lambda m, o: {
+        "loss": torch.tensor(0.5),
+        "net": m.state_dict(),
+        "random": torch.get_rng_state(),
+    },
     "of parameters": lambda m, o: {"net": dict(m.named_parameters())},
 }
 
@@ -120,6 +124,22 @@ def test_only_prefixes_that_hide_the_modules_names_are_taken_off():
     mixed = {"model.weight": torch.ones(1, 2), "bias": torch.ones(1)}
     with pytest.raises(pr.PolyregionsError, match="lacks 'weight'"):
         pr.from_torch(nn.Linear(2, 1), 2, state_dict=mixed)
+
+
+def test_changed_archives_are_refused_or_the_same(tmp_path):
+    generator = np.random.default_rng(9)
+    whole = files()[0]
+    expected = read_state_dict(written(whole, tmp_path))
+    refused = 0
+    for _ in range(200):
+        content = bytearray(whole)
+        for place in generator.integers(0, len(whole), generator.integers(1, 4)):
+            content[place] = generator.integers(256)
+        try:
+            assert read_state_dict(written(bytes(content), tmp_path)) == expected
+        except pr.PolyregionsError:
+            refused += 1
+    assert refused > 50
 
 
 @each(

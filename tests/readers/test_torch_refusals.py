@@ -364,10 +364,22 @@ def test_hooks():
     assert "the module '0' (ParametrizedLinear) has hooks" in refusal(normed)
 
 
+def with_forward(module):
+    module.linear.forward = lambda x: x
+    return module
+
+
 def test_a_forward_of_the_instance():
     module = nn.Linear(4, 2)
     module.forward = lambda x: x
-    assert "forward method replaced" in refusal(module)
+    assert "the module has had its method 'forward' replaced" in refusal(module)
+    assert "the module 'linear' (Linear) has had" in refusal(with_forward(Code(lambda m, x: x)))
+    padded = nn.Conv1d(4, 1, 1)
+    padded._conv_forward = lambda input, weight, bias: input
+    assert "has had its method '_conv_forward' replaced" in refusal(padded, (4, 1))
+    code = Code(lambda m, x: m.halved(x))
+    code.halved = lambda x: x / 2
+    assert pr.from_torch(code, 4).exact([1, 2, 3, 4]) == (0.5, 1, 1.5, 2)
 
 
 def test_code_that_draws_random_numbers_disagrees_with_itself():

@@ -11,7 +11,7 @@ from typing import Any
 from polyregions.errors import FileFormatError
 from polyregions.readers.content import PathLike, located, opened_archive, read_bytes
 from polyregions.readers.torch.checkpoints import state_in
-from polyregions.readers.torch.claims import Storages, claimed_tensors
+from polyregions.readers.torch.claims import FLOAT_KINDS, Storages, claimed_tensors
 from polyregions.readers.torch.legacy_files import MAGIC, legacy_content
 from polyregions.readers.torch.package import torch_package
 from polyregions.readers.torch.pickles import TensorClaim, described_pickle
@@ -46,7 +46,7 @@ def load_state_dict(path: PathLike) -> dict[str, Any]:
     """
     torch_package()  # without it nothing is read
     with located(repr(os.fspath(path))):
-        return _tensors(read_bytes(path), lambda value: state_in(value, _is_tensor))
+        return _tensors(read_bytes(path), _state_in)
 
 
 def load_tensors(content: bytes) -> dict[str, Any]:
@@ -69,13 +69,16 @@ def load_tensors(content: bytes) -> dict[str, Any]:
     """
     torch_package()
     return _tensors(
-        content,
-        lambda value: {"tensor": value} if _is_tensor(value) else state_in(value, _is_tensor),
+        content, lambda value: {"tensor": value} if _is_tensor(value) else _state_in(value)
     )
 
 
 def _is_tensor(value: Any) -> bool:
     return isinstance(value, TensorClaim)
+
+
+def _state_in(value: Any) -> dict[str, TensorClaim]:
+    return state_in(value, _is_tensor, lambda claim: claim.storage.kind in FLOAT_KINDS)
 
 
 def _tensors(content: bytes, claims: Callable[[Any], dict[str, TensorClaim]]) -> dict[str, Any]:

@@ -14,7 +14,9 @@ _PREFIXES = ("module.", "model.", "_orig_mod.")
 """What DataParallel, Lightning and torch.compile put before the names of parameters."""
 
 
-def state_in(value: Any, is_tensor: Callable[[Any], bool]) -> dict[str, Any]:
+def state_in(
+    value: Any, is_tensor: Callable[[Any], bool], holds_floats: Callable[[Any], bool]
+) -> dict[str, Any]:
     """Return the state dict in what a file holds: the whole of it, or one of its entries.
 
     Parameters
@@ -23,12 +25,14 @@ def state_in(value: Any, is_tensor: Callable[[Any], bool]) -> dict[str, Any]:
         What was saved.
     is_tensor
         What tells a tensor, which has a shape.
+    holds_floats
+        What tells a tensor of floats from others.
 
     Returns
     -------
     dict
-        The tensors by name. Beside an entry that is a state dict may stand numbers, texts and what
-        optimisers keep.
+        The tensors by name. Beside an entry that is a state dict may stand numbers, texts, what
+        optimisers keep, and tensors of integers such as the states of random generators.
 
     Raises
     ------
@@ -39,7 +43,8 @@ def state_in(value: Any, is_tensor: Callable[[Any], bool]) -> dict[str, Any]:
     --------
     >>> import numpy as np
     >>> is_array = lambda entry: isinstance(entry, np.ndarray)
-    >>> sorted(state_in({"epoch": 3, "model": {"weight": np.eye(1)}}, is_array))
+    >>> holds_floats = lambda array: array.dtype.kind == "f"
+    >>> sorted(state_in({"epoch": 3, "model": {"weight": np.eye(1)}}, is_array, holds_floats))
     ['weight']
     """
     if not isinstance(value, Mapping):
@@ -57,8 +62,9 @@ def state_in(value: Any, is_tensor: Callable[[Any], bool]) -> dict[str, Any]:
         raise FileFormatError(
             f"it holds several state dicts, {_listed(states)}: save one of them alone"
         )
-    beside = [key for key in value if is_tensor(value[key]) and prod(value[key].shape) > 1]
-    if not states or beside:
+    tensors = [value[key] for key in value if is_tensor(value[key])]
+    # With parameters beside it, the entry might be a part of the state dict, not the whole.
+    if not states or any(prod(t.shape) > 1 and holds_floats(t) for t in tensors):
         raise FileFormatError(
             f"its entry {short(others[0])} is {_kind(value[others[0]], is_tensor)}, where a state "
             "dict holds tensors only: save module.state_dict() alone, or as one entry beside "

@@ -10,10 +10,13 @@ from polyregions.errors import FileFormatError, short
 from polyregions.readers.torch.package import torch_package
 from polyregions.readers.torch.pickles import StorageClaim, TensorClaim
 
-__all__ = ["Storages", "claimed_tensors", "entry_size"]
+__all__ = ["FLOAT_KINDS", "Storages", "claimed_tensors", "entry_size"]
 
 Storages = Callable[[str], bytes | memoryview | None]
 """What gives the bytes that a file holds for the key of a storage, None if it holds none."""
+
+FLOAT_KINDS = ("BFloat16", "Double", "Float", "Half")
+"""The kinds of storages that hold real numbers."""
 
 _DTYPES = {
     "BFloat16": "bfloat16",

@@ -9,6 +9,7 @@ from typing import Any
 from polyregions.errors import InvalidNetworkError, PolyregionsError
 from polyregions.readers.torch.checkpoints import without_prefixes
 from polyregions.readers.torch.messages import first_line
+from polyregions.readers.torch.modules import torch_class
 from polyregions.readers.torch.package import torch_package
 from polyregions.readers.torch.plain_modules import (
     has_computed_parameters,
@@ -99,10 +100,13 @@ def _check_part(path: str, part: Any) -> None:
             f"{where} has hooks, which may change what it computes: remove them, and write what "
             "they do into its forward method"
         )
-    if "forward" in part.__dict__:
-        raise InvalidNetworkError(
-            f"{where} has had its forward method replaced: define it in the class"
-        )
+    # Tracing runs the code of other modules, methods of the instance among it.
+    own = vars(part) if torch_class(part) else {"forward"} & vars(part).keys()
+    for name in own:
+        if callable(getattr(type(part), name, None)):
+            raise InvalidNetworkError(
+                f"{where} has had its method {name!r} replaced: define it in the class"
+            )
 
 
 def _place(path: str, part: Any) -> str:

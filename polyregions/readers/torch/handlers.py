@@ -14,7 +14,7 @@ from polyregions.readers.torch.functions import (
 )
 from polyregions.readers.torch.modules import MODULES, module_reader, torch_class
 
-__all__ = ["class_name", "description", "handler_of", "operation_of", "refusal_of"]
+__all__ = ["description", "handler_of", "operation_of", "refusal_of"]
 
 
 def handler_of(module: Any, node: Any) -> Callable[..., Any] | None:
@@ -37,7 +37,7 @@ def handler_of(module: Any, node: Any) -> Callable[..., Any] | None:
 def operation_of(module: Any, node: Any) -> str:
     """Return the name of what a node calls: of a class of modules, a function or a method."""
     if node.op == "call_module":
-        return class_name(module.get_submodule(node.target))
+        return _class_name(module.get_submodule(node.target))
     if node.op == "call_method":
         return f"Tensor.{node.target}"
     if node.op == "call_function":
@@ -79,7 +79,7 @@ def refusal_of(module: Any, node: Any, *, is_final: bool, depends: bool) -> Inva
     return InvalidNetworkError(refusal(name, at_the_end=is_final, read=MODULES))
 
 
-def class_name(part: Any) -> str:
+def _class_name(part: Any) -> str:
     """Return the name of a module's class, with its place unless torch.nn offers it."""
     kind = torch_class(part) or type(part)
     if kind.__module__.startswith("torch.nn.modules."):

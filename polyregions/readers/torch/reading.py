@@ -142,8 +142,8 @@ def _state(given: PathLike | Mapping[str, Any] | None) -> Mapping[str, Any] | No
     if given is None:
         return None
     if isinstance(given, Mapping):
-        tensor_type = torch_package().Tensor
-        return state_in(given, lambda value: isinstance(value, tensor_type))
+        is_tensor = torch_package().is_tensor
+        return state_in(given, is_tensor, lambda tensor: bool(tensor.is_floating_point()))
     raise InvalidNetworkError(
         f"the state dict is a {type(given).__name__}: give a mapping, or the path of a file"
     )
