@@ -659,16 +659,6 @@ def test_what_is_refused(name):
     assert "the node" in str(caught.value) or "the output" in str(caught.value)
 
 
-def test_unsupported_operators_are_named():
-    nodes = [node("Relu", "x", "r"), node("Softmax", "r", "y", name="classes")]
-    with pytest.raises(FileFormatError) as caught:
-        from_onnx(model(nodes, [1, 4]))
-    message = str(caught.value)
-    assert "the node 'classes' (Softmax): the operator Softmax is not supported" in message
-    assert all(operator in message for operator in SUPPORTED_OPERATORS)
-    assert from_onnx(model(nodes, [1, 4]), output="r").exact([1, -1, 0, 2]) == (1, 0, 0, 2)
-
-
 @pytest.mark.parametrize(("opset", "outputs"), [(7, 3), (9, 5), (13, 2)])
 def test_old_normalisations_for_training_have_more_outputs(opset, outputs):
     names = " ".join(f"y{i}" for i in range(1, outputs))
@@ -687,12 +677,4 @@ def test_other_domains_are_named(domain):
     proto = model([node("Relu", "x", "y", domain=domain, name="odd")], [1, 4])
     proto.opset_import.append(helper.make_opsetid(domain, 1))
     with pytest.raises(FileFormatError, match=rf"'odd' \({domain}.Relu\).* domain '{domain}'"):
-        from_onnx(proto)
-
-
-@pytest.mark.parametrize("operator", ["If", "Loop", "Scan"])
-def test_subgraphs_are_refused(operator):
-    inner = model([node("Relu", "x", "y")], [1]).graph
-    proto = model([node(operator, "x", "y", body=inner)], [1, 4])
-    with pytest.raises(FileFormatError, match=f"the operator {operator} is not supported"):
         from_onnx(proto)
