@@ -117,6 +117,13 @@ def test_a_function_that_is_not_supported(function, node, reason):
     assert f"the node {node}: {reason}" in refusal(Code(function))
 
 
+def test_of_several_the_one_that_can_never_be_read_is_told():
+    several = nn.Sequential(nn.Fold(2, 1), nn.GELU(), nn.Fold(2, 1), nn.Softmax(1))
+    assert "'_1' (GELU '1'): GELU is curved" in refusal(several)
+    assert "'_0' (Fold '0'): Fold is not yet read" in refusal(several[::3])
+    assert "docs/how_to/read_torch.md lists them" in refusal(several[::3])
+
+
 @each(
     ("function", "reason"),
     [

@@ -14,11 +14,11 @@ from polyregions.lowering import Circuit, Tensor
 from polyregions.networks import Network
 from polyregions.readers.torch.comparisons import Comparison, no_number
 from polyregions.readers.torch.constants import constant_array, is_array
-from polyregions.readers.torch.final_activations import final_node
 from polyregions.readers.torch.functions import takes_comparisons
-from polyregions.readers.torch.handlers import description, handler_of, refusal_of
+from polyregions.readers.torch.handlers import description, handler_of
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
+from polyregions.readers.torch.refused_operators import check_operators, refused
 from polyregions.readers.torch.sizes import check_sizes
 
 __all__ = ["lowered_network"]
@@ -65,7 +65,8 @@ def lowered_network(
         If a node is not supported, or not piecewise linear; the message names it.
     """
     circuit = Circuit()
-    _check_operators(module, graph)
+    called = [node for node in _needed(graph) if node.op.startswith("call_")]
+    check_operators(module, graph, [node for node in called if node.target not in _OF_NUMBERS])
     check_sizes(module, graph, shape)
     output = _Evaluation(module).output_of(graph, circuit.input((1, *shape)))
     if isinstance(output, Comparison):
@@ -77,20 +78,6 @@ def lowered_network(
             f"the module returns {what}: wrap it in one that returns a single tensor, which does"
         )
     return circuit.network(output, domain, name)
-
-
-def _check_operators(module: Any, graph: Any) -> None:
-    """Check that the functions and modules on which the output depends are supported."""
-    needed = _needed(graph)
-    depending = {node for node in graph.nodes if node.op == "placeholder"}
-    final = final_node(module, graph)
-    for node in needed:
-        if not depending.isdisjoint(node.all_input_nodes):
-            depending.add(node)
-        called = node.op.startswith("call_") and node.target not in _OF_NUMBERS
-        if called and handler_of(module, node) is None:
-            error = refusal_of(module, node, is_final=node is final, depends=node in depending)
-            raise InvalidNetworkError(f"the node {description(module, node)}: {error}")
 
 
 class _Evaluation:
@@ -141,7 +128,7 @@ class _Evaluation:
             return node.target(*arguments, **keywords)
         handler = handler_of(self._module, node)
         if handler is None:  # A function of plain numbers, here given tensors.
-            raise refusal_of(self._module, node, is_final=False, depends=True)
+            raise refused(self._module, node)
         compared = any(
             isinstance(value, Comparison) for value in _flat([arguments, list(keywords.values())])
         )

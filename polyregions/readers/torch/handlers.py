@@ -1,20 +1,14 @@
-"""What reads a node of a traced graph, or why nothing does."""
+"""What reads a node of a traced graph, and what messages call it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from polyregions.errors import InvalidNetworkError
-from polyregions.readers.refusals import refusal
-from polyregions.readers.torch.functions import (
-    FUNCTIONS,
-    function_named,
-    functions_by_object,
-)
-from polyregions.readers.torch.modules import MODULES, module_reader, torch_class
+from polyregions.readers.torch.functions import function_named, functions_by_object
+from polyregions.readers.torch.modules import module_reader, torch_class
 
-__all__ = ["description", "handler_of", "operation_of", "refusal_of"]
+__all__ = ["description", "handler_of", "operation_of"]
 
 
 def handler_of(module: Any, node: Any) -> Callable[..., Any] | None:
@@ -51,34 +45,6 @@ def description(module: Any, node: Any) -> str:
     return f"{node.name!r} ({operation_of(module, node)}{where})"
 
 
-def refusal_of(module: Any, node: Any, *, is_final: bool, depends: bool) -> InvalidNetworkError:
-    """Return why nothing reads a node.
-
-    Parameters
-    ----------
-    module, node
-        See :func:`handler_of`.
-    is_final
-        Whether it makes the output.
-    depends
-        Whether it depends on the input.
-    """
-    name = operation_of(module, node)
-    if not depends:
-        return InvalidNetworkError(
-            f"{name} of constants is not computed without rounding: keep its result in a buffer of "
-            "the module"
-        )
-    if node.op != "call_module":
-        return InvalidNetworkError(refusal(name, at_the_end=is_final, read=_function_names()))
-    if _is_quantised(module.get_submodule(node.target)):
-        return InvalidNetworkError(
-            f"{name} computes with rounded integers, so it jumps: dequantise it, that is, give the "
-            "module of floats from which it was made"
-        )
-    return InvalidNetworkError(refusal(name, at_the_end=is_final, read=MODULES))
-
-
 def _class_name(part: Any) -> str:
     """Return the name of a module's class, with its place unless torch.nn offers it."""
     kind = torch_class(part) or type(part)
@@ -87,19 +53,9 @@ def _class_name(part: Any) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _is_quantised(part: Any) -> bool:
-    return type(part).__module__.startswith(("torch.ao.", "torch.nn.quantized", "torch.nn.qat"))
-
-
 def _name_of(function: Any) -> str:
     module = getattr(function, "__module__", None) or "torch"
     place = {"_operator": "operator", "torch.nn.functional": "F", "torch._C._nn": "F"}.get(
         module, module
     )
     return f"{place}.{getattr(function, '__name__', function)}"
-
-
-def _function_names() -> list[str]:
-    """Return the names of the functions, without those that only differ in their places."""
-    names = sorted((name for names in FUNCTIONS for name in names.split()), reverse=True)
-    return list({name.partition(".")[2]: name for name in names}.values())
