@@ -321,8 +321,8 @@ def tensor_of(inner, metadata=b""):
         (b"\x80\x02" + b"X" + struct.pack("<I", 2**32 - 1) + b"a.", "damaged"),
         (b"\x80\x02Nr\xff\xff\xff\xff.", "it is None"),
         (
-            b"\x80\x02X" + struct.pack("<I", 2**23) + bytes(2**23) + b".",
-            "longer than 8388608 bytes",
+            b"\x80\x02X" + struct.pack("<I", 2**22) + bytes(2**22) + b".",
+            "longer than 4194304 bytes",
         ),
         (forged_state(tensor_of(storage(b"QInt8Storage"))), "quantised or unknown"),
         (forged_state(tensor_of(storage(b"FloatTensor"))), "Python objects"),
@@ -349,6 +349,22 @@ def test_a_dictionary_that_holds_itself_is_followed_once(tmp_path):
     assert "it is of type tuple" in refusal(
         written(old_file(b"\x80\x02" + doubled + b".", []), tmp_path)
     )
+
+
+def test_deep_nests_overflow_no_stack(tmp_path):
+    deep = b"N" + b"\x85" * 300_000
+    for keyed in (b"}" + deep + b"Ns", b"ccollections\nOrderedDict\n](" + deep + b"Nt\x85a\x85R"):
+        assert "damaged" in refusal(archive(b"\x80\x02" + keyed + b".", tmp_path))
+    nest = b"\x80\x02}" + text("a") + b"]" * 50_000 + b"a" * 49_999 + b"s."
+    assert "'a' is of type list" in refusal(archive(nest, tmp_path))
+    assert "'a' is of type list" in refusal(written(old_file(nest, []), tmp_path))
+
+
+def test_ordered_dictionaries_as_python_2_wrote_them(tmp_path):
+    pair = b"](" + text("a.weight") + forged_tensor(4, (2, 2), (2, 1)) + b"e"
+    state = b"\x80\x02ccollections\nOrderedDict\n]" + pair + b"a\x85R."
+    path = archive(state, tmp_path, FOUR)
+    assert read_state_dict(path).layers[0].weights == ((1, 2), (3, 4))
 
 
 def test_archives_of_big_endian_machines_are_refused(tmp_path):
@@ -394,7 +410,7 @@ def test_changed_bytes_never_end_in_a_traceback(tmp_path):
     outcomes = {True: 0, False: 0}
     whole = files()[1]
     pickles = whole.index(struct.pack("<q", 1), 200)
-    for _ in range(1500):
+    for _ in range(800):
         content = bytearray(whole)
         for place in generator.integers(len(MAGIC), pickles, generator.integers(1, 4)):
             content[place] = generator.integers(256)
@@ -403,7 +419,7 @@ def test_changed_bytes_never_end_in_a_traceback(tmp_path):
             outcomes[True] += 1
         except pr.PolyregionsError:
             outcomes[False] += 1
-    assert min(outcomes.values()) > 50
+    assert min(outcomes.values()) > 25
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
 
 
@@ -413,7 +429,7 @@ def test_changed_pickles_in_archives_never_end_in_a_traceback(tmp_path):
     with zipfile.ZipFile(io.BytesIO(files()[0])) as file:
         name = next(name for name in file.namelist() if name.endswith("data.pkl"))
         pickled = file.read(name)
-    for _ in range(500):
+    for _ in range(300):
         content = bytearray(pickled)
         for place in generator.integers(0, len(pickled), generator.integers(1, 4)):
             content[place] = generator.integers(256)

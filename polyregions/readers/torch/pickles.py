@@ -17,8 +17,11 @@ from polyregions.readers.torch.messages import first_line
 
 __all__ = ["StorageClaim", "TensorClaim", "described_pickle"]
 
-_MOST_BYTES = 2**23
-"""The length of a pickle that is followed: some hundred bytes are usual for each tensor."""
+_MOST_BYTES = 2**22
+"""The length of a pickle that is followed: some hundred bytes are usual for each tensor.
+
+A byte can ask for an empty dictionary, which takes 64 of them.
+"""
 
 _STORAGE = re.compile(r"torch ([A-Za-z0-9]+)Storage")
 
@@ -242,11 +245,18 @@ def _extend(target: Any, values: list[Any]) -> None:
 def _update(target: Any, values: list[Any]) -> None:
     if not isinstance(target, dict) or len(values) % 2:
         raise TypeError("an entry for what is no dictionary")
-    target.update(zip(values[::2], values[1::2], strict=True))
+    keys = values[::2]
+    # To hash a tuple of tuples of tuples, deep enough, would overflow the stack.
+    if not all(key is None or isinstance(key, str | int | float) for key in keys):
+        raise TypeError("a key that is neither a text nor a number")
+    target.update(zip(keys, values[1::2], strict=True))
 
 
-def _ordered(entries: Any = ()) -> _Ordered:
-    return _Ordered(entries)
+def _ordered(pairs: Any = ()) -> _Ordered:
+    entries = _Ordered()
+    for key, value in pairs:
+        _update(entries, [key, value])
+    return entries
 
 
 def _tensor(storage: Any, offset: Any, shape: Any, strides: Any, *rest: Any) -> TensorClaim:
