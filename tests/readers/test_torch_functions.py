@@ -130,6 +130,12 @@ ON_VECTORS = {
     "expand": lambda m, x: x.expand(3, -1) + torch.broadcast_to(x, (3, 4)) + m.vector.expand(3, 4),
     "repeat": lambda m, x: x.repeat(1, 2) + torch.tile(x, (2,)) + x.repeat_interleave(2, dim=1),
     "index_select": lambda m, x: torch.index_select(x, 1, m.places) + x.index_select(1, m.places),
+    "gather": lambda m, x: x.gather(1, m.places[None]) + torch.take_along_dim(x, m.places[None], 1),
+    "take": lambda m, x: torch.take(x, m.places) + x.view(1, 2, 2).diagonal(0, 1, 2).sum(),
+    "sliding windows": lambda m, x: (
+        x.unfold(1, 2, 1).sum(2) + x.swapdims(0, 1).t()[:, : x.nelement() - 1]
+    ),
+    "fmax": lambda m, x: torch.fmax(x, m.vector) + x.fmin(-x).view(x.ndimension(), -1).flatten(),
     "cat": lambda m, x: torch.cat([x, m.first(x), m.vector[None]], dim=1),
     "cat of parameters": lambda m, x: x @ torch.cat([m.matrix, m.vector[:, None]], -1),
     "stack": lambda m, x: torch.stack((x, F.relu(x)), 2).sum(1),

@@ -56,6 +56,7 @@ CASES = {
     "BatchNorm1d without weights": (lambda: nn.BatchNorm1d(3, affine=False), (3,)),
     "BatchNorm2d": (lambda: nn.BatchNorm2d(2), (2, 2, 2)),
     "BatchNorm3d": (lambda: nn.BatchNorm3d(2), (2, 1, 2, 2)),
+    "SyncBatchNorm": (lambda: nn.SyncBatchNorm(2), (2, 2, 2)),
     "Conv1d": (lambda: nn.Conv1d(2, 3, 2), (2, 4)),
     "Conv1d of every option": (
         lambda: nn.Conv1d(2, 4, 3, stride=2, padding=2, dilation=2, groups=2, bias=False),

@@ -65,8 +65,8 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.clamp_min Tensor.clamp_min": lambda input, min: activations.clamp(input, min=min),
     "torch.clamp_max Tensor.clamp_max": lambda input, max: activations.clamp(input, max=max),
     "torch.abs torch.absolute Tensor.abs Tensor.absolute operator.abs": activations.absolute,
-    "torch.maximum Tensor.maximum": activations.maximum,
-    "torch.minimum Tensor.minimum": activations.minimum,
+    "torch.maximum torch.fmax Tensor.maximum Tensor.fmax": activations.maximum,
+    "torch.minimum torch.fmin Tensor.minimum Tensor.fmin": activations.minimum,
     "torch.max Tensor.max": activations.greatest,
     "torch.min Tensor.min": activations.least,
     "torch.amax Tensor.amax": activations.amax,
@@ -117,7 +117,8 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.squeeze Tensor.squeeze": shapes.squeeze,
     "torch.unsqueeze Tensor.unsqueeze": shapes.unsqueeze,
     "torch.permute Tensor.permute": shapes.permute,
-    "torch.transpose torch.swapaxes Tensor.transpose Tensor.swapaxes": shapes.transpose,
+    "torch.transpose torch.swapaxes torch.swapdims Tensor.transpose Tensor.swapaxes "
+    "Tensor.swapdims": shapes.transpose,
     "torch.t Tensor.t": shapes.t,
     "torch.cat torch.concat torch.concatenate": shapes.cat,
     "torch.stack": shapes.stack,
@@ -134,8 +135,8 @@ FUNCTIONS: dict[str, Handler] = {
     "torch.ones_like": lambda input, **options: shapes.full_like(input, 1, **options),
     "torch.full_like": shapes.full_like,
     "Tensor.size": shapes.size,
-    "Tensor.dim": lambda input: len(input.shape),
-    "Tensor.numel": shapes.number_of_entries,
+    "Tensor.dim Tensor.ndimension": lambda input: len(input.shape),
+    "torch.numel Tensor.numel Tensor.nelement": shapes.number_of_entries,
     "builtins.getattr": shapes.attribute,
 }
 """The functions that are read, by the names under which PyTorch offers them.

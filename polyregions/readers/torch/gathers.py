@@ -115,5 +115,10 @@ GATHERS: dict[str, Callable[..., Any]] = {
     "Tensor.repeat": _gather("Tensor", "repeat"),
     "torch.repeat_interleave Tensor.repeat_interleave": _gather("torch", "repeat_interleave"),
     "torch.index_select Tensor.index_select": _gather("torch", "index_select"),
+    "torch.gather Tensor.gather": _gather("torch", "gather"),
+    "torch.take Tensor.take": _gather("torch", "take"),
+    "torch.take_along_dim Tensor.take_along_dim": _gather("torch", "take_along_dim"),
+    "torch.diagonal Tensor.diagonal": _gather("torch", "diagonal"),
+    "Tensor.unfold": _gather("Tensor", "unfold"),
 }
 """What reads them, by the names under which PyTorch offers them."""

@@ -133,6 +133,7 @@ MODULES: dict[str, Reader] = {
     "BatchNorm1d": _batch_norm,
     "BatchNorm2d": _batch_norm,
     "BatchNorm3d": _batch_norm,
+    "SyncBatchNorm": _batch_norm,
     "Conv1d": partial(_convolution, axes=1),
     "Conv2d": partial(_convolution, axes=2),
     "Conv3d": partial(_convolution, axes=3),
