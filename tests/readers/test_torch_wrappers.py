@@ -175,6 +175,15 @@ def test_dynamically_quantised_linear_maps_are_read_if_asked_for():
 
 
 @QUIET
+def test_quantised_tensors_in_files_are_refused(tmp_path):
+    torch.save(quantised(perceptron()).state_dict(), tmp_path / "state.pt")
+    with pytest.raises(
+        pr.PolyregionsError, match="it holds quantised tensors: save the state dict"
+    ):
+        pr.read_network(tmp_path / "state.pt")
+
+
+@QUIET
 def test_weights_in_half_precision_round_no_inputs():
     module = quantised(perceptron(), torch.float16)
     network = pr.from_torch(module, 2)

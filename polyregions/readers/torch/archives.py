@@ -12,9 +12,10 @@ from polyregions.errors import FileFormatError
 from polyregions.readers.content import PathLike, located, opened_archive, read_bytes
 from polyregions.readers.torch.checkpoints import state_in
 from polyregions.readers.torch.claims import FLOAT_KINDS, Storages, claimed_tensors
+from polyregions.readers.torch.constructors import TensorClaim
 from polyregions.readers.torch.legacy_files import MAGIC, legacy_content
 from polyregions.readers.torch.package import torch_package
-from polyregions.readers.torch.pickles import TensorClaim, described_pickle
+from polyregions.readers.torch.pickles import described_pickle
 
 __all__ = ["load_state_dict", "load_tensors"]
 

@@ -7,8 +7,8 @@ from math import prod
 from typing import Any
 
 from polyregions.errors import FileFormatError, short
+from polyregions.readers.torch.constructors import StorageClaim, TensorClaim
 from polyregions.readers.torch.package import torch_package
-from polyregions.readers.torch.pickles import StorageClaim, TensorClaim
 
 __all__ = ["FLOAT_KINDS", "Storages", "claimed_tensors", "entry_size"]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from polyregions.errors import FileFormatError
 from polyregions.readers.torch.claims import Storages, entry_size
-from polyregions.readers.torch.pickles import StorageClaim, TensorClaim, described_pickle
+from polyregions.readers.torch.constructors import StorageClaim, TensorClaim
+from polyregions.readers.torch.pickles import described_pickle
 
 __all__ = ["MAGIC", "legacy_content"]
 

@@ -8,69 +8,29 @@ they claim to be. No name in a pickle is imported, and no room is made for what 
 from __future__ import annotations
 
 import pickletools
-import re
 from collections.abc import Callable
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from polyregions.errors import FileFormatError
+from polyregions.readers.torch.constructors import (
+    CONSTRUCTORS,
+    Named,
+    Ordered,
+    StorageClaim,
+    named,
+    objects,
+    storage_kind,
+    update,
+)
 from polyregions.readers.torch.messages import first_line
 
-__all__ = ["StorageClaim", "TensorClaim", "described_pickle"]
+__all__ = ["described_pickle"]
 
 _MOST_BYTES = 2**22
 """The length of a pickle that is followed: some hundred bytes are usual for each tensor.
 
 A byte can ask for an empty dictionary, which takes 64 of them.
 """
-
-_STORAGE = re.compile(r"torch ([A-Za-z0-9]+)Storage")
-
-
-class StorageClaim(NamedTuple):
-    """Memory that a pickle refers to.
-
-    Attributes
-    ----------
-    kind
-        The type of its entries, by the name of the class without "Storage", such as "Float".
-    key
-        Where the file holds it.
-    entries
-        How many it claims to have.
-    """
-
-    kind: str
-    key: str
-    entries: int
-
-
-class TensorClaim(NamedTuple):
-    """A tensor as a pickle describes it: a part of a storage.
-
-    Attributes
-    ----------
-    storage
-        Where its entries are.
-    offset
-        The place of the first one.
-    shape, strides
-        As in torch, counted in entries.
-    """
-
-    storage: StorageClaim
-    offset: int
-    shape: tuple[int, ...]
-    strides: tuple[int, ...]
-
-
-class _Named(NamedTuple):
-    """A class or function that a pickle names."""
-
-    name: str
-
-
-class _Ordered(dict[Any, Any]):
-    """What stands for an OrderedDict, whose attributes are not kept."""
 
 
 def described_pickle(stream: BinaryIO) -> Any:
@@ -150,11 +110,11 @@ class _Machine:
         elif step in ("BINPUT", "LONG_BINPUT"):
             self._noted[argument] = self._stack[-1]
         elif step == "GLOBAL":
-            self._stack.append(_named(argument))
+            self._stack.append(named(argument))
         elif step in _STEPS:
             _STEPS[step](self)
         elif step in ("STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "EXT1", "EXT2", "EXT4"):
-            raise _objects(f"something by {step}")
+            raise objects(f"something by {step}")
         elif step not in ("PROTO", "STOP"):
             raise FileFormatError(
                 f"its pickle takes the step {step}, which torch.save does not take for tensors: "
@@ -182,11 +142,11 @@ class _Machine:
 
     def set_item(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
-        _update(self._stack[-1], [key, value])
+        update(self._stack[-1], [key, value])
 
     def set_all(self) -> None:
         values = self._above_mark()
-        _update(self._stack[-1], values)
+        update(self._stack[-1], values)
 
     def tuple_above_mark(self) -> None:
         values = self._above_mark()
@@ -199,30 +159,30 @@ class _Machine:
 
     def call(self) -> None:
         arguments, function = self._stack.pop(), self._stack.pop()
-        if not isinstance(function, _Named) or not isinstance(arguments, tuple):
+        if not isinstance(function, Named) or not isinstance(arguments, tuple):
             raise TypeError("a call of what is no constructor")
-        constructor = _CONSTRUCTORS.get(function.name)
+        constructor = CONSTRUCTORS.get(function.name)
         if constructor is None:
-            raise _objects(function.name)
+            raise objects(function.name)
         self._stack.append(constructor(*arguments))
 
     def set_attributes(self) -> None:
         # Those of an ordered dictionary say nothing of its entries; others have none to set.
         self._stack.pop()
-        if not isinstance(self._stack[-1], _Ordered):
+        if not isinstance(self._stack[-1], Ordered):
             raise FileFormatError(
                 "it changes objects after making them, which could make a tensor anything: save "
                 "module.state_dict() alone"
             )
 
     def refer(self) -> None:
-        kind, named, key, _, entries, *view = self._stack.pop()
-        found = _STORAGE.fullmatch(named.name) if isinstance(named, _Named) else None
-        if kind != "storage" or found is None or any(part is not None for part in view):
+        kind, type_of_it, key, _, entries, *view = self._stack.pop()
+        storage = storage_kind(type_of_it)
+        if kind != "storage" or storage is None or any(part is not None for part in view):
             raise TypeError("a reference to what is no storage")
         if not isinstance(key, str) or not isinstance(entries, int) or entries < 0:
             raise TypeError("a storage without a key or a size")
-        self._stack.append(StorageClaim(found[1], key, entries))
+        self._stack.append(StorageClaim(storage, key, entries))
 
     def _above_mark(self) -> list[Any]:
         values = self._stack
@@ -230,61 +190,10 @@ class _Machine:
         return values
 
 
-def _named(argument: str) -> _Named:
-    if argument not in _CONSTRUCTORS and not _STORAGE.fullmatch(argument):
-        raise _objects(argument)
-    return _Named(argument)
-
-
 def _extend(target: Any, values: list[Any]) -> None:
     if type(target) is not list:
         raise TypeError("an entry for what is no list")
     target.extend(values)
-
-
-def _update(target: Any, values: list[Any]) -> None:
-    if not isinstance(target, dict) or len(values) % 2:
-        raise TypeError("an entry for what is no dictionary")
-    keys = values[::2]
-    # To hash a tuple of tuples of tuples, deep enough, would overflow the stack.
-    if not all(key is None or isinstance(key, str | int | float) for key in keys):
-        raise TypeError("a key that is neither a text nor a number")
-    target.update(zip(keys, values[1::2], strict=True))
-
-
-def _ordered(pairs: Any = ()) -> _Ordered:
-    entries = _Ordered()
-    for key, value in pairs:
-        _update(entries, [key, value])
-    return entries
-
-
-def _tensor(storage: Any, offset: Any, shape: Any, strides: Any, *rest: Any) -> TensorClaim:
-    numbers = (offset, *shape, *strides)
-    if not isinstance(storage, StorageClaim) or len(shape) != len(strides):
-        raise TypeError("a tensor without a storage or a shape")
-    if not all(isinstance(number, int) and number >= 0 for number in numbers):
-        raise TypeError("a tensor whose shape is none")
-    # requires_grad, backward hooks, and what marks entries as negated or conjugated.
-    if any(rest[2:]):
-        raise FileFormatError(
-            "a tensor in it is a lazy view, negated or conjugated: save it after resolve_neg() and "
-            "resolve_conj()"
-        )
-    return TensorClaim(storage, offset, tuple(shape), tuple(strides))
-
-
-def _parameter(data: Any, *_rest: Any) -> TensorClaim:
-    if not isinstance(data, TensorClaim):
-        raise TypeError("a parameter of what is no tensor")
-    return data
-
-
-def _objects(name: str) -> FileFormatError:
-    return FileFormatError(
-        f"it holds Python objects ({name.replace(' ', '.')[:80]!r}) beside plain tensors, and "
-        "nothing of it was run: save module.state_dict(), and read a whole module with from_torch"
-    )
 
 
 _LITERALS = (
@@ -317,10 +226,4 @@ _STEPS: dict[str, Callable[[_Machine], None]] = {
     "REDUCE": _Machine.call,
     "BUILD": _Machine.set_attributes,
     "BINPERSID": _Machine.refer,
-}
-_CONSTRUCTORS: dict[str, Callable[..., Any]] = {
-    "collections OrderedDict": _ordered,
-    "torch._utils _rebuild_tensor": _tensor,
-    "torch._utils _rebuild_tensor_v2": _tensor,
-    "torch._utils _rebuild_parameter": _parameter,
 }
