@@ -107,7 +107,15 @@ REFUSALS = (
         Reason.DISCONTINUOUS,
         (
             *("Sign", "Floor", "Ceil", "Round", "Trunc", "Frac", "Mod", "Fmod", "Remainder"),
-            *("FloorDivide", "Heaviside", "HardShrink", "Shrink", "ThresholdedRelu", "Threshold"),
+            *(
+                "FloorDivide",
+                "FloorDiv",
+                "Heaviside",
+                "HardShrink",
+                "Shrink",
+                "ThresholdedRelu",
+                "Threshold",
+            ),
             *("Binarizer", "IsNaN", "IsInf", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor"),
             *("BitwiseNot", "TreeEnsemble", "TreeEnsembleClassifier", "TreeEnsembleRegressor"),
         ),

@@ -47,6 +47,17 @@ class Dense(nn.Module):
         return torch.cat([x, self.inner(x)], 1)
 
 
+class Bent(nn.Module):
+    """x above a place and a line through the same point below it, chosen by a comparison."""
+
+    def __init__(self, place, slope):
+        super().__init__()
+        self.place, self.slope = place, slope
+
+    def forward(self, x):
+        return torch.where(x > self.place, x, self.slope * (x - self.place) + self.place)
+
+
 ACTIVATIONS = (
     nn.ReLU,
     lambda: nn.ReLU(inplace=True),
@@ -54,6 +65,11 @@ ACTIVATIONS = (
     nn.PReLU,
     nn.Hardtanh,
     nn.ReLU6,
+    lambda: nn.RReLU(0.125, 0.375),
+    nn.Softshrink,
+    lambda: nn.Threshold(0.5, 0.5),
+    lambda: Bent(-0.5, 0.25),
+    lambda: nn.Sequential(Bent(1, 2.0), Bent(0.5, 0.0)),
     nn.Identity,
     nn.Dropout,
 )
@@ -63,7 +79,8 @@ ACTIVATIONS = (
 def image_parts(draw, shape, depth=0):
     """Draw a module that takes images of a shape, and the shape that it returns."""
     channels, height, width = shape
-    kinds = ["activation", "norm", "conv", "same"]
+    kinds = ["activation", "norm", "conv", "same", "around"]
+    kinds += ["larger", "shuffled"] if height * width <= 6 else []
     kinds += ["max", "mean"] if min(height, width) >= 2 else []
     kinds += ["residual", "dense"] if depth == 0 else []
     kind = draw(st.sampled_from(kinds))
@@ -78,6 +95,16 @@ def image_parts(draw, shape, depth=0):
         return module, (outputs, *((n - kernel) // stride + 1 for n in (height, width)))
     if kind == "same":
         return nn.Conv2d(channels, channels, 3, padding=1, groups=channels), shape
+    if kind == "around":
+        mode = draw(st.sampled_from(["replicate", "circular"]))
+        return nn.Conv2d(channels, 1, 2, padding="same", padding_mode=mode), (1, height, width)
+    if kind == "larger":
+        by_weights = nn.ConvTranspose2d(channels, 1, 2, 2), (1, 2 * height, 2 * width)
+        by_copies = nn.Upsample(scale_factor=2), (channels, 2 * height, 2 * width)
+        return draw(st.sampled_from([by_weights, by_copies]))
+    if kind == "shuffled":
+        before = nn.Conv2d(channels, 4, 1)
+        return nn.Sequential(before, nn.PixelShuffle(2)), (1, 2 * height, 2 * width)
     if kind in ("max", "mean"):
         pool = nn.MaxPool2d if kind == "max" else nn.AvgPool2d
         return pool(2), (channels, height // 2, width // 2)

@@ -32,6 +32,7 @@ class Code(nn.Module):
         self.matrix = nn.Parameter(torch.zeros(4, 4))
         self.register_buffer("mask", torch.tensor([1.0, 0.0, 2.0, 1.0]))
         self.register_buffer("flags", torch.tensor([True, False, True, True]))
+        self.register_buffer("places", torch.tensor([3, 0, 0, 2]))
         self.plain = torch.tensor([0.5, 0.25, -1.0, 2.0])
 
     def forward(self, x):
@@ -86,6 +87,34 @@ ON_VECTORS = {
     "amax": lambda m, x: x.amax(1, keepdim=True) + torch.amin(x.view(1, 2, 2), (1, 2)),
     "maxout": lambda m, x: m.first(x).view(-1, 2, 2).amax(dim=2),
     "dropout": lambda m, x: F.dropout(x, 0.5, m.training) + F.dropout(x, p=0),
+    "rrelu": lambda m, x: F.rrelu(x, 0.25, 0.75) + torch.rrelu(m.vector, 0.5, 1.0),
+    "softshrink": lambda m, x: F.softshrink(x) + F.softshrink(x, 0.25) + F.softshrink(m.vector),
+    "threshold": lambda m, x: F.threshold(x, 0.5, 0.5) + torch.threshold(m.vector, 0.25, 1.0),
+    "hardsigmoid of sixths": lambda m, x: F.hardsigmoid(6 * F.hardtanh(x, -1, 1)) + x,
+    # Selections.
+    "where": lambda m, x: torch.where(x > 0, x, 0.25 * x) + torch.where(x <= 0, -x, x),
+    "where, by its method": lambda m, x: x.where(x >= 0, x * 0) + x.where(x.lt(0), -x),
+    "where at another place": lambda m, x: torch.where(x > 1, 2 * x - 1, x),
+    "where of numbers on one side": lambda m, x: torch.where(x > 0.5, x, 0.5 * torch.ones_like(x)),
+    "where of a sum": lambda m, x: torch.where(m.first(x) > 0, m.first(x), 0.5 * m.first(x)),
+    "nested where": lambda m, x: torch.where(
+        x > 0.5, x - 0.5, torch.where(x < -0.5, x + 0.5, torch.zeros_like(x))
+    ),
+    "where with a mask": lambda m, x: torch.where(m.flags, x, 0) + torch.where(~m.flags, -x, x),
+    "where of parameters": lambda m, x: x * torch.where(m.vector > 0, m.vector, m.mask),
+    "not": lambda m, x: torch.where(~(x > 0), 0 * x, x) + torch.where((x >= 1).logical_not(), 1, x),
+    "masked_fill": lambda m, x: x.masked_fill(x < 0, 0) + x.masked_fill(m.flags, 2.0),
+    "where with full_like": lambda m, x: torch.where(
+        x < 2, torch.full_like(x, 2, dtype=x.dtype), x
+    ),
+    "products with comparisons": lambda m, x: x * (x > 0) + (x > 1).float() * (x - 1),
+    "einsum": lambda m, x: (
+        torch.einsum("bi,ji->bj", x, m.matrix) + torch.einsum("bi,i", [x, m.vector])
+    ),
+    "einsum of parameters": lambda m, x: x + torch.einsum("ij,jk,k->i", m.matrix, m.matrix, m.mask),
+    "einsum of blocks": lambda m, x: torch.einsum(
+        "bij,jk->bki", x.view(1, 2, 2), m.matrix[:2, 1:4]
+    ),
     # Shapes.
     "view": lambda m, x: x.view(x.size(0), 2, -1).reshape(x.shape[0], 4),
     "computed shapes": lambda m, x: x.view(1, math.prod(x.shape[1:]) // 2, x.dim()).view_as(x),
@@ -96,6 +125,17 @@ ON_VECTORS = {
     "transpose": lambda m, x: x.view(1, 2, 2).transpose(1, 2).reshape(1, -1),
     "permute": lambda m, x: torch.permute(x.view(1, 2, 2), (0, 2, 1)).flatten(1) + x.permute(0, 1),
     "mT": lambda m, x: x.view(1, 2, 2).mT.flatten(1),
+    "flip and roll": lambda m, x: x.flip(1) + torch.roll(x, 1, dims=1) + m.vector.flip(0),
+    "movedim": lambda m, x: x.view(1, 2, 2).movedim(1, 2).ravel() + torch.ravel(x),
+    "expand": lambda m, x: x.expand(3, -1) + torch.broadcast_to(x, (3, 4)) + m.vector.expand(3, 4),
+    "repeat": lambda m, x: x.repeat(1, 2) + torch.tile(x, (2,)) + x.repeat_interleave(2, dim=1),
+    "index_select": lambda m, x: torch.index_select(x, 1, m.places) + x.index_select(1, m.places),
+    "gather": lambda m, x: x.gather(1, m.places[None]) + torch.take_along_dim(x, m.places[None], 1),
+    "take": lambda m, x: torch.take(x, m.places) + x.view(1, 2, 2).diagonal(0, 1, 2).sum(),
+    "sliding windows": lambda m, x: (
+        x.unfold(1, 2, 1).sum(2) + x.swapdims(0, 1).t()[:, : x.nelement() - 1]
+    ),
+    "fmax": lambda m, x: torch.fmax(x, m.vector) + x.fmin(-x).view(x.ndimension(), -1).flatten(),
     "cat": lambda m, x: torch.cat([x, m.first(x), m.vector[None]], dim=1),
     "cat of parameters": lambda m, x: x @ torch.cat([m.matrix, m.vector[:, None]], -1),
     "stack": lambda m, x: torch.stack((x, F.relu(x)), 2).sum(1),
@@ -139,6 +179,21 @@ ON_IMAGES = {
     "max_pool1d": lambda m, x: F.max_pool1d(x.flatten(2), 3),
     "adaptive": lambda m, x: F.adaptive_avg_pool2d(x[..., :2, :2], 1) + F.adaptive_max_pool2d(x, 1),
     "global mean": lambda m, x: x[..., :2, :2].mean((2, 3)) + x[..., :2, :2].mean([2, 3]),
+    "conv_transpose": lambda m, x: F.conv_transpose2d(
+        x, m.matrix.view(2, 2, 2, 2), m.vector[:2], stride=2, padding=1, output_padding=1
+    ),
+    "conv_transpose1d": lambda m, x: F.conv_transpose1d(x.flatten(2), m.matrix.view(2, 2, 4)),
+    "conv_transpose3d": lambda m, x: F.conv_transpose3d(
+        x[:, :, None], m.matrix.view(2, 2, 1, 2, 2), groups=2, dilation=(1, 2, 1)
+    ),
+    "interpolate": lambda m, x: F.interpolate(x, scale_factor=2) + F.interpolate(x, (6, 6)),
+    "interpolate exactly": lambda m, x: F.interpolate(x, (4, 2), mode="nearest-exact"),
+    "pixel_shuffle": lambda m, x: F.pixel_shuffle(F.pixel_unshuffle(x[..., :2, :2], 2), 2),
+    "channel_shuffle": lambda m, x: F.channel_shuffle(torch.cat([x, 2 * x], 1), 2),
+    "pad by reflection": lambda m, x: F.pad(x, (1, 2, 0, 1), mode="reflect"),
+    "pad by replication": lambda m, x: F.pad(x, (4, 0, 1, 1), "replicate"),
+    "pad in a circle": lambda m, x: F.pad(x, (3, 2, 1, 0), mode="circular"),
+    "pad of a parameter": lambda m, x: x + F.pad(m.matrix[None, :1, :2], (0, 1), "circular").sum(),
     "padded shortcut": lambda m, x: F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 1, 1), "constant", 0),
     "channels last": lambda m, x: x.permute(0, 2, 3, 1).contiguous().view(1, -1),
 }
@@ -240,6 +295,43 @@ def test_modules_in_lists_and_dictionaries():
             return torch.cat([head(x) for head in self.heads.values()], 1)
 
     assert_read_exactly(Containers(), (2,))
+
+
+def test_a_subclass_that_changes_nothing_is_its_base():
+    class Norm(nn.BatchNorm2d):
+        """Its forward looks at the input, which no tracing can follow."""
+
+        def __init__(self, channels):
+            super().__init__(channels, eps=0.25)
+
+        def reset_parameters(self):
+            super().reset_parameters()
+
+    class Activation(nn.LeakyReLU):
+        pass
+
+    class Chain(nn.Sequential):
+        def __init__(self):
+            super().__init__(nn.Conv2d(1, 2, 2), Norm(2), Activation(0.25))
+
+    assert_read_exactly(Chain(), (1, 3, 3))
+
+
+def test_a_class_that_is_called_like_a_layer_is_read_by_its_code():
+    class Linear(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = nn.Parameter(torch.ones(2, 3))
+
+        def forward(self, x):
+            return torch.relu(x @ self.weight.t()) + 1
+
+    class Doubled(nn.Conv1d):
+        def _conv_forward(self, input, weight, bias):
+            return super()._conv_forward(input, 2 * weight, bias)
+
+    assert assert_read_exactly(Linear(), (3,)).pattern_sizes == (2,)
+    assert_read_exactly(Doubled(1, 2, 2), (1, 3))
 
 
 def test_a_subclass_of_a_layer_is_read_by_its_code():

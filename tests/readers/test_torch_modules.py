@@ -3,6 +3,7 @@
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from tests.helpers.cases import each
@@ -35,6 +36,11 @@ CASES = {
     "PReLU by channel": (lambda: nn.PReLU(3), (3, 2, 2)),
     "Hardtanh": (lambda: nn.Hardtanh(), (3,)),
     "Hardtanh with bounds": (lambda: nn.Hardtanh(-0.25, 1.5), (3,)),
+    "RReLU": (lambda: nn.RReLU(0.125, 0.375), (3,)),
+    "Softshrink": (lambda: nn.Softshrink(), (3,)),
+    "Softshrink of nothing": (lambda: nn.Softshrink(0), (3,)),
+    "Threshold": (lambda: nn.Threshold(0.5, 0.5), (3,)),
+    "Threshold below zero": (lambda: nn.Threshold(-1, -1.0), (2, 2)),
     "Identity": (lambda: nn.Identity(), (3,)),
     "Dropout": (lambda: nn.Dropout(), (3,)),
     "Dropout1d": (lambda: nn.Dropout1d(), (2, 3)),
@@ -50,6 +56,7 @@ CASES = {
     "BatchNorm1d without weights": (lambda: nn.BatchNorm1d(3, affine=False), (3,)),
     "BatchNorm2d": (lambda: nn.BatchNorm2d(2), (2, 2, 2)),
     "BatchNorm3d": (lambda: nn.BatchNorm3d(2), (2, 1, 2, 2)),
+    "SyncBatchNorm": (lambda: nn.SyncBatchNorm(2), (2, 2, 2)),
     "Conv1d": (lambda: nn.Conv1d(2, 3, 2), (2, 4)),
     "Conv1d of every option": (
         lambda: nn.Conv1d(2, 4, 3, stride=2, padding=2, dilation=2, groups=2, bias=False),
@@ -68,6 +75,33 @@ CASES = {
     "Conv2d valid": (lambda: nn.Conv2d(1, 2, 3, padding="valid"), (1, 3, 4)),
     "Conv2d depthwise": (lambda: nn.Conv2d(3, 3, 2, groups=3), (3, 3, 3)),
     "Conv3d": (lambda: nn.Conv3d(1, 2, 2, padding=(0, 1, 0)), (1, 2, 2, 3)),
+    "Conv1d padded by reflection": (
+        lambda: nn.Conv1d(2, 1, 2, padding=1, padding_mode="reflect"),
+        (2, 3),
+    ),
+    "Conv2d padded by replication": (
+        lambda: nn.Conv2d(1, 2, 3, padding=(2, 1), padding_mode="replicate", dilation=(1, 2)),
+        (1, 3, 4),
+    ),
+    "Conv2d padded in a circle, same": (
+        lambda: nn.Conv2d(1, 1, (2, 3), padding="same", padding_mode="circular"),
+        (1, 3, 3),
+    ),
+    "Conv3d padded by reflection": (
+        lambda: nn.Conv3d(1, 1, 2, padding=(0, 1, 1), padding_mode="reflect"),
+        (1, 1 + 1, 2, 2),
+    ),
+    "ConvTranspose1d": (lambda: nn.ConvTranspose1d(2, 3, 2), (2, 3)),
+    "ConvTranspose1d of every option": (
+        lambda: nn.ConvTranspose1d(4, 2, 3, 3, 2, 2, groups=2, dilation=2, bias=False),
+        (4, 3),
+    ),
+    "ConvTranspose2d": (lambda: nn.ConvTranspose2d(2, 1, 3), (2, 2, 3)),
+    "ConvTranspose2d of every option": (
+        lambda: nn.ConvTranspose2d(2, 4, (2, 3), (2, 1), (1, 0), (1, 0), 2, dilation=(1, 2)),
+        (2, 2, 3),
+    ),
+    "ConvTranspose3d": (lambda: nn.ConvTranspose3d(1, 2, 2, (1, 2, 1)), (1, 2, 1, 2)),
     "AvgPool1d": (lambda: nn.AvgPool1d(2), (2, 5)),
     "AvgPool1d padded": (lambda: nn.AvgPool1d(4, stride=1, padding=2), (1, 4)),
     "AvgPool2d": (lambda: nn.AvgPool2d(2), (2, 4, 4)),
@@ -105,6 +139,31 @@ CASES = {
     "ConstantPad1d": (lambda: nn.ConstantPad1d(1, 0.5), (1, 2)),
     "ConstantPad2d": (lambda: nn.ConstantPad2d((0, 1, 2, 0), -1.5), (1, 2, 2)),
     "ConstantPad3d": (lambda: nn.ConstantPad3d((1, 0, 0, 0, 0, 1), 2.0), (1, 1, 1, 2)),
+    "ReflectionPad1d": (lambda: nn.ReflectionPad1d((2, 1)), (1, 3)),
+    "ReflectionPad2d": (lambda: nn.ReflectionPad2d((1, 0, 1, 1)), (2, 2, 2)),
+    "ReflectionPad3d": (lambda: nn.ReflectionPad3d(1), (1, 2, 2, 2)),
+    "ReplicationPad1d": (lambda: nn.ReplicationPad1d((3, 1)), (2, 2)),
+    "ReplicationPad2d": (lambda: nn.ReplicationPad2d((1, 2, 0, 1)), (1, 2, 2)),
+    "ReplicationPad3d": (lambda: nn.ReplicationPad3d((0, 1, 1, 0, 1, 1)), (1, 1, 2, 2)),
+    "CircularPad1d": (lambda: nn.CircularPad1d((2, 1)), (1, 3)),
+    "CircularPad2d": (lambda: nn.CircularPad2d((1, 0, 0, 2)), (1, 2, 2)),
+    "CircularPad3d": (lambda: nn.CircularPad3d(1), (1, 1, 2, 1)),
+    "PixelShuffle": (lambda: nn.PixelShuffle(2), (8, 1, 2)),
+    "PixelUnshuffle": (lambda: nn.PixelUnshuffle(2), (2, 2, 4)),
+    "ChannelShuffle": (lambda: nn.ChannelShuffle(2), (6, 1, 2)),
+    "Upsample": (lambda: nn.Upsample(scale_factor=2), (2, 3)),
+    "Upsample to a size": (lambda: nn.Upsample(size=(5, 3)), (1, 2, 4)),
+    "Upsample by a fraction": (lambda: nn.Upsample(scale_factor=(1.5, 0.7)), (1, 3, 5)),
+    "Upsample, the scale computed anew": (
+        lambda: nn.Upsample(scale_factor=1.7, recompute_scale_factor=True),
+        (1, 4),
+    ),
+    "Upsample to the nearest centre": (
+        lambda: nn.Upsample(size=(2, 5), mode="nearest-exact"),
+        (1, 3, 3),
+    ),
+    "Upsample of volumes": (lambda: nn.Upsample(scale_factor=2), (1, 1, 2, 2)),
+    "UpsamplingNearest2d": (lambda: nn.UpsamplingNearest2d(scale_factor=2), (1, 2, 3)),
 }
 
 
@@ -121,7 +180,59 @@ def test_a_module_after_others(make, shape):
 
 
 def test_every_supported_module_is_among_the_cases():
-    assert {case.split()[0].rstrip(",") for case in CASES} == set(MODULES)
+    elsewhere = {"Hardsigmoid"}  # Its slope is no binary fraction.
+    assert {case.split()[0].rstrip(",") for case in CASES} | elsewhere == set(MODULES)
+
+
+def test_a_hard_sigmoid_has_the_slope_one_sixth():
+    for module in (nn.Hardsigmoid(), nn.Sequential(nn.Identity(), nn.Hardsigmoid(inplace=True))):
+        network = pr.from_torch(module, 5)
+        assert network.exact(["-7/2", -1, "1/7", "5/2", 4]) == (
+            0,
+            Fraction(1, 3),
+            Fraction(1, 42) + Fraction(1, 2),
+            Fraction(11, 12),
+            1,
+        )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_transposed_convolutions_of_random_shapes(seed):
+    generator = np.random.default_rng(seed)
+    axes = 1 + seed % 3
+    groups = int(generator.integers(1, 3))
+    stride, dilation = generator.integers(1, 4, axes), generator.integers(1, 3, axes)
+    extra = [int(generator.integers(0, max(s, d))) for s, d in zip(stride, dilation, strict=True)]
+    kernel, length = generator.integers(1, 4, axes), generator.integers(1, 3, axes)
+    reach = (length - 1) * stride + dilation * (kernel - 1) + np.array(extra)
+    padding = [
+        int(generator.integers(0, min(n // 2, k) + 1)) for n, k in zip(reach, kernel, strict=True)
+    ]
+    module = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)[axes - 1](
+        groups * int(generator.integers(1, 3)),
+        groups * int(generator.integers(1, 3)),
+        tuple(map(int, kernel)),
+        tuple(map(int, stride)),
+        tuple(padding),
+        tuple(extra),
+        groups,
+        bool(generator.integers(2)),
+        tuple(map(int, dilation)),
+    )
+    assert_read_exactly(module, (module.in_channels, *map(int, length)), seed)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_resampling_of_random_shapes(seed):
+    generator = np.random.default_rng(seed)
+    axes = 1 + seed % 3
+    shape = (2, *map(int, generator.integers(1, 5, axes)))
+    mode = ("nearest", "nearest-exact")[seed % 2]
+    if seed % 4 < 2:
+        module = nn.Upsample(size=tuple(map(int, generator.integers(1, 7, axes))), mode=mode)
+    else:
+        module = nn.Upsample(scale_factor=tuple(generator.uniform(1, 2.5, axes)), mode=mode)
+    assert_read_exactly(module, shape, seed)
 
 
 def pooled(window, count):

@@ -6,6 +6,7 @@ from typing import Any
 
 from polyregions.errors import FileFormatError
 from polyregions.readers.onnx.graph import Graph, initializers_of
+from polyregions.readers.onnx.names import listed
 from polyregions.readers.onnx.node import Node, node_of
 from polyregions.readers.onnx.order import sorted_nodes
 from polyregions.readers.onnx.package import onnx_package
@@ -31,9 +32,14 @@ def branch_of(node: Node, chosen: bool, opset: int) -> tuple[Graph, tuple[str, .
         If there is no such branch, or it is no well-formed graph with an output for each of the
         node's.
     """
-    attribute = node.attributes.get("then_branch" if chosen else "else_branch")
-    if attribute is None or attribute.type != onnx_package().AttributeProto.GRAPH:
-        raise FileFormatError("a branch is missing: export the model again")
+    name = "then_branch" if chosen else "else_branch"
+    others = sorted(node.attributes.keys() - {"then_branch", "else_branch"})
+    attribute = node.attributes.get(name)
+    if others or attribute is None or attribute.type != onnx_package().AttributeProto.GRAPH:
+        raise FileFormatError(
+            f"it has no graph {name!r}, or the attributes {listed(others)} beside: export the "
+            "model again"
+        )
     branch: Any = attribute.g
     outputs = tuple(info.name for info in branch.output)
     if len(outputs) != len(node.outputs) or not all(outputs):

@@ -12,6 +12,8 @@ from polyregions.readers.refusals import Reason, reason_of, refusal
 
 __all__ = ["check_operators"]
 
+# Which branch of an If is read, and whether, is told when its condition is computed.
+_READ = {"If", *OPERATORS}
 _LIST = "docs/how_to/read_onnx.md lists them"
 
 
@@ -23,7 +25,7 @@ def check_operators(graph: Graph) -> None:
     FileFormatError
         If one is not; the message names the node, why its operator is refused, and what to do.
     """
-    refused = [node for node in graph.nodes if node.key not in OPERATORS]
+    refused = [node for node in graph.nodes if node.key not in _READ]
     if not refused:
         return
     last = final_node(graph.nodes, graph.output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ __all__ = [
     "clamp",
     "dropout",
     "greatest",
+    "hardsigmoid",
     "hardtanh",
     "leaky_relu",
     "least",
@@ -30,6 +32,9 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "rrelu",
+    "softshrink",
+    "threshold",
 ]
 
 
@@ -95,6 +100,45 @@ def relu6(input: Any, inplace: bool = False) -> Any:
 def hardtanh(input: Any, min_val: Any = -1.0, max_val: Any = 1.0, inplace: bool = False) -> Any:
     """Return the input clipped to [min_val, max_val]."""
     return clamp(input, min_val, max_val)
+
+
+def rrelu(
+    input: Any,
+    lower: float = 1.0 / 8,
+    upper: float = 1.0 / 3,
+    training: bool = False,
+    inplace: bool = False,
+) -> Any:
+    """Return the leaky ReLU whose slope is the mean of two bounds, as binary64 rounds it."""
+    if training:
+        raise InvalidNetworkError(
+            "rrelu is called with training=True, which makes a random function: write "
+            "training=self.training"
+        )
+    return leaky_relu(input, (lower + upper) / 2)
+
+
+def hardsigmoid(input: Any, inplace: bool = False) -> Any:
+    """Return input / 6 + 1/2 clipped to [0, 1]."""
+    if isinstance(input, Tensor):
+        return ops.hard_sigmoid(input)
+    return np.clip(fractions(input) / 6 + Fraction(1, 2), 0, 1)
+
+
+def softshrink(input: Any, lambd: Any = 0.5) -> Any:
+    """Return what is left of the input when its absolute value loses lambd."""
+    if isinstance(input, Tensor):
+        return ops.soft_shrink(input, lambd)
+    values, bound = fractions(input), fractions(lambd)
+    return np.maximum(values - bound, 0) + np.minimum(values + bound, 0)
+
+
+def threshold(input: Any, threshold: Any, value: Any, inplace: bool = False) -> Any:
+    """Return the input where it exceeds the threshold, and the value elsewhere."""
+    if isinstance(input, Tensor):
+        return ops.threshold(input, threshold, value)
+    values = fractions(input)
+    return np.where(values > fractions(threshold), values, fractions(value))
 
 
 def clamp(input: Any, min: Any = None, max: Any = None) -> Any:

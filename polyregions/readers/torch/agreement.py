@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from polyregions.networks import Network
 from polyregions.readers.torch.messages import first_line
 from polyregions.readers.torch.package import torch_package
 
-__all__ = ["check_agreement", "module_outputs", "sample_points"]
+__all__ = ["check_agreement", "check_tracing", "module_outputs", "sample_points"]
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +38,9 @@ def sample_points(inputs: int) -> Floats:
     return points
 
 
-def module_outputs(module: Any, points: Floats, shape: tuple[int, ...]) -> list[Floats]:
+def module_outputs(
+    module: Callable[[Any], Any], points: Floats, shape: tuple[int, ...]
+) -> list[Floats]:
     """Return the outputs of a module at points, each one flattened.
 
     The module sees each point by itself, as a batch of one.
@@ -45,7 +48,7 @@ def module_outputs(module: Any, points: Floats, shape: tuple[int, ...]) -> list[
     Parameters
     ----------
     module
-        A module in evaluation mode and binary64.
+        A module in evaluation mode and binary64, or another function of one tensor.
     points
         Floats of shape (points, inputs).
     shape
@@ -131,6 +134,32 @@ def check_agreement(network: Network, points: Floats, expected: list[Floats]) ->
             "the outputs of the module overflow float64 at all sample points: they cannot be "
             "compared; give check=False"
         )
+
+
+def check_tracing(traced: list[Floats], expected: list[Floats]) -> None:
+    """Compare what a traced graph computes in floats with what its module does: the same.
+
+    Parameters
+    ----------
+    traced, expected
+        The outputs of both at each sample point.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If they differ.
+
+    Examples
+    --------
+    >>> check_tracing([np.array([0.5])], [np.array([0.5])])
+    """
+    for point, (mine, theirs) in enumerate(zip(traced, expected, strict=True)):
+        if not np.array_equal(mine, theirs, equal_nan=True):
+            raise InvalidNetworkError(
+                f"at sample point {point}, the traced graph and the module give different outputs: "
+                "its code does something that tracing does not see, such as drawing random "
+                "numbers; change that"
+            )
 
 
 def _outputs_and_errors(network: Network, points: Floats) -> tuple[Floats, Floats]:

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import io
 import os
-import pickletools
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
-from polyregions.errors import FileFormatError, short
+from polyregions.errors import FileFormatError
 from polyregions.readers.content import PathLike, located, opened_archive, read_bytes
-from polyregions.readers.torch.messages import first_line
+from polyregions.readers.torch.checkpoints import state_in
+from polyregions.readers.torch.claims import FLOAT_KINDS, Storages, claimed_tensors
+from polyregions.readers.torch.constructors import TensorClaim
+from polyregions.readers.torch.legacy_files import MAGIC, legacy_content
 from polyregions.readers.torch.package import torch_package
+from polyregions.readers.torch.pickles import described_pickle
 
 __all__ = ["load_state_dict", "load_tensors"]
-
-# What torch.save writes for a dictionary of tensors and parameters.
-_ALLOWED = re.compile(
-    r"collections OrderedDict|torch [A-Za-z0-9]*Storage|torch\._utils _rebuild_tensor_v2"
-    r"|torch\._utils _rebuild_parameter"
-)
-_IMPORTING = ("GLOBAL", "STACK_GLOBAL", "INST", "EXT1", "EXT2", "EXT4")
 
 
 def load_state_dict(path: PathLike) -> dict[str, Any]:
     """Return the tensors in a file that torch.save wrote for a state dict.
 
-    The pickle in the file may name the constructors of tensors, and nothing else; this is checked
-    before torch opens it, with ``weights_only=True``. No tensor may claim more entries than the
-    file holds for it.
+    The pickle in the file is not run: its steps are followed by a machine that takes notes, may
+    name the constructors of tensors and nothing else, and gets no tensor made that claims more
+    entries than the file holds for it.
 
     Parameters
     ----------
     path
-        The file, in the zip format that torch writes from version 1.6 on.
+        The file, of any version of torch from 0.2 on. It holds a state dict, or a dictionary with
+        one state dict among its entries, as training loops save it.
 
     Returns
     -------
@@ -45,16 +41,13 @@ def load_state_dict(path: PathLike) -> dict[str, Any]:
     Raises
     ------
     FileFormatError
-        If the file is no such archive, or holds something else than a state dict.
+        If the file is no such file, or holds something else than a state dict.
     PolyregionsError
         If torch is not installed.
     """
     torch_package()  # without it nothing is read
     with located(repr(os.fspath(path))):
-        content = read_bytes(path)
-        value = _loaded(content)
-        _check_state(value, len(content))
-        return dict(value)
+        return _tensors(read_bytes(path), _state_in)
 
 
 def load_tensors(content: bytes) -> dict[str, Any]:
@@ -75,38 +68,38 @@ def load_tensors(content: bytes) -> dict[str, Any]:
     FileFormatError, PolyregionsError
         As for :func:`load_state_dict`.
     """
-    value = _loaded(content)
-    tensors = {"tensor": value} if isinstance(value, torch_package().Tensor) else value
-    _check_state(tensors, len(content))
-    return dict(tensors)
+    torch_package()
+    return _tensors(
+        content, lambda value: {"tensor": value} if _is_tensor(value) else _state_in(value)
+    )
 
 
-def _loaded(content: bytes) -> Any:
-    torch = torch_package()
-    _check_archive(content)
-    try:
-        return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
-    # Broken pickles may raise almost any exception.
-    except Exception as error:
-        raise FileFormatError(
-            f"torch cannot load it ({first_line(error)}): save module.state_dict() anew"
-        ) from error
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, TensorClaim)
 
 
-def _check_archive(content: bytes) -> None:
+def _state_in(value: Any) -> dict[str, TensorClaim]:
+    return state_in(value, _is_tensor, lambda claim: claim.storage.kind in FLOAT_KINDS)
+
+
+def _tensors(content: bytes, claims: Callable[[Any], dict[str, TensorClaim]]) -> dict[str, Any]:
+    """Return those tensors in a file that are found in what its pickle describes."""
+    if content.startswith(MAGIC):
+        value, storages = legacy_content(content)
+        return claimed_tensors(claims(value), storages)
     if not content.startswith(b"PK\x03\x04"):
         raise FileFormatError(
-            "this is no archive of torch.save, or one that a version before 1.6 wrote: save "
-            "module.state_dict() anew"
+            "this is no file of torch.save: give one that torch.save(module.state_dict(), path) "
+            "wrote"
         )
     with opened_archive(content, "archive of torch.save") as archive:
-        _check_records(archive.infolist(), len(content))
-        for name in archive.namelist():
-            if name.lower().endswith(".pkl"):
-                _check_pickle(archive.read(name))
+        folder = _checked_folder(archive.infolist(), len(content))
+        value = described_pickle(BytesIO(archive.read(f"{folder}/data.pkl")))
+        return claimed_tensors(claims(value), _records(archive, folder))
 
 
-def _check_records(records: list[zipfile.ZipInfo], size: int) -> None:
+def _checked_folder(records: list[zipfile.ZipInfo], size: int) -> str:
+    """Return the folder of an archive in which everything lies."""
     names = {record.filename.lower() for record in records}
     if any(name.endswith("/constants.pkl") for name in names):
         raise FileFormatError(
@@ -118,56 +111,27 @@ def _check_records(records: list[zipfile.ZipInfo], size: int) -> None:
             "the archive is packed as torch.save does not pack it, compressed or with records "
             "that overlap: save module.state_dict() anew"
         )
-    if not any(name.endswith("/data.pkl") for name in names):
+    pickles = [record.filename for record in records if record.filename.endswith("/data.pkl")]
+    if len(pickles) != 1:
+        held = f"{len(pickles)} records" if pickles else "no record"
         raise FileFormatError(
-            "the archive holds no data.pkl, hence nothing that torch.save wrote: give the file of "
-            "a state dict"
+            f"the archive holds {held} called data.pkl, where torch.save writes one: give the file "
+            "of a state dict"
+        )
+    return pickles[0].removesuffix("/data.pkl")
+
+
+def _records(archive: zipfile.ZipFile, folder: str) -> Storages:
+    names = set(archive.namelist())
+    order = f"{folder}/byteorder"
+    if order in names and archive.read(order) != b"little":
+        raise FileFormatError(
+            "its numbers have the byte order of a big-endian machine: load it there, and save it "
+            "with torch.serialization.set_default_load_endianness or as .npz"
         )
 
+    def bytes_of(key: str) -> bytes | None:
+        name = f"{folder}/data/{key}"
+        return archive.read(name) if name in names else None
 
-def _check_pickle(content: bytes) -> None:
-    """Refuse a pickle that names anything but the constructors of tensors."""
-    try:
-        steps = [(code.name, argument) for code, argument, _ in pickletools.genops(content)]
-    except (ValueError, IndexError, OverflowError) as error:
-        raise FileFormatError(
-            f"its pickle is damaged ({first_line(error)}): save module.state_dict() anew"
-        ) from error
-    for step, argument in steps:
-        name = str(argument) if step == "GLOBAL" else f"something by {step}"
-        if step in _IMPORTING and not _ALLOWED.fullmatch(name):
-            raise FileFormatError(
-                f"it holds Python objects ({name.replace(' ', '.')[:80]!r}) beside plain tensors, "
-                "and nothing of it was run: save module.state_dict(), and read a whole module with "
-                "from_torch"
-            )
-    # One for the dictionary itself. On a tensor it can ask for memory that the file does not fill.
-    if sum(step == "BUILD" for step, _ in steps) > 1:
-        raise FileFormatError(
-            "it holds several state dicts, or changes objects after making them: save one "
-            "module.state_dict() alone"
-        )
-
-
-def _check_state(value: Any, size: int) -> None:
-    torch = torch_package()
-    if not isinstance(value, Mapping):
-        raise FileFormatError(
-            f"it holds a {type(value).__name__}: save module.state_dict(), a dictionary of tensors"
-        )
-    for key, tensor in value.items():
-        if not isinstance(key, str):
-            raise FileFormatError(f"its key {short(key)} is no text: save module.state_dict()")
-        if not isinstance(tensor, torch.Tensor):
-            raise FileFormatError(
-                f"its entry {short(key)} has the type {type(tensor).__name__}, where a state dict "
-                "holds tensors only: save that part alone which is module.state_dict()"
-            )
-        if tensor.layout != torch.strided or tensor.device.type != "cpu":
-            raise FileFormatError(f"its entry {short(key)} is no dense tensor: save it as one")
-        held = min(tensor.untyped_storage().nbytes(), size)
-        if tensor.numel() * tensor.element_size() > held:
-            raise FileFormatError(
-                f"its entry {short(key)} claims {tensor.numel()} entries and holds fewer: save "
-                "it after contiguous()"
-            )
+    return bytes_of

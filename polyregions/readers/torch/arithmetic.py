@@ -24,6 +24,7 @@ __all__ = [
     "addmm",
     "axis_of",
     "divide",
+    "einsum",
     "linear",
     "matmul",
     "mean",
@@ -94,6 +95,14 @@ def matmul(input: Any, other: Any) -> Any:
 def addmm(input: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Return beta input + alpha mat1 mat2."""
     return add(_scaled(input, beta), matmul(mat1, mat2), alpha=alpha)
+
+
+def einsum(equation: str, *operands: Any) -> Any:
+    """Return the sum of products that an equation describes, of at most one tensor."""
+    given = operands[0] if isinstance(operands[0], tuple | list) else operands
+    if any(isinstance(operand, Tensor) for operand in given):
+        return ops.einsum(equation, given)
+    return np.einsum(equation, *map(fractions, given))
 
 
 def sum_over(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:

@@ -12,16 +12,13 @@ from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError, OutOfTime, PolyregionsError
 from polyregions.lowering import Circuit, Tensor
 from polyregions.networks import Network
+from polyregions.readers.torch.comparisons import Comparison, no_number
 from polyregions.readers.torch.constants import constant_array, is_array
-from polyregions.readers.torch.functions import (
-    FUNCTIONS,
-    function_named,
-    functions_by_object,
-    is_in_place,
-)
+from polyregions.readers.torch.functions import takes_comparisons
+from polyregions.readers.torch.handlers import description, handler_of
 from polyregions.readers.torch.messages import first_line
-from polyregions.readers.torch.modules import MODULES, module_reader
 from polyregions.readers.torch.package import torch_package
+from polyregions.readers.torch.refused_operators import check_operators, refused
 from polyregions.readers.torch.sizes import check_sizes
 
 __all__ = ["lowered_network"]
@@ -31,10 +28,14 @@ _OF_NUMBERS = (
     math.prod,
     operator.add,
     operator.floordiv,
+    operator.ge,
+    operator.gt,
     operator.iadd,
     operator.imul,
     operator.isub,
     operator.itruediv,
+    operator.le,
+    operator.lt,
     operator.mod,
     operator.mul,
     operator.neg,
@@ -64,10 +65,12 @@ def lowered_network(
         If a node is not supported, or not piecewise linear; the message names it.
     """
     circuit = Circuit()
-    evaluation = _Evaluation(module)
-    evaluation.check_operators(graph)
-    check_sizes(module, graph, shape, evaluation.description)
-    output = evaluation.output_of(graph, circuit.input((1, *shape)))
+    called = [node for node in _needed(graph) if node.op.startswith("call_")]
+    check_operators(module, graph, [node for node in called if node.target not in _OF_NUMBERS])
+    check_sizes(module, graph, shape)
+    output = _Evaluation(module).output_of(graph, circuit.input((1, *shape)))
+    if isinstance(output, Comparison):
+        raise no_number()
     if not isinstance(output, Tensor):
         several = isinstance(output, tuple | list | dict)
         what = "several values" if several else "something that does not depend on its input"
@@ -83,17 +86,6 @@ class _Evaluation:
     def __init__(self, module: Any) -> None:
         self._module = module
         self._values: dict[Any, Any] = {}
-
-    def check_operators(self, graph: Any) -> None:
-        """Check that the functions and modules on which the output depends are supported."""
-        for node in _needed(graph):
-            if node.op.startswith("call_") and node.target not in _OF_NUMBERS:
-                try:
-                    self._handler(node)
-                except InvalidNetworkError as error:
-                    raise InvalidNetworkError(
-                        f"the node {self.description(node)}: {error}"
-                    ) from error
 
     def output_of(self, graph: Any, x: Tensor) -> Any:
         """Return the value of the graph's output, from those nodes that it depends on."""
@@ -112,12 +104,14 @@ class _Evaluation:
         except OutOfTime:
             raise
         except PolyregionsError as error:
-            raise InvalidNetworkError(f"the node {self.description(node)}: {error}") from error
+            raise InvalidNetworkError(
+                f"the node {description(self._module, node)}: {error}"
+            ) from error
         # What numpy or Python raise where shapes or arguments do not fit.
         except (TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
             raise InvalidNetworkError(
-                f"the node {self.description(node)} cannot be read ({first_line(error)}): check "
-                "that the module takes an input of this shape"
+                f"the node {description(self._module, node)} cannot be read ({first_line(error)}): "
+                "check that the module takes an input of this shape"
             ) from error
 
     def _value(self, node: Any, placeholders: list[Any]) -> Any:
@@ -130,27 +124,19 @@ class _Evaluation:
         if node.op == "get_attr":
             return _constant(operator.attrgetter(node.target)(self._module))
         arguments, keywords = self._resolved(node.args), self._resolved(node.kwargs)
-        if node.target in _OF_NUMBERS and not any(map(is_array, _flat(arguments))):
+        if node.target in _OF_NUMBERS and not any(map(_is_no_number, _flat(arguments))):
             return node.target(*arguments, **keywords)
-        handler = self._handler(node)
+        handler = handler_of(self._module, node)
+        if handler is None:  # A function of plain numbers, here given tensors.
+            raise refused(self._module, node)
+        compared = any(
+            isinstance(value, Comparison) for value in _flat([arguments, list(keywords.values())])
+        )
+        if compared and not takes_comparisons(handler):
+            raise no_number()
         if node.op == "call_module":
             return handler(self._module.get_submodule(node.target), *arguments, **keywords)
         return _call(handler, arguments, keywords)
-
-    def _handler(self, node: Any) -> Callable[..., Any]:
-        """Return what reads the calls of a node's function or module."""
-        if node.op == "call_module":
-            part = self._module.get_submodule(node.target)
-            reader = module_reader(part)
-            if reader is None:
-                raise _unsupported(f"{type(part).__name__}", "modules", MODULES)
-            return reader
-        by_name = node.op == "call_method"
-        handler = (function_named if by_name else functions_by_object().get)(node.target)
-        if handler is None:
-            name = f"Tensor.{node.target}" if by_name else _name_of(node.target)
-            raise _unsupported(name, "functions", _function_names())
-        return handler
 
     def _resolved(self, argument: Any) -> Any:
         """Return an argument with the nodes in it replaced by their values."""
@@ -166,17 +152,6 @@ class _Evaluation:
         if isinstance(argument, slice):
             return slice(*map(self._resolved, (argument.start, argument.stop, argument.step)))
         return argument
-
-    def description(self, node: Any) -> str:
-        """Return what messages call a node."""
-        if node.op == "call_module":
-            kind = type(self._module.get_submodule(node.target)).__name__
-            return f"{node.name!r} ({kind} {node.target!r})"
-        if node.op == "call_method":
-            return f"{node.name!r} (Tensor.{node.target})"
-        if node.op == "call_function":
-            return f"{node.name!r} ({_name_of(node.target)})"
-        return f"{node.name!r} ({node.op} {node.target!r})"
 
 
 def _needed(graph: Any) -> list[Any]:
@@ -195,6 +170,10 @@ def _constant(value: Any) -> Any:
     return constant_array(value) if isinstance(value, torch_package().Tensor) else value
 
 
+def _is_no_number(value: Any) -> bool:
+    return is_array(value) or isinstance(value, Comparison)
+
+
 def _call(handler: Callable[..., Any], arguments: Any, keywords: Any) -> Any:
     try:
         inspect.signature(handler).bind(*arguments, **keywords)
@@ -211,21 +190,3 @@ def _flat(arguments: Any) -> list[Any]:
     for part in parts:
         flat.extend(_flat(part) if isinstance(part, tuple | list) else [part])
     return flat
-
-
-def _name_of(function: Any) -> str:
-    module = getattr(function, "__module__", None) or "torch"
-    place = {"_operator": "operator", "torch.nn.functional": "F"}.get(module, module)
-    return f"{place}.{getattr(function, '__name__', function)}"
-
-
-def _function_names() -> list[str]:
-    """Return the names of the functions without their places, each once."""
-    names = {name.partition(".")[2] for names in FUNCTIONS for name in names.split()}
-    return [name for name in names if not is_in_place(name)]
-
-
-def _unsupported(name: str, what: str, supported: Any) -> InvalidNetworkError:
-    return InvalidNetworkError(
-        f"{name} is not supported: the {what} that are read are {', '.join(sorted(supported))}"
-    )

@@ -71,7 +71,7 @@ def _works_in_place(module: Any, node: Any) -> bool:
 
 def _reads_a_shape(node: Any) -> bool:
     if node.op == "call_method":
-        return node.target in ("size", "dim", "numel")
+        return node.target in ("dim", "ndimension", "nelement", "numel", "size")
     return node.target is getattr and node.args[1] in ("shape", "ndim")
 
 

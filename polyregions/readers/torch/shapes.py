@@ -18,6 +18,7 @@ __all__ = [
     "cat",
     "chunk",
     "flatten",
+    "full_like",
     "getitem",
     "narrow",
     "number_of_entries",
@@ -192,6 +193,12 @@ def getitem(input: Any, index: Any) -> Any:
                     "ellipsis are read"
                 )
     return input[index]
+
+
+def full_like(input: Any, fill_value: Any, **options: Any) -> Any:
+    """Return an array of one constant with the shape of a tensor."""
+    value = fractions(fill_value).item()
+    return np.full(tuple(input.shape), unchanged(value, *options.values()), dtype=object)
 
 
 def size(input: Any, dim: int | None = None) -> Any:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering import MOST_ENTRIES, checked_shape
+from polyregions.readers.torch.handlers import description
 from polyregions.readers.torch.package import torch_package
 
 __all__ = ["check_sizes"]
 
 
-def check_sizes(
-    module: Any, graph: Any, shape: tuple[int, ...], description: Callable[[Any], str]
-) -> None:
+def check_sizes(module: Any, graph: Any, shape: tuple[int, ...]) -> None:
     """Check that no value that depends on the input is larger than a tensor may be.
 
     Parameters
@@ -25,8 +23,6 @@ def check_sizes(
         What :func:`traced_graph` returns, in evaluation mode and binary64.
     shape
         The shape of the input, without the axis of the batch.
-    description
-        What to call a node.
 
     Raises
     ------
@@ -56,4 +52,4 @@ def check_sizes(
         try:
             checked_shape(value.shape)
         except InvalidNetworkError as error:
-            raise InvalidNetworkError(f"the node {description(node)}: {error}") from error
+            raise InvalidNetworkError(f"the node {description(module, node)}: {error}") from error

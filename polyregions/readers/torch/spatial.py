@@ -1,15 +1,12 @@
-"""Convolutions, poolings, padding and batch normalisation, with PyTorch's arguments."""
+"""Convolutions, poolings and batch normalisation, with PyTorch's arguments."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
-from polyregions.readers.torch.constants import fractions
 
 __all__ = [
     "adaptive_average_pool",
@@ -18,8 +15,8 @@ __all__ = [
     "batch_norm",
     "convolution",
     "max_pool",
-    "pad",
     "per_axis",
+    "transposed_convolution",
 ]
 
 
@@ -49,6 +46,32 @@ def convolution(
     else:
         pads = _pairs(0 if padding == "valid" else padding, axes)
     return ops.convolution(input, weight, bias, strides, pads, dilations, groups)
+
+
+def transposed_convolution(
+    input: Any,
+    weight: Any,
+    bias: Any = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: int = 1,
+    dilation: Any = 1,
+    *,
+    axes: int,
+) -> Tensor:
+    """Return the transposed convolution over the last ``axes`` axes."""
+    _check_axes(input, axes)
+    return ops.transposed_convolution(
+        input,
+        weight,
+        bias,
+        per_axis(stride, axes, "stride"),
+        _pairs(padding, axes),
+        per_axis(output_padding, axes, "output_padding"),
+        per_axis(dilation, axes, "dilation"),
+        groups,
+    )
 
 
 def average_pool(
@@ -118,32 +141,6 @@ def batch_norm(
             "input: give a module with running statistics, in evaluation mode"
         )
     return ops.batch_normalisation(input, running_mean, running_var, weight, bias, eps)
-
-
-def pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any:
-    """Return the tensor with constants around its last axes, or without some of their entries.
-
-    ``pad`` holds the numbers of entries before and after the last axis, then those of the last but
-    one, and so on; a negative number removes entries.
-    """
-    if mode != "constant":
-        raise InvalidNetworkError(f"the mode of padding is {mode!r}: only 'constant' is read")
-    axes = len(input.shape)
-    if len(pad) % 2 or len(pad) > 2 * axes:
-        raise InvalidNetworkError(
-            f"{len(pad)} numbers of padding are given for {axes} axes: give two for each axis"
-        )
-    pairs = [(0, 0)] * (axes - len(pad) // 2)
-    pairs += [(pad[i], pad[i + 1]) for i in range(len(pad) - 2, -1, -2)]
-    cut = tuple(
-        slice(max(-before, 0), length - max(-after, 0))
-        for (before, after), length in zip(pairs, input.shape, strict=True)
-    )
-    added = [(max(before, 0), max(after, 0)) for before, after in pairs]
-    kept, fill = input[cut], 0 if value is None else value
-    if isinstance(kept, Tensor):
-        return ops.pad(kept, added, fill)
-    return np.pad(fractions(kept), added, constant_values=fractions(fill).item())
 
 
 def per_axis(value: Any, axes: int, name: str) -> tuple[int, ...]:

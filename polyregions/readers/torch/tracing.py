@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import inspect
 import operator
+from collections.abc import Callable
 from typing import Any
 
 from polyregions.errors import InvalidNetworkError
 from polyregions.readers.torch.messages import first_line
+from polyregions.readers.torch.modules import torch_class
 from polyregions.readers.torch.package import torch_package
 
-__all__ = ["traced_graph"]
+__all__ = ["runner", "traced_graph"]
 
 
 def traced_graph(module: Any) -> tuple[Any, Any]:
     """Return a module and the graph of operations of its ``forward`` on one tensor.
 
-    The modules of torch.nn stay nodes of the graph; other modules are replaced by what they do.
+    The modules of torch.nn stay nodes of the graph, and so do those of subclasses that change
+    nothing; other modules are replaced by what they do.
     Further arguments of ``forward`` take their default values.
 
     Parameters
@@ -50,6 +53,19 @@ def traced_graph(module: Any) -> tuple[Any, Any]:
     return module, graph
 
 
+def runner(module: Any, graph: Any) -> Callable[[Any], Any]:
+    """Return the function that a graph computes, in floats.
+
+    Parameters
+    ----------
+    module, graph
+        What :func:`traced_graph` returns, or another graph with the attributes of the same module.
+    """
+    interpreter = torch_package().fx.Interpreter(module, graph=graph)
+    run: Callable[[Any], Any] = interpreter.run
+    return run
+
+
 def _tracer(torch: Any) -> Any:
     """Return a tracer that tells ``x += y``, which changes x, from ``x = x + y``.
 
@@ -76,6 +92,9 @@ def _tracer(torch: Any) -> Any:
             return self.tracer.create_proxy("call_function", function, (self, other), {})
 
     class Tracer(torch.fx.Tracer):  # type: ignore[misc]  # torch is optional, hence untyped
+        def is_leaf_module(self, module: Any, name: str) -> bool:
+            return torch_class(module) is not None or super().is_leaf_module(module, name)
+
         def proxy(self, node: Any) -> Any:
             return Value(node, self)
 
