@@ -33,6 +33,7 @@ except ImportError:
 IN_NOTEBOOK = "ipykernel" in sys.modules
 ARGUMENTS = [] if IN_NOTEBOOK else sys.argv[1:]
 FOLDER = Path(ARGUMENTS[0] if ARGUMENTS else ".")
+FOLDER.mkdir(parents=True, exist_ok=True)
 EPOCHS = int(ARGUMENTS[1]) if len(ARGUMENTS) > 1 else 200
 
 # %% [markdown]
@@ -92,7 +93,7 @@ for epoch in range(EPOCHS + 1):
 segments = segments_between(points, 100, seed=0)
 history = pr.evolution(checkpoints, box, segments=segments)
 print(history)
-write_picture(pr.plot_evolution(history), FOLDER / "evolution.png", dpi=80)
+write_picture(pr.plot_evolution(history), FOLDER / "evolution.png", dpi=74)
 print(f"written to {FOLDER / 'evolution.png'}")
 
 # %% [markdown]
@@ -158,5 +159,5 @@ left.set_title(f"{cells.count()} linear regions, the decision, and the data (●
 plot_partition(cells, right, color=slopes, label="slope of the margin", edge_width=0.4)
 right.scatter(*points.T, s=4, color="white", edgecolors="black", linewidths=0.4, zorder=5)
 right.set_title("how fast the decision changes")
-write_picture(figure, FOLDER / "moons.png", dpi=80)
+write_picture(figure, FOLDER / "moons.png", dpi=74)
 print(f"written to {FOLDER / 'moons.png'}")

@@ -27,6 +27,7 @@ from polyregions.plotting import (
 
 IN_NOTEBOOK = "ipykernel" in sys.modules
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 and not IN_NOTEBOOK else ".")
+FOLDER.mkdir(parents=True, exist_ok=True)
 
 # %% [markdown]
 # ## The controller
@@ -177,5 +178,5 @@ right.set_ylim(3.2, 4.9)
 right.set_xlabel("angle")
 right.set_ylabel("torque")
 right.set_title(f"at the angular velocity {float(greatest.point[1]):.3f}, and the motor's limit")
-write_picture(figure, FOLDER / "pendulum.png", dpi=80)
+write_picture(figure, FOLDER / "pendulum.png", dpi=74)
 print(f"written to {FOLDER / 'pendulum.png'}")

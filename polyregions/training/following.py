@@ -20,7 +20,7 @@ from polyregions.training.snapshot import Snapshot
 
 __all__ = ["evolution"]
 
-Checkpoints = Mapping[Epoch, Network] | Iterable[Network] | Iterable[tuple[Epoch, Network]]
+Checkpoints = Mapping[Any, Network] | Iterable[Network] | Iterable[tuple[Epoch, Network]]
 
 
 @overload

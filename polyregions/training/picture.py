@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from polyregions.arithmetic import nearest_float
 from polyregions.complexes import Definition
 from polyregions.drawing import LAYER_COLORS
 from polyregions.plotting import new_figure
@@ -32,7 +33,8 @@ _NAMES = {
 def plot_evolution(evolution: Evolution) -> Figure:
     """Draw the columns of an evolution side by side, over the epochs.
 
-    The densities have bars of one standard error in either direction.
+    The densities have bars of one standard error in either direction. What is infinite, or beyond
+    all floats, is left out.
 
     Parameters
     ----------
@@ -70,7 +72,8 @@ def plot_evolution(evolution: Evolution) -> Figure:
 
 
 def _draw(ax: Axes, epochs: Any, values: Any, errors: Any, color: str) -> None:
-    heights = np.asarray(values, dtype=np.float64)
+    heights = np.array([nearest_float(x) for x in values.tolist()])
+    heights[np.isinf(heights)] = np.nan
     ax.errorbar(epochs, heights, errors, color=color, marker="o", markersize=4, capsize=2)
     ax.set_ylim(bottom=0)
     ax.set_xlabel("epoch")

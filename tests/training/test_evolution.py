@@ -73,6 +73,11 @@ def test_everything_is_what_the_functions_for_one_network_say():
         assert history.regions.tolist() == counts
         alone = pr.evolution(nets, box, boundary=False, definition=definition.value)
         assert alone.regions.tolist() == counts
+    # Those of the folds differ.
+    for definition, count in {"proper_activation": 16, "open_connected": 16, "affine": 12}.items():
+        for boundary in (True, False):
+            folds = pr.evolution([FOLDS[3]], boundary=boundary, definition=definition)
+            assert folds.regions.tolist() == [count]
     lengths = [pr.decision_boundary(pr.regions(net, box)).measure for net in nets]
     assert history.boundaries.tolist() == lengths
     assert any(lengths)

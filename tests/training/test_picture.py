@@ -43,3 +43,16 @@ def test_one_column_and_one_checkpoint():
     history = pr.evolution([FOLDS[3]], boundary=False, definition="affine")
     (ax,) = pr.plot_evolution(history).axes
     assert (ax.get_ylabel(), heights(ax)) == ("affine maps", [12])
+
+
+def test_what_is_beyond_floats_is_left_out(tmp_path):
+    deep = {depth: pr.montufar(inputs=1, width=2, depth=depth) for depth in (2, 1001, 2001)}
+    figure = pr.plot_evolution(pr.evolution(deep, boundary=False))
+    first, second, third = heights(figure.axes[0])
+    assert (first, second, np.isnan(third)) == (2.0, 2.0**1000, True)
+    write_picture(figure, tmp_path / "deep.png")
+    line = pr.Network([pr.Layer([[1, 1]], None, "identity")])
+    (_, ax) = pr.plot_evolution(pr.evolution([line])).axes
+    assert np.isnan(heights(ax)).all()
+    nothing = pr.evolution([line], max_seconds=0).known
+    assert [heights(ax) for ax in pr.plot_evolution(nothing).axes] == [[]]

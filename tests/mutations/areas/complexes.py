@@ -485,8 +485,8 @@ _DECISIONS = (
     ),
     _segments(
         "the length squared",
-        "nearest_float(near_root(self.squared_length))",
-        "nearest_float(self.squared_length)",
+        "nearest_root(self.squared_length)",
+        "float(self.squared_length)",
     ),
     _segments(
         "changes of the function for those of the pattern",
@@ -496,8 +496,8 @@ _DECISIONS = (
     _segments("the variance of a whole population", "/ (count - 1)", "/ count"),
     _segments(
         "the mean of the densities",
-        "residuals = [s.open_connected - 1 - self.density * s.length",
-        "residuals = [s.open_connected - 1 - self.density",
+        "residuals = [s.open_connected - 1 - density * s.length",
+        "residuals = [s.open_connected - 1 - density",
     ),
 )
 
