@@ -13,6 +13,7 @@ from polyregions.lowering.limits import (
     checked_shape,
 )
 from polyregions.lowering.operations.windows import AxisWindows
+from polyregions.lowering.rows import one_row
 
 __all__ = [
     "MOST_CONSTANTS",
@@ -26,5 +27,6 @@ __all__ = [
     "check_weights",
     "checked_shape",
     "exact_array",
+    "one_row",
     "operations",
 ]

@@ -8,22 +8,30 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from polyregions.errors import FileFormatError, UnknownOptionError
+from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
 from polyregions.interface import option
 from polyregions.readers.content import (
     PathLike,
     likely_format,
     named_format,
     read_bytes,
+    result_in_file,
     unknown_format,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from polyregions.networks import Network
 
-__all__ = ["NETWORK_FORMATS", "NetworkFormat", "network_format", "read_network", "write_network"]
+__all__ = [
+    "IN_SHELL",
+    "NETWORK_FORMATS",
+    "NetworkFormat",
+    "network_format",
+    "read_network",
+    "write_network",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ NETWORK_FORMATS = (
         "polyregions.readers.onnx:write_onnx",
         "onnx",
         ("domain", "name", "claim"),
-        ("input_shape", "output"),
+        ("input_shape", "output", "inputs", "logits"),
     ),
     NetworkFormat(
         ("nnet",),
@@ -116,9 +124,11 @@ NETWORK_FORMATS = (
 )
 """The formats of network files."""
 
-_IN_SHELL = {
+IN_SHELL = {
     "input_shape": "--input-shape",
     "output": "--output-name",
+    "inputs": "--input-name",
+    "logits": "--logits",
     "normalise": "--normalise/--raw",
 }
 """What the options of :func:`read_network` are called by the commands."""
@@ -173,8 +183,10 @@ def read_network(
     path: PathLike,
     format: str | None = None,
     *,
-    input_shape: Sequence[int] | None = None,
+    input_shape: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
     output: str | None = None,
+    inputs: Sequence[str] | None = None,
+    logits: bool | None = None,
     normalise: bool | None = None,
 ) -> Network:
     """Read a network from a file of any of the ``NETWORK_FORMATS``.
@@ -185,9 +197,17 @@ def read_network(
         The file.
     format
         One of the suffixes in ``NETWORK_FORMATS``; omitted: by the path's suffix.
-    input_shape, output
+    input_shape
         Of ONNX models: the shape of the input, batch axis included, where the model does not fix
-        it; the name of the output to read, or of any value inside of the graph.
+        it; of several inputs, a mapping from names to shapes.
+    output
+        Of ONNX models: the name of the output to read, or of any value inside of the graph.
+    inputs
+        Of ONNX models with several inputs: their names, in the order in which the network takes
+        them; omitted: in the model's order.
+    logits
+        Of ONNX models: whether to read up to before a Softmax, LogSoftmax, Sigmoid or Tanh at the
+        end, which is no piecewise linear function; a model without one is read as it is.
     normalise
         Of NNet files: whether the network takes and gives the physical values, which is the
         default, or those of the raw network.
@@ -203,7 +223,8 @@ def read_network(
         If the suffix or the format stands for no network format, or an option is given that
         files of this format do not have.
     FileFormatError
-        If the file cannot be read or is no network; the message says where and why.
+        If the file cannot be read or is no network; the message says where and why, and names
+        a complex or a region graph as such.
     PolyregionsError
         If the format needs a package that is not installed.
 
@@ -217,14 +238,25 @@ def read_network(
     ...     read_network(path)
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
-    chosen = network_format(path, format)
-    options = {"input_shape": input_shape, "output": output, "normalise": normalise}
+    try:
+        chosen = network_format(path, format)
+    except UnknownOptionError as error:
+        _refuse_results(path, error)
+        raise
+    options = {
+        "input_shape": input_shape,
+        "output": output,
+        "inputs": inputs,
+        "logits": logits,
+        "normalise": normalise,
+    }
     given = {name: value for name, value in options.items() if value is not None}
     _check_options(chosen, given)
     read: Callable[..., Network] = _function(chosen.reader)
     try:
         return read(path, **given)
     except FileFormatError as error:
+        _refuse_results(path, error)
         remark = _remark(path, chosen)
         if remark is None:
             raise
@@ -275,7 +307,7 @@ def _check_options(chosen: NetworkFormat, given: Iterable[str]) -> None:
         if name not in chosen.options:
             having = [known.suffixes_text for known in NETWORK_FORMATS if name in known.options]
             raise UnknownOptionError(
-                f"{option(f'{name}=', _IN_SHELL[name])} is for {', '.join(having)} files, and this "
+                f"{option(f'{name}=', IN_SHELL[name])} is for {', '.join(having)} files, and this "
                 f"is read as {chosen.suffixes_text}: leave it out"
             )
 
@@ -298,14 +330,28 @@ def _function(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
-    """Return what a file that could not be read looks like, None if nothing else than it should."""
+def _refuse_results(path: PathLike, error: PolyregionsError) -> None:
+    """Raise an error that names what a file holds, if that is a complex or a region graph."""
+    content = _content(path)
+    result = None if content is None else result_in_file(content)
+    if result is not None:
+        raise FileFormatError(f"{os.fspath(path)!r}: {result}") from error
+
+
+def _content(path: PathLike) -> bytes | None:
+    """Return what a file holds, None where it cannot be read again."""
     if _is_stream(path):
         return None
     try:
-        likely = likely_format(read_bytes(path))
+        return read_bytes(path)
     except FileFormatError:
         return None
+
+
+def _remark(path: PathLike, chosen: NetworkFormat) -> str | None:
+    """Return what a file that could not be read looks like, None if nothing else than it should."""
+    content = _content(path)
+    likely = None if content is None else likely_format(content)
     if likely is None or likely in chosen.suffixes:
         return None
     if likely in _FOREIGN:

@@ -1,6 +1,7 @@
 """ONNX models made for tests, and onnxruntime as the judge of what they compute."""
 
 from fractions import Fraction
+from math import prod
 
 import numpy as np
 
@@ -38,21 +39,33 @@ def session(proto):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
+    # Its optimisations would compute products with dequantised weights in integers, rounded.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     providers = ["CPUExecutionProvider"]
     return onnxruntime.InferenceSession(proto.SerializeToString(), options, providers=providers)
 
 
-def outputs(proto, points):
-    """Return what onnxruntime computes at some points, one after the other, as flat arrays."""
+def outputs(proto, points, order=None):
+    """Return what onnxruntime computes at some points, one after the other, as flat arrays.
+
+    The entries of several inputs follow each other in a point, in the order of the names given.
+    """
     judge = session(proto)
-    info = judge.get_inputs()[0]
-    dtype = {"tensor(float)": np.float32, "tensor(double)": np.float64}.get(info.type, np.float16)
-    lengths = [length if isinstance(length, int) else 1 for length in info.shape]
+    inputs = {info.name: info for info in judge.get_inputs()}
     results = []
     for point in points:
-        feed = {info.name: np.array(point, dtype=dtype).reshape(lengths)}
+        feed, rest = {}, list(point)
+        for name in inputs if order is None else order:
+            lengths = [n if isinstance(n, int) else 1 for n in inputs[name].shape]
+            entries, rest = rest[: prod(lengths)], rest[prod(lengths) :]
+            feed[name] = np.array(entries, dtype=_dtype(inputs[name])).reshape(lengths)
+        assert not rest
         results.append(judge.run(None, feed)[0].reshape(-1))
     return results
+
+
+def _dtype(info):
+    return {"tensor(float)": np.float32, "tensor(double)": np.float64}.get(info.type, np.float16)
 
 
 def integer_points(inputs, count=6, largest=8, seed=0):
@@ -61,14 +74,15 @@ def integer_points(inputs, count=6, largest=8, seed=0):
     return [np.zeros(inputs), *(numbers / 2)]
 
 
-def computes_exactly(network, proto, points=None):
+def computes_exactly(network, proto, points=None, order=None):
     """Return whether onnxruntime computes the network's exact values at points without rounding.
 
-    Only sensible for models whose numbers are so small that no float operation rounds.
+    Only sensible for models whose numbers are so small that no float operation rounds. Of several
+    inputs, ``order`` has the names in the order in which the network takes them.
     """
     points = integer_points(network.inputs) if points is None else points
     exact = [network.exact([float(c) for c in point]) for point in points]
-    judged = [tuple(map(Fraction, values.tolist())) for values in outputs(proto, points)]
+    judged = [tuple(map(Fraction, values.tolist())) for values in outputs(proto, points, order)]
     return exact == judged
 
 

@@ -3,8 +3,10 @@
 import dataclasses
 import gzip
 import importlib
+import inspect
 import io
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -17,9 +19,11 @@ import pytest
 
 import polyregions as pr
 from polyregions.errors import FileFormatError, UnknownOptionError
-from polyregions.readers import NETWORK_FORMATS, network_format
+from polyregions.interface import shell_interface
+from polyregions.readers import NETWORK_FORMATS, network_files, network_format
 from polyregions.readers.content import file_signatures
 from tests.helpers.cases import each
+from tests.helpers.extras import require_packages
 from tests.readers.nnet_text import random_nnet
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -49,6 +53,21 @@ def test_the_page_about_formats_lists_the_table():
         assert (read, written) == ("yes", "no" if known.writer is None else "yes")
         assert keeps == ", ".join(known.keeps)
         assert (f"polyregions[{known.extra}]" in needs) == (known.extra is not None)
+
+
+def test_the_page_about_formats_lists_the_options():
+    page = (REPOSITORY / "docs" / "how_to" / "read_networks.md").read_text(encoding="utf-8")
+    cells = [
+        line.split("|")[1:4] for line in page.splitlines() if re.match(r"\| `\w+` \| `--", line)
+    ]
+    listed = {tuple(cell.strip().strip("`") for cell in row) for row in cells}
+    assert listed == {
+        (name, network_files.IN_SHELL[name], f".{known.name}")
+        for known in NETWORK_FORMATS
+        for name in known.options
+    }
+    taken = inspect.signature(pr.read_network).parameters
+    assert {name for name, _, _ in listed} == set(taken) - {"path", "format"}
 
 
 @pytest.mark.parametrize("known", NETWORK_FORMATS, ids=lambda known: known.name)
@@ -229,3 +248,44 @@ def test_pipes_without_a_suffix_are_json(tmp_path):
     writer.start()
     assert pr.read_network(pipe, "npz") == TENT
     writer.join()
+
+
+GRAPH_FILES = ["graphml", "gexf", "json", "csv", "gml", "dot"]
+COMPLEX_FILES = ["json", "npz", "csv", "parquet"]
+
+
+def result_files(folder):
+    """Yield the files of a complex and of its graph in every format, and what each holds."""
+    cells = pr.regions(TENT, [[0, 1]])
+    for suffix in GRAPH_FILES:
+        (folder / f"graph-{suffix}").mkdir()
+        pr.write_graph(cells.graph(), folder / f"graph-{suffix}" / f"net.{suffix}")
+        yield from ((path, "graph") for path in (folder / f"graph-{suffix}").iterdir())
+    for suffix in COMPLEX_FILES:
+        if suffix == "parquet":
+            require_packages("pyarrow")
+        (folder / f"complex-{suffix}").mkdir()
+        pr.write_complex(cells, folder / f"complex-{suffix}" / f"net.{suffix}")
+        yield from ((path, "complex") for path in (folder / f"complex-{suffix}").iterdir())
+
+
+def test_results_are_named_as_such(tmp_path):
+    count = 0
+    for path, kind in result_files(tmp_path):
+        count += 1
+        what = "a Parquet table" if path.suffix == ".parquet" else f"a region {kind}"
+        with pytest.raises(FileFormatError) as caught:
+            pr.read_network(path)
+        assert str(caught.value).startswith(f"{str(path)!r}: this is {what}, not a network: read")
+        assert f"by read_{kind}" in str(caught.value)
+        with shell_interface(), pytest.raises(FileFormatError, match=r"give .* network"):
+            pr.read_network(path)
+    assert count == len(GRAPH_FILES) + len(COMPLEX_FILES) + 3
+
+
+def test_a_graph_with_the_suffix_of_a_network(tmp_path):
+    path = tmp_path / "net.onnx"
+    pr.write_graph(pr.regions(TENT).graph(), path, "graphml")
+    for format in (None, "nnet"):
+        with pytest.raises(FileFormatError, match="this is a region graph, not a network"):
+            pr.read_network(path, format)

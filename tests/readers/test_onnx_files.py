@@ -184,7 +184,7 @@ def test_nesting(path):
 def test_long_names(path):
     proto = model([node("N" * MEGABYTE, "x", "y")], [1, 2])
     path.write_bytes(proto.SerializeToString())
-    refuses(path, "is not supported")
+    refuses(path, "is not yet read")
 
 
 def tensor(**fields):

@@ -20,6 +20,7 @@ from polyregions.readers.content.json_text import (
     read_json,
 )
 from polyregions.readers.content.npy_stream import ArrayHeader, read_entries, read_header
+from polyregions.readers.content.result_files import result_in_file
 from polyregions.readers.content.watched_files import WatchedBytes, WatchedFile
 from polyregions.readers.content.zip_archives import opened_archive
 
@@ -43,6 +44,7 @@ __all__ = [
     "read_entries",
     "read_header",
     "read_json",
+    "result_in_file",
     "unknown_format",
     "write_text",
 ]

@@ -6,7 +6,6 @@ which a lowering would join with the next layer, and takes no symbolic computati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -16,6 +15,7 @@ from polyregions.networks import Layer
 from polyregions.readers.content import check_parameters, located
 from polyregions.readers.onnx.evaluation import StoredNumbers
 from polyregions.readers.onnx.graph import STANDARD_DOMAINS, Graph, Node
+from polyregions.readers.onnx.input_shape import InputShapes
 from polyregions.readers.onnx.package import onnx_package
 
 __all__ = ["chain_of_layers"]
@@ -24,24 +24,24 @@ _Step = tuple[Node, Node | None]
 """A Gemm, and the activation after it if there is one."""
 
 
-def chain_of_layers(
-    graph: Graph, shape: Sequence[int], stored: StoredNumbers
-) -> list[Layer] | None:
+def chain_of_layers(graph: Graph, given: InputShapes, stored: StoredNumbers) -> list[Layer] | None:
     """Return the layers of a graph that is a plain chain, None if it is none.
 
     A chain consists of Gemm nodes without scaling, with stored weights and biases, each followed by
-    no activation, a Relu, or a PRelu with slopes 0 (for ReLU units) and 1 (for identity units).
+    no activation, a Relu, or a PRelu with slopes 0 (for ReLU units) and 1 (for identity units). All
+    rows of a batch are computed apart and alike by it.
 
     Parameters
     ----------
     graph
         The graph.
-    shape
-        The shape of its input.
+    given
+        The shapes of its inputs.
     stored
         Its initializers.
     """
-    if len(shape) != 2 or shape[0] != 1:
+    shape = given.shapes[0]
+    if len(given.shapes) > 1 or len(shape) != 2 or shape[0] != given.rows:
         return None
     steps = _steps(graph, stored)
     if steps is None:
@@ -67,7 +67,7 @@ def chain_of_layers(
 def _steps(graph: Graph, stored: StoredNumbers) -> list[_Step] | None:
     """Return the steps from the input to the output, None if the graph has another form."""
     steps: list[_Step] = []
-    current = graph.input.name
+    current = graph.inputs[0].name
     for node in graph.nodes:
         follows = bool(node.inputs) and node.inputs[0] == current
         others_stored = all(name in stored for name in node.inputs[1:])

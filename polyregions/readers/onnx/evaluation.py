@@ -15,18 +15,16 @@ from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.conditions import Condition
-from polyregions.readers.onnx.graph import STANDARD_DOMAINS, Graph, Node
+from polyregions.readers.onnx.graph import Graph, Node
 from polyregions.readers.onnx.names import quoted
-from polyregions.readers.onnx.operators import (
-    OPERATORS,
-    REARRANGING_OPERATORS,
-    SUPPORTED_OPERATORS,
-)
+from polyregions.readers.onnx.operators import OPERATORS, REARRANGING_OPERATORS
+from polyregions.readers.onnx.package import onnx_package
+from polyregions.readers.onnx.sparse_tensors import dense_array
 from polyregions.readers.onnx.tensors import TensorReader
 from polyregions.readers.onnx.values import Value
 from polyregions.readers.refusals import refusal
 
-__all__ = ["MOST_NUMBERS", "StoredNumbers", "check_operators", "evaluated"]
+__all__ = ["MOST_NUMBERS", "StoredNumbers", "evaluated"]
 
 MOST_NUMBERS = 2 * MOST_TERMS
 """The number of coefficients, constants and places for them that all nodes may make together.
@@ -45,7 +43,7 @@ class StoredNumbers:
     Parameters
     ----------
     initializers
-        An ``onnx.TensorProto`` for each name.
+        An ``onnx.TensorProto`` or ``onnx.SparseTensorProto`` for each name.
     reader
         What reads them.
     """
@@ -60,20 +58,24 @@ class StoredNumbers:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._known:
+            stored = self._initializers[name]
             with located(f"the initializer {quoted(name)}"):
-                self._known[name] = self.reader.array(self._initializers[name])
+                if isinstance(stored, onnx_package().SparseTensorProto):
+                    self._known[name] = dense_array(self.reader, stored)
+                else:
+                    self._known[name] = self.reader.array(stored)
         return self._known[name]
 
 
-def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
-    """Return the output of a graph as a tensor of the circuit that made ``x``.
+def evaluated(graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers) -> Tensor:
+    """Return the output of a graph as a tensor of the circuit that made the inputs.
 
     Parameters
     ----------
     graph
         The graph, of operators that are supported.
-    x
-        The value of its input.
+    inputs
+        The values of its inputs, one at least.
     stored
         Its initializers.
 
@@ -83,13 +85,16 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
         If an operator cannot be computed, or the nodes make more than ``MOST_NUMBERS`` numbers
         together; the message names the node.
     """
-    values: dict[str, Value | Condition] = {graph.input.name: x}
+    circuit = inputs[0].circuit
+    values: dict[str, Value | Condition] = {
+        info.name: x for info, x in zip(graph.inputs, inputs, strict=True)
+    }
     uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
     made = 0
     for node in in_time(graph.nodes):
         with located(node.place):
-            inputs = [_input(name, values, stored) for name in node.inputs]
-            results = _results(node, inputs, graph.opset, x.circuit, stored.reader)
+            taken = [_input(name, values, stored) for name in node.inputs]
+            results = _results(node, taken, graph.opset, circuit, stored.reader)
             made += sum(_size(value, node) for value in results)
             if made > MOST_NUMBERS:
                 raise FileFormatError(
@@ -106,7 +111,7 @@ def evaluated(graph: Graph, x: Tensor, stored: StoredNumbers) -> Tensor:
         output = _input(graph.output, values, stored)
         if isinstance(output, Condition):
             raise FileFormatError(refusal("Greater"))
-    return output if isinstance(output, Tensor) else x.circuit.constant(output)
+    return output if isinstance(output, Tensor) else circuit.constant(output)
 
 
 def _results(
@@ -123,7 +128,7 @@ def _results(
         circuit = Circuit()
         circuit.input((1,))
     call = Call(node, inputs, opset, circuit, reader)
-    results = OPERATORS[node.operator](call)
+    results = OPERATORS[node.key](call)
     call.check_all_read()
     made = list(results) if isinstance(results, tuple) else [results]
     return [_numbers(value) if is_constant else value for value in made]
@@ -142,37 +147,9 @@ def _size(value: Value | Condition, node: Node) -> int:
     if isinstance(value, Condition):
         return sum(_size(difference, node) for difference in value.differences)
     size = prod(value.shape)
-    if isinstance(value, Tensor) and node.operator not in REARRANGING_OPERATORS:
+    if isinstance(value, Tensor) and node.key not in REARRANGING_OPERATORS:
         size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
     return size
-
-
-def check_operators(graph: Graph) -> None:
-    """Check that all operators of a graph are supported.
-
-    Raises
-    ------
-    FileFormatError
-        If one is not; the message names the node.
-    """
-    for node in graph.nodes:
-        known = node.domain in STANDARD_DOMAINS and node.operator in OPERATORS
-        if not known:
-            raise _unsupported(node)
-
-
-def _unsupported(node: Node) -> FileFormatError:
-    if node.domain in STANDARD_DOMAINS:
-        cause = f"{node.place}: the operator {node.full_operator} is not supported"
-    else:
-        cause = (
-            f"{node.place}: the operator {node.full_operator} belongs to the domain "
-            f"{quoted(node.domain)}, which is not supported"
-        )
-    return FileFormatError(
-        f"{cause}: supported are {', '.join(SUPPORTED_OPERATORS)}; give output='name' to stop "
-        "at an earlier value"
-    )
 
 
 def _input(

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from polyregions.errors import FileFormatError, UnknownOptionError
-from polyregions.readers.onnx.names import clipped, listed, quoted
+from polyregions.interface import option
+from polyregions.readers.onnx.final_operators import without_final_operators
+from polyregions.readers.onnx.names import listed, quoted
+from polyregions.readers.onnx.node import STANDARD_DOMAINS, Node, check_distinct, node_of
+from polyregions.readers.onnx.order import needed_nodes, sorted_nodes
 
-__all__ = ["EARLIEST_OPSET", "LATEST_OPSET", "Graph", "Node", "graph_of"]
+__all__ = ["EARLIEST_OPSET", "LATEST_OPSET", "STANDARD_DOMAINS", "Graph", "Node", "graph_of"]
 
-EARLIEST_OPSET, LATEST_OPSET = 7, 28
+EARLIEST_OPSET, LATEST_OPSET = 6, 28
 """The versions of the operator set that are read."""
-
-STANDARD_DOMAINS = ("", "ai.onnx")
-"""The names of the domain whose operators are those of ONNX itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An operator in the graph: the names of what it takes and makes, and its attributes.
-
-    Attributes
-    ----------
-    operator, domain, name
-        Texts, the last of which may be empty.
-    inputs, outputs
-        The names of values; an empty one for an optional value that is left out.
-    attributes
-        An ``onnx.AttributeProto`` for each name.
-    """
-
-    operator: str
-    domain: str
-    name: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    attributes: Mapping[str, Any]
-
-    @property
-    def place(self) -> str:
-        """What messages call the node.
-
-        Examples
-        --------
-        >>> Node("Relu", "", "", ("x",), ("y",), {}).place
-        "the node Relu that makes 'y'"
-        """
-        if self.name:
-            return f"the node {quoted(self.name)} ({self.full_operator})"
-        made = listed([name for name in self.outputs if name])
-        return f"the node {self.full_operator} that makes {made}"
-
-    @property
-    def full_operator(self) -> str:
-        """The operator, after its domain unless that is ONNX's own."""
-        standard = self.domain in STANDARD_DOMAINS
-        return clipped(self.operator if standard else f"{self.domain}.{self.operator}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +30,10 @@ class Graph:
     nodes
         The nodes on which the output depends, each after those whose values it takes.
     initializers
-        An ``onnx.TensorProto`` for every name that stands for stored numbers.
-    input
-        The ``onnx.ValueInfoProto`` of the one input.
+        An ``onnx.TensorProto``, or ``onnx.SparseTensorProto``, for every name that stands for
+        stored numbers.
+    inputs
+        An ``onnx.ValueInfoProto`` for each input, in the order in which the network takes them.
     output
         The name of the output.
     """
@@ -81,12 +41,17 @@ class Graph:
     opset: int
     nodes: tuple[Node, ...]
     initializers: Mapping[str, Any]
-    input: Any
+    inputs: tuple[Any, ...]
     output: str
 
 
-def graph_of(model: Any, output: str | None = None) -> Graph:
-    """Return the part of an ``onnx.ModelProto`` that computes one output from the one input.
+def graph_of(
+    model: Any,
+    output: str | None = None,
+    inputs: Sequence[str] | None = None,
+    logits: bool = False,
+) -> Graph:
+    """Return the part of an ``onnx.ModelProto`` that computes one output from the inputs.
 
     Parameters
     ----------
@@ -94,25 +59,34 @@ def graph_of(model: Any, output: str | None = None) -> Graph:
         The model.
     output
         The name of the output, or of any value that a node makes; needed where there are several.
+    inputs
+        The names of the inputs, in the order in which the network is to take them; None for those
+        on which the output depends, in the model's order.
+    logits
+        Whether to leave out a Softmax, LogSoftmax, Sigmoid or Tanh that makes the output.
 
     Raises
     ------
     FileFormatError
-        If names are missing or stand for two values, nodes are out of order, or the input or the
-        output is not one.
+        If names are missing or stand for two values, nodes depend on each other in a cycle, there
+        is no input, or several outputs.
     UnknownOptionError
-        If there is no value of the given name.
+        If there is no value or input of a given name, or an input is not named.
     """
     graph = model.graph
     opset = _opset(model)
     initializers = _initializers(graph)
-    _check_distinct([info.name for info in graph.input], "inputs")
-    inputs = {info.name: info for info in graph.input if info.name not in initializers}
-    nodes = [_node(proto) for proto in graph.node]
-    _check_names(nodes, [*initializers, *inputs])
-    chosen = _output(graph, output, {name for node in nodes for name in node.outputs} | set(inputs))
-    needed, needed_names = _needed(nodes, chosen)
-    return Graph(opset, needed, initializers, _input(inputs, needed_names), chosen)
+    check_distinct([info.name for info in graph.input], "inputs")
+    declared = {info.name: info for info in graph.input if info.name not in initializers}
+    given = [*initializers, *declared]
+    check_distinct(given, "inputs and initializers")
+    nodes = sorted_nodes([node_of(proto) for proto in graph.node], given)
+    made = {name for node in nodes for name in node.outputs}
+    chosen = _output(graph, output, made | set(declared))
+    needed, names = needed_nodes(nodes, chosen)
+    if logits:
+        needed = without_final_operators(needed, chosen)
+    return Graph(opset, needed, initializers, _inputs(declared, names, inputs), chosen)
 
 
 def _opset(model: Any) -> int:
@@ -133,78 +107,19 @@ def _opset(model: Any) -> int:
 
 
 def _initializers(graph: Any) -> dict[str, Any]:
-    names = [tensor.name for tensor in graph.initializer]
-    sparse = [tensor.values.name for tensor in graph.sparse_initializer]
-    if sparse:
-        raise FileFormatError(
-            f"the initializers {listed(sparse)} are sparse, which is not supported: store them as "
-            "dense ones"
-        )
-    _check_distinct(names, "initializers")
-    return dict(zip(names, graph.initializer, strict=True))
-
-
-def _node(proto: Any) -> Node:
-    names = [attribute.name for attribute in proto.attribute]
-    node = Node(
-        proto.op_type,
-        proto.domain,
-        proto.name,
-        tuple(proto.input),
-        tuple(proto.output),
-        dict(zip(names, proto.attribute, strict=True)),
-    )
-    _check_distinct(names, f"attributes of {node.place}")
-    return node
-
-
-def _check_names(nodes: Iterable[Node], given: list[str]) -> None:
-    """Check that every value is made once, and before a node takes it."""
-    _check_distinct(given, "inputs and initializers")
-    later = {name: node for node in nodes for name in node.outputs if name}
-    known = set(given)
-    for node in nodes:
-        for name in node.inputs:
-            if name and name not in known:
-                raise _unknown_value(node, name, later)
-        for name in node.outputs:
-            if name and name in known:
-                raise FileFormatError(
-                    f"{node.place} makes {quoted(name)}, which exists already: give every value a "
-                    "name of its own"
-                )
-            known.add(name)
-
-
-def _unknown_value(node: Node, name: str, later: Mapping[str, Node]) -> FileFormatError:
-    if name in later:
-        return FileFormatError(
-            f"{node.place} takes {quoted(name)}, which is made only after it, by "
-            f"{later[name].place}: sort the nodes so that each follows those it depends on; a "
-            "cycle cannot be computed"
-        )
-    return FileFormatError(
-        f"{node.place} takes {quoted(name)}, which is no input, no initializer and made by no "
-        "node: export the model again"
-    )
-
-
-def _check_distinct(names: list[str], what: str) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise FileFormatError(
-                f"two of the {what} are called {quoted(name)}: rename one of them"
-            )
-        seen.add(name)
+    dense = [(tensor.name, tensor) for tensor in graph.initializer]
+    sparse = [(tensor.values.name, tensor) for tensor in graph.sparse_initializer]
+    check_distinct([name for name, _ in (*dense, *sparse)], "initializers")
+    return dict((*dense, *sparse))
 
 
 def _output(graph: Any, wanted: str | None, values: set[str]) -> str:
     names = [info.name for info in graph.output]
     if wanted is None:
         if len(names) != 1:
+            choice = option("output='name'", "--output-name NAME")
             raise FileFormatError(
-                f"the model has {len(names)} outputs, {listed(names)}: choose one by output='name'"
+                f"the model has {len(names)} outputs, {listed(names)}: choose one by {choice}"
             )
         [wanted] = names
     elif not wanted or wanted not in values:
@@ -218,24 +133,29 @@ def _output(graph: Any, wanted: str | None, values: set[str]) -> str:
     return wanted
 
 
-def _needed(nodes: list[Node], output: str) -> tuple[tuple[Node, ...], set[str]]:
-    """Return the nodes on which the output depends, and the names of all values that it needs."""
-    names = {output}
-    chosen = []
-    for node in reversed(nodes):
-        if not names.isdisjoint(node.outputs):
-            chosen.append(node)
-            names.update(name for name in node.inputs if name)
-    return tuple(reversed(chosen)), names
-
-
-def _input(inputs: Mapping[str, Any], needed: set[str]) -> Any:
-    """Return the one input, or the one on which the output depends."""
-    candidates = list(inputs) if len(inputs) == 1 else [name for name in inputs if name in needed]
-    if len(candidates) != 1:
-        found = listed(candidates or list(inputs))
-        raise FileFormatError(
-            f"the output depends on {len(candidates)} inputs of the model, {found}: read models "
-            "with one input, joining several by a Concat or making the others initializers"
+def _inputs(
+    declared: Mapping[str, Any], needed: set[str], wanted: Sequence[str] | None
+) -> tuple[Any, ...]:
+    """Return the inputs of the network, in its order."""
+    depending = list(declared) if len(declared) == 1 else [n for n in declared if n in needed]
+    if wanted is None:
+        if not depending:
+            raise FileFormatError(
+                f"the output depends on 0 inputs of the model, {listed(list(declared))}: it is "
+                "constant, or the model is only a part of another"
+            )
+        return tuple(declared[name] for name in depending)
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    what = option("inputs=", "--input-name")
+    for name in names:
+        if name not in declared:
+            raise UnknownOptionError(
+                f"{what} names {quoted(str(name))}, which is no input of the model: its inputs are "
+                f"{listed(list(declared))}"
+            )
+    if len(set(names)) < len(names) or not set(depending) <= set(names):
+        raise UnknownOptionError(
+            f"{what} names {listed(names)}, and the output depends on {listed(depending)}: name "
+            "each of them once, in the order in which the network is to take them"
         )
-    return inputs[candidates[0]]
+    return tuple(declared[name] for name in names)

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from polyregions.errors import FileFormatError
-from polyregions.lowering import Circuit
+from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError
+from polyregions.interface import option
+from polyregions.lowering import Circuit, Tensor, one_row
 from polyregions.networks import Layer, Network
 from polyregions.readers.content import PathLike, located
 from polyregions.readers.domain_text import parse_domain
 from polyregions.readers.onnx.chain import chain_of_layers
-from polyregions.readers.onnx.evaluation import StoredNumbers, check_operators, evaluated
-from polyregions.readers.onnx.graph import graph_of
-from polyregions.readers.onnx.input_shape import input_shape as shape_of_input
+from polyregions.readers.onnx.evaluation import StoredNumbers, evaluated
+from polyregions.readers.onnx.graph import Graph, graph_of
+from polyregions.readers.onnx.input_shape import ShapeOption, input_shapes
 from polyregions.readers.onnx.metadata import header_of
 from polyregions.readers.onnx.model_file import read_model
 from polyregions.readers.onnx.package import onnx_package
+from polyregions.readers.onnx.refused_operators import check_operators
 from polyregions.readers.onnx.sizes import check_sizes
 from polyregions.readers.onnx.tensors import TensorReader
 
 __all__ = ["from_onnx", "read_onnx"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What of a model is to be read; see :func:`from_onnx`."""
+
+    input_shape: ShapeOption
+    output: str | None
+    inputs: Sequence[str] | None
+    logits: bool
 
 
 def read_onnx(
@@ -29,8 +42,10 @@ def read_onnx(
     domain: Any = None,
     *,
     name: str | None = None,
-    input_shape: Sequence[int] | None = None,
+    input_shape: ShapeOption = None,
     output: str | None = None,
+    inputs: Sequence[str] | None = None,
+    logits: bool = False,
 ) -> Network:
     """Read an ONNX model as an exact network.
 
@@ -41,7 +56,7 @@ def read_onnx(
     ----------
     path
         The file.
-    domain, name, input_shape, output
+    domain, name, input_shape, output, inputs, logits
         See :func:`from_onnx`.
 
     Returns
@@ -74,7 +89,8 @@ def read_onnx(
     with located(repr(os.fspath(path))):
         model = read_model(path)
         folder = os.path.dirname(os.path.abspath(path))
-        network = _network(model, folder, name, input_shape, output)
+        choice = _Choice(input_shape, output, inputs, logits)
+        network = _network(model, folder, name, choice)
     return _on_domain(network, domain)
 
 
@@ -83,8 +99,10 @@ def from_onnx(
     domain: Any = None,
     *,
     name: str | None = None,
-    input_shape: Sequence[int] | None = None,
+    input_shape: ShapeOption = None,
     output: str | None = None,
+    inputs: Sequence[str] | None = None,
+    logits: bool = False,
 ) -> Network:
     """Return the exact network of an ONNX model.
 
@@ -97,19 +115,29 @@ def from_onnx(
     Parameters
     ----------
     model
-        An ``onnx.ModelProto`` with one input tensor. Its first axis, where it has several, is the
-        batch, of length 1 or not fixed; the network's inputs and outputs are the entries of the
-        tensors for a batch of one, in C order.
+        An ``onnx.ModelProto``. The first axis of an input, where it has several, is the batch; the
+        network's inputs and outputs are the entries of the tensors for a batch of one, in C order,
+        and the entries of several inputs follow each other. A batch of a fixed length k > 1 is read
+        as one input where the graph computes every row apart from the others and alike, which is
+        proved.
     domain
         The domain of the network, as :func:`polyregions.readers.parse_domain` reads it; None for
         the one that :func:`to_onnx` has kept in the model, if any.
     name
         The name of the network; None for the one kept in the model, if any.
     input_shape
-        The shape of the input, batch axis included, where the model does not fix it.
+        The shape of the input, batch axis included, where the model does not fix it, or to have
+        all rows of a fixed batch as the input of one network. Of several inputs a mapping gives the
+        shapes by their names; a single shape is for the only one that the model leaves open.
     output
         The name of the output to read, or of any value inside of the graph; None for the only
         output.
+    inputs
+        The names of the inputs in the order in which the network takes them: each on which the
+        output depends, once. None for the order in which the model declares them.
+    logits
+        Whether to read up to before a Softmax, LogSoftmax, Sigmoid or Tanh that makes the output,
+        perhaps in another shape. Where there is none, nothing changes.
 
     Returns
     -------
@@ -118,12 +146,12 @@ def from_onnx(
     Raises
     ------
     FileFormatError
-        If the model is no well-formed graph, has an operator that is not supported, has several
-        inputs or outputs, or is made for a batch of several inputs.
+        If the model is no well-formed graph, has an operator that is not read, has several
+        outputs, or is made for a batch whose rows are mixed.
     InvalidDomainError
         If the domain has another dimension, or no interior.
     UnknownOptionError
-        If there is no value of the name ``output``.
+        If there is no value of the name ``output``, or ``inputs`` does not name the inputs.
 
     Examples
     --------
@@ -145,18 +173,13 @@ def from_onnx(
             f"the model is a {type(model).__name__}: give an onnx.ModelProto, or a path to "
             "read_onnx"
         )
-    return _on_domain(_network(model, None, name, input_shape, output), domain)
+    choice = _Choice(input_shape, output, inputs, logits)
+    return _on_domain(_network(model, None, name, choice), domain)
 
 
-def _network(
-    model: Any,
-    folder: str | None,
-    name: str | None,
-    input_shape: Sequence[int] | None,
-    output: str | None,
-) -> Network:
+def _network(model: Any, folder: str | None, name: str | None, choice: _Choice) -> Network:
     try:
-        layers = _layers(model, folder, input_shape, output)
+        layers = _layers(model, folder, choice)
         domain, kept_name, claim = header_of(model, layers[0].inputs)
     except UnicodeDecodeError as error:  # Names are decoded when they are looked at.
         raise FileFormatError(
@@ -172,17 +195,36 @@ def _on_domain(network: Network, domain: Any) -> Network:
     return network.with_domain(parse_domain(domain, network.inputs))
 
 
-def _layers(
-    model: Any, folder: str | None, input_shape: Sequence[int] | None, output: str | None
-) -> Sequence[Layer]:
-    graph = graph_of(model, output)
-    shape = shape_of_input(graph.input, input_shape)
+def _layers(model: Any, folder: str | None, choice: _Choice) -> Sequence[Layer]:
+    graph = graph_of(model, choice.output, choice.inputs, choice.logits)
+    given = input_shapes(graph.inputs, choice.input_shape)
     stored = StoredNumbers(graph.initializers, TensorReader(folder))
-    layers = chain_of_layers(graph, shape, stored)
+    layers = chain_of_layers(graph, given, stored)
     if layers is not None:
         return layers
     check_operators(graph)
-    check_sizes(graph, shape)
+    check_sizes(graph, given)
     circuit = Circuit()
-    x = circuit.input(shape)
-    return circuit.network(evaluated(graph, x, stored)).layers
+    inputs = [circuit.input(shape) for shape in given.shapes]
+    if given.rows == 1:
+        return circuit.network(evaluated(graph, inputs, stored)).layers
+    return _layers_of_one_row(graph, inputs, stored)
+
+
+def _layers_of_one_row(
+    graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers
+) -> Sequence[Layer]:
+    """Return the layers that compute one row of a fixed batch from one row of the inputs."""
+    try:
+        row = one_row(inputs, evaluated(graph, inputs, stored))
+    except OutOfTime:
+        raise
+    except PolyregionsError as error:
+        shape = inputs[0].shape
+        whole = option(f"input_shape={shape}", f"--input-shape {','.join(map(str, shape))}")
+        raise FileFormatError(
+            f"{error} (the model has a fixed batch of {shape[0]}, of which one row is read where "
+            f"rows are computed apart and alike: export it for a batch of 1, or give {whole} to "
+            "have all rows as one input)"
+        ) from error
+    return row.circuit.network(row).layers

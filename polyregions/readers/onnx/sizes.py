@@ -14,6 +14,7 @@ import numpy as np
 from polyregions.lowering import AxisWindows, check_weights, checked_shape
 from polyregions.readers.content import located
 from polyregions.readers.onnx.graph import Graph, Node
+from polyregions.readers.onnx.input_shape import InputShapes
 
 __all__ = ["check_sizes"]
 
@@ -26,15 +27,15 @@ _AFFINE = {
 _SAME_SHAPE = {"BatchNormalization", "Dropout", "Identity", "LeakyRelu", "Relu"}
 
 
-def check_sizes(graph: Graph, shape: tuple[int, ...]) -> None:
+def check_sizes(graph: Graph, given: InputShapes) -> None:
     """Check that no value of a graph is larger than a tensor may be, nor the network as a whole.
 
     Parameters
     ----------
     graph
         The graph, of operators that are supported.
-    shape
-        The shape of the input.
+    given
+        The shapes of its inputs.
 
     Raises
     ------
@@ -43,10 +44,11 @@ def check_sizes(graph: Graph, shape: tuple[int, ...]) -> None:
         from the input on have more than ``MOST_WEIGHTS`` weights.
     """
     shapes = {name: tuple(tensor.dims) for name, tensor in graph.initializers.items()}
-    shapes[graph.input.name] = shape
-    depths = {graph.input.name: 0}  # of the values that ReLU layers and affine operations make
-    depending = {graph.input.name}
-    widths = [prod(shape)]
+    names = [info.name for info in graph.inputs]
+    shapes.update(zip(names, given.shapes, strict=True))
+    depths = dict.fromkeys(names, 0)  # of the values that ReLU layers and affine operations make
+    depending = set(names)
+    widths = [sum(prod(shape) // given.rows for shape in given.shapes)]  # of one row
     for node in graph.nodes:
         if depending.isdisjoint(node.inputs):
             continue
@@ -61,7 +63,7 @@ def check_sizes(graph: Graph, shape: tuple[int, ...]) -> None:
             depths.update(dict.fromkeys(node.outputs, depth))
             if node.operator == "Relu" and lengths is not None:
                 widths += [0] * (depth + 1 - len(widths))
-                widths[depth] += prod(lengths)
+                widths[depth] += prod(lengths) // given.rows
                 check_weights(widths)
 
 

@@ -102,10 +102,20 @@ class TensorReader:
         if len(shape) > MOST_AXES:
             raise FileFormatError(f"the tensor has {len(shape)} axes, more than {MOST_AXES}")
         size = prod(shape)
-        self.elements += size
-        check_parameters(self.elements)
+        self.count(size)
         stored = self._stored(tensor, *_STORAGE[kind], size)
         return _numbers(stored, kind).reshape(shape)
+
+    def count(self, elements: int) -> None:
+        """Count elements that are about to be made.
+
+        Raises
+        ------
+        FileFormatError
+            If there are too many of them in all.
+        """
+        self.elements += elements
+        check_parameters(self.elements)
 
     def _stored(self, tensor: Any, layout: str, field_name: str, size: int) -> NDArray[Any]:
         """Return the elements, or their bits, as a flat array of the layout."""
