@@ -194,6 +194,28 @@ CASES.add(
     {"low": np.float32(-1), "high": np.float32(2)},
 )
 
+for order in ("f x", "x f"):
+    CASES.add(
+        f"a ReLU by a mask, as {order}",
+        [
+            node("Greater", "x zero", "c"),
+            node("Cast", "c", "f", to=TensorProto.FLOAT),
+            node("Mul", order, "y"),
+        ],
+        [1, 3],
+        {"zero": np.float32(0)},
+    )
+CASES.add(
+    "a masked fill",
+    [
+        node("Less", "x zero", "c"),
+        node("Cast", "c", "b", to=TensorProto.BOOL),
+        node("Where", "b zero x", "y"),
+    ],
+    [1, 3],
+    {"zero": np.float32(0)},
+)
+
 # Operators of the domain ai.onnx.ml
 
 
@@ -232,10 +254,26 @@ REFUSED = {
     "steps": ([node("Greater", "x zero", "c"), node("Where", "c one zero", "y")], "jumps where"),
     "hard shrinkage": ([node("Greater", "x one", "c"), node("Where", "c x zero", "y")], "jumps"),
     "comparisons as numbers": (
-        [node("Greater", "x zero", "c"), node("Cast", "c", "y", to=TensorProto.FLOAT)],
-        "input 0, 'c', is a truth value that depends on the input of the model, so it jumps",
+        [
+            node("Greater", "x zero", "c"),
+            node("Cast", "c", "f", to=TensorProto.FLOAT),
+            node("Add", "f x", "y"),
+        ],
+        "input 0, 'f', is a truth value that depends on the input of the model, so it jumps",
     ),
     "comparisons as the output": ([node("Less", "x zero", "y")], "gives a truth value"),
+    "masks that jump": (
+        [
+            node("Greater", "x one", "c"),
+            node("Cast", "c", "f", to=TensorProto.FLOAT),
+            node("Mul", "x f", "y"),
+        ],
+        "a selection jumps",
+    ),
+    "products of conditions": (
+        [node("Greater", "x one", "c"), node("Mul", "c c", "y")],
+        "input 1, 'c', is a truth value",
+    ),
     "equality": ([node("Equal", "x zero", "y")], "Equal gives a truth value, which jumps"),
     "exclusive conditions": (
         [node("Less", "x zero", "c"), node("Xor", "c c", "y")],

@@ -77,7 +77,7 @@ class Call:
 
     def value(self, position: int = 0) -> Value:
         """Return an input, a tensor or a constant."""
-        value = self._input(position)
+        value = self.value_or_condition(position)
         if isinstance(value, Condition):
             raise FileFormatError(
                 f"input {position}, {quoted(self._node.inputs[position])}, is a truth value that "
@@ -88,7 +88,7 @@ class Call:
 
     def condition(self, position: int) -> Condition | Constant:
         """Return an input of truth values, constants among them allowed."""
-        value = self._input(position)
+        value = self.value_or_condition(position)
         if isinstance(value, Condition):
             return value
         constant = self.constant(position)
@@ -98,7 +98,8 @@ class Call:
             )
         return constant
 
-    def _input(self, position: int) -> Value | Condition:
+    def value_or_condition(self, position: int) -> Value | Condition:
+        """Return an input, a tensor, a constant, or a condition."""
         self._read.add(position)
         value = self._inputs[position] if position < len(self._inputs) else None
         if value is None:
