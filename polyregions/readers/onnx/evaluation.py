@@ -14,14 +14,14 @@ from polyregions.errors import FileFormatError
 from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.conditions import Condition
+from polyregions.readers.onnx.conditions import Condition, Jumping, NodeValue
 from polyregions.readers.onnx.graph import Graph, Node
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.operators import OPERATORS, REARRANGING_OPERATORS
 from polyregions.readers.onnx.package import onnx_package
 from polyregions.readers.onnx.sparse_tensors import dense_array
 from polyregions.readers.onnx.tensors import TensorReader
-from polyregions.readers.onnx.values import Value
+from polyregions.readers.onnx.values import Constant
 from polyregions.readers.refusals import refusal
 
 __all__ = ["MOST_NUMBERS", "StoredNumbers", "evaluated"]
@@ -86,7 +86,7 @@ def evaluated(graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers) -> 
         together; the message names the node.
     """
     circuit = inputs[0].circuit
-    values: dict[str, Value | Condition] = {
+    values: dict[str, NodeValue] = {
         info.name: x for info, x in zip(graph.inputs, inputs, strict=True)
     }
     uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
@@ -109,20 +109,22 @@ def evaluated(graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers) -> 
                 values.pop(name, None)
     with located(f"the output {quoted(graph.output)}"):
         output = _input(graph.output, values, stored)
+        if isinstance(output, Jumping):
+            raise output.refused()
         if isinstance(output, Condition):
-            raise FileFormatError(refusal("Greater"))
+            raise FileFormatError(refusal(output.operator))
     return output if isinstance(output, Tensor) else circuit.constant(output)
 
 
 def _results(
     node: Node,
-    inputs: Sequence[Value | Condition | None],
+    inputs: Sequence[NodeValue | None],
     opset: int,
     circuit: Circuit,
     reader: TensorReader,
-) -> list[Value | Condition]:
+) -> list[NodeValue]:
     """Return what a node makes; of constants, constants."""
-    is_constant = not any(isinstance(value, Tensor | Condition) for value in inputs)
+    is_constant = not any(isinstance(value, Tensor | Condition | Jumping) for value in inputs)
     if is_constant:
         # Some operators make units of their own even then, which are not to stay in the network.
         circuit = Circuit()
@@ -134,7 +136,7 @@ def _results(
     return [_numbers(value) if is_constant else value for value in made]
 
 
-def _numbers(value: Value | Condition) -> Value | Condition:
+def _numbers(value: NodeValue) -> NodeValue:
     """Return what a tensor is whatever the input of its circuit, which is a single number."""
     if not isinstance(value, Tensor):
         return value
@@ -142,25 +144,23 @@ def _numbers(value: Value | Condition) -> Value | Condition:
     return np.array(numbers, dtype=object).reshape(value.shape)
 
 
-def _size(value: Value | Condition, node: Node) -> int:
+def _size(value: NodeValue, node: Node) -> int:
     """Return how many numbers a node has made for a value."""
-    if isinstance(value, Condition):
-        return sum(_size(difference, node) for difference in value.differences)
+    if isinstance(value, Condition | Jumping):
+        return sum(_size(tensor, node) for tensor in value.tensors)
     size = prod(value.shape)
     if isinstance(value, Tensor) and node.key not in REARRANGING_OPERATORS:
         size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
     return size
 
 
-def _input(
-    name: str, values: Mapping[str, Value | Condition], stored: StoredNumbers
-) -> Value | Condition | None:
+def _input(name: str, values: Mapping[str, NodeValue], stored: StoredNumbers) -> NodeValue | None:
     if not name:
         return None
     if name in values:
         return values[name]
     if name in stored:
-        constant: Value = stored[name]
+        constant: Constant = stored[name]
         return constant
     raise FileFormatError(
         f"the value {quoted(name)} is a second output of its node (indices, a mask or statistics), "
