@@ -10,6 +10,7 @@ import numpy as np
 from polyregions.errors import FileFormatError
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.conditions import Condition
 from polyregions.readers.onnx.operators.broadcasting import applied, two_values
 from polyregions.readers.onnx.values import (
     Constant,
@@ -33,7 +34,12 @@ def subtract(call: Call) -> Value:
 
 
 def multiply(call: Call) -> Value:
-    """Mul: a b, one of them constant."""
+    """Mul: a b, one of them constant, or a truth value as 1 or 0."""
+    for position in (0, 1):
+        condition = call.value_or_condition(position)
+        if isinstance(condition, Condition) and call.opset >= 7:
+            zero = np.zeros((), dtype=np.int64)
+            return condition.chosen(call.value(1 - position), zero)
     return applied(ops.multiply, np.multiply, *two_values(call))
 
 

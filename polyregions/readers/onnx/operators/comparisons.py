@@ -23,7 +23,6 @@ from polyregions.readers.onnx.values import (
     has_integers,
     numbers_of,
 )
-from polyregions.readers.refusals import refusal
 
 __all__ = ["OPERATORS"]
 
@@ -56,7 +55,7 @@ def equal(call: Call) -> Constant:
     """Equal: a = b, of constants."""
     a, b = (numbers_of(value) for value in two_values(call))
     if a is None or b is None:
-        raise FileFormatError(refusal("Equal"))
+        raise call.refused()
     return _of_constants(np.equal, a, b)
 
 
@@ -80,7 +79,7 @@ def exclusion(call: Call) -> Constant:
     """Xor: where just one of two conditions holds, of constants."""
     first, second = _two_conditions(call)
     if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
-        raise FileFormatError(refusal("Xor"))
+        raise call.refused()
     return _of_constants(np.not_equal, first, second)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor, exact_array
 from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.conditions import Condition
 from polyregions.readers.onnx.tensors import FLOAT_TYPES, INTEGER_TYPES, type_name
 from polyregions.readers.onnx.values import (
     MOST_COMPUTED,
@@ -63,13 +64,17 @@ def shape_of(call: Call) -> Constant:
     return shape[call.integer("start", 0) : end]
 
 
-def cast(call: Call) -> Value:
+def cast(call: Call) -> Value | Condition:
     """Cast: to floats, where no number changes, or of constants to integers or truth values.
 
-    Like all other rounding in the computation, that to floats of fewer bits is left out.
+    Like all other rounding in the computation, that to floats of fewer bits is left out. A
+    condition stays one, that a product may take as 1 or 0.
     """
     target = type_name(call.integer("to"))
     call.ignore("saturate", "round_mode")  # They are about floats of 8 bits and fewer.
+    condition = call.value_or_condition(0)
+    if isinstance(condition, Condition) and target in (*FLOAT_TYPES, *INTEGER_TYPES, "BOOL"):
+        return condition
     if target in FLOAT_TYPES:
         return _as_floats(call.value())
     if target in INTEGER_TYPES:
