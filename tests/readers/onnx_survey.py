@@ -57,8 +57,9 @@ def outcomes(case):
     for given, expected in data[:1]:
         names = [info.name for info in proto.graph.input]
         names = [name for name in names if name not in {t.name for t in proto.graph.initializer}]
+        given = [np.asarray(a) if isinstance(a, np.generic | float | int) else a for a in given]
         arrays = dict(zip(names, given, strict=False))
-        if not all(isinstance(a, np.ndarray) for a in [*arrays.values(), *expected]):
+        if not all(isinstance(a, np.ndarray | np.generic) for a in [*given, *expected]):
             yield Outcome(case.name, "refused", "no tensors")
             continue
         floats = [name for name in arrays if arrays[name].dtype in FLOATS]
@@ -69,6 +70,7 @@ def outcomes(case):
         if sum(array.size for array in (*arrays.values(), *expected)) > MOST_ENTRIES:
             yield Outcome(case.name, "too large")
             continue
+        expected = [np.asarray(a) for a in expected]
         for way in ways:
             for info, wanted in zip(proto.graph.output, expected, strict=False):
                 yield _outcome(case.name, proto, arrays, way, info.name, wanted)
