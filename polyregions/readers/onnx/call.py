@@ -10,8 +10,9 @@ import numpy as np
 
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import FileFormatError
+from polyregions.interface import option
 from polyregions.lowering import Circuit, Tensor
-from polyregions.readers.onnx.conditions import Condition
+from polyregions.readers.onnx.conditions import Condition, Jumping, NodeValue
 from polyregions.readers.onnx.graph import Node
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.package import onnx_package
@@ -54,7 +55,7 @@ class Call:
     def __init__(
         self,
         node: Node,
-        inputs: Sequence[Value | Condition | None],
+        inputs: Sequence[NodeValue | None],
         opset: int,
         circuit: Circuit,
         reader: TensorReader,
@@ -76,7 +77,14 @@ class Call:
 
     def value(self, position: int = 0) -> Value:
         """Return an input, a tensor or a constant."""
-        value = self._input(position)
+        value = self.operand(position)
+        if isinstance(value, Jumping):
+            raise value.refused()
+        return value
+
+    def operand(self, position: int = 0) -> Value | Jumping:
+        """Return an input, also one that jumps."""
+        value = self.any_value(position)
         if isinstance(value, Condition):
             raise FileFormatError(
                 f"input {position}, {quoted(self._node.inputs[position])}, is a truth value that "
@@ -87,7 +95,7 @@ class Call:
 
     def condition(self, position: int) -> Condition | Constant:
         """Return an input of truth values, constants among them allowed."""
-        value = self._input(position)
+        value = self.any_value(position)
         if isinstance(value, Condition):
             return value
         constant = self.constant(position)
@@ -97,7 +105,8 @@ class Call:
             )
         return constant
 
-    def _input(self, position: int) -> Value | Condition:
+    def any_value(self, position: int) -> NodeValue:
+        """Return an input of any kind."""
         self._read.add(position)
         value = self._inputs[position] if position < len(self._inputs) else None
         if value is None:
@@ -107,6 +116,10 @@ class Call:
     def values(self) -> list[Value]:
         """Return all inputs, of which there must be one at least."""
         return [self.value(i) for i in range(max(len(self._inputs), 1))]
+
+    def operands(self) -> list[Value | Jumping]:
+        """Return all inputs, also those that jump."""
+        return [self.operand(i) for i in range(max(len(self._inputs), 1))]
 
     def tensor(self, position: int = 0) -> Tensor:
         """Return an input as a tensor, also where it is a constant."""
@@ -138,8 +151,28 @@ class Call:
         constants = [numbers_of(value) for value in self.values()]
         given = [constant for constant in constants if constant is not None]
         if len(given) < len(constants):
-            raise FileFormatError(refusal(self.operator))
+            raise self.refused()
         return given
+
+    def refused(self, exception: str = "") -> FileFormatError:
+        """Return the error that says why the operator is refused, and what can be read instead.
+
+        Parameters
+        ----------
+        exception
+            Where the operator is read all the same, as part of a sentence.
+        """
+        sentence = f"{refusal(self.operator)}{exception and f'; it is read {exception}'}"
+        before = [
+            name
+            for name, value in zip(self._node.inputs, self._inputs, strict=True)
+            if isinstance(value, Tensor) and not _is_input(value)
+        ]
+        if not before:
+            return FileFormatError(sentence)
+        name = quoted(before[0])
+        earlier = option(f"output={name}", f"--output-name {name}")
+        return FileFormatError(f"{sentence}; or stop before it by {earlier}")
 
     def integers_input(self, position: int) -> tuple[int, ...]:
         """Return a constant input of integers, such as axes, as a flat tuple."""
@@ -241,3 +274,8 @@ class Call:
                 f"the attribute {name!r} is not of the type {kind}: export the model again"
             )
         return getattr(attribute, _FIELDS[kind])
+
+
+def _is_input(value: Tensor) -> bool:
+    """Return whether a value holds entries of the input alone, of which there is no network."""
+    return value.depth == 0 and all(form.variable is not None for form in value.flat)

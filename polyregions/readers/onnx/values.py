@@ -148,10 +148,10 @@ def check_shape(value: Value, shape: Sequence[int], most: int | None = None) -> 
     """
     if most is None:
         most = MOST_ENTRIES if isinstance(value, Tensor) else MOST_CONSTANTS
-    if prod(shape) > most:
+    size = prod(max(length, 1) for length in shape)  # An axis beside one of length 0 counts, too.
+    if size > most:
         raise FileFormatError(
-            f"the result would have {prod(shape):,} entries, more than {most:,}: give a smaller "
-            "network"
+            f"the result would have {size:,} entries, more than {most:,}: give a smaller network"
         )
     if len(shape) > MOST_AXES:
         raise FileFormatError(

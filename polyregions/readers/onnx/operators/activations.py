@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor, exact_array
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.operators.broadcasting import applied
 from polyregions.readers.onnx.values import Constant, Value, broadcast_shape
-from polyregions.readers.refusals import refusal
 
 __all__ = ["OPERATORS"]
 
@@ -56,9 +56,7 @@ def thresholded_relu(call: Call) -> Value:
     """ThresholdedRelu: x where x > alpha, 0 elsewhere, which jumps unless alpha is 0."""
     alpha = call.real("alpha", 1.0)
     if alpha:
-        raise FileFormatError(
-            f"{refusal('ThresholdedRelu')}; it is read where alpha is 0, not {alpha}"
-        )
+        raise call.refused(f"where alpha is 0, not {number_text(alpha)}")
     return applied(ops.relu, lambda x: np.maximum(x, 0), call.value())
 
 
@@ -66,9 +64,9 @@ def shrink(call: Call) -> Tensor:
     """Shrink: x less bias above lambd, plus bias below -lambd, which jumps unless they agree."""
     bound, bias = call.real("lambd", 0.5), call.real("bias", 0.0)
     if bound != bias or bound < 0:
-        raise FileFormatError(
-            f"{refusal('Shrink')}; it is read where bias and lambd are one number from 0, not "
-            f"{bias} and {bound}"
+        raise call.refused(
+            "where bias and lambd are one number from 0, not "
+            f"{number_text(bias)} and {number_text(bound)}"
         )
     return ops.soft_shrink(call.tensor(), bound)
 

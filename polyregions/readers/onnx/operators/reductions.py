@@ -117,16 +117,16 @@ def _extrema(
     """Return the extrema along the last axis, in rounds that halve the number of candidates."""
     while (count := rows.shape[-1]) > 1:
         half = count // 2
-        last = rows[..., 2 * half :]
-        rows = applied(on_tensors, on_constants, rows[..., :half], rows[..., half : 2 * half])
-        if count % 2:
-            rows = applied(
-                lambda a, b: ops.concatenate([a, b], -1),
-                lambda a, b: np.concatenate([a, b], -1),
-                rows,
-                last,
-            )
+        pairs = applied(on_tensors, on_constants, rows[..., :half], rows[..., half : 2 * half])
+        rows = _joined(pairs, rows[..., 2 * half :]) if count % 2 else pairs
     return rows
+
+
+def _joined(a: Value, b: Value) -> Value:
+    """Return values, both of them tensors or both constants, one after the other."""
+    if isinstance(a, Tensor):
+        return ops.concatenate([a, b], -1)
+    return np.concatenate([a, np.asarray(b)], -1)
 
 
 OPERATORS = {

@@ -86,7 +86,7 @@ class ResizedAxis:
         if exact != floats or (before_version_11 and exact != above):
             raise FileFormatError(
                 f"which of {self.length} entries is nearest to one of {self.resized} depends on "
-                "rounding errors, or on the program: resize by whole factors, or half of them"
+                "rounding errors, or on the program: choose lengths whose quotient is a power of 2"
             )
         return exact
 
