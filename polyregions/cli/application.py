@@ -23,7 +23,7 @@ from polyregions.cli.graph import graph
 from polyregions.cli.info import info
 from polyregions.cli.lipschitz import lipschitz
 from polyregions.cli.maximise import maximise
-from polyregions.cli.output import print_error, printable
+from polyregions.cli.output import assumptions_as_notes, print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
 from polyregions.cli.random_ensemble import random_ensemble
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with ended_by_signals(), shell_interface():
+    with ended_by_signals(), shell_interface(), assumptions_as_notes():
         try:
             _run(words)
         except typer.Exit as end:
