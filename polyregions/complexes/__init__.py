@@ -45,6 +45,7 @@ from polyregions.complexes.region_table import (
 )
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
 from polyregions.complexes.shared_prefixes import SharedPrefixes
+from polyregions.complexes.slicing import ComplexSlice, regions_on
 from polyregions.complexes.streams import (
     PartialReduction,
     RegionBatch,
@@ -61,6 +62,7 @@ __all__ = [
     "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
+    "ComplexSlice",
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
@@ -106,6 +108,7 @@ __all__ = [
     "region_graph",
     "region_polytope",
     "regions",
+    "regions_on",
     "regions_per_layer",
     "segment_regions",
     "segments_between",
