@@ -26,6 +26,7 @@ from polyregions.complexes import (
     region_batches,
     regions,
     regions_on,
+    segment_regions,
     segments_between,
 )
 from polyregions.constructions import he_random, montufar, ternary
@@ -85,11 +86,13 @@ from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
     CompositionCount,
     CompositionRefusal,
+    Equality,
     PartialCounts,
     Verification,
     count_by_composition,
     count_many,
     count_regions,
+    equal_functions,
     verify_claim,
 )
 
@@ -109,6 +112,7 @@ __all__ = [
     "Definition",
     "Distance",
     "DistanceAtLeast",
+    "Equality",
     "Estimate",
     "Execution",
     "Extremum",
@@ -163,6 +167,7 @@ __all__ = [
     "distance_to_boundary",
     "distance_to_class",
     "distance_to_facet",
+    "equal_functions",
     "estimate_regions",
     "from_inequalities",
     "from_torch",
@@ -185,6 +190,7 @@ __all__ = [
     "regions_at",
     "regions_near",
     "regions_on",
+    "segment_regions",
     "segments_between",
     "simplex",
     "ternary",

@@ -41,7 +41,8 @@ class Execution:
     executor
         The executor to use; omitted: none for one worker, else a pool for the time of the search.
     max_regions
-        The search stops once it has found more regions than this whole number.
+        The most proper activation regions that a whole result may have: the search stops where
+        it finds one more.
     max_seconds
         The search stops after this many seconds.
     retries
