@@ -20,6 +20,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 
 
 def main(quick: bool = False, folder: Path = FOLDER) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     partition_figure.main(folder / "partitions.png")
     definition_figures.main(folder)
     picture_gallery.main(folder)
