@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["--version"])
-    polyregions 0.1.0
+    polyregions 0.2.0
     0
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
