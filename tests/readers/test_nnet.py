@@ -212,6 +212,7 @@ BAD = {
     ),
     "infinite mean": (HEAD.replace("0,0,0,", "0,inf,0"), "line 6: 'inf' is among the means"),
     "range 0": (HEAD.replace("1,1,1,", "1,-0.0,1"), "the range of input 1 is 0"),
+    "ranges 0, and bounds": (HEAD.replace("1,1,1,", "0,0,0"), "the range of input 0 is 0"),
     "no weights": (HEAD, r"ends after line 7, before weights\[0\] of layer 0"),
     "weights": (
         HEAD + "1\n0\n",
