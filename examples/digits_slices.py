@@ -22,6 +22,7 @@ from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
 import polyregions as pr
+from polyregions.complexes import density_along, segments_between
 from polyregions.plotting import plot_decision_boundary, plot_partition
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def main(quick: bool, folder: Path) -> None:
     # Exactly the plane through the images, with coordinates in which distances look right.
     plane = pr.through(*corners).nearly_orthonormal()
     square = plane.box_around(corners, margin="3/5")
-    segments = pr.segments_between(test[0], 5 if quick else 200, seed=0)
+    segments = segments_between(test[0], 5 if quick else 200, seed=0)
 
     epochs = (1, 2, 4) if quick else (1, 2, 5, 15, 40, 100)
     boundaries = []
@@ -50,7 +51,7 @@ def main(quick: bool, folder: Path) -> None:
     for epoch, accuracy, network in trained(training, test, epochs, width=16 if quick else 64):
         cells = pr.regions(network.restrict(plane, domain=square))
         boundary = pr.decision_boundary(cells)
-        density = pr.density_along(network, segments)
+        density = density_along(network, segments)
         boundaries.append((epoch, accuracy, boundary))
         print(
             f"{epoch:5}  {accuracy:8.3f}  {cells.count():14}  {len(boundary):15}  "

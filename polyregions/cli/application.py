@@ -23,7 +23,8 @@ from polyregions.cli.graph import graph
 from polyregions.cli.info import info
 from polyregions.cli.lipschitz import lipschitz
 from polyregions.cli.maximise import maximise
-from polyregions.cli.output import assumptions_as_notes, print_error, printable
+from polyregions.cli.notes import assumptions_as_notes
+from polyregions.cli.output import print_error, printable
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
 from polyregions.cli.random_ensemble import random_ensemble

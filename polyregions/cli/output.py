@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, TextIO
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 
-from polyregions.errors import AssumptionWarning, PolyregionsError
+from polyregions.errors import PolyregionsError
 from polyregions.readers import network_format
 
 __all__ = [
-    "assumptions_as_notes",
     "check_network_output",
     "check_writable",
     "is_long",
@@ -41,30 +39,6 @@ def print_note(message: str) -> None:
     if sys.stderr is not None:  # It is None where it was closed before the start.
         with suppress(OSError, ValueError):
             print(line.encode("ascii", "backslashreplace").decode(), file=sys.stderr)
-
-
-@contextmanager
-def assumptions_as_notes() -> Iterator[None]:
-    """Print what readers assume of a file as a note of one line, each note once."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("default", AssumptionWarning)
-        show = warnings.showwarning
-
-        def note(
-            message: Warning | str,
-            category: type[Warning],
-            filename: str,
-            lineno: int,
-            file: TextIO | None = None,
-            line: str | None = None,
-        ) -> None:
-            if issubclass(category, AssumptionWarning):
-                print_note(f"note: {printable(message)}")
-            else:
-                show(message, category, filename, lineno, file, line)
-
-        warnings.showwarning = note
-        yield
 
 
 def printable(value: Any) -> str:

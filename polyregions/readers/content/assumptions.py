@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from polyregions.errors import AssumptionWarning
 
-__all__ = ["tell_assumptions"]
+__all__ = ["announce_assumptions"]
 
 
-def tell_assumptions(name: str, assumptions: Sequence[str]) -> None:
+def announce_assumptions(name: str, assumptions: Sequence[str]) -> None:
     """Warn of what was assumed where a file was read, in one line; of nothing where nothing was.
 
     The warning points to the line of the caller's that asked this package for the file. Programs
@@ -27,7 +27,7 @@ def tell_assumptions(name: str, assumptions: Sequence[str]) -> None:
     Examples
     --------
     >>> with warnings.catch_warnings(record=True) as caught:
-    ...     tell_assumptions("'net.nnet'", ["line 1 is short", "line 2 is long"])
+    ...     announce_assumptions("'net.nnet'", ["line 1 is short", "line 2 is long"])
     >>> print(caught[0].message)
     'net.nnet' is not quite what it should be: line 1 is short; line 2 is long
     """
@@ -37,7 +37,7 @@ def tell_assumptions(name: str, assumptions: Sequence[str]) -> None:
 
 
 def _levels_to_the_caller() -> int:
-    """Return how many calls above :func:`tell_assumptions` the first function outside stands."""
+    """Return how many calls above :func:`announce_assumptions` the first function outside stands."""
     level, frame = 1, sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(
         "polyregions."

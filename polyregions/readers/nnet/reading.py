@@ -20,7 +20,7 @@ from itertools import pairwise
 from polyregions.errors import FileFormatError, InvalidDomainError
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope
-from polyregions.readers.content import PathLike, located, read_bytes, tell_assumptions
+from polyregions.readers.content import PathLike, located, read_bytes, announce_assumptions
 from polyregions.readers.nnet.lines import Line, Lines
 from polyregions.readers.nnet.normalisation import read_normalisation, take_normalisation
 from polyregions.readers.nnet.sizes import read_sizes
@@ -78,7 +78,7 @@ def read_nnet(path: PathLike, normalise: bool = True) -> Network:
     assumptions: list[str] = []
     with located(name):
         network = _network(read_bytes(path), normalise, assumptions.append)
-    tell_assumptions(name, assumptions)
+    announce_assumptions(name, assumptions)
     return network
 
 

@@ -38,7 +38,7 @@ MUTANTS = (
     _nnet("the raw network needs its bounds", "reading.py", "except (FileFormatError, InvalidDomainError) as error:", "except InvalidDomainError as error:", "the_raw_network_needs_no_normalisation"),
     _nnet("the raw network needs bounds in order", "reading.py", "except (FileFormatError, InvalidDomainError) as error:", "except FileFormatError as error:", "the_raw_network_needs_no_normalisation"),
     _nnet("numbers after the last bias", "reading.py", "lines.check_end()", "pass", _BAD),
-    _nnet("nothing is told", "reading.py", "tell_assumptions(name, assumptions)", "pass", _FILES),
+    _nnet("nothing is told", "reading.py", "announce_assumptions(name, assumptions)", "pass", _FILES),
     _slice("zeros are looked up as they are", "if len(containing) else OUTSIDE", "if False else parents[i]"),
     _slice("the last region that contains it", "containing[0] if", "containing[-1] if"),
     _slice("one region is several", "len(containing) > 1", "len(containing) > 0"),
