@@ -37,7 +37,7 @@ def announce_assumptions(name: str, assumptions: Sequence[str]) -> None:
 
 
 def _levels_to_the_caller() -> int:
-    """Return how many calls above :func:`announce_assumptions` the first function outside stands."""
+    """Return how many calls higher the first function outside of this package stands."""
     level, frame = 1, sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(
         "polyregions."

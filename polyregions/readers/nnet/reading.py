@@ -20,7 +20,7 @@ from itertools import pairwise
 from polyregions.errors import FileFormatError, InvalidDomainError
 from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope
-from polyregions.readers.content import PathLike, located, read_bytes, announce_assumptions
+from polyregions.readers.content import PathLike, announce_assumptions, located, read_bytes
 from polyregions.readers.nnet.lines import Line, Lines
 from polyregions.readers.nnet.normalisation import read_normalisation, take_normalisation
 from polyregions.readers.nnet.sizes import read_sizes
