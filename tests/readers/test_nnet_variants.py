@@ -123,7 +123,6 @@ RAW = {
     "infinite means": LOW_HIGH + "inf,0,0\n1,1,1\n",
     "a bound too few": "0\n1,1\n0,0,0\n1,1,1\n",
     "bounds exchanged": "0,0\n-1,-1\n0,0,0\n1,1,1\n",
-    "no number for the outputs": LOW_HIGH + "1,1\n2,2\n",
     "nothing but commas": ",\n,,\n,\n,\n",
 }
 
@@ -135,6 +134,15 @@ def test_the_raw_network_needs_no_normalisation(tmp_path, case):
     assert network == NETWORK
     assert "there is no domain, for want of bounds" in told
     with pytest.raises(FileFormatError):
+        read(text, tmp_path)
+
+
+def test_the_raw_network_needs_no_number_of_the_outputs(tmp_path):
+    text = HEAD + LOW_HIGH + "1,3\n2,-2\n" + LAYERS
+    network, told = read(text, tmp_path, normalise=False)
+    assert network == NETWORK.with_domain([[-1, 0], [Fraction(1, 2), Fraction(3, 2)]])
+    assert "no number for the outputs" in told
+    with pytest.raises(FileFormatError, match="or give normalise=False"):
         read(text, tmp_path)
 
 

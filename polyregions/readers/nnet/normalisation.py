@@ -8,8 +8,10 @@ nothing there, and the programs that read them take the numbers by different rul
 * NNet's programs in C and C++ take the one after the n-th,
 * NeuralVerification.jl skips the four lines.
 
-So odd lines are read where they have one meaning, which is told in a note, and refused where the
-programs differ in what they would compute.
+So odd lines are read where all programs that compute something compute the same, or where the
+lines themselves leave one meaning by the format: if as many inputs more are bounded as there are
+means and ranges more, the last of these are the outputs', whatever programs in C take. Else they
+are refused.
 
 References
 ----------
@@ -104,7 +106,7 @@ def take_normalisation(lines: Lines) -> tuple[Line, ...]:
 
 
 def read_normalisation(
-    lines: Sequence[Line], inputs: int, tell: Callable[[str], None]
+    lines: Sequence[Line], inputs: int, tell: Callable[[str], None], of_outputs: bool
 ) -> Normalisation:
     """Return what the four lines say of a network with so many inputs.
 
@@ -116,6 +118,8 @@ def read_normalisation(
         The number n of inputs.
     tell
         Takes what was assumed where a line has too many numbers or too few.
+    of_outputs
+        Whether the mean and the range of the outputs are needed, or those of the inputs alone.
 
     Raises
     ------
@@ -141,13 +145,15 @@ def read_normalisation(
         )
         return Normalisation(bounds)
     if len(means) == len(ranges) == inputs:
-        normalisation = _without_outputs(bounds, means, ranges, inputs, outputs)
+        if of_outputs:
+            _check_last_input(means, ranges, outputs)
         tell(f"{outputs} have no number for the outputs, which are not normalised")
-        return normalisation
+        return _normalisation(bounds, [*means, 0.0], [*ranges, 1.0], inputs)
     if len(means) == len(ranges) == columns + 1:
         tell(
             f"{outputs} have {len(means)} numbers for {inputs} inputs and the outputs: as "
-            f"{columns} inputs are bounded, the first {inputs} and the last are taken"
+            f"{columns} inputs are bounded, the first {inputs} and the last are taken, where "
+            f"programs in C take the first {inputs + 1}"
         )
         return _normalisation(bounds, means, ranges, inputs)
     raise next(line for line in lines[2:] if len(line.fields) != inputs + 1).needs(inputs + 1)
@@ -172,17 +178,14 @@ def _bounds(
     return low[:inputs], high[:inputs]
 
 
-def _without_outputs(
-    bounds: _Bounds | None, means: list[float], ranges: list[float], inputs: int, places: str
-) -> Normalisation:
-    """Return a normalisation of inputs only, where programs that take the last number agree."""
+def _check_last_input(means: list[float], ranges: list[float], places: str) -> None:
+    """Check that programs agree which take the last numbers, an input's, for the outputs too."""
     if (means[-1], ranges[-1]) != (0, 1):
         raise FileFormatError(
             f"{places} have no number for the outputs, for which some programs take the last "
             "input's, and others none: append the mean and the range of the outputs (0 and 1 if "
             f"they are not normalised), or give {option('normalise=False', '--raw')}"
         )
-    return _normalisation(bounds, [*means, 0.0], [*ranges, 1.0], inputs)
 
 
 def _normalisation(

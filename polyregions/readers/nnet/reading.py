@@ -40,9 +40,9 @@ def read_nnet(path: PathLike, normalise: bool = True) -> Network:
     value of some input are equal, since such a domain has no interior.
 
     A file is read also where its header is short, has more sizes than layers, or where the lines of
-    bounds, means and ranges have too few numbers, too many, or zeros in place of them, if programs
-    for NNet files agree on the function; then a :class:`polyregions.errors.AssumptionWarning` tells
-    what was assumed.
+    bounds, means and ranges have too few numbers, too many, or zeros in place of them, if that
+    leaves one function; then a :class:`polyregions.errors.AssumptionWarning` tells what was
+    assumed.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def _network(content: bytes, normalise: bool, tell: Callable[[str], None]) -> Ne
     lines.take("the flag")
     normalising = take_normalisation(lines)
     if normalise:
-        normalisation = read_normalisation(normalising, sizes[0], tell)
+        normalisation = read_normalisation(normalising, sizes[0], tell, of_outputs=True)
         layers = normalisation.folded(_layers(lines, sizes))
         return Network(layers, normalisation.domain())
     domain = _raw_domain(normalising, sizes[0], tell)
@@ -101,7 +101,7 @@ def _raw_domain(
 ) -> HPolytope | None:
     """Return the domain of the normalised inputs, none where odd lines do not tell it."""
     try:
-        return read_normalisation(normalising, inputs, tell).normalised_domain()
+        return read_normalisation(normalising, inputs, tell, of_outputs=False).normalised_domain()
     except (FileFormatError, InvalidDomainError) as error:
         tell(f"there is no domain, for want of bounds of the normalised inputs ({error})")
         return None
