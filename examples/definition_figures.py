@@ -76,6 +76,7 @@ def tutorial(path: Path) -> None:
 
 
 def main(folder: Path = FOLDER) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     definitions(folder / "definitions.png")
     tutorial(folder / "tutorial_partition.png")
     print(f"written to {folder}")

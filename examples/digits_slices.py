@@ -34,6 +34,7 @@ AXES = ("first coordinate in the plane", "second coordinate")
 
 
 def main(quick: bool, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     images, labels = load_digits(return_X_y=True)
     images = images / 16  # grey values 0, 1/16, ..., 1
     training = images[:TRAINING_IMAGES], labels[:TRAINING_IMAGES]

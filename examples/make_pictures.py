@@ -25,6 +25,7 @@ WALKS = ("theorists_walk", "practitioners_walk", "verifiers_walk")
 
 
 def main(quick: bool = False, folder: Path = FOLDER) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     partition_figure.main(folder / "partitions.png")
     definition_figures.main(folder)
     picture_gallery.main(folder)

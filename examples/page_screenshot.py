@@ -39,6 +39,7 @@ def main(path: Path = DEFAULT) -> None:
             picture = Image.open(BytesIO(browser.get_screenshot_as_png()))
         finally:
             browser.quit()
+    path.parent.mkdir(parents=True, exist_ok=True)
     # A palette makes the file much smaller.
     picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"written to {path}")

@@ -33,6 +33,7 @@ def main(path: Path = DEFAULT) -> None:
         ax.set_title(f"{title}\n{cells.count():,} linear regions", fontsize=11)
         for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
             axis.set_ticks([low, (low + high) / 2, high])
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_picture(figure, path, dpi=110)
     print(f"written to {path}")
 

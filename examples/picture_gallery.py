@@ -81,6 +81,7 @@ def large() -> object:
 
 
 def main(folder: Path = DEFAULT) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     trained = pr.regions(pr.read_network(NETWORKS / "flower_2d_2x50.json"))
     pictures = {
         "colourings": (colorings(trained, "region", "gradient", "gradient_norm"), 85),

@@ -75,6 +75,7 @@ def main() -> None:
     words = sys.argv[1:]
     quick = "--quick" in words
     folder = next((Path(word) for word in words if word != "--quick"), DEFAULT)
+    folder.mkdir(parents=True, exist_ok=True)
     total_regions(quick)
     law_of_layers(quick, folder)
     sparsity(quick, folder)

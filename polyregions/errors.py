@@ -1,4 +1,4 @@
-"""The exceptions of polyregions: one hierarchy, each message a cause and a remedy."""
+"""The exceptions of polyregions: one hierarchy, each message a cause and a remedy; its warning."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from reprlib import Repr
 
 __all__ = [
+    "AssumptionWarning",
     "ConstructionError",
     "FileFormatError",
     "InternalError",
@@ -28,6 +29,13 @@ __all__ = [
 
 class PolyregionsError(Exception):
     """Base class of every error that polyregions raises on purpose."""
+
+
+class AssumptionWarning(UserWarning):
+    """A file is not quite what it should be, and is read as what it plainly means.
+
+    The message says what was assumed.
+    """
 
 
 class InvalidNumberError(PolyregionsError, ValueError):

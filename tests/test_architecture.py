@@ -254,10 +254,18 @@ def test_the_top_level_offers_what_it_imports():
 
 
 def test_the_version_is_one():
+    """It stands in version.py, from where the metadata takes it, and wherever else people look."""
+    version = polyregions.__version__
     project = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
-    citation = (PACKAGE.parent / "CITATION.cff").read_text(encoding="utf-8")
-    assert f'\nversion = "{polyregions.__version__}"' in project
-    assert f"\nversion: {polyregions.__version__}\n" in citation
+    assert '\ndynamic = ["version"]\n' in project
+    assert '\npath = "polyregions/version.py"\n' in project
+    for file, text in {
+        "CITATION.cff": f"\nversion: {version}\n",
+        "docs/citing.md": f"\n  version = {{{version}}},\n",
+    }.items():
+        assert text in (PACKAGE.parent / file).read_text(encoding="utf-8")
+    changes = (PACKAGE.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == version
 
 
 def small_constants(path):

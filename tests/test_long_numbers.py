@@ -99,7 +99,7 @@ def test_dataclasses_of_exact_numbers_show_them():
     exact = ("Fraction", "IntegerVector", "Point", "Multipliers", "Vector")
     # Which nobody is handed.
     inner = {"Cell", "StartCell", "StartCells", "ComposedLayer", "RegionColumns", "Problem"}
-    inner |= {"Arrangement", "Piece", "PieceFound", "_Cone", "_Normalisation", "_Step", "_UnderWay"}
+    inner |= {"Arrangement", "Piece", "PieceFound", "_Cone", "Normalisation", "_Step", "_UnderWay"}
     inner |= {"Found", "InputSet", "LinearForm", "Outputs", "Section", "Steepest", "Tangent"}
     seen = set()
     for kind in _dataclasses():

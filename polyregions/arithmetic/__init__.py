@@ -65,6 +65,7 @@ from polyregions.arithmetic.texts import (
     rational_of_texts,
     repr_of_fields,
 )
+from polyregions.arithmetic.whole_numbers import whole_number
 
 __all__ = [
     "MOST_BITS_OF_PRIMES",
@@ -125,5 +126,6 @@ __all__ = [
     "solve",
     "solved_by_balls",
     "sum_of_fractions",
+    "whole_number",
     "without_doubtful",
 ]

@@ -26,6 +26,7 @@ from polyregions.cli.help import help
 from polyregions.cli.info import info
 from polyregions.cli.lipschitz import lipschitz
 from polyregions.cli.maximise import maximise
+from polyregions.cli.notes import assumptions_as_notes
 from polyregions.cli.output import print_error
 from polyregions.cli.page import page
 from polyregions.cli.plot import plot
@@ -102,13 +103,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["--version"])
-    polyregions 0.1.0
+    polyregions 0.2.0
     0
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with ended_by_signals(), shell_interface(), standard_streams():
+    with ended_by_signals(), shell_interface(), assumptions_as_notes(), standard_streams():
         try:
             _run(words)
         except typer.Exit as end:

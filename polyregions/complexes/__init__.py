@@ -50,6 +50,7 @@ from polyregions.complexes.region_table import (
 )
 from polyregions.complexes.representations import MOST_REGIONS, counts_text, partition_svg
 from polyregions.complexes.shared_prefixes import SharedPrefixes
+from polyregions.complexes.slicing import ComplexSlice, regions_on
 from polyregions.complexes.streams import (
     PartialReduction,
     RegionBatch,
@@ -66,6 +67,7 @@ __all__ = [
     "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
+    "ComplexSlice",
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
@@ -112,6 +114,7 @@ __all__ = [
     "region_graph",
     "region_polytope",
     "regions",
+    "regions_on",
     "regions_per_layer",
     "segment_regions",
     "segments_between",

@@ -79,7 +79,9 @@ def regions(
     retries
         How often a task whose worker is lost runs again, on another worker.
     max_regions
-        Stop once more proper activation regions than this are found.
+        The most proper activation regions (definition 2) that a whole result may have: the search
+        stops where it finds one more, which a :class:`PartialResult` then has found. These count,
+        not the linear regions that they make up, whatever is asked for.
     max_seconds
         Stop after so many seconds. The limit is for the search alone: what is asked of the complex
         later is bounded by :func:`polyregions.time_limit`.

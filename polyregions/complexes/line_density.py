@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import nearest_root, repr_of_fields
+from polyregions.arithmetic import nearest_float, nearest_root, repr_of_fields, whole_number
 from polyregions.budgets import in_time
 from polyregions.errors import InvalidDomainError
 from polyregions.networks import Network, through
@@ -215,6 +215,8 @@ def random_segments(intervals: Any, count: int, seed: int) -> list[tuple[Floats,
     ------
     InvalidDomainError
         If the intervals are no box, or one of them has no length.
+    UnknownOptionError
+        If the count or the seed is no whole number from 0 on.
 
     Examples
     --------
@@ -224,7 +226,8 @@ def random_segments(intervals: Any, count: int, seed: int) -> list[tuple[Floats,
     bounds = np.asarray(intervals, dtype=np.float64)
     if bounds.ndim != 2 or bounds.shape[1] != 2 or not np.all(bounds[:, 0] < bounds[:, 1]):
         raise InvalidDomainError("the box is none: give [[lower, upper], ...] with lower < upper")
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(whole_number(seed, "seed", 0))
+    count = whole_number(count, "count", 0)
     ends = generator.uniform(bounds[:, 0], bounds[:, 1], size=(count, 2, len(bounds)))
     return [(start, end) for start, end in ends]
 
@@ -250,6 +253,8 @@ def segments_between(points: Sequence[Any], count: int, seed: int) -> list[tuple
     ------
     InvalidDomainError
         If there are fewer than two points.
+    UnknownOptionError
+        If the count or the seed is no whole number from 0 on.
 
     Examples
     --------
@@ -258,6 +263,7 @@ def segments_between(points: Sequence[Any], count: int, seed: int) -> list[tuple
     """
     if len(points) < 2:
         raise InvalidDomainError(f"{len(points)} points have no segments between: give two or more")
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(whole_number(seed, "seed", 0))
+    count = whole_number(count, "count", 0)
     pairs = (generator.choice(len(points), size=2, replace=False) for _ in range(count))
     return [(points[int(i)], points[int(j)]) for i, j in pairs]

@@ -8,12 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from numbers import Integral
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import whole_number
 from polyregions.budgets import deadline, time_limit, until
 from polyregions.complexes.affine_columns import rounded_maps
 from polyregions.complexes.facet_forms import region_polytope
@@ -248,7 +248,9 @@ def region_batches(
     """
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     place = checked_domain(network, domain)
-    return _batches(_found(network, place, execution, _as_found, _whole(size)), network, place)
+    return _batches(
+        _found(network, place, execution, _as_found, whole_number(size, "size", 1)), network, place
+    )
 
 
 def reduce_regions(
@@ -326,7 +328,9 @@ def reduce_regions(
         )
     place, value = checked_domain(network, domain), initial
     try:
-        for step in _found(network, place, execution, _Applied(function, place), _whole(size)):
+        for step in _found(
+            network, place, execution, _Applied(function, place), whole_number(size, "size", 1)
+        ):
             if isinstance(step, PartialResult):
                 return PartialReduction.of(step, value)
             value = combine(value, step)
@@ -362,12 +366,6 @@ class _Applied(Generic[Value]):
 
     def __call__(self, network: IntegerForm, cells: CellBatch) -> Value:
         return self.function(RegionBatch(network, self.domain, cells))
-
-
-def _whole(size: Any) -> int:
-    if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
-        raise UnknownOptionError(f"size is {short(size)}: give a whole number from 1 on")
-    return int(size)
 
 
 def _found(

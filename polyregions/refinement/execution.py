@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import whole_number
 from polyregions.budgets import float_seconds, time_is_up, time_limit
 from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
 from polyregions.interface import parameter
@@ -42,7 +42,8 @@ class Execution:
     executor
         The executor to use; omitted: none for one worker, else a pool for the time of the search.
     max_regions
-        The search stops once it has found more regions than this whole number.
+        The most proper activation regions that a whole result may have: the search stops where
+        it finds one more.
     max_seconds
         The search stops after this many seconds.
     retries
@@ -80,12 +81,7 @@ class Execution:
 
     def _make_whole(self, name: str, least: int) -> None:
         """Make an integer of NumPy one of Python, which overflows nowhere, and refuse others."""
-        number = getattr(self, name)
-        if isinstance(number, bool) or not isinstance(number, Integral) or number < least:
-            raise UnknownOptionError(
-                f"{name} is {short(number)}: give a whole number from {least} on"
-            )
-        object.__setattr__(self, name, int(number))
+        object.__setattr__(self, name, whole_number(getattr(self, name), name, least))
 
     @property
     def has_budget(self) -> bool:

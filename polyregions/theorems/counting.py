@@ -103,7 +103,8 @@ def count_regions(
         hypotheses are proved to hold, else enumeration; the number is the same.
         :func:`polyregions.count_by_composition` says what was checked.
     engine, progress, workers, executor, retries, max_regions, max_seconds
-        As for :func:`polyregions.regions`.
+        As for :func:`polyregions.regions`. A composition visits no regions, and is stopped by no
+        number of them.
     run
         The path of a folder, or a :class:`polyregions.RunFolder`: what is found stays there, the
         same call goes on after whatever has ended it, and processes on any number of machines work

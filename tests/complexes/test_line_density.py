@@ -16,7 +16,7 @@ from polyregions.complexes import (
     segment_regions,
     segments_between,
 )
-from polyregions.errors import InvalidDomainError, InvalidNumberError
+from polyregions.errors import InvalidDomainError, InvalidNumberError, UnknownOptionError
 from tests.helpers.engines import ENGINE_NAMES
 from tests.strategies import degenerate_networks, rational_points
 
@@ -123,3 +123,11 @@ def test_lengths_whose_squares_are_no_floats(length):
     found = segment_regions(FOLDS, [0, 0], [length, 0])
     assert found.length == float(length)
     assert found.open_connected == (1 if length == "1e-300" else 17)
+
+
+@pytest.mark.parametrize("number", [-1, 2.5, "2", True, None])
+def test_counts_and_seeds_are_whole_numbers(number):
+    for draw, place in ((random_segments, [[0, 1]]), (segments_between, [[0], [1]])):
+        for options in ({"count": number, "seed": 0}, {"count": 2, "seed": number}):
+            with pytest.raises(UnknownOptionError, match="give a whole number from 0 on"):
+                draw(place, **options)

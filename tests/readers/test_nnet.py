@@ -153,8 +153,9 @@ HEAD = "1,2,1,2,\n2,1,\n0,\n0,0,\n1,1,\n0,0,0,\n1,1,1,\n"
 BAD = {
     "nothing": ("", "ends after line 0, before the header's counts"),
     "remarks only": ("// a\n// b\n", "ends after line 2, before the header's counts"),
-    "words": ("hello\n", "line 1: numbers needed for the header's counts: 4, found: 1"),
-    "three counts": ("1,2,1\n", "line 1: numbers needed for the header's counts: 4, found: 3"),
+    "words": ("hello\n", "line 1: 'hello' is among the header's counts: give positive"),
+    "three counts": ("1,2,1\n2\n", "line 2: numbers needed for the sizes of the layers: 2"),
+    "five counts": ("1,2,1,2,2\n2,1\n", "line 1: numbers needed for the header's counts: 4"),
     "no layers": ("0,2,1,2\n", "line 1: '0' is among the header's counts: give positive"),
     "negative": ("1,-2,1,2\n", "line 1: '-2' is among the header's counts"),
     "broken": ("1,2.0,1,2\n", "line 1: '2.0' is among the header's counts"),
@@ -168,6 +169,11 @@ BAD = {
     "size 0": ("2,2,1,2\n2,0,1\n", "line 2: '0' is among the sizes"),
     "size of another sign": ("2,2,1,2\n2,-3,1\n", "line 2: '-3' is among the sizes"),
     "inputs": (HEAD.replace("2,1,\n0", "3,1,\n0"), "from 3 to 1 where the header tells 2 inputs"),
+    "outputs": (HEAD.replace("2,1,\n0", "2,2,\n0"), "from 2 to 2 where the header tells 1 outputs"),
+    "more sizes than layers, the last the outputs": (
+        HEAD.replace("2,1,\n0", "2,2,1,\n0"),
+        "from 2 to 2 where the header tells 1 outputs",
+    ),
     "no flag": ("1,2,1,2\n2,1\n" + "//" * 20, "before the flag"),
     "no bounds": ("1,2,1,2\n2,1\n0\n" + "//" * 20, "before the least inputs"),
     "a bound too few": (
@@ -181,11 +187,32 @@ BAD = {
         "input 1 exceeds",
     ),
     "means of inputs only": (
-        HEAD.replace("0,0,0,", "0,0,"),
+        HEAD.replace("0,0,0,", "0,2,"),
         "line 6: numbers needed for the means: 3",
+    ),
+    "ranges of inputs only": (
+        HEAD.replace("1,1,1,", "1,2,"),
+        "line 7: numbers needed for the ranges: 3",
+    ),
+    "means and ranges of inputs only": (
+        HEAD.replace("0,0,0,", "0,2,").replace("1,1,1,", "1,1,"),
+        "lines 6 and 7 have no number for the outputs, .* or give normalise=False",
+    ),
+    "ranges and means of inputs only": (
+        HEAD.replace("0,0,0,", "0,0,").replace("1,1,1,", "1,2,"),
+        "lines 6 and 7 have no number for the outputs, .* or give normalise=False",
+    ),
+    "too many means, of no more bounds": (
+        HEAD.replace("0,0,0,", "0,0,3,0,").replace("1,1,1,", "1,1,2,1,"),
+        "line 6: numbers needed for the means: 3, found: 4",
+    ),
+    "a range for all": (
+        HEAD.replace("0,0,0,", "0,").replace("1,1,1,", "2,"),
+        "line 6: numbers needed for the means: 3, found: 1",
     ),
     "infinite mean": (HEAD.replace("0,0,0,", "0,inf,0"), "line 6: 'inf' is among the means"),
     "range 0": (HEAD.replace("1,1,1,", "1,-0.0,1"), "the range of input 1 is 0"),
+    "ranges 0, and bounds": (HEAD.replace("1,1,1,", "0,0,0"), "the range of input 0 is 0"),
     "no weights": (HEAD, r"ends after line 7, before weights\[0\] of layer 0"),
     "weights": (
         HEAD + "1\n0\n",
@@ -212,7 +239,7 @@ BAD = {
     "cut in a number": (HEAD + "1,1,\n0.2", "without the comma that ends all other lines"),
     "more": (HEAD + "1,1\n0\n3\n", "line 10: it goes on after the last bias"),
     "two files": ((HEAD + "1,1\n0\n") * 2, "line 10: it goes on after the last bias"),
-    "JSON": ('{"layers": []}', "line 1: numbers needed for the header's counts: 4, found: 1"),
+    "JSON": ('{"layers": []}', "line 1: .* is among the header's counts"),
     "binary": (bytes(range(256)), "line 1: "),
     "zeros": (bytes(100), "line 1: "),
 }

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from polyregions.arithmetic import exact_rational, nearest_float
+from polyregions.arithmetic import exact_rational, nearest_float, whole_number
 from polyregions.budgets import time_limit
 from polyregions.complexes import checked_domain
 from polyregions.errors import InvalidDomainError, OutOfTime, UnknownOptionError, short
@@ -277,9 +276,7 @@ class _Walk:
 def _whole(name: str, value: Any, least: int) -> int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise UnknownOptionError(f"{name} is {short(value)}: give a whole number from {least} on")
-    return int(value)
+    return whole_number(value, name, least)
 
 
 def _positive(radius: Any) -> Fraction:

@@ -1,5 +1,6 @@
 """What files are made of: bytes, JSON and archives, read with care and written as a whole."""
 
+from polyregions.readers.content.assumptions import announce_assumptions
 from polyregions.readers.content.atomic import PathLike, atomic_file, write_text
 from polyregions.readers.content.file_content import (
     LARGEST_FILE,
@@ -30,6 +31,7 @@ __all__ = [
     "PathLike",
     "WatchedBytes",
     "WatchedFile",
+    "announce_assumptions",
     "atomic_file",
     "check_parameters",
     "chosen_format",
