@@ -136,6 +136,12 @@ def test_the_pages_of_the_theorems_are_up_to_date(name):
     assert written == generated_by(f"{name}.py")["page"]()
 
 
+def test_the_page_of_refusals_is_up_to_date():
+    """If not: python docs/generate/refusals.py."""
+    written = (REPOSITORY / "docs" / "how_to" / "refused.md").read_text(encoding="utf-8")
+    assert written == generated_by("refusals.py")["page"]()
+
+
 def test_formulas_become_mathml():
     require_packages("latex2mathml")
     hook = generated_by("mathml.py")["on_page_content"]

@@ -49,6 +49,9 @@ class Units:
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units)
 
+    def __getitem__(self, variable: int) -> Unit:
+        return self._units[variable]
+
     def add(self, unit: Unit) -> AffineForm:
         """Return a new variable as a form."""
         self._units.append(unit)

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     from polyregions.networks import Network
 
-__all__ = ["NETWORK_FORMATS", "NetworkFormat", "network_format", "read_network", "write_network"]
+__all__ = [
+    "IN_SHELL",
+    "NETWORK_FORMATS",
+    "NetworkFormat",
+    "network_format",
+    "read_network",
+    "write_network",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ NETWORK_FORMATS = (
 )
 """The formats of network files."""
 
-_IN_SHELL = {
+IN_SHELL = {
     "input_shape": "--input-shape",
     "output": "--output-name",
     "inputs": "--input-name",
@@ -304,7 +311,7 @@ def _check_options(chosen: NetworkFormat, given: Iterable[str]) -> None:
         if name not in chosen.options:
             having = [known.suffixes_text for known in NETWORK_FORMATS if name in known.options]
             raise UnknownOptionError(
-                f"{option(f'{name}=', _IN_SHELL[name])} is for {', '.join(having)} files, and this "
+                f"{option(f'{name}=', IN_SHELL[name])} is for {', '.join(having)} files, and this "
                 f"is read as {chosen.suffixes_text}: leave it out"
             )
 

@@ -75,7 +75,7 @@ REFUSALS = (
             *("Attention", "MultiHeadAttention", "GroupQueryAttention", "LinearAttention"),
             *("scaled_dot_product_attention", "TransformerEncoder", "TransformerEncoderLayer"),
             *("TransformerDecoder", "TransformerDecoderLayer", "Transformer", "RotaryEmbedding"),
-            *("DFT", "STFT", "CosineSimilarity", "PairwiseDistance", "CDist"),
+            *("CosineSimilarity", "PairwiseDistance", "CDist"),
         ),
         "multiplies values that depend on the input, which is not piecewise linear",
         "train the network with operations in its place that are, such as ReLU and products with "
@@ -235,6 +235,7 @@ REFUSALS = (
             *("TopK", "Sort", "Median", "GridSample", "AffineGrid", "MaxUnpool", "MaxRoiPool"),
             *("RoiAlign", "DeformConv", "Scatter", "ScatterND", "ScatterElements"),
             *("FusedMatMul", "FusedGemm", "FusedConv", "Fold", "Unfold", "Col2Im", "Im2Col"),
+            *("DFT", "STFT", "CausalConvWithState"),
         ),
         "is not yet read",
         "write it with operations that are",

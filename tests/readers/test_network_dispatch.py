@@ -3,8 +3,10 @@
 import dataclasses
 import gzip
 import importlib
+import inspect
 import io
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -18,7 +20,7 @@ import pytest
 import polyregions as pr
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.interface import shell_interface
-from polyregions.readers import NETWORK_FORMATS, network_format
+from polyregions.readers import NETWORK_FORMATS, network_files, network_format
 from polyregions.readers.content import file_signatures
 from tests.helpers.cases import each
 from tests.helpers.extras import require_packages
@@ -51,6 +53,21 @@ def test_the_page_about_formats_lists_the_table():
         assert (read, written) == ("yes", "no" if known.writer is None else "yes")
         assert keeps == ", ".join(known.keeps)
         assert (f"polyregions[{known.extra}]" in needs) == (known.extra is not None)
+
+
+def test_the_page_about_formats_lists_the_options():
+    page = (REPOSITORY / "docs" / "how_to" / "read_networks.md").read_text(encoding="utf-8")
+    cells = [
+        line.split("|")[1:4] for line in page.splitlines() if re.match(r"\| `\w+` \| `--", line)
+    ]
+    listed = {tuple(cell.strip().strip("`") for cell in row) for row in cells}
+    assert listed == {
+        (name, network_files.IN_SHELL[name], f".{known.name}")
+        for known in NETWORK_FORMATS
+        for name in known.options
+    }
+    taken = inspect.signature(pr.read_network).parameters
+    assert {name for name, _, _ in listed} == set(taken) - {"path", "format"}
 
 
 @pytest.mark.parametrize("known", NETWORK_FORMATS, ids=lambda known: known.name)
@@ -111,7 +128,7 @@ def test_unknown_formats(tmp_path):
 
 
 def test_a_format_that_is_only_read(tmp_path):
-    message = r"only read: use one of \.json, \.npz, \.onnx, \.pt or \.pth$"
+    message = r"only read: use one of \.json, \.npz, \.onnx, \.pt or \.pth; or name"
     for path, format in ((tmp_path / "net.nnet", None), (tmp_path / "net.json", "nnet")):
         with pytest.raises(UnknownOptionError, match=message):
             pr.write_network(TENT, path, format)

@@ -15,7 +15,7 @@ from tests.helpers.extras import require_packages
 
 require_packages("onnx", "onnxruntime")
 
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, numpy_helper
 
 from polyregions.errors import FileFormatError, InvalidDomainError, PolyregionsError
 from polyregions.networks import Layer, Network
@@ -568,17 +568,6 @@ def test_errors_name_the_file_unless_the_caller_is_wrong(path):
         read_onnx(path, output="z")
     with pytest.raises(InvalidDomainError, match=r"^the domain"):
         read_onnx(path, [[0, 1]])
-
-
-def test_local_functions_are_not_run(path):
-    """A function of the model itself has a domain of its own, which is named."""
-    proto = model([node("Twice", "x", "y", domain="local")], [1, 2])
-    imports = [helper.make_opsetid("", 17)]
-    body = [node("Add", "x x", "y")]
-    proto.functions.append(helper.make_function("local", "Twice", ["x"], ["y"], body, imports))
-    proto.opset_import.append(helper.make_opsetid("local", 1))
-    path.write_bytes(proto.SerializeToString())
-    refuses(path, "local.Twice belongs to the domain 'local'")
 
 
 def test_an_honest_model_of_many_layers(path):

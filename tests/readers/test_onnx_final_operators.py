@@ -13,6 +13,7 @@ from onnx import TensorProto, helper
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.interface import shell_interface
 from polyregions.readers import from_onnx, read_network, write_network
+from polyregions.readers.onnx import SUPPORTED_OPERATORS
 from tests.helpers.onnx_models import computes_exactly, integer_points, model, node, outputs
 
 WEIGHTS = {"w": np.float32([[1, -2, 1], [0.5, 1, -3]])}
@@ -159,8 +160,20 @@ def test_refusals_say_why(operator, said):
         proto.opset_import.append(helper.make_opsetid(domain, 1))
     text = message(proto)
     assert said in text
-    assert text.endswith("; or stop before it by output='z'")
     assert len(text) < 400
+    if operator not in (
+        *SUPPORTED_OPERATORS,
+        "If",
+    ):  # else it is read of constants, and refused later
+        assert text.endswith("; or stop before it by output='z'")
+
+
+def test_of_several_refusals_the_one_that_lasts_is_told():
+    """A LayerNormalization in its parts would else be refused for the least of them."""
+    parts = [node("TopKs", "z", "t"), node("Sqrt", "t", "s"), node("Softmax", "s", "y")]
+    assert "Sqrt is curved" in message(classifier(*parts))
+    later = [node("TopKs", "z", "t"), node("Columns", "t", "y")]
+    assert "TopKs is not yet read" in message(classifier(*later))
 
 
 def test_folders_of_files(tmp_path):

@@ -1,6 +1,8 @@
 """ONNX graphs: names, order, inputs, outputs, batches, versions and types of numbers."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from polyregions.errors import FileFormatError, InvalidDomainError, UnknownOptio
 from polyregions.networks import Layer
 from polyregions.polytopes import box, whole_space
 from polyregions.readers import from_onnx
-from polyregions.readers.onnx import tensors
+from polyregions.readers.onnx import SUPPORTED_OPERATORS, tensors
 from tests.helpers.onnx_models import FLOATS, computes_exactly, model, node
 
 RELU = [node("Relu", "x", "y")]
@@ -205,6 +207,14 @@ def test_versions_that_are_missing():
     refuses(proto, "imports the operator sets 'com.example' but not")
 
 
+def test_models_of_another_domain_alone():
+    scaler = {"offset": [1.0, 2.0], "scale": [2.0, 3.0]}
+    proto = model([node("Scaler", "x", "y", domain="ai.onnx.ml", **scaler)], [1, 2])
+    del proto.opset_import[:]
+    proto.opset_import.append(helper.make_opsetid("ai.onnx.ml", 3))
+    assert from_onnx(proto).exact([2, 1]) == (2, -3)
+
+
 def test_the_long_name_of_the_standard_domain():
     proto = model([node("Relu", "x", "y", domain="ai.onnx")], [1, 2])
     proto.opset_import[0].domain = "ai.onnx"
@@ -216,6 +226,14 @@ def test_the_latest_version_known_is_that_of_the_package_or_later():
     from polyregions.readers.onnx.graph import LATEST_OPSET
 
     assert onnx.defs.onnx_opset_version() <= LATEST_OPSET
+
+
+def test_the_page_about_onnx_lists_the_operators():
+    page = Path(__file__).resolve().parents[2] / "docs" / "how_to" / "read_onnx.md"
+    section = page.read_text(encoding="utf-8").split("## What is read")[1].split("##")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    listed = [name for row in rows for name in re.findall(r"`([\w.]+)`", row)]
+    assert sorted(listed) == sorted(["If", *SUPPORTED_OPERATORS])
 
 
 # Numbers

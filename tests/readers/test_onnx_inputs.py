@@ -147,6 +147,8 @@ def test_inputs_that_do_not_matter():
     assert wide.exact([5, 6, 1, -1]) == (1, 0)
     proto = with_inputs(model([node("Neg", "w", "y")], [], LINE), x=[1], z=[1])
     refuses(proto, "depends on 0 inputs of the model, 'x', 'z'")
+    refuses(proto, "names none, and the output depends on none", UnknownOptionError, inputs=[])
+    assert from_onnx(proto, inputs=["z"]).exact([5]) == (-2, 1)
 
 
 @each(

@@ -3,6 +3,7 @@
 from polyregions.lowering.operations.activations import (
     absolute,
     clip,
+    hard_sigmoid,
     hard_tanh,
     leaky_relu,
     maximum,
@@ -11,12 +12,15 @@ from polyregions.lowering.operations.activations import (
     relu,
 )
 from polyregions.lowering.operations.arithmetic import add, divide, multiply, negate, subtract
+from polyregions.lowering.operations.contractions import einsum
 from polyregions.lowering.operations.convolutions import convolution
 from polyregions.lowering.operations.linear_maps import linear, matrix_product
 from polyregions.lowering.operations.normalisation import batch_normalisation
 from polyregions.lowering.operations.operands import constants_of
 from polyregions.lowering.operations.pooling import average_pool, max_pool
+from polyregions.lowering.operations.selection import soft_shrink, threshold, where
 from polyregions.lowering.operations.shaping import concatenate, pad
+from polyregions.lowering.operations.transposed_convolutions import transposed_convolution
 
 __all__ = [
     "absolute",
@@ -28,6 +32,8 @@ __all__ = [
     "constants_of",
     "convolution",
     "divide",
+    "einsum",
+    "hard_sigmoid",
     "hard_tanh",
     "leaky_relu",
     "linear",
@@ -40,5 +46,9 @@ __all__ = [
     "pad",
     "parametric_relu",
     "relu",
+    "soft_shrink",
     "subtract",
+    "threshold",
+    "transposed_convolution",
+    "where",
 ]

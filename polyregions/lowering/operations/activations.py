@@ -28,6 +28,7 @@ from polyregions.lowering.operations.operands import (
 __all__ = [
     "absolute",
     "clip",
+    "hard_sigmoid",
     "hard_tanh",
     "leaky_relu",
     "maximum",
@@ -194,6 +195,32 @@ def hard_tanh(x: Tensor, low: Any = -1, high: Any = 1) -> Tensor:
     (Fraction(1, 2), Fraction(-1, 1))
     """
     return clip(x, low, high)
+
+
+def hard_sigmoid(x: Tensor, slope: Any = Fraction(1, 6), offset: Any = Fraction(1, 2)) -> Tensor:
+    """Return slope x + offset clipped to [0, 1].
+
+    Parameters
+    ----------
+    x
+        The tensor.
+    slope, offset
+        Exact numbers.
+
+    Raises
+    ------
+    InvalidNumberError
+        If one is no finite number.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> circuit.network(ops.hard_sigmoid(circuit.input((3,)))).exact([-4, 1, 9])
+    (Fraction(0, 1), Fraction(2, 3), Fraction(1, 1))
+    """
+    line = multiply(x, exact_rational(slope, "the slope"))
+    return clip(add(line, exact_rational(offset, "the offset")), 0, 1)
 
 
 def maximum(a: Any, b: Any) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from math import prod
 from numbers import Integral
 from typing import Any
@@ -18,9 +20,9 @@ from polyregions.lowering.combinations import LinearCombinations
 from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.operands import checked_tensor
-from polyregions.lowering.operations.windows import AxisWindows, axis_windows, flat_windows
+from polyregions.lowering.operations.windows import Axis, axis_windows, flat_windows
 
-__all__ = ["convolution"]
+__all__ = ["check_groups", "convolution", "grouped_sums"]
 
 
 def convolution(
@@ -72,23 +74,48 @@ def convolution(
     outputs = len(kernel)
     constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
     axes = axis_windows(x.shape[2:], kernel.shape[2:], stride, padding, dilation)
-    shape = checked_shape((x.shape[0], outputs, *(axis.count for axis in axes)))
-    kernel = exact_array(kernel, "weights")
+    return grouped_sums(
+        x, kernel.reshape(groups, outputs // groups, *kernel.shape[1:]), constants, axes
+    )
+
+
+def grouped_sums(
+    x: Tensor, kernels: NDArray[Any], bias: Sequence[Fraction], axes: Sequence[Axis]
+) -> Tensor:
+    """Return for every window the sums over channels and taps of one group, and a bias.
+
+    Parameters
+    ----------
+    x
+        Tensor of shape (N, channels, *spatial).
+    kernels
+        Exact numbers of shape (groups, outputs / groups, channels / groups, *kernel).
+    bias
+        A number for each output.
+    axes
+        The windows along the spatial axes.
+
+    Returns
+    -------
+    Tensor of shape (N, outputs, *windows)
+    """
+    groups, outputs, channels = kernels.shape[:3]
+    shape = checked_shape((x.shape[0], groups * outputs, *(axis.count for axis in axes)))
+    kernels = exact_array(kernels, "weights")
     [levelled] = x.circuit.units.levelled(x.flat)
     forms = object_array(levelled, (x.shape[0], groups, -1))
     if _are_distinct_variables(levelled):  # Else terms may cancel, and are counted as they come.
-        taps = prod(sum(len(list(axis.taps(w))) for w in range(axis.count)) for axis in axes)
-        check_terms(x.shape[0] * outputs * kernel.shape[1] * taps)
-    result = np.empty((x.shape[0], groups, outputs // groups, prod(shape[2:])), dtype=object)
+        taps = prod(sum(len(axis.tap_range(w)) for w in range(axis.count)) for axis in axes)
+        check_terms(x.shape[0] * groups * outputs * channels * taps)
+    result = np.empty((x.shape[0], groups, outputs, prod(shape[2:])), dtype=object)
     made = 0
     for image, group in np.ndindex(result.shape[:2]):
-        mine = slice(group * (outputs // groups), (group + 1) * (outputs // groups))
         combinations = LinearCombinations(
-            kernel[mine].reshape(outputs // groups, -1),
-            constants[mine],
+            kernels[group].reshape(outputs, -1),
+            bias[group * outputs : (group + 1) * outputs],
             forms[image, group].tolist(),
         )
-        _convolve(combinations, kernel.shape[1], axes, result[image, group])
+        _convolve(combinations, channels, axes, result[image, group])
         made += combinations.terms
         check_terms(made)
     return Tensor(x.circuit, result.reshape(shape))
@@ -100,8 +127,7 @@ def _check_shapes(x: Tensor, kernel: NDArray[Any], groups: Any) -> None:
             f"a convolution takes a tensor of shape (N, channels, *spatial), not {x.shape}: "
             "reshape it"
         )
-    if isinstance(groups, bool) or not isinstance(groups, Integral) or groups < 1:
-        raise InvalidNetworkError(f"groups is {groups!r}: give a positive integer")
+    check_groups(groups)
     channels = x.shape[1]
     if channels % groups or kernel.ndim != x.axes or kernel.shape[1] != channels // groups:
         raise InvalidNetworkError(
@@ -114,13 +140,19 @@ def _check_shapes(x: Tensor, kernel: NDArray[Any], groups: Any) -> None:
         )
 
 
+def check_groups(groups: Any) -> None:
+    """Check the number of groups of a convolution."""
+    if isinstance(groups, bool) or not isinstance(groups, Integral) or groups < 1:
+        raise InvalidNetworkError(f"groups is {groups!r}: give a positive integer")
+
+
 def _are_distinct_variables(forms: list[AffineForm]) -> bool:
     variables = {form.variable for form in forms}
     return None not in variables and len(variables) == len(forms)
 
 
 def _convolve(
-    combinations: LinearCombinations, channels: int, axes: list[AxisWindows], result: Forms
+    combinations: LinearCombinations, channels: int, axes: Sequence[Axis], result: Forms
 ) -> None:
     """Fill ``result``, of shape (outputs, windows), with the convolution of some channels."""
     taps_in_all = prod(axis.kernel for axis in axes)

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 from numbers import Integral
-from typing import Any
+from typing import Any, Protocol
 
 from polyregions.errors import InvalidNetworkError, short
 from polyregions.lowering.limits import MOST_ENTRIES
 
-__all__ = ["AxisWindows", "axis_windows", "checked_pairs", "flat_windows"]
+__all__ = [
+    "Axis",
+    "AxisWindows",
+    "axis_windows",
+    "checked_pairs",
+    "flat_windows",
+    "per_axis",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,13 @@ class AxisWindows:
     def taps(self, window: int) -> Iterator[tuple[int, int]]:
         """Yield the taps of a window that are no padding, with their positions."""
         start = window * self.stride - self.before
-        for tap in range(self._first_from(start, 0), self._first_from(start, self.length)):
+        for tap in self.tap_range(window):
             yield tap, start + tap * self.dilation
+
+    def tap_range(self, window: int) -> range:
+        """Return the taps of a window that are no padding."""
+        start = window * self.stride - self.before
+        return range(self._first_from(start, 0), self._first_from(start, self.length))
 
     def padded_size(self, window: int) -> int:
         """Return the number of taps in the axis or in its padding."""
@@ -100,13 +112,13 @@ def axis_windows(
         If a number is out of range, or the kernel is longer than a padded axis.
     """
     axes = len(lengths)
-    kernels = _per_axis(kernel, axes, "kernel")
+    kernels = per_axis(kernel, axes, "kernel")
     if prod(kernels) > MOST_ENTRIES:
         raise InvalidNetworkError(
             f"a kernel of shape {kernels} has more than {MOST_ENTRIES:,} taps: use a smaller one"
         )
-    strides = _per_axis(stride, axes, "stride")
-    dilations = _per_axis(dilation, axes, "dilation")
+    strides = per_axis(stride, axes, "stride")
+    dilations = per_axis(dilation, axes, "dilation")
     pads = [(padding, padding)] * axes if isinstance(padding, Integral) else padding
     pairs = checked_pairs(pads, axes, "padding")
     windows = [
@@ -123,7 +135,29 @@ def axis_windows(
     return windows
 
 
-def flat_windows(axes: Sequence[AxisWindows]) -> Iterator[tuple[list[int], list[int]]]:
+class Axis(Protocol):
+    """The windows along one axis, as flat_windows goes through them."""
+
+    @property
+    def length(self) -> int:
+        """The number of entries along the axis."""
+
+    @property
+    def kernel(self) -> int:
+        """The number of taps."""
+
+    @property
+    def count(self) -> int:
+        """The number of windows."""
+
+    def taps(self, window: int) -> Iterator[tuple[int, int]]:
+        """Yield the taps of a window that meet an entry, with the positions of the entries."""
+
+    def tap_range(self, window: int) -> range:
+        """Return these taps alone."""
+
+
+def flat_windows(axes: Sequence[Axis]) -> Iterator[tuple[list[int], list[int]]]:
     """Yield for every window, in C order, its taps that are no padding and their positions.
 
     Both are numbered in C order, the taps in the kernel and the positions in the spatial axes.
@@ -158,15 +192,17 @@ def checked_pairs(pairs: Any, axes: int, name: str) -> list[tuple[int, int]]:
     return checked
 
 
-def _per_axis(value: Any, axes: int, name: str) -> tuple[int, ...]:
+def per_axis(value: Any, axes: int, name: str, least: int = 1) -> tuple[int, ...]:
+    """Return an integer for each axis, given as one for all or as one for each."""
     try:
         values = value if isinstance(value, Iterable) else (value,) * axes
-        checked = tuple(_integer(entry, 1) for entry in values)
+        checked = tuple(_integer(entry, least) for entry in values)
     except (TypeError, ValueError):
         checked = ()
     if len(checked) != axes:
         raise InvalidNetworkError(
-            f"{name} is {short(value)}: give a positive integer, or one for each of {axes} axes"
+            f"{name} is {short(value)}: give an integer from {least}, or one for each of {axes} "
+            "axes"
         )
     return checked
 

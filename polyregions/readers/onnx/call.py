@@ -10,12 +10,15 @@ import numpy as np
 
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import FileFormatError
+from polyregions.interface import option
 from polyregions.lowering import Circuit, Tensor
+from polyregions.readers.onnx.conditions import Condition
 from polyregions.readers.onnx.graph import Node
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.package import onnx_package
 from polyregions.readers.onnx.tensors import TensorReader
 from polyregions.readers.onnx.values import Constant, Value, has_integers, numbers_of
+from polyregions.readers.refusals import refusal
 
 __all__ = ["Call"]
 
@@ -52,13 +55,14 @@ class Call:
     def __init__(
         self,
         node: Node,
-        inputs: Sequence[Value | None],
+        inputs: Sequence[Value | Condition | None],
         opset: int,
         circuit: Circuit,
         reader: TensorReader,
     ) -> None:
         self.opset = opset
         self.circuit = circuit
+        self.operator = node.operator
         self.outputs = len(node.outputs)
         self._node = node
         self._inputs = tuple(inputs)
@@ -73,6 +77,29 @@ class Call:
 
     def value(self, position: int = 0) -> Value:
         """Return an input, a tensor or a constant."""
+        value = self.value_or_condition(position)
+        if isinstance(value, Condition):
+            raise FileFormatError(
+                f"input {position}, {quoted(self._node.inputs[position])}, is a truth value that "
+                "depends on the input of the model, so it jumps: only a Where may take it, to "
+                "choose between two values that meet where it changes"
+            )
+        return value
+
+    def condition(self, position: int) -> Condition | Constant:
+        """Return an input of truth values, constants among them allowed."""
+        value = self.value_or_condition(position)
+        if isinstance(value, Condition):
+            return value
+        constant = self.constant(position)
+        if constant.dtype.kind != "b":
+            raise FileFormatError(
+                f"input {position} has the type {constant.dtype}: truth values are needed"
+            )
+        return constant
+
+    def value_or_condition(self, position: int) -> Value | Condition:
+        """Return an input, a tensor, a constant, or a condition."""
         self._read.add(position)
         value = self._inputs[position] if position < len(self._inputs) else None
         if value is None:
@@ -101,6 +128,40 @@ class Call:
     def optional_constant(self, position: int) -> Constant | None:
         """Return a constant input, None where it is left out."""
         return self.constant(position) if self.has_input(position) else None
+
+    def constants_alone(self) -> list[Constant]:
+        """Return all inputs of an operator that jumps, so that only constants can be given to it.
+
+        Raises
+        ------
+        FileFormatError
+            If one depends on the input of the model; the message says why that is refused.
+        """
+        constants = [numbers_of(value) for value in self.values()]
+        given = [constant for constant in constants if constant is not None]
+        if len(given) < len(constants):
+            raise self.refused()
+        return given
+
+    def refused(self, exception: str = "") -> FileFormatError:
+        """Return the error that says why the operator is refused, and what can be read instead.
+
+        Parameters
+        ----------
+        exception
+            Where the operator is read all the same, as part of a sentence.
+        """
+        sentence = f"{refusal(self.operator)}{exception and f'; it is read {exception}'}"
+        before = [
+            name
+            for name, value in zip(self._node.inputs, self._inputs, strict=True)
+            if isinstance(value, Tensor) and not _is_input(value)
+        ]
+        if not before:
+            return FileFormatError(sentence)
+        name = quoted(before[0])
+        earlier = option(f"output={name}", f"--output-name {name}")
+        return FileFormatError(f"{sentence}; or stop before it by {earlier}")
 
     def integers_input(self, position: int) -> tuple[int, ...]:
         """Return a constant input of integers, such as axes, as a flat tuple."""
@@ -151,13 +212,13 @@ class Call:
         rounded = None if default is None else float(np.float32(default))
         return float(self._attribute(name, "FLOAT", rounded))
 
-    def reals(self, name: str) -> Constant:
-        """Return an attribute that is a list of floats."""
-        return np.array(self._attribute(name, "FLOATS", None), dtype=np.float32)
+    def reals(self, name: str, default: Sequence[float] | None = None) -> Constant:
+        """Return an attribute that is a list of floats; it must be given without a default."""
+        return np.array(self._attribute(name, "FLOATS", default), dtype=np.float32)
 
-    def text(self, name: str, default: str) -> str:
-        """Return an attribute that is a text."""
-        value = self._attribute(name, "STRING", default.encode())
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return an attribute that is a text; it must be given where there is no default."""
+        value = self._attribute(name, "STRING", None if default is None else default.encode())
         return str(bytes(value).decode("utf-8", "replace"))
 
     def tensor_attribute(self, name: str) -> Constant:
@@ -202,3 +263,8 @@ class Call:
                 f"the attribute {name!r} is not of the type {kind}: export the model again"
             )
         return getattr(attribute, _FIELDS[kind])
+
+
+def _is_input(value: Tensor) -> bool:
+    """Return whether a value holds entries of the input alone, of which there is no network."""
+    return value.depth == 0 and all(form.variable is not None for form in value.flat)

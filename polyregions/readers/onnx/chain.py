@@ -13,10 +13,10 @@ import numpy as np
 
 from polyregions.networks import Layer
 from polyregions.readers.content import check_parameters, located
-from polyregions.readers.onnx.evaluation import StoredNumbers
 from polyregions.readers.onnx.graph import STANDARD_DOMAINS, Graph, Node
 from polyregions.readers.onnx.input_shape import InputShapes
 from polyregions.readers.onnx.package import onnx_package
+from polyregions.readers.onnx.stored_numbers import StoredNumbers
 
 __all__ = ["chain_of_layers"]
 

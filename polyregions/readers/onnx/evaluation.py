@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -13,16 +12,19 @@ from polyregions.budgets import in_time
 from polyregions.errors import FileFormatError
 from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
+from polyregions.readers.onnx.branches import branch_of
 from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.conditions import Condition
 from polyregions.readers.onnx.graph import Graph, Node
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.operators import OPERATORS, REARRANGING_OPERATORS
-from polyregions.readers.onnx.package import onnx_package
-from polyregions.readers.onnx.sparse_tensors import dense_array
+from polyregions.readers.onnx.refused_operators import check_operators
+from polyregions.readers.onnx.stored_numbers import StoredNumbers
 from polyregions.readers.onnx.tensors import TensorReader
 from polyregions.readers.onnx.values import Value
+from polyregions.readers.refusals import refusal
 
-__all__ = ["MOST_NUMBERS", "StoredNumbers", "evaluated"]
+__all__ = ["MOST_NUMBERS", "evaluated"]
 
 MOST_NUMBERS = 2 * MOST_TERMS
 """The number of coefficients, constants and places for them that all nodes may make together.
@@ -31,38 +33,10 @@ Each operation has a limit of its own. A file of some kilobytes can apply many o
 few numbers, though, and every one makes new numbers.
 """
 
+_Known = Value | Condition
+
 # An affine form without terms takes about the memory of so many of them.
 _TERMS_OF_A_FORM = 4
-
-
-class StoredNumbers:
-    """The initializers of a graph, each read when it is first needed.
-
-    Parameters
-    ----------
-    initializers
-        An ``onnx.TensorProto`` or ``onnx.SparseTensorProto`` for each name.
-    reader
-        What reads them.
-    """
-
-    def __init__(self, initializers: Mapping[str, Any], reader: TensorReader) -> None:
-        self._initializers = initializers
-        self._known: dict[str, Any] = {}
-        self.reader = reader
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._initializers
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._known:
-            stored = self._initializers[name]
-            with located(f"the initializer {quoted(name)}"):
-                if isinstance(stored, onnx_package().SparseTensorProto):
-                    self._known[name] = dense_array(self.reader, stored)
-                else:
-                    self._known[name] = self.reader.array(stored)
-        return self._known[name]
 
 
 def evaluated(graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers) -> Tensor:
@@ -84,51 +58,102 @@ def evaluated(graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers) -> 
         together; the message names the node.
     """
     circuit = inputs[0].circuit
-    values: dict[str, Value] = {info.name: x for info, x in zip(graph.inputs, inputs, strict=True)}
-    uses = Counter([graph.output, *(name for node in graph.nodes for name in node.inputs)])
-    made = 0
-    for node in in_time(graph.nodes):
-        with located(node.place):
-            taken = [_input(name, values, stored) for name in node.inputs]
-            results = _results(node, taken, graph.opset, circuit, stored.reader)
-            made += sum(_size(value, node) for value in results)
-            if made > MOST_NUMBERS:
-                raise FileFormatError(
-                    f"the nodes up to here make more than {MOST_NUMBERS:,} numbers: give a smaller "
-                    "network"
-                )
-        # Names beyond the results stand for outputs that are not supported, such as indices.
-        values.update(zip(node.outputs, results, strict=False))
-        uses.subtract(node.inputs)
-        for name in node.inputs:
-            if not uses[name]:
-                values.pop(name, None)
-    with located(f"the output {quoted(graph.output)}"):
-        output = _input(graph.output, values, stored)
+    values: dict[str, _Known] = {info.name: x for info, x in zip(graph.inputs, inputs, strict=True)}
+    evaluation = _Evaluation(graph.opset, circuit)
+    [output] = evaluation.run(graph, values, stored, [graph.output])
+    if isinstance(output, Condition):
+        with located(f"the output {quoted(graph.output)}"):
+            raise FileFormatError(refusal("Greater"))
     return output if isinstance(output, Tensor) else circuit.constant(output)
 
 
-def _results(
-    node: Node,
-    inputs: Sequence[Value | None],
-    opset: int,
-    circuit: Circuit,
-    reader: TensorReader,
-) -> list[Value]:
-    """Return what a node makes; of constants, constants."""
-    is_constant = not any(isinstance(value, Tensor) for value in inputs)
-    if is_constant:
-        # Some operators make units of their own even then, which are not to stay in the network.
-        circuit = Circuit()
-        circuit.input((1,))
-    call = Call(node, inputs, opset, circuit, reader)
-    results = OPERATORS[node.key](call)
-    call.check_all_read()
-    made = list(results) if isinstance(results, tuple) else [results]
-    return [_numbers(value) if is_constant else value for value in made]
+class _Evaluation:
+    """The computation of one graph, and of the branches that are chosen in it.
+
+    Parameters
+    ----------
+    opset
+        The version of the operator set.
+    circuit
+        The circuit in which operators make their units.
+    """
+
+    def __init__(self, opset: int, circuit: Circuit) -> None:
+        self._opset = opset
+        self._circuit = circuit
+        self._made = 0
+
+    def run(
+        self,
+        graph: Graph,
+        values: dict[str, _Known],
+        stored: StoredNumbers,
+        outputs: Sequence[str],
+    ) -> list[_Known]:
+        """Return some values of a graph, given those that it takes, which are used up."""
+        uses = Counter([*outputs, *(name for node in graph.nodes for name in node.inputs)])
+        for node in in_time(graph.nodes):
+            with located(node.place):
+                taken = [_input(name, values, stored) for name in node.inputs]
+                results = self._results(node, taken, stored.reader)
+                self._made += sum(_size(value, node) for value in results)
+                if self._made > MOST_NUMBERS:
+                    raise FileFormatError(
+                        f"the nodes up to here make more than {MOST_NUMBERS:,} numbers: give a "
+                        "smaller network"
+                    )
+            # Names beyond the results stand for outputs that are not supported, such as indices.
+            values.update(zip(node.outputs, results, strict=False))
+            uses.subtract(node.inputs)
+            for name in node.inputs:
+                if not uses[name]:
+                    values.pop(name, None)
+        found = []
+        for name in outputs:
+            with located(f"the output {quoted(name)}"):
+                value = _input(name, values, stored)
+                assert value is not None
+                found.append(value)
+        return found
+
+    def _results(
+        self, node: Node, inputs: Sequence[_Known | None], reader: TensorReader
+    ) -> list[_Known]:
+        """Return what a node makes; of constants, constants."""
+        if node.key == "If":
+            return self._branch(node, inputs, reader)
+        circuit = self._circuit
+        is_constant = not any(isinstance(value, Tensor | Condition) for value in inputs)
+        if is_constant:
+            # Some operators make units of their own even then, not to stay in the network.
+            circuit = Circuit()
+            circuit.input((1,))
+        call = Call(node, inputs, self._opset, circuit, reader)
+        results = OPERATORS[node.key](call)
+        call.check_all_read()
+        made = list(results) if isinstance(results, tuple) else [results]
+        return [_numbers(value) if is_constant else value for value in made]
+
+    def _branch(
+        self, node: Node, inputs: Sequence[_Known | None], reader: TensorReader
+    ) -> list[_Known]:
+        """Return what the branch of an If makes that its condition chooses, if it is constant."""
+        condition = inputs[0] if inputs else None
+        if not isinstance(condition, np.ndarray):
+            raise FileFormatError(refusal("If"))
+        if condition.dtype.kind != "b" or condition.size != 1:
+            raise FileFormatError(
+                f"the condition has shape {condition.shape} and type {condition.dtype}: one truth "
+                "value is needed"
+            )
+        graph, outputs = branch_of(node, bool(condition.item()), self._opset)
+        check_operators(graph)
+        around = zip(node.inputs[1:], inputs[1:], strict=True)
+        values = {name: value for name, value in around if value is not None}
+        return self.run(graph, values, StoredNumbers(graph.initializers, reader), outputs)
 
 
-def _numbers(value: Value) -> Value:
+def _numbers(value: _Known) -> _Known:
     """Return what a tensor is whatever the input of its circuit, which is a single number."""
     if not isinstance(value, Tensor):
         return value
@@ -136,15 +161,17 @@ def _numbers(value: Value) -> Value:
     return np.array(numbers, dtype=object).reshape(value.shape)
 
 
-def _size(value: Value, node: Node) -> int:
+def _size(value: _Known, node: Node) -> int:
     """Return how many numbers a node has made for a value."""
+    if isinstance(value, Condition):
+        return sum(_size(difference, node) for difference in value.differences)
     size = prod(value.shape)
     if isinstance(value, Tensor) and node.key not in REARRANGING_OPERATORS:
         size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
     return size
 
 
-def _input(name: str, values: Mapping[str, Value], stored: StoredNumbers) -> Value | None:
+def _input(name: str, values: Mapping[str, _Known], stored: StoredNumbers) -> _Known | None:
     if not name:
         return None
     if name in values:

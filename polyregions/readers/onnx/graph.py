@@ -9,11 +9,20 @@ from typing import Any
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.interface import option
 from polyregions.readers.onnx.final_operators import without_final_operators
+from polyregions.readers.onnx.local_functions import without_functions
 from polyregions.readers.onnx.names import listed, quoted
 from polyregions.readers.onnx.node import STANDARD_DOMAINS, Node, check_distinct, node_of
 from polyregions.readers.onnx.order import needed_nodes, sorted_nodes
 
-__all__ = ["EARLIEST_OPSET", "LATEST_OPSET", "STANDARD_DOMAINS", "Graph", "Node", "graph_of"]
+__all__ = [
+    "EARLIEST_OPSET",
+    "LATEST_OPSET",
+    "STANDARD_DOMAINS",
+    "Graph",
+    "Node",
+    "graph_of",
+    "initializers_of",
+]
 
 EARLIEST_OPSET, LATEST_OPSET = 6, 28
 """The versions of the operator set that are read."""
@@ -75,12 +84,13 @@ def graph_of(
     """
     graph = model.graph
     opset = _opset(model)
-    initializers = _initializers(graph)
+    initializers = initializers_of(graph)
     check_distinct([info.name for info in graph.input], "inputs")
     declared = {info.name: info for info in graph.input if info.name not in initializers}
     given = [*initializers, *declared]
     check_distinct(given, "inputs and initializers")
-    nodes = sorted_nodes([node_of(proto) for proto in graph.node], given)
+    nodes = [node_of(proto) for proto in graph.node]
+    nodes = sorted_nodes(without_functions(nodes, model.functions, opset), given)
     made = {name for node in nodes for name in node.outputs}
     chosen = _output(graph, output, made | set(declared))
     needed, names = needed_nodes(nodes, chosen)
@@ -92,6 +102,8 @@ def graph_of(
 def _opset(model: Any) -> int:
     versions = {entry.domain: entry.version for entry in model.opset_import}
     standard = [versions[domain] for domain in STANDARD_DOMAINS if domain in versions]
+    if not standard and not any(node.domain in STANDARD_DOMAINS for node in model.graph.node):
+        return LATEST_OPSET  # which plays no role
     if not standard:
         raise FileFormatError(
             f"the model imports the operator sets {listed(sorted(versions))} but not ONNX's own: "
@@ -106,7 +118,14 @@ def _opset(model: Any) -> int:
     return version
 
 
-def _initializers(graph: Any) -> dict[str, Any]:
+def initializers_of(graph: Any) -> dict[str, Any]:
+    """Return the stored tensors of an ``onnx.GraphProto``, dense and sparse ones, by their names.
+
+    Raises
+    ------
+    FileFormatError
+        If two have one name.
+    """
     dense = [(tensor.name, tensor) for tensor in graph.initializer]
     sparse = [(tensor.values.name, tensor) for tensor in graph.sparse_initializer]
     check_distinct([name for name, _ in (*dense, *sparse)], "initializers")
@@ -153,7 +172,7 @@ def _inputs(
                 f"{what} names {quoted(str(name))}, which is no input of the model: its inputs are "
                 f"{listed(list(declared))}"
             )
-    if len(set(names)) < len(names) or not set(depending) <= set(names):
+    if not names or len(set(names)) < len(names) or not set(depending) <= set(names):
         raise UnknownOptionError(
             f"{what} names {listed(names)}, and the output depends on {listed(depending)}: name "
             "each of them once, in the order in which the network is to take them"

@@ -24,7 +24,8 @@ class Node:
     operator, domain, name
         Texts, the last of which may be empty.
     inputs, outputs
-        The names of values; an empty one for an optional value that is left out.
+        The names of values; an empty one for an optional value that is left out. The inputs of an
+        If include what its branches take from around it.
     attributes
         An ``onnx.AttributeProto`` for each name.
     """
@@ -81,16 +82,34 @@ def node_of(proto: Any) -> Node:
             "UTF-8 text: export the model again"
         )
     names = [attribute.name for attribute in proto.attribute]
+    standard = proto.domain in STANDARD_DOMAINS
+    around = _names_from_around(proto) if standard and proto.op_type == "If" else []
     node = Node(
         proto.op_type,
         proto.domain,
         proto.name,
-        tuple(proto.input),
+        (*proto.input, *around),
         tuple(proto.output),
         dict(zip(names, proto.attribute, strict=True)),
     )
     check_distinct(names, f"attributes of {node.place}")
     return node
+
+
+def _names_from_around(proto: Any) -> list[str]:
+    """Return the names in the graphs of a node that stand for values outside of them."""
+    found: dict[str, None] = {}
+    for attribute in proto.attribute:
+        if not attribute.HasField("g"):
+            continue
+        graph = attribute.g
+        inside = {info.name for info in (*graph.input, *graph.initializer)}
+        inside.update(tensor.values.name for tensor in graph.sparse_initializer)
+        inside.update(name for node in graph.node for name in node.output)
+        used = [name for node in graph.node for name in (*node.input, *_names_from_around(node))]
+        used += [info.name for info in graph.output]
+        found |= dict.fromkeys(name for name in used if name and name not in inside)
+    return list(found)
 
 
 def check_distinct(names: list[str], what: str) -> None:

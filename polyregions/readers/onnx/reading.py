@@ -14,7 +14,7 @@ from polyregions.networks import Layer, Network
 from polyregions.readers.content import PathLike, located
 from polyregions.readers.domain_text import parse_domain
 from polyregions.readers.onnx.chain import chain_of_layers
-from polyregions.readers.onnx.evaluation import StoredNumbers, evaluated
+from polyregions.readers.onnx.evaluation import evaluated
 from polyregions.readers.onnx.graph import Graph, graph_of
 from polyregions.readers.onnx.input_shape import ShapeOption, input_shapes
 from polyregions.readers.onnx.metadata import header_of
@@ -22,6 +22,7 @@ from polyregions.readers.onnx.model_file import read_model
 from polyregions.readers.onnx.package import onnx_package
 from polyregions.readers.onnx.refused_operators import check_operators
 from polyregions.readers.onnx.sizes import check_sizes
+from polyregions.readers.onnx.stored_numbers import StoredNumbers
 from polyregions.readers.onnx.tensors import TensorReader
 
 __all__ = ["from_onnx", "read_onnx"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,14 @@ __all__ = [
     "MOST_COMPUTED",
     "Constant",
     "Value",
+    "as_numbers",
     "broadcast_shape",
     "check_shape",
+    "entries_at",
     "folded",
     "has_integers",
     "numbers_of",
+    "places_of",
     "reshaped",
 ]
 
@@ -45,6 +48,13 @@ def has_integers(value: Value) -> bool:
 def numbers_of(value: Value) -> Constant | None:
     """Return the constants that a value holds, None if it depends on the input."""
     return constants_of(value, "the value") if isinstance(value, Tensor) else value
+
+
+def as_numbers(value: Constant) -> Constant:
+    """Return constants as rational numbers, neither integers nor truth values."""
+    if value.dtype.kind == "b":
+        value = value.astype(np.int64)
+    return exact_array(value) if value.dtype.kind in "iu" else value
 
 
 def folded(function: Callable[..., Any], *constants: Constant) -> Constant:
@@ -86,7 +96,15 @@ def _objects(values: Any) -> Constant:
     return np.asarray(values).astype(object)
 
 
-def broadcast_shape(*values: Value) -> tuple[int, ...]:
+class Shaped(Protocol):
+    """What has a shape."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes."""
+
+
+def broadcast_shape(*values: Shaped) -> tuple[int, ...]:
     """Return the shape that values have once they are broadcast to one.
 
     Raises
@@ -130,10 +148,10 @@ def check_shape(value: Value, shape: Sequence[int], most: int | None = None) -> 
     """
     if most is None:
         most = MOST_ENTRIES if isinstance(value, Tensor) else MOST_CONSTANTS
-    if prod(shape) > most:
+    size = prod(max(length, 1) for length in shape)  # An axis beside one of length 0 counts, too.
+    if size > most:
         raise FileFormatError(
-            f"the result would have {prod(shape):,} entries, more than {most:,}: give a smaller "
-            "network"
+            f"the result would have {size:,} entries, more than {most:,}: give a smaller network"
         )
     if len(shape) > MOST_AXES:
         raise FileFormatError(
@@ -156,3 +174,13 @@ def reshaped(value: Value, shape: Sequence[int]) -> Value:
         )
     check_shape(value, shape)
     return value.reshape(tuple(shape))
+
+
+def places_of(value: Value) -> NDArray[np.int64]:
+    """Return the place of every entry, counted in C order, as an array of the value's shape."""
+    return np.arange(prod(value.shape), dtype=np.int64).reshape(value.shape)
+
+
+def entries_at(value: Value, places: NDArray[np.int64]) -> Value:
+    """Return the entries at places that are counted in C order, in the shape of these."""
+    return value.reshape((prod(value.shape),))[places]

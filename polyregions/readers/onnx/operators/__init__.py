@@ -9,10 +9,20 @@ from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.operators import (
     activations,
     arithmetic,
+    comparisons,
     constants,
+    gathering,
     inference,
+    jumping,
+    learning,
+    padding,
     parts,
+    products,
+    quantisation,
+    reductions,
+    resizing,
     shapes,
+    transposed_convolutions,
     windows,
 )
 
@@ -21,15 +31,33 @@ __all__ = ["OPERATORS", "REARRANGING_OPERATORS", "SUPPORTED_OPERATORS"]
 OPERATORS: dict[str, Callable[[Call], Any]] = {
     **activations.OPERATORS,
     **arithmetic.OPERATORS,
+    **comparisons.OPERATORS,
     **constants.OPERATORS,
+    **gathering.OPERATORS,
     **inference.OPERATORS,
+    **jumping.OPERATORS,
+    **learning.OPERATORS,
+    **padding.OPERATORS,
     **parts.OPERATORS,
+    **products.OPERATORS,
+    **quantisation.OPERATORS,
+    **reductions.OPERATORS,
+    **resizing.OPERATORS,
     **shapes.OPERATORS,
+    **transposed_convolutions.OPERATORS,
     **windows.OPERATORS,
 }
 """For each operator the function that computes it: of one value, or of a tuple of them."""
 
-REARRANGING_OPERATORS = frozenset({"Dropout", "Identity", *parts.OPERATORS, *shapes.OPERATORS})
+REARRANGING_OPERATORS = frozenset(
+    {
+        *("Dropout", "Identity"),
+        *gathering.OPERATORS,
+        *padding.OPERATORS,
+        *parts.OPERATORS,
+        *shapes.OPERATORS,
+    }
+)
 """The names of those that make no new numbers, but give those that exist another place."""
 
 SUPPORTED_OPERATORS = tuple(sorted(OPERATORS))

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor, exact_array
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.operators.arithmetic import applied
+from polyregions.readers.onnx.operators.broadcasting import applied
 from polyregions.readers.onnx.values import Constant, Value, broadcast_shape
 
 __all__ = ["OPERATORS"]
@@ -34,6 +35,8 @@ def leaky_relu(call: Call) -> Value:
 def parametric_relu(call: Call) -> Value:
     """PRelu: x, times the slope of the entry where x < 0; entries of slope 1 have no unit."""
     value, slopes = call.value(0), call.constant(1)
+    if call.opset < 7 and slopes.ndim == 1 and slopes.size > 1:  # One for each channel.
+        slopes = slopes.reshape(-1, *(1,) * (len(value.shape) - 2))
     if broadcast_shape(value, slopes) != value.shape:
         raise FileFormatError(f"slopes of shape {slopes.shape} do not fit {value.shape}")
     return applied(_parametric_relu, _leaky, value, slopes)
@@ -42,6 +45,30 @@ def parametric_relu(call: Call) -> Value:
 def absolute(call: Call) -> Value:
     """Abs: |x|."""
     return applied(ops.absolute, np.abs, call.value())
+
+
+def hard_sigmoid(call: Call) -> Tensor:
+    """HardSigmoid: alpha x + beta clipped to [0, 1]."""
+    return ops.hard_sigmoid(call.tensor(), call.real("alpha", 0.2), call.real("beta", 0.5))
+
+
+def thresholded_relu(call: Call) -> Value:
+    """ThresholdedRelu: x where x > alpha, 0 elsewhere, which jumps unless alpha is 0."""
+    alpha = call.real("alpha", 1.0)
+    if alpha:
+        raise call.refused(f"where alpha is 0, not {number_text(alpha)}")
+    return applied(ops.relu, lambda x: np.maximum(x, 0), call.value())
+
+
+def shrink(call: Call) -> Tensor:
+    """Shrink: x less bias above lambd, plus bias below -lambd, which jumps unless they agree."""
+    bound, bias = call.real("lambd", 0.5), call.real("bias", 0.0)
+    if bound != bias or bound < 0:
+        raise call.refused(
+            "where bias and lambd are one number from 0, not "
+            f"{number_text(bias)} and {number_text(bound)}"
+        )
+    return ops.soft_shrink(call.tensor(), bound)
 
 
 def maximum(call: Call) -> Value:
@@ -102,10 +129,13 @@ def _leaky(x: Constant, slope: Constant) -> Constant:
 OPERATORS = {
     "Abs": absolute,
     "Clip": clip,
+    "HardSigmoid": hard_sigmoid,
     "LeakyRelu": leaky_relu,
     "Max": maximum,
     "Min": minimum,
     "PRelu": parametric_relu,
     "Relu": relu,
+    "Shrink": shrink,
+    "ThresholdedRelu": thresholded_relu,
 }
 """The functions by the operators' names."""

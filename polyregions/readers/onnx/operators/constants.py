@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from math import ceil, prod
+
 import numpy as np
 
 from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor, exact_array
 from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.conditions import Condition
 from polyregions.readers.onnx.tensors import FLOAT_TYPES, INTEGER_TYPES, type_name
-from polyregions.readers.onnx.values import Constant, Value, check_shape
+from polyregions.readers.onnx.values import (
+    MOST_COMPUTED,
+    Constant,
+    Value,
+    as_numbers,
+    check_shape,
+    has_integers,
+)
 
 __all__ = ["OPERATORS"]
+
+_VALUES = ("value", "value_float", "value_floats", "value_int", "value_ints")
 
 
 def constant(call: Call) -> Constant:
     """Constant: the numbers in one of its attributes."""
+    given = [name for name in _VALUES if call.has_attribute(name)]
+    if len(given) != 1:
+        raise FileFormatError(
+            f"it has {len(given)} of the attributes {', '.join(_VALUES)}: just one is needed"
+        )
     if call.has_attribute("value_float"):
         return np.array(np.float32(call.real("value_float")))
     if call.has_attribute("value_floats"):
@@ -47,21 +64,21 @@ def shape_of(call: Call) -> Constant:
     return shape[call.integer("start", 0) : end]
 
 
-def cast(call: Call) -> Value:
+def cast(call: Call) -> Value | Condition:
     """Cast: to floats, where no number changes, or of constants to integers or truth values.
 
-    Like all other rounding in the computation, that to floats of fewer bits is left out.
+    Like all other rounding in the computation, that to floats of fewer bits is left out. A
+    condition stays one, that a product may take as 1 or 0.
     """
     target = type_name(call.integer("to"))
     call.ignore("saturate", "round_mode")  # They are about floats of 8 bits and fewer.
-    value = call.value()
+    condition = call.value_or_condition(0)
+    if isinstance(condition, Condition) and target in (*FLOAT_TYPES, *INTEGER_TYPES, "BOOL"):
+        return condition
     if target in FLOAT_TYPES:
-        return value if isinstance(value, Tensor) else _as_numbers(value)
+        return _as_floats(call.value())
     if target in INTEGER_TYPES:
-        integers = [int(number) for number in exact_array(_as_numbers(call.constant(0))).flat]
-        if any(not -(2**63) <= number < 2**63 for number in integers):
-            raise FileFormatError("an integer exceeds 64 bits: export the model again")
-        return np.array(integers, dtype=np.int64).reshape(value.shape)
+        return _as_integers(call.constant(0))
     if target == "BOOL":
         return np.asarray(call.constant(0) != 0, dtype=bool)
     raise FileFormatError(
@@ -70,17 +87,60 @@ def cast(call: Call) -> Value:
     )
 
 
-def _as_numbers(value: Constant) -> Constant:
-    """Return constants as rational numbers, not integers."""
-    if value.dtype.kind == "b":
-        value = value.astype(np.int64)
-    return exact_array(value) if value.dtype.kind in "iu" else value
+def cast_like(call: Call) -> Value:
+    """CastLike: the first input as numbers of the type of the second."""
+    call.ignore("saturate", "round_mode")
+    value, like = call.value(0), call.value(1)
+    if isinstance(like, Tensor) or like.dtype.kind in "fO":
+        return _as_floats(value)
+    constant = call.constant(0)
+    return np.asarray(constant != 0) if like.dtype.kind == "b" else _as_integers(constant)
+
+
+def number_of_entries(call: Call) -> Constant:
+    """Size: the number of entries."""
+    return np.array(prod(call.value().shape), dtype=np.int64)
+
+
+def number_range(call: Call) -> Constant:
+    """Range: the numbers from a start in equal steps, up to a limit that is left out."""
+    call.ignore("stash_type")  # It is about rounding.
+    given = [call.constant(i) for i in range(3)]
+    if any(constant.size != 1 for constant in given):
+        raise FileFormatError(
+            f"inputs of shapes {', '.join(str(constant.shape) for constant in given)} are given: "
+            "a start, a limit and a step are needed, one number each"
+        )
+    start, limit, step = (exact_array(as_numbers(constant)).item() for constant in given)
+    if not step:
+        raise FileFormatError("the step of the range is 0: another one is needed")
+    count = max(ceil((limit - start) / step), 0)
+    check_shape(given[0], (count,), MOST_COMPUTED)
+    numbers = [start + i * step for i in range(count)]
+    if all(has_integers(constant) for constant in given):
+        return np.array([int(number) for number in numbers], dtype=np.int64)
+    return exact_array(np.array(numbers, dtype=object))
+
+
+def _as_floats(value: Value) -> Value:
+    return value if isinstance(value, Tensor) else as_numbers(value)
+
+
+def _as_integers(value: Constant) -> Constant:
+    """Return numbers without their fractions, as the cast to an integer does it."""
+    integers = [int(number) for number in exact_array(as_numbers(value)).flat]
+    if any(not -(2**63) <= number < 2**63 for number in integers):
+        raise FileFormatError("an integer exceeds 64 bits: export the model again")
+    return np.array(integers, dtype=np.int64).reshape(value.shape)
 
 
 OPERATORS = {
     "Cast": cast,
+    "CastLike": cast_like,
     "Constant": constant,
     "ConstantOfShape": constant_of_shape,
+    "Range": number_range,
     "Shape": shape_of,
+    "Size": number_of_entries,
 }
 """The functions by the operators' names."""

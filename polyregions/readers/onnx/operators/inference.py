@@ -26,6 +26,7 @@ def identity(call: Call) -> Value:
 def dropout(call: Call) -> Value:
     """Dropout: x, as nothing is dropped after training."""
     call.ignore("ratio", "seed")
+    _check_is_test(call)
     if call.opset >= 12:
         call.optional_constant(1)  # The ratio.
         training = call.optional_constant(2)
@@ -38,6 +39,7 @@ def batch_normalisation(call: Call) -> Tensor:
     """BatchNormalization: scale (x - mean) / sqrt(variance + epsilon) + bias for each channel."""
     if _is_in_training(call):
         raise FileFormatError(_TRAINING)
+    _check_is_test(call)
     call.ignore("momentum")
     if call.opset < 9 and not call.flag("spatial", 1):
         raise FileFormatError(
@@ -54,6 +56,12 @@ def _is_in_training(call: Call) -> bool:
     if call.opset >= 14:
         return call.flag("training_mode")
     return any(call.makes(position) for position in range(1, 5))
+
+
+def _check_is_test(call: Call) -> None:
+    """Check the attribute by which nodes before version 7 said that they are not in training."""
+    if call.opset < 7 and not call.flag("is_test"):
+        raise FileFormatError(_TRAINING)
 
 
 OPERATORS = {

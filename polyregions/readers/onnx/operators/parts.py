@@ -1,10 +1,9 @@
-"""Operators that join values, cut them, pick from them and surround them."""
+"""Operators that join values and cut them."""
 
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -13,8 +12,7 @@ from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.axes import checked_axes, checked_axis
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.names import quoted
-from polyregions.readers.onnx.values import Constant, Value, check_shape, has_integers
+from polyregions.readers.onnx.values import Value, check_shape
 
 __all__ = ["OPERATORS"]
 
@@ -47,6 +45,11 @@ def split(call: Call) -> tuple[Value, ...]:
     lengths = call.integers("split") if call.opset < 13 else None
     if call.opset >= 13 and call.has_input(1):
         lengths = call.integers_input(1)
+    parts = call.integer("num_outputs", call.outputs) if call.opset >= 18 else call.outputs
+    if parts != call.outputs:
+        raise FileFormatError(
+            f"it makes {call.outputs} parts, and the attribute 'num_outputs' differs"
+        )
     if lengths is None:
         lengths = _equal_lengths(call, length)
     if sum(lengths) != length or any(part < 0 for part in lengths) or len(lengths) != call.outputs:
@@ -62,8 +65,6 @@ def split(call: Call) -> tuple[Value, ...]:
 def _equal_lengths(call: Call, length: int) -> tuple[int, ...]:
     """Return the lengths of equal parts, the last of which may be shorter since version 18."""
     parts = call.outputs
-    if call.opset >= 18 and call.integer("num_outputs") != parts:
-        raise FileFormatError(f"it makes {parts} parts, and the attribute 'num_outputs' differs")
     if call.opset < 18 and length % parts:
         raise FileFormatError(f"an axis of length {length} has no {parts} equal parts")
     each = -(-length // parts)
@@ -96,75 +97,8 @@ def slice_of(call: Call) -> Value:
     return value[tuple(index)]
 
 
-def gather(call: Call) -> Value:
-    """Gather: the entries at some indices along an axis."""
-    value, indices = call.value(0), call.constant(1)
-    axis = checked_axis(call.integer("axis", 0), len(value.shape))
-    length = value.shape[axis]
-    if not has_integers(indices):
-        raise FileFormatError(f"the indices have the type {indices.dtype}: integers are needed")
-    if indices.size and not (-length <= int(indices.min()) and int(indices.max()) < length):
-        raise FileFormatError(f"an index is out of range: the axis {axis} has the length {length}")
-    check_shape(value, (*value.shape[:axis], *indices.shape, *value.shape[axis + 1 :]))
-    index: tuple[Any, ...] = (*(slice(None),) * axis, indices)
-    return value[index]
-
-
-def pad(call: Call) -> Value:
-    """Pad: a constant around the entries; negative pads cut entries off."""
-    value = call.value()
-    mode = call.text("mode", "constant")
-    if mode != "constant":
-        raise FileFormatError(f"the mode {quoted(mode)} is not supported: 'constant' is")
-    pads, axes, filling = _pad_arguments(call, len(value.shape))
-    if len(pads) != 2 * len(axes):
-        raise FileFormatError(
-            f"the pads are {short(pads)}: two integers are needed for each of {len(axes)} axes"
-        )
-    widths = [(0, 0)] * len(value.shape)
-    for place, axis in enumerate(axes):
-        widths[axis] = (pads[place], pads[len(axes) + place])
-    for length, (before, after) in zip(value.shape, widths, strict=True):
-        if max(-before, 0) + max(-after, 0) > length:
-            raise FileFormatError(f"the pads {short(pads)} cut off more than there is")
-    check_shape(
-        value,
-        [n + before + after for n, (before, after) in zip(value.shape, widths, strict=True)],
-    )
-    return _padded(value, widths, filling)
-
-
-def _pad_arguments(call: Call, count: int) -> tuple[tuple[int, ...], tuple[int, ...], Constant]:
-    every = tuple(range(count))
-    if call.opset < 11:
-        return call.integers("pads") or (), every, np.array(call.real("value", 0.0), dtype=object)
-    filling = call.optional_constant(2)
-    if filling is None:
-        filling = np.array(0)
-    elif filling.size != 1:
-        raise FileFormatError(f"input 2 has shape {filling.shape}: one number is needed")
-    has_axes = call.opset >= 18 and call.has_input(3)
-    axes = checked_axes(call.integers_input(3), count) if has_axes else every
-    return call.integers_input(1), axes, filling.reshape(())
-
-
-def _padded(value: Value, widths: list[tuple[int, int]], filling: Constant) -> Value:
-    index = tuple(
-        slice(max(-before, 0), n - max(-after, 0))
-        for n, (before, after) in zip(value.shape, widths, strict=True)
-    )
-    inner = value[index]
-    added = [(max(before, 0), max(after, 0)) for before, after in widths]
-    if isinstance(inner, Tensor):
-        return ops.pad(inner, added, filling.item())
-    padded = np.pad(inner.astype(object), added, constant_values=filling.item())
-    return padded.astype(np.int64) if has_integers(inner) and has_integers(filling) else padded
-
-
 OPERATORS = {
     "Concat": concatenate,
-    "Gather": gather,
-    "Pad": pad,
     "Slice": slice_of,
     "Split": split,
 }

@@ -10,7 +10,14 @@ from polyregions.errors import FileFormatError, short
 from polyregions.lowering import Tensor
 from polyregions.readers.onnx.axes import checked_axes
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.values import Value, check_shape, reshaped
+from polyregions.readers.onnx.names import quoted
+from polyregions.readers.onnx.values import (
+    Value,
+    check_shape,
+    entries_at,
+    places_of,
+    reshaped,
+)
 
 __all__ = ["OPERATORS"]
 
@@ -103,15 +110,75 @@ def expand(call: Call) -> Value:
     check_shape(value, shape)
     if not isinstance(value, Tensor):
         return np.broadcast_to(value, shape)
-    places = np.arange(value.size).reshape(value.shape)
-    return value.reshape((value.size,))[np.broadcast_to(places, shape)]
+    return entries_at(value, np.broadcast_to(places_of(value), shape))
+
+
+def tile(call: Call) -> Value:
+    """Tile: the whole value repeated along each axis."""
+    value, repeats = call.value(), call.integers_input(1)
+    if len(repeats) != len(value.shape) or any(count < 0 for count in repeats):
+        raise FileFormatError(
+            f"the repeats are {short(repeats)}: a number from 0 is needed for each of the "
+            f"{len(value.shape)} axes"
+        )
+    check_shape(value, [n * count for n, count in zip(value.shape, repeats, strict=True)])
+    return entries_at(value, np.tile(places_of(value), repeats))
+
+
+def depth_to_space(call: Call) -> Value:
+    """DepthToSpace: blocks of channels become squares in the plane."""
+    value, size = call.value(), call.integer("blocksize")
+    mode = _block_mode(call, 11)
+    images, channels, height, width = _plane_shape(value, size)
+    if channels % size**2:
+        raise FileFormatError(f"{channels} channels do not form squares of {size} by {size}")
+    rest = channels // size**2
+    if mode == "DCR":
+        blocks = reshaped(value, (images, size, size, rest, height, width))
+        moved = blocks.transpose((0, 3, 4, 1, 5, 2))
+    else:
+        blocks = reshaped(value, (images, rest, size, size, height, width))
+        moved = blocks.transpose((0, 1, 4, 2, 5, 3))
+    return reshaped(moved, (images, rest, height * size, width * size))
+
+
+def space_to_depth(call: Call) -> Value:
+    """SpaceToDepth: squares in the plane become blocks of channels."""
+    value, size = call.value(), call.integer("blocksize")
+    mode = _block_mode(call, 28)
+    images, channels, height, width = _plane_shape(value, size)
+    if height % size or width % size:
+        raise FileFormatError(f"a plane of {height} by {width} has no squares of {size} by {size}")
+    blocks = reshaped(value, (images, channels, height // size, size, width // size, size))
+    moved = blocks.transpose((0, 3, 5, 1, 2, 4) if mode == "DCR" else (0, 1, 3, 5, 2, 4))
+    return reshaped(moved, (images, channels * size**2, height // size, width // size))
+
+
+def _block_mode(call: Call, since: int) -> str:
+    """Return whether the place in a square, or else the channel, comes first in the channels."""
+    mode = call.text("mode", "DCR") if call.opset >= since else "DCR"
+    if mode not in ("DCR", "CRD"):
+        raise FileFormatError(f"the mode {quoted(mode)} is not known: 'DCR' and 'CRD' are")
+    return mode
+
+
+def _plane_shape(value: Value, size: int) -> tuple[int, ...]:
+    if len(value.shape) != 4 or size < 1:
+        raise FileFormatError(
+            f"the input has shape {value.shape} and the block size is {size}: a shape (batch, "
+            "channels, height, width) and a positive size are needed"
+        )
+    return value.shape
 
 
 OPERATORS = {
+    "DepthToSpace": depth_to_space,
     "Expand": expand,
     "Flatten": flatten,
     "Reshape": reshape,
+    "SpaceToDepth": space_to_depth,
     "Squeeze": squeeze,
+    "Tile": tile,
     "Transpose": transpose,
     "Unsqueeze": unsqueeze,
 }

@@ -10,7 +10,7 @@ from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.names import quoted
 
-__all__ = ["OPERATORS"]
+__all__ = ["OPERATORS", "per_axis", "spatial_shape"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Windows:
 def convolution(call: Call) -> Tensor:
     """Conv: the correlation with constant weights."""
     x, weights = call.tensor(0), call.constant(1)
-    kernel = _per_axis(call, "kernel_shape", x, weights.shape[2:])
+    kernel = per_axis(call, "kernel_shape", x, weights.shape[2:])
     if kernel != weights.shape[2:] or weights.ndim != len(x.shape):
         raise FileFormatError(
             f"weights of shape {weights.shape} do not fit a kernel of shape {kernel} and an input "
@@ -54,7 +54,7 @@ def convolution(call: Call) -> Tensor:
 def average_pool(call: Call) -> Tensor:
     """AveragePool: the averages over windows."""
     x = call.tensor(0)
-    kernel = _per_axis(call, "kernel_shape", x)
+    kernel = per_axis(call, "kernel_shape", x)
     windows = _windows(call, x, kernel)
     return ops.average_pool(
         x,
@@ -70,7 +70,7 @@ def average_pool(call: Call) -> Tensor:
 def max_pool(call: Call) -> Tensor:
     """MaxPool: the maxima over windows, without their indices."""
     x = call.tensor(0)
-    kernel = _per_axis(call, "kernel_shape", x)
+    kernel = per_axis(call, "kernel_shape", x)
     windows = _windows(call, x, kernel)
     call.ignore("storage_order")  # It is about the indices.
     return ops.max_pool(
@@ -86,16 +86,17 @@ def max_pool(call: Call) -> Tensor:
 def global_average_pool(call: Call) -> Tensor:
     """GlobalAveragePool: the average of each channel."""
     x = call.tensor(0)
-    return ops.average_pool(x, _spatial(x))
+    return ops.average_pool(x, spatial_shape(x))
 
 
 def global_max_pool(call: Call) -> Tensor:
     """GlobalMaxPool: the maximum of each channel."""
     x = call.tensor(0)
-    return ops.max_pool(x, _spatial(x))
+    return ops.max_pool(x, spatial_shape(x))
 
 
-def _spatial(x: Tensor) -> tuple[int, ...]:
+def spatial_shape(x: Tensor) -> tuple[int, ...]:
+    """Return the lengths of the axes behind those of the batch and the channels."""
     if len(x.shape) < 3:
         raise FileFormatError(
             f"the input has shape {x.shape}: (batch, channels, ...) with one spatial axis at least "
@@ -104,25 +105,25 @@ def _spatial(x: Tensor) -> tuple[int, ...]:
     return x.shape[2:]
 
 
-def _per_axis(
-    call: Call, name: str, x: Tensor, default: tuple[int, ...] | None = None
+def per_axis(
+    call: Call, name: str, x: Tensor, default: tuple[int, ...] | None = None, least: int = 1
 ) -> tuple[int, ...]:
-    """Return an attribute with a positive integer for each spatial axis."""
+    """Return an attribute with an integer, positive as a rule, for each spatial axis."""
     values = call.integers(name) if call.has_attribute(name) or default is None else default
     if values is None:
         raise FileFormatError(f"the attribute {name!r} is missing: export the model again")
-    if len(values) != len(_spatial(x)) or any(value < 1 for value in values):
+    if len(values) != len(spatial_shape(x)) or any(value < least for value in values):
         raise FileFormatError(
-            f"the attribute {name!r} is {short(values)}: a positive integer is needed for each of "
-            f"the {len(_spatial(x))} spatial axes"
+            f"the attribute {name!r} is {short(values)}: an integer from {least} is needed for "
+            f"each of the {len(spatial_shape(x))} spatial axes"
         )
     return values
 
 
 def _windows(call: Call, x: Tensor, kernel: tuple[int, ...]) -> Windows:
     ones = (1,) * len(kernel)
-    strides = _per_axis(call, "strides", x, ones)
-    dilations = _per_axis(call, "dilations", x, ones)
+    strides = per_axis(call, "strides", x, ones)
+    dilations = per_axis(call, "dilations", x, ones)
     mode = call.text("auto_pad", "NOTSET")
     pads = call.integers("pads")
     if pads is None:
@@ -144,7 +145,7 @@ def _windows(call: Call, x: Tensor, kernel: tuple[int, ...]) -> Windows:
         pairs = tuple(
             _same(length, stride, dilation * (k - 1) + 1, mode)
             for length, stride, dilation, k in zip(
-                _spatial(x), strides, dilations, kernel, strict=True
+                spatial_shape(x), strides, dilations, kernel, strict=True
             )
         )
     else:
