@@ -4,7 +4,10 @@ import doctest
 import re
 import runpy
 import shlex
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -67,13 +70,18 @@ def run_commands(source, capsys):
     checker = doctest.OutputChecker()
     for step in re.split(r"^\$ ", source, flags=re.MULTILINE)[1:]:
         command, _, expected = step.partition("\n")
-        program, *words = shlex.split(command)
-        assert program == "polyregions"
-        capsys.readouterr()
-        code = main(words)
-        printed = capsys.readouterr()
-        assert code == (2 if "error: " in printed.err else 0), printed.err
-        assert checker.check_output(expected, printed.out + printed.err, FLAGS), printed
+        given, told = "", ""
+        for part in command.split(" | "):
+            program, *words = shlex.split(part)
+            assert program == "polyregions"
+            capsys.readouterr()
+            with patch.object(sys, "stdin", TextIOWrapper(BytesIO(given.encode()))):
+                code = main(words)
+            printed = capsys.readouterr()
+            assert code == (2 if "error: " in printed.err else 0), printed.err
+            given, told = printed.out, told + printed.err
+        output = told + printed.out if " | " in command else printed.out + told
+        assert checker.check_output(expected, output, FLAGS), output
 
 
 def test_the_main_job_of_the_readme(tmp_path, monkeypatch, capsys):

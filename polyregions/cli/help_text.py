@@ -100,9 +100,11 @@ def meaning_of(parameter: Any) -> str:
         return f"{meaning} Required."
     if isinstance(parameter.show_default, str):
         return f"{meaning} Default: {parameter.show_default}."
-    if parameter.default in (None, False, ()) or not parameter.show_default:
+    if parameter.default is None or not parameter.show_default:
         return meaning
-    return meaning if parameter.is_flag else f"{meaning} Default: {parameter.default}."
+    if getattr(parameter, "is_flag", False):
+        return f"{meaning} Default: {parameter.opts[0]}." if parameter.default else meaning
+    return f"{meaning} Default: {parameter.default}."
 
 
 def sections(parameters: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:

@@ -179,7 +179,7 @@ def _shapes(texts: Sequence[str]) -> tuple[int, ...] | dict[str, tuple[int, ...]
 
 def _shape(text: str) -> tuple[int, ...]:
     try:
-        shape = tuple(int(length) for length in text.strip("()[] ").split(","))
+        shape = tuple(int(length) for length in text.strip("()[], ").split(","))
     except ValueError:
         shape = ()
     if not shape or any(length < 1 for length in shape):

@@ -77,7 +77,7 @@ def parse_domain(domain: Any, dimension: int) -> HPolytope:
     if polytope.rows and not is_full_dimensional(polytope):
         raise InvalidDomainError(
             "the domain has no interior, so it holds no region: give one of full dimension, or fix "
-            f"inputs by {option('network.restrict', '--slice')}"
+            f"inputs by a slice: {option('network.restrict', '--slice')}"
         )
     return polytope
 

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from polyregions.cli.application import application
-from polyregions.cli.help_text import EXAMPLES, described, meaning_of
+from polyregions.cli.help_text import EXAMPLES, described, flags_of, meaning_of
 from tests.helpers.cases import each
 
 ROOT = typer.main.get_command(application)
@@ -92,3 +92,13 @@ def test_the_examples_run(run, help_of):
         program, *words = shlex.split(example)
         assert program == "polyregions"
         assert run(*words).code == 0
+
+
+def test_short_names_come_first():
+    """Typer holds the two names of the help option in a set, whose order changes."""
+
+    class Option:
+        opts = ("--output", "-o", "--out")
+        secondary_opts = ("--none",)
+
+    assert flags_of(Option()) == ["-o", "--output", "--out", "--none"]

@@ -117,7 +117,11 @@ WRONG_INPUT = {
         "{}",
         "standard input is asked for twice, by --at and by NETWORK: give one of them a file",
     ),
-    "no point": ("region net.json --at -", "here", "standard input: coordinate 0 is the text 'here'"),
+    "no point": (
+        "region net.json --at -",
+        "here",
+        "standard input: coordinate 0 is the text 'here'",
+    ),
 }
 
 

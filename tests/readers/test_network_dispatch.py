@@ -128,7 +128,7 @@ def test_unknown_formats(tmp_path):
 
 
 def test_a_format_that_is_only_read(tmp_path):
-    message = r"only read: use one of \.json, \.npz, \.onnx, \.pt or \.pth$"
+    message = r"only read: use one of \.json, \.npz, \.onnx, \.pt or \.pth; or name"
     for path, format in ((tmp_path / "net.nnet", None), (tmp_path / "net.json", "nnet")):
         with pytest.raises(UnknownOptionError, match=message):
             pr.write_network(TENT, path, format)

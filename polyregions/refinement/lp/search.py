@@ -235,7 +235,7 @@ def _root_cell(domain: HPolytope, statistics: LpStatistics) -> Cell:
     if not answer:
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension, or fix inputs by "
+            "another; give a domain of full dimension, or fix inputs by a slice: "
             f"{option('network.restrict', '--slice')}"
         )
     cell = Cell.of_domain(domain.rows, homogeneous_point(answer.witness))

@@ -206,7 +206,7 @@ def _double_description(forms: Sequence[IntegerVector], dimension: int) -> _Cone
     if rank(list(cone)) < dimension:  # else w > 0 inside, as w >= 0 is one of the forms
         raise InvalidDomainError(
             "the domain has no interior: its inequalities force an equation or contradict one "
-            "another; give a domain of full dimension, or fix inputs by "
+            "another; give a domain of full dimension, or fix inputs by a slice: "
             f"{option('network.restrict', '--slice')}"
         )
     facets = []
