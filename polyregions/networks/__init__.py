@@ -1,6 +1,7 @@
 """ReLU networks with exact rational parameters."""
 
 from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.checked import check_network
 from polyregions.networks.claim import Claim
 from polyregions.networks.composition import compose
 from polyregions.networks.influence import Influence
@@ -28,6 +29,7 @@ __all__ = [
     "Network",
     "Pattern",
     "SharedForms",
+    "check_network",
     "compose",
     "flat_vector",
     "flat_vectors",
