@@ -3,7 +3,6 @@
 from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.checked import check_network
 from polyregions.networks.claim import Claim
-from polyregions.networks.composition import compose
 from polyregions.networks.influence import Influence
 from polyregions.networks.integer_form import IntegerForm, IntegerLayer
 from polyregions.networks.integer_rows import IntegerRows
@@ -30,7 +29,6 @@ __all__ = [
     "Pattern",
     "SharedForms",
     "check_network",
-    "compose",
     "flat_vector",
     "flat_vectors",
     "near_root",

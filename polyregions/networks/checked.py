@@ -1,33 +1,22 @@
-"""The demand that a value is a network, and how what is none is made into one."""
+"""The demand that a value is a network."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-
-from polyregions.errors import InvalidNetworkError, short
-from polyregions.networks.layer import Layer
+from polyregions.networks.conversions import no_network
 from polyregions.networks.network import Network
 
 __all__ = ["check_network"]
 
-_READERS = "polyregions.read_network, from_torch, from_sklearn or from_onnx"
 
-_CONVERSIONS = {
-    ("torch", "Module"): "polyregions.from_torch(module, input_shape) makes one of it",
-    ("sklearn", "BaseEstimator"): "polyregions.from_sklearn(model) makes one of it",
-    ("onnx", "ModelProto"): "polyregions.from_onnx(model) makes one of it",
-}
-"""What makes networks of models, by the package and the name of a class that they belong to."""
-
-_EXPORTING = {"keras", "tf_keras", "flax", "haiku", "equinox"}
-"""Packages whose models are read from the ONNX files that other packages write of them."""
-
-
-def check_network(value: object) -> Network:
+def check_network(value: object, place: str | None = None) -> Network:
     """Return the value, a network; refuse all else, and say how it becomes one.
 
-    Models of other packages are told by the names of their classes, so that no package is loaded.
+    Parameters
+    ----------
+    value
+        What should be a network.
+    place
+        Where it was given, as a message says it, such as ``"networks[0]"``.
 
     Raises
     ------
@@ -36,40 +25,10 @@ def check_network(value: object) -> Network:
 
     Examples
     --------
+    >>> from polyregions.networks import Layer
     >>> check_network(Network([Layer([[1]])])).inputs
     1
     """
     if isinstance(value, Network):
         return value
-    found, remedy = _refusal(value)
-    raise InvalidNetworkError(f"{found} is no network: {remedy}")
-
-
-def _refusal(value: object) -> tuple[str, str]:
-    """Return what the value is, and how to come by a network."""
-    kind = type(value).__name__
-    if isinstance(value, (str, os.PathLike)):
-        return short(value), "polyregions.read_network(path) reads a file"
-    if isinstance(value, type):
-        return f"{value.__name__}, a class,", f"give an object, as {value.__name__}(...) makes one"
-    conversion = _conversion(type(value))
-    if conversion is not None:
-        return f"a {kind}", conversion
-    if isinstance(getattr(value, "network", None), Network):
-        return f"a {kind}", "give its attribute network"
-    if isinstance(value, Layer):
-        return "a Layer", "polyregions.Network([layer]) makes one of it"
-    if isinstance(value, Sequence) and value and all(isinstance(part, Layer) for part in value):
-        return f"a {kind} of layers", "polyregions.Network(layers) makes one of them"
-    return short(value), f"give one, as {_READERS} returns it"
-
-
-def _conversion(kind: type) -> str | None:
-    """Return what makes networks of the models of a class, None if it is no class of models."""
-    above = [(base.__module__.partition(".")[0], base.__name__) for base in kind.__mro__]
-    for place in above:
-        if place in _CONVERSIONS:
-            return _CONVERSIONS[place]
-    if any(package in _EXPORTING for package, _ in above):
-        return "export it to ONNX, which polyregions.read_network(path) reads"
-    return None
+    raise no_network(value, place)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyregions.errors import FileFormatError, UnknownOptionError
 from polyregions.interface import option
+from polyregions.networks import Network, check_network
 from polyregions.readers.content import (
     PathLike,
     likely_format,
@@ -20,8 +21,6 @@ from polyregions.readers.content import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-    from polyregions.networks import Network
 
 __all__ = ["NETWORK_FORMATS", "NetworkFormat", "network_format", "read_network", "write_network"]
 
@@ -264,6 +263,7 @@ def write_network(network: Network, path: PathLike, format: str | None = None) -
     ...     read_network(pathlib.Path(folder, "net.npz")) == net
     True
     """
+    check_network(network)
     chosen = network_format(path, format, writing=True)
     assert chosen.writer is not None
     write: Callable[[Network, PathLike], None] = _function(chosen.writer)

@@ -15,7 +15,7 @@ from polyregions.constructions.ternarisation.logarithmic import (
 from polyregions.constructions.ternarisation.shared import shared_layers, shared_nodes
 from polyregions.constructions.ternarisation.signals import Target, target_of
 from polyregions.errors import ConstructionError, unknown_choice
-from polyregions.networks import Claim, Layer, Network
+from polyregions.networks import Claim, Layer, Network, check_network
 
 __all__ = ["INTERMEDIATES", "SCHEMES", "TernarisedLayer", "TernarisedNetwork", "ternarise"]
 
@@ -146,6 +146,7 @@ def ternarise(
     >>> result.network.widths, result.nodes, result.predicted
     ((1, 5, 2, 2, 1), 7, 7)
     """
+    check_network(network)
     if scheme not in SCHEMES:
         raise unknown_choice("the scheme", scheme, map(repr, SCHEMES))
     if intermediate not in INTERMEDIATES:

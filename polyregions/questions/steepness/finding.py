@@ -14,7 +14,7 @@ from polyregions.arithmetic import LargestRoot, is_sequence
 from polyregions.budgets import time_limit
 from polyregions.complexes import PartialReduction, RegionBatch, RegionComplex, reduce_regions
 from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError, short, unknown_choice
-from polyregions.networks import IntegerForm, Network, Pattern
+from polyregions.networks import IntegerForm, Network, Pattern, check_network
 from polyregions.progress import Progress
 from polyregions.questions.combinations import combined
 from polyregions.questions.steepness.candidates import Steepest, SteepestRegions
@@ -112,7 +112,7 @@ def lipschitz(
     """
     if not isinstance(norm, str) or norm not in NORMS:
         raise unknown_choice("the norm", norm, NORMS)
-    own = network.network if isinstance(network, RegionComplex) else network
+    own = network.network if isinstance(network, RegionComplex) else check_network(network)
     question = _Question.of(own, norm, of, classes)
     if isinstance(network, RegionComplex):
         others = (domain, engine, progress, workers, executor, retries, max_regions)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError, unknown_choice
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.content import PathLike, atomic_file, check_parameters
 from polyregions.readers.onnx.metadata import ONNX_HEADER, header_text
 from polyregions.readers.onnx.package import onnx_package
@@ -56,6 +56,7 @@ def to_onnx(network: Network, dtype: str | None = None) -> Any:
     >>> [node.op_type for node in model.graph.node]
     ['Gemm', 'Relu', 'Gemm']
     """
+    check_network(network)
     onnx = onnx_package()
     helper = onnx.helper
     check_parameters(_stored_parameters(network))
