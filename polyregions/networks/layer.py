@@ -16,7 +16,7 @@ from polyregions.arithmetic import (
     rationals_of,
     shortest_number,
 )
-from polyregions.errors import InvalidNetworkError, short, unknown_choice
+from polyregions.errors import InvalidNetworkError, check_choice, short
 
 __all__ = ["ACTIVATIONS", "Layer"]
 
@@ -228,6 +228,5 @@ def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]
             f"{len(names)} activations are given for {units} units: give one for each unit"
         )
     for name in names:
-        if name not in ACTIVATIONS:
-            raise unknown_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
+        check_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
     return tuple(names)
