@@ -16,7 +16,7 @@ from polyregions.arithmetic import (
     rationals_of,
     shortest_number,
 )
-from polyregions.errors import InvalidNetworkError, check_choice, short
+from polyregions.errors import InvalidNetworkError, short, unknown_choice
 
 __all__ = ["ACTIVATIONS", "Layer"]
 
@@ -228,5 +228,6 @@ def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]
             f"{len(names)} activations are given for {units} units: give one for each unit"
         )
     for name in names:
-        check_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
+        if not isinstance(name, str) or name not in ACTIVATIONS:
+            raise unknown_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
     return tuple(names)
