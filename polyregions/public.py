@@ -72,7 +72,16 @@ from polyregions.questions import (
     regions_at,
     regions_near,
 )
-from polyregions.readers import from_torch, read_network, read_property, to_torch, write_network
+from polyregions.readers import (
+    from_onnx,
+    from_sklearn,
+    from_torch,
+    read_network,
+    read_property,
+    to_onnx,
+    to_torch,
+    write_network,
+)
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
@@ -154,6 +163,8 @@ __all__ = [
     "distance_to_facet",
     "estimate_regions",
     "from_inequalities",
+    "from_onnx",
+    "from_sklearn",
     "from_torch",
     "he_random",
     "lipschitz",
@@ -176,6 +187,7 @@ __all__ = [
     "ternary",
     "through",
     "time_limit",
+    "to_onnx",
     "to_torch",
     "verify_claim",
     "whole_space",
