@@ -62,9 +62,7 @@ def _refusal(value: object) -> tuple[str, str]:
 def _conversion(kind: type) -> str | None:
     """Return what makes networks of the models of a class, None if it is no class of models."""
     above = [(base.__module__.partition(".")[0], base.__name__) for base in kind.__mro__]
-    for place in above:
-        if place in _CONVERSIONS:
-            return _CONVERSIONS[place]
+    # Models of Keras may be modules of torch at the same time.
     if any(package in _EXPORTING for package, _ in above):
         return "export it to ONNX, which polyregions.read_network(path) reads"
-    return None
+    return next((_CONVERSIONS[place] for place in above if place in _CONVERSIONS), None)

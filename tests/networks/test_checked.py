@@ -38,8 +38,9 @@ def onnx_model():
 
 
 def keras_model():
-    """A model by its class alone: Keras is not among the packages of the tests."""
-    return type("Functional", (), {"__module__": "keras.src.models.functional"})()
+    """A model by its classes alone: Keras is not among the packages of the tests."""
+    module = type("Module", (), {"__module__": "torch.nn.modules.module"})
+    return type("Functional", (module,), {"__module__": "keras.src.models.functional"})()
 
 
 REFUSALS = {
