@@ -7,7 +7,9 @@ import pathlib
 import pytest
 
 import polyregions as pr
+from polyregions import plotting
 from polyregions.errors import InvalidNetworkError, PolyregionsError, UnknownOptionError
+from polyregions.files import write_tables
 from polyregions.networks import Network
 from polyregions.one_dimension import DenseNetwork, PiecewiseLinear
 from polyregions.runs import RunFolder
@@ -126,6 +128,35 @@ def test_what_makes_something_of_a_network_refuses_others(make):
         with pytest.raises(InvalidNetworkError, match="no network: ") as caught:
             make(*arguments)
         assert remedy in str(caught.value)
+
+
+COMPLEXES = {
+    "boundary": pr.decision_boundary,
+    "probabilities": pr.class_probabilities,
+    "measures": pr.OutputMeasures,
+    "complex": lambda cells: pr.write_complex(cells, "never.npz"),
+    "table": lambda cells: pr.write_table(cells, "never.csv"),
+    "tables": lambda cells: write_tables(cells, "never.csv", "csv"),
+    "mesh": lambda cells: pr.write_mesh(cells, "never.obj"),
+    "partition": plotting.plot_partition,
+    "function": plotting.plot_function,
+    "region graph": plotting.plot_region_graph,
+    "space": plotting.plot_complex_3d,
+    "still space": plotting.plot_complex_3d_static,
+}
+
+
+@each("function", COMPLEXES.values(), ids=list(COMPLEXES))
+def test_what_is_no_complex_is_refused(function):
+    for remedy, value in alien_values().items():
+        with pytest.raises(InvalidNetworkError, match="no network: ") as caught:
+            function(value)
+        assert remedy in str(caught.value)
+    network = pr.montufar(inputs=2, width=4, depth=2)
+    with pytest.raises(InvalidNetworkError, match=r"without its regions: polyregions\.regions\("):
+        function(network)
+    with pytest.raises(InvalidNetworkError, match=r"not all regions.*: give the search a larger"):
+        function(pr.regions(network, max_regions=1))
 
 
 CELLS = pr.regions(pr.montufar(inputs=2, width=4, depth=2))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import RegionComplex
+from polyregions.complexes import RegionComplex, check_complex
 from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
 from polyregions.errors import check_choice
 from polyregions.plotting.axis_names import coordinate_names
@@ -134,6 +134,7 @@ def plot_partition(
     >>> len(ax.collections[0].get_paths())
     4
     """
+    check_complex(complex)
     check_choice("the kind of edges", edges, EDGES)
     how = Colors(color, output, label, cmap, norm, palette)
     table = polygon_table(complex, view, ACCURACY)
