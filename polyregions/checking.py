@@ -8,7 +8,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_vector
 from polyregions.errors import InvalidDomainError, UnknownOptionError, short
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.progress import Progress
 from polyregions.questions import (
     Confirmation,
@@ -103,6 +103,7 @@ def check_property(
     >>> print(pr.check_property(net, pr.Property.always([[-1, 1]], [[1]], ["1/2"])))
     violated: at the input (...) the outputs are (...); 0 regions visited
     """
+    check_network(network)
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     asked = _property(property)
     if run is not None:
@@ -147,6 +148,7 @@ def confirm_counterexample(
     outputs (1)
     violated: Y_0 > 1, by 0
     """
+    check_network(network)
     asked = _property(property)
     check_dimensions(network, asked)
     stated = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from fractions import Fraction
 from reprlib import Repr
 
@@ -22,9 +23,17 @@ __all__ = [
     "UnguardedScriptError",
     "UnknownOptionError",
     "WorkerLostError",
+    "check_choice",
+    "nearest_name",
     "short",
     "unknown_choice",
 ]
+
+_LONGEST_NAME = 100
+"""Names with more letters are like none that there are."""
+
+_LIKENESS = 0.75
+"""How much of two names is the same, from 0 to 1, where one is taken for a slip of the other."""
 
 
 class PolyregionsError(Exception):
@@ -158,6 +167,30 @@ short = _Shortened().repr
 """What a value is, as a message can say it: ``reprlib.repr`` for numbers of any length."""
 
 
+def check_choice(
+    what: str,
+    given: object,
+    choices: Iterable[str],
+    kind: type[PolyregionsError] = UnknownOptionError,
+) -> str:
+    """Return a name that is one of those there are, and refuse all else.
+
+    Parameters
+    ----------
+    what, given, choices, kind
+        As for :func:`unknown_choice`; the value may be of any type.
+
+    Examples
+    --------
+    >>> check_choice("the engine", "lp", ["auto", "vertices", "lp"])
+    'lp'
+    """
+    names = list(choices)
+    if not isinstance(given, str) or given not in names:
+        raise unknown_choice(what, given, names, kind)
+    return given
+
+
 def unknown_choice(
     what: str,
     given: object,
@@ -173,17 +206,38 @@ def unknown_choice(
     given
         What was given for a name.
     choices
-        The names, as they are to be shown.
+        The names, as they are to be shown, perhaps with remarks in brackets behind them.
     kind
         The class of the error.
 
     Examples
     --------
-    >>> print(unknown_choice("the engine", "lq", ["auto", "vertices", "lp"]))
-    the engine 'lq' is unknown: use auto, vertices, lp
+    >>> print(unknown_choice("the engine", "vertice", ["auto", "vertices", "lp"]))
+    the engine 'vertice' is unknown (did you mean vertices?): use auto, vertices, lp
     >>> print(unknown_choice("the activation", None, ["relu", "identity"]))
     the activation None is unknown: use relu or identity
     """
     known = list(choices)
     names = (" or " if len(known) == 2 else ", ").join(known)
-    return kind(f"{what} {short(given)} is unknown: use {names}")
+    near = nearest_name(given, [name.partition(" (")[0] for name in known])
+    meant = "" if near is None else f" (did you mean {near}?)"
+    return kind(f"{what} {short(given)} is unknown{meant}: use {names}")
+
+
+def nearest_name(given: object, known: Iterable[str]) -> str | None:
+    """Return the known name that is probably meant, None if there is none like the one given.
+
+    Capitals, and which dash is used, make no difference.
+
+    Examples
+    --------
+    >>> nearest_name("Open-Conected", ["proper_activation", "open_connected", "affine"])
+    'open_connected'
+    >>> nearest_name("l3", ["l1", "l2", "linf"]) is None
+    True
+    """
+    if not isinstance(given, str) or len(given) > _LONGEST_NAME:
+        return None
+    plain = {name.lower().replace("-", "_"): name for name in known}
+    near = get_close_matches(given.lower().replace("-", "_"), plain, n=1, cutoff=_LIKENESS)
+    return plain[near[0]] if near else None

@@ -80,7 +80,16 @@ from polyregions.questions import (
     regions_at,
     regions_near,
 )
-from polyregions.readers import from_torch, read_network, read_property, to_torch, write_network
+from polyregions.readers import (
+    from_onnx,
+    from_sklearn,
+    from_torch,
+    read_network,
+    read_property,
+    to_onnx,
+    to_torch,
+    write_network,
+)
 from polyregions.refinement import Execution
 from polyregions.runs import PartialRun, RunFolder, RunStatus
 from polyregions.theorems import (
@@ -175,6 +184,8 @@ __all__ = [
     "estimate_regions",
     "evolution",
     "from_inequalities",
+    "from_onnx",
+    "from_sklearn",
     "from_torch",
     "he_random",
     "lipschitz",
@@ -202,6 +213,7 @@ __all__ = [
     "ternary",
     "through",
     "time_limit",
+    "to_onnx",
     "to_torch",
     "verify_claim",
     "whole_space",

@@ -58,7 +58,7 @@ def exact_points(points: Any, dimension: int, name: str = "points") -> Points:
     points
         k points of R^n: an array, a tensor, a data frame or nested sequences, of shape (k, n), or
         nothing at all. Its entries are floats, which stand for their exact values, integers,
-        fractions or texts.
+        fractions, decimals or texts.
     dimension
         n.
     name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational
 from typing import Any
@@ -41,8 +42,9 @@ def exact_rational(value: Any, name: str = "number") -> Fraction:
     Parameters
     ----------
     value
-        An int, Fraction, numpy integer, binary float (it stands for its exact dyadic value) or a
-        string: an integer, ``"p/q"`` or a decimal such as ``"0.1"`` (it stands for 1/10).
+        An int, Fraction, numpy integer, binary float (it stands for its exact dyadic value),
+        Decimal (``Decimal("0.1")`` stands for 1/10) or a string: an integer, ``"p/q"`` or a decimal
+        such as ``"0.1"`` (it stands for 1/10).
     name
         What the number is, for the error message.
 
@@ -66,11 +68,13 @@ def exact_rational(value: Any, name: str = "number") -> Fraction:
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, (float, np.floating)):
         return _rational_of_float(value, name)
+    if isinstance(value, Decimal):
+        return _rational_of_decimal(value, name)
     if isinstance(value, str):
         return _rational_of_text(value, name)
     raise InvalidNumberError(
-        f"{name} is {short(value)}, which is no number: give an int, a Fraction, a float or a "
-        'string such as "3/7"'
+        f"{name} is {short(value)}, which is no number: give an int, a Fraction, a float, a "
+        'Decimal or a string such as "3/7"'
     )
 
 
@@ -81,6 +85,18 @@ def _rational_of_float(value: float | np.floating[Any], name: str) -> Fraction:
     return Fraction(int(numerator), int(denominator))
 
 
+def _rational_of_decimal(value: Decimal, name: str) -> Fraction:
+    if not value.is_finite():
+        raise InvalidNumberError(f"{name} is {value}: every number must be finite")
+    if not value:
+        return Fraction(0)
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if exponent > _LARGEST_EXPONENT or value.adjusted() < -_LARGEST_EXPONENT:
+        raise _too_long_to_write(str(value.adjusted()), name)
+    return Fraction(value)
+
+
 def _rational_of_text(text: str, name: str) -> Fraction:
     match = _TEXT.fullmatch(text)
     if match is None:
@@ -89,9 +105,7 @@ def _rational_of_text(text: str, name: str) -> Fraction:
         )
     exponent = match["exponent"]
     if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > _LARGEST_EXPONENT):
-        raise InvalidNumberError(
-            f"{name} has the exponent {exponent[:12]}: exponents up to {_LARGEST_EXPONENT} are read"
-        )
+        raise _too_long_to_write(exponent, name)
     try:
         if match["denominator"] is not None:
             numerator = match["sign"] + match["numerator"]
@@ -106,13 +120,22 @@ def _rational_of_text(text: str, name: str) -> Fraction:
         ) from None
 
 
+def _too_long_to_write(exponent: str, name: str) -> InvalidNumberError:
+    return InvalidNumberError(
+        f"{name} has the exponent {exponent[:12]}: exponents up to {_LARGEST_EXPONENT} are read"
+    )
+
+
 def plain_values(values: Any) -> Any:
     """Return tensors and data frames as arrays, and everything else as it is."""
     if hasattr(values, "detach"):  # a tensor of torch; NumPy knows no bfloat16
         tensor = values.detach().cpu()
         return np.asarray(tensor.double() if tensor.is_floating_point() else tensor)
     if hasattr(values, "to_numpy"):  # a data frame of pandas or Polars
-        return np.asarray(values.to_numpy())
+        array = np.asarray(values.to_numpy())
+        # Beside columns of floats, Polars makes floats of decimals too.
+        rounds = array.dtype.kind == "f" and "Decimal" in str(getattr(values, "schema", ""))
+        return np.array(values.rows(), dtype=object) if rounds else array
     return values
 
 

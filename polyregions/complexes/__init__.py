@@ -2,6 +2,7 @@
 
 from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
+from polyregions.complexes.checked import check_complex
 from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
 from polyregions.complexes.data_frames import arrow_table, package
 from polyregions.complexes.decisions import (
@@ -90,6 +91,7 @@ __all__ = [
     "Units",
     "Values",
     "arrow_table",
+    "check_complex",
     "checked_attributes",
     "checked_domain",
     "chosen_columns",

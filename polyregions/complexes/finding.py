@@ -8,7 +8,7 @@ from typing import Any, overload
 from polyregions.complexes.partial import PartialResult, within_budget
 from polyregions.complexes.region_complex import RegionComplex
 from polyregions.errors import InternalError, InvalidDomainError
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.polytopes import HPolytope, box_of_intervals, whole_space
 from polyregions.progress import Progress
 from polyregions.refinement import Execution, chosen_engine, enumerate_cells
@@ -154,10 +154,11 @@ def complete_regions(network: Network, domain: HPolytope, execution: Execution) 
 
 
 def checked_domain(network: Network, domain: Any) -> HPolytope:
-    """Return the domain meant by an argument, after checking its dimension.
+    """Return the domain meant by an argument, after checking the network and the dimension.
 
     None means the network's own, and that is R^n0 where it has none.
     """
+    check_network(network)
     if domain is None:
         domain = network.domain if network.domain is not None else whole_space(network.inputs)
     polytope = domain if isinstance(domain, HPolytope) else box_of_intervals(domain)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes.edges import edge_list
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES, Nodes, checked_attributes
-from polyregions.errors import unknown_choice
+from polyregions.errors import check_choice
 
 if TYPE_CHECKING:
     import networkx
@@ -159,8 +159,6 @@ def node_labels(complex: CellComplex, of: str, whose: str) -> NDArray[np.int64]:
     UnknownOptionError
         If there is no such kind.
     """
-    if of == "linear_regions":
+    if check_choice(f"{whose} of", of, GRAPH_KINDS) == "linear_regions":
         return complex.linear_region_labels
-    if of == "activation_regions":
-        return np.arange(len(complex))
-    raise unknown_choice(f"{whose} of", of, map(repr, GRAPH_KINDS))
+    return np.arange(len(complex))

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import nearest_float, nearest_root, repr_of_fields, whole_number
+from polyregions.arithmetic import nearest_root, repr_of_fields, whole_number
 from polyregions.budgets import in_time
 from polyregions.errors import InvalidDomainError
-from polyregions.networks import Network, through
+from polyregions.networks import Network, check_network, through
 from polyregions.one_dimension import find_breakpoints
 
 __all__ = [
@@ -159,6 +159,7 @@ def segment_regions(network: Network, start: Any, end: Any) -> SegmentRegions:
     >>> segment_regions(folds, [0, 0], [1, 0])
     SegmentRegions(open_connected=4, proper_activation=4, squared_length=Fraction(1, 1))
     """
+    check_network(network)
     line = through(start, end)
     table = find_breakpoints(network.restrict(line, domain=[[0, 1]]))
     (direction,) = line.directions
@@ -188,6 +189,7 @@ def density_along(network: Network, segments: Iterable[tuple[Any, Any]]) -> Line
     >>> print(density_along(folds, [([0, "1/8"], [1, "1/8"]), (["1/8", 0], ["1/8", 1])]))
     3 +- 0 breakpoints for unit length on 2 segments
     """
+    check_network(network)
     counts = tuple(segment_regions(network, start, end) for start, end in in_time(segments))
     if not counts:
         raise InvalidDomainError("there are no segments: give at least one pair of points")

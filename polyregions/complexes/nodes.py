@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from polyregions.budgets import in_time
 from polyregions.complexes.affine_columns import exact_maps, rounded_maps
 from polyregions.complexes.pattern_texts import pattern_texts
-from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.errors import UnknownOptionError, check_choice
 from polyregions.networks import Pattern
 from polyregions.refinement import entries_of, starts_of
 
@@ -182,8 +182,7 @@ def checked_attributes(names: Iterable[str]) -> tuple[str, ...]:
         )
     chosen = tuple(names)
     for name in chosen:
-        if not isinstance(name, str) or name not in NODE_ATTRIBUTES:
-            raise unknown_choice("attribute", name, map(repr, NODE_ATTRIBUTES))
+        check_choice("attribute", name, NODE_ATTRIBUTES)
     return chosen
 
 

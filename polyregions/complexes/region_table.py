@@ -14,7 +14,7 @@ from polyregions.budgets import checkpoint
 from polyregions.complexes.graph import node_labels
 from polyregions.complexes.nodes import NUMBER_COLUMNS, Nodes
 from polyregions.complexes.pattern_texts import pattern_texts
-from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.errors import UnknownOptionError, check_choice
 
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
@@ -133,8 +133,7 @@ def chosen_columns(columns: Iterable[str], known: Collection[str]) -> tuple[str,
         )
     names = tuple(columns)
     for name in names:
-        if not isinstance(name, str) or name not in known:
-            raise unknown_choice("column", name, map(repr, known))
+        check_choice("column", name, known)
         if names.count(name) > 1:
             raise UnknownOptionError(f"column {name!r} is asked for twice: name each once")
     return names

@@ -14,7 +14,7 @@ from polyregions.constructions.parts import (
     sum_layer,
     whole,
 )
-from polyregions.errors import ConstructionError, short, unknown_choice
+from polyregions.errors import ConstructionError, check_choice, short
 from polyregions.networks import Claim, Layer, Network
 from polyregions.polytopes import box
 
@@ -74,9 +74,7 @@ def ternary(
     """
     n0, n = whole(inputs, "inputs"), whole(width, "width")
     layer_count, output_count = whole(depth, "depth"), whole(outputs, "outputs")
-    if variant not in _DESIGNS:
-        raise unknown_choice("the variant", variant, map(repr, VARIANTS))
-    design = _DESIGNS[variant]
+    design = _DESIGNS[check_choice("the variant", variant, VARIANTS)]
     q = design.branches(n0, n)
     if q < 1:
         raise ConstructionError(

@@ -1,8 +1,8 @@
 """ReLU networks with exact rational parameters."""
 
 from polyregions.networks.affine_map import AffineMap
+from polyregions.networks.checked import check_network
 from polyregions.networks.claim import Claim
-from polyregions.networks.composition import compose
 from polyregions.networks.influence import Influence
 from polyregions.networks.integer_form import IntegerForm, IntegerLayer
 from polyregions.networks.integer_rows import IntegerRows
@@ -27,7 +27,7 @@ __all__ = [
     "Network",
     "Pattern",
     "SharedForms",
-    "compose",
+    "check_network",
     "flat_vector",
     "flat_vectors",
     "preimage",

@@ -228,6 +228,6 @@ def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]
             f"{len(names)} activations are given for {units} units: give one for each unit"
         )
     for name in names:
-        if name not in ACTIVATIONS:
+        if not isinstance(name, str) or name not in ACTIVATIONS:
             raise unknown_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
     return tuple(names)

@@ -16,6 +16,7 @@ from polyregions.networks.affine_map import AffineMap
 from polyregions.networks.bounded_signs import BoundedSigns
 from polyregions.networks.chain import check_chain, exact_preactivations, exact_values, shortened
 from polyregions.networks.claim import Claim
+from polyregions.networks.conversions import no_network
 from polyregions.networks.integer_form import IntegerForm
 from polyregions.networks.layer import Layer
 from polyregions.networks.notebook import network_html
@@ -285,6 +286,47 @@ class Network:
         """Return the same network on another domain (None: all of R^n0), without its claim."""
         network = Network(self.layers, domain, self.name)
         object.__setattr__(network, "subspace", self.subspace)
+        return network
+
+    def compose(self, inner: Network) -> Network:
+        """Return the network x -> self(inner(x)), on the domain of ``inner``.
+
+        Its layers are those of ``inner`` and then its own; none are merged, so that its patterns
+        are those of ``inner`` at x followed by its own at inner(x).
+
+        Parameters
+        ----------
+        inner
+            The network that is applied first, with as many outputs as this one has inputs. The
+            domain of this one plays no part.
+
+        Returns
+        -------
+        Network
+            With the name "f o g" where both have names, and no claim.
+
+        Raises
+        ------
+        InvalidNetworkError
+            If ``inner`` is no network, or has another number of outputs.
+
+        Examples
+        --------
+        >>> size = Network([Layer([[1], [-1]]), Layer([[1, 1]], None, "identity")])
+        >>> shift = Network([Layer([[2]], [-3], "identity")], [[0, 4]])
+        >>> size.compose(shift).exact([1]), shift.compose(size).exact([1])
+        ((Fraction(1, 1),), (Fraction(-1, 1),))
+        """
+        if not isinstance(inner, Network):
+            raise no_network(inner)
+        if inner.outputs != self.inputs:
+            raise InvalidNetworkError(
+                f"the inner network has {inner.outputs} outputs where the outer one takes "
+                f"{self.inputs} inputs: make them equal"
+            )
+        name = f"{self.name} o {inner.name}" if self.name and inner.name else None
+        network = Network((*inner.layers, *self.layers), inner.domain, name)
+        object.__setattr__(network, "subspace", inner.subspace)
         return network
 
     def restrict(self, origin: Any, directions: Any = None, domain: Any = None) -> Network:

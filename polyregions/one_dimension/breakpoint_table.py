@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
-from polyregions.errors import unknown_choice
+from polyregions.errors import check_choice
 from polyregions.networks import Network
 from polyregions.one_dimension.affine_pieces import bends, maps_between
 from polyregions.one_dimension.bending import BENDS
@@ -172,8 +172,7 @@ def find_breakpoints(
     >>> table.proper_activation, table.open_connected, table.rational_windows
     (51, 51, 0)
     """
-    if method not in METHODS:
-        raise unknown_choice("the method", method, METHODS)
+    check_choice("the method", method, METHODS)
     if isinstance(network, DenseNetwork):
         dense, interval = network, Interval() if domain is None else Interval.of(domain)
     else:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.errors import InvalidNetworkError
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 from polyregions.one_dimension.integer_layers import IntegerLayer
 
 __all__ = ["DenseLayer", "DenseNetwork", "Floats", "Mask"]
@@ -163,6 +163,7 @@ class DenseNetwork:
     @classmethod
     def of(cls, network: Network) -> DenseNetwork:
         """Round a network's parameters to floats, and remember the exact ones."""
+        check_network(network)
         return cls(tuple(map(DenseLayer.of, network.layers)))
 
     @classmethod

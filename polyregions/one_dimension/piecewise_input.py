@@ -11,7 +11,7 @@ import numpy as np
 
 from polyregions.arithmetic import common_denominator, exact_rational, number_text
 from polyregions.errors import InvalidDomainError, InvalidFunctionError, InvalidNetworkError
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.one_dimension.integer_columns import Integers, reduced
 from polyregions.one_dimension.interval import Interval
 
@@ -35,17 +35,10 @@ def require_one_input(network: Network) -> None:
 
     Raises
     ------
-    InvalidFunctionError
-        If it is no network.
     InvalidNetworkError
-        If it has another number of inputs.
+        If it is none, or has another number of inputs.
     """
-    if not isinstance(network, Network):
-        raise InvalidFunctionError(
-            f"a {type(network).__name__} is not known to be piecewise linear: give a Network, or a "
-            "PiecewiseLinear with explicit breakpoints"
-        )
-    if network.inputs != 1:
+    if check_network(network).inputs != 1:
         raise InvalidNetworkError(
             f"the network has {network.inputs} inputs: one dimension means one input; use "
             "polyregions.complexes"

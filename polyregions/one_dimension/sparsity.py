@@ -27,7 +27,7 @@ import numpy as np
 
 from polyregions.arithmetic import repr_of_fields
 from polyregions.errors import InvalidFunctionError, InvalidNumberError, short
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.one_dimension.breakpoint_table import find_breakpoints
 from polyregions.one_dimension.ensembles import BreakpointEnsemble
 from polyregions.one_dimension.fewest_pieces import minimal_complexity
@@ -145,7 +145,9 @@ def _regions(item: Any, function: PiecewiseLinear) -> float:
         return item.region_mean.value
     if isinstance(item, Network):
         return float(find_breakpoints(item, function.interval).open_connected)
-    if isinstance(item, (int, float, Fraction)) and item >= 1:
+    if not isinstance(item, (int, float, Fraction)):
+        check_network(item)
+    elif item >= 1:
         return float(item)
     raise InvalidFunctionError(
         f"{short(item)} is no number of regions >= 1, Network or BreakpointEnsemble: give one of "

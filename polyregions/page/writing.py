@@ -5,7 +5,7 @@ from __future__ import annotations
 from polyregions.arithmetic import exact_rational, nearest_float
 from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.page.content import page_content
 from polyregions.page.document import page_document
 from polyregions.polytopes import HPolytope
@@ -82,9 +82,9 @@ def page_text(
     >>> page_text(pr.montufar(inputs=2, width=4, depth=2)).count("<script")
     2
     """
-    network = subject if isinstance(subject, Network) else subject.network
+    network = subject.network if isinstance(subject, RegionComplex) else subject
     check_is_plane(network)
-    complex = regions(subject) if isinstance(subject, Network) else subject
+    complex = subject if isinstance(subject, RegionComplex) else regions(subject)
     name = network.name or f"network {network.widths_text}"
     heading = title if title is not None else f"Regions of {name}"
     return page_document(heading, _summary(complex), page_content(complex, boundary))
@@ -103,6 +103,7 @@ def check_is_plane(network: Network) -> None:
     InvalidDomainError
         If it has not.
     """
+    check_network(network)
     if network.inputs != 2:
         raise InvalidDomainError(
             f"the network has {network.inputs} input{'s' * (network.inputs != 1)}, and a page "

@@ -7,9 +7,9 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from polyregions.complexes import RegionComplex, regions
-from polyregions.errors import InvalidDomainError, InvalidNetworkError
+from polyregions.errors import InvalidDomainError
 from polyregions.interface import option
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.plotting.function import plot_function
 from polyregions.plotting.interactive_space import plot_complex_3d
 from polyregions.plotting.partition import plot_partition
@@ -56,14 +56,7 @@ def plot(source: Network | RegionComplex, ax: Axes | None = None, **options: Any
     >>> plot(pr.montufar(inputs=2, width=6, depth=3)).get_title()
     'montufar 2 inputs, width 6, depth 3\n81 linear regions'
     """
-    if isinstance(source, Network):
-        complex = regions(drawable(source))
-    elif isinstance(source, RegionComplex):
-        complex = source
-    else:
-        raise InvalidNetworkError(
-            f"a {type(source).__name__} cannot be drawn: give a Network or a RegionComplex"
-        )
+    complex = source if isinstance(source, RegionComplex) else regions(drawable(source))
     inputs = drawable(complex.network).inputs
     title = title_of(complex)
     if inputs == 3 and ax is None:
@@ -86,6 +79,7 @@ def drawable(network: Network) -> Network:
     InvalidDomainError
         If it has more than three inputs.
     """
+    check_network(network)
     if network.inputs > 3:
         raise InvalidDomainError(
             f"the network has {network.inputs} inputs, and pictures have three dimensions: draw a "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import RegionComplex, facet_layers
+from polyregions.complexes import RegionComplex, check_complex, facet_layers
 from polyregions.drawing import EDGE_COLOR, SEQUENTIAL_MAP, output_forms
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
@@ -79,6 +79,7 @@ def plot_function(
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
     ['layer 1: 1', 'layer 2: 2']
     """
+    check_complex(complex)
     table = interval_table(complex, view)
     axes: Axes = or_new_axes(ax)
     how = Colors(color, output, label, cmap, norm)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import RegionComplex
+from polyregions.complexes import RegionComplex, check_complex
 from polyregions.drawing import EDGE_COLOR, PALETTE
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import graph_objects, matplotlib
@@ -86,6 +86,7 @@ def plot_complex_3d(
     >>> len(figure.data[0].i)
     96
     """
+    check_complex(complex)
     drawn = scene(complex, Colors(color, output, label, cmap, norm, palette), view, shrink, limit)
     objects = graph_objects()
     traces = [_faces(objects, drawn), _edges(objects, drawn)]

@@ -42,7 +42,7 @@ def plot_count_per_layer(source: Network | RegionComplex, ax: Axes | None = None
     >>> [text.get_text() for text in ax.texts]
     ['4', '16', '64']
     """
-    complex = regions(source) if isinstance(source, Network) else source
+    complex = source if isinstance(source, RegionComplex) else regions(source)
     counts = regions_per_layer(complex)
     axes: Axes = or_new_axes(ax)
     colors = colors_of_layers(complex.network)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import RegionComplex
+from polyregions.complexes import RegionComplex, check_complex
 from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import check_choice
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
 from polyregions.plotting.compound_paths import (
@@ -134,8 +134,8 @@ def plot_partition(
     >>> len(ax.collections[0].get_paths())
     4
     """
-    if edges not in EDGES:
-        raise UnknownOptionError(f"the edges {edges!r} are unknown: use {', '.join(EDGES)}")
+    check_complex(complex)
+    check_choice("the kind of edges", edges, EDGES)
     how = Colors(color, output, label, cmap, norm, palette)
     table = polygon_table(complex, view, ACCURACY)
     axes: Axes = or_new_axes(ax)

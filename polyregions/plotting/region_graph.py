@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import GRAPH_KINDS, RegionComplex
+from polyregions.complexes import GRAPH_KINDS, RegionComplex, check_complex
 from polyregions.drawing import PolygonTable, polygon_table
-from polyregions.errors import unknown_choice
+from polyregions.errors import check_choice
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.partition import plot_partition
 
@@ -74,8 +74,8 @@ def plot_region_graph(
     >>> len(ax.collections[-1].get_segments()), len(ax.lines[-1].get_xdata())
     (4, 4)
     """
-    if of not in GRAPH_KINDS:
-        raise unknown_choice("graph of", of, GRAPH_KINDS)
+    check_complex(complex)
+    check_choice("graph of", of, GRAPH_KINDS)
     table = polygon_table(complex, view)
     axes = ax
     if axes is None:

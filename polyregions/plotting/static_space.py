@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes import RegionComplex
+from polyregions.complexes import RegionComplex, check_complex
 from polyregions.drawing import EDGE_COLOR, PALETTE
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
@@ -98,6 +98,7 @@ def plot_complex_3d_static(
     >>> len(ax.collections[-1].get_paths())
     24
     """
+    check_complex(complex)
     how = Colors(color, output, label, cmap, norm, palette)
     drawn = scene(complex, how, view, shrink, limit)
     axes: Axes = or_new_axes(ax)

@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from polyregions.arithmetic import nearest_float, nearest_root
-from polyregions.errors import unknown_choice
+from polyregions.errors import check_choice
 
 __all__ = ["Norm"]
 
@@ -38,10 +38,7 @@ class Norm(Enum):
         """
         if isinstance(name, Norm):
             return name
-        names = [norm.value for norm in cls]
-        if not isinstance(name, str) or name not in names:
-            raise unknown_choice("the norm", name, names)
-        return cls(name)
+        return cls(check_choice("the norm", name, [norm.value for norm in cls]))
 
     @property
     def dual(self) -> Norm:

@@ -20,6 +20,7 @@ from polyregions.readers.nnet import read_nnet
 from polyregions.readers.npz import read_npz, write_npz
 from polyregions.readers.onnx import from_onnx, read_onnx, to_onnx, write_onnx
 from polyregions.readers.point_text import read_point
+from polyregions.readers.sklearn import from_sklearn
 from polyregions.readers.slice_text import parse_slice, slice_from_json
 from polyregions.readers.torch import from_torch, read_state_dict, to_torch, write_state_dict
 from polyregions.readers.vnnlib import parse_property, read_counterexample, read_property
@@ -34,6 +35,7 @@ __all__ = [
     "domain_from_json",
     "domain_to_json",
     "from_onnx",
+    "from_sklearn",
     "from_torch",
     "inequalities_to_json",
     "network_format",

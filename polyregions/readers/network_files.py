@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
 from polyregions.interface import option
+from polyregions.networks import Network, check_network
 from polyregions.readers.content import (
     PathLike,
     likely_format,
@@ -300,6 +301,7 @@ def write_network(network: Network, path: PathLike, format: str | None = None) -
     ...     read_network(pathlib.Path(folder, "net.npz")) == net
     True
     """
+    check_network(network)
     chosen = network_format(path, format, writing=True)
     assert chosen.writer is not None
     write: Callable[[Network, PathLike], None] = _function(chosen.writer)

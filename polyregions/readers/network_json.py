@@ -20,7 +20,7 @@ from typing import Any
 from polyregions.arithmetic import exact_repr, shortest_number
 from polyregions.budgets import checkpoint
 from polyregions.errors import FileFormatError, short
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.content import (
     LARGEST_FILE,
     PathLike,
@@ -108,6 +108,7 @@ def write_json_network(network: Network, path: PathLike) -> None:
     ...     read_json_network(pathlib.Path(folder, "net.json")) == net
     True
     """
+    check_network(network)
     write_text(path, _limited(_parts(network)))
 
 
@@ -146,6 +147,7 @@ def network_to_json(network: Network) -> dict[str, Any]:
     >>> network_to_json(Network([Layer([[1]])]))["layers"]
     [{'W': [[1]], 'b': [0], 'activation': 'relu'}]
     """
+    check_network(network)
     layers = [_layer_to_json(layer) for layer in network.layers]
     return {**header_to_json(network, FORMAT), "layers": layers}
 

@@ -9,7 +9,6 @@ files that people make of their weights by hand.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -22,13 +21,14 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import nearest_float, number_text
 from polyregions.budgets import checkpoint
 from polyregions.errors import FileFormatError, InvalidNetworkError, short
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.content import (
     PathLike,
     atomic_file,
     check_parameters,
     located,
     parse_json,
+    path_text,
     read_bytes,
 )
 from polyregions.readers.network_header import header_from_json, header_to_json
@@ -86,7 +86,7 @@ def read_npz(path: PathLike) -> Network:
     ...     read_npz(path)
     Network([Layer([[0.5], [1]], [0, 1], 'relu'), Layer([[1, 1]], [0], 'identity')])
     """
-    with located(repr(os.fspath(path))):
+    with located(repr(path_text(path))):
         arrays = arrays_of(read_bytes(path))
         header = _header(arrays.pop(_HEADER, None))
         pairs = _pairs(arrays)
@@ -128,6 +128,7 @@ def write_npz(network: Network, path: PathLike) -> None:
     ...     read_npz(path) == net, np.load(path)["b0"]
     (True, array([2]))
     """
+    check_network(network)
     check_parameters(sum(layer.units * (layer.inputs + 1) for layer in network.layers))
     header = header_to_json(network, NPZ_FORMAT)
     header["activations"] = [_plain(layer.activation) for layer in network.layers]

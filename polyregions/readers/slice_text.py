@@ -10,7 +10,7 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational
 from polyregions.errors import InvalidDomainError, short
-from polyregions.networks import AffineSubspace, Network, through
+from polyregions.networks import AffineSubspace, Network, check_network, through
 from polyregions.polytopes import HPolytope
 from polyregions.readers.content import PathLike, located, parse_json, read_json
 from polyregions.readers.domain_text import DOMAIN_NAMES, domain_from_json, parse_domain
@@ -60,6 +60,7 @@ def parse_slice(text: str, network: Network, domain: Any = None) -> Network:
     >>> parse_slice('{"through": [[0, 0, 0], [1, 1, 1]], "domain": "unit"}', net).inputs
     1
     """
+    check_network(network)
     subspace, own_domain = _parts(text, network.inputs)
     chosen = own_domain if domain is None else parse_domain(domain, subspace.dimension)
     return network.restrict(subspace, domain=chosen)

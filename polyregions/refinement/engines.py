@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import Enclosures
-from polyregions.errors import unknown_choice
+from polyregions.errors import check_choice
 from polyregions.estimates import Estimate
 from polyregions.networks import IntegerForm, Network
 from polyregions.polytopes import HPolytope
@@ -86,8 +86,7 @@ def chosen_engine(engine: str, inputs: int) -> str:
     >>> chosen_engine("auto", inputs=2), chosen_engine("auto", inputs=20)
     ('vertices', 'lp')
     """
-    if not isinstance(engine, str) or engine not in ENGINES:
-        raise unknown_choice("the engine", engine, ENGINES)
+    check_choice("the engine", engine, ENGINES)
     if engine == "auto":
         return "vertices" if inputs <= _MOST_INPUTS_FOR_VERTICES else "lp"
     return engine

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import whole_number
 from polyregions.budgets import float_seconds, time_is_up, time_limit
-from polyregions.errors import UnknownOptionError, WorkerLostError, short, unknown_choice
+from polyregions.errors import (
+    UnknownOptionError,
+    WorkerLostError,
+    check_choice,
+    short,
+)
 from polyregions.interface import parameter
 from polyregions.progress import Progress, ProgressLine, progress_bar
 from polyregions.workers import RETRIES, WORKER_LOST, Pool, check_executor, opened_pool
@@ -64,8 +69,7 @@ class Execution:
     retries: int = RETRIES
 
     def __post_init__(self) -> None:
-        if not isinstance(self.engine, str) or self.engine not in ENGINES:
-            raise unknown_choice("the engine", self.engine, ENGINES)
+        check_choice("the engine", self.engine, ENGINES)
         self._make_whole("workers", 1)
         if self.max_regions is not None:
             self._make_whole("max_regions", 0)

@@ -14,7 +14,7 @@ from polyregions.complexes import (
     checked_domain,
     count_by_enumeration,
 )
-from polyregions.errors import InternalError, OutOfTime, UnknownOptionError, unknown_choice
+from polyregions.errors import InternalError, OutOfTime, UnknownOptionError, check_choice
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
 from polyregions.progress import Progress
@@ -190,8 +190,7 @@ def counted_by(
     >>> counted_by("auto", net, net.domain, pr.Definition.AFFINE, Execution()).count
     12
     """
-    if method not in METHODS:
-        raise unknown_choice("the method", method, METHODS)
+    check_choice("the method", method, METHODS)
     merged = definition is Definition.OPEN_CONNECTED
     if method == "composition" and not merged:
         raise UnknownOptionError(

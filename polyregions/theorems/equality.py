@@ -12,7 +12,7 @@ from typing import Any
 from polyregions.arithmetic import repr_of_fields
 from polyregions.complexes import Region, regions
 from polyregions.errors import InvalidNetworkError
-from polyregions.networks import AffineMap, Layer, Network
+from polyregions.networks import AffineMap, Layer, Network, check_network
 
 __all__ = ["Equality", "equal_functions", "side_by_side"]
 
@@ -94,6 +94,8 @@ def side_by_side(first: Network, second: Network) -> Network:
     >>> side_by_side(double, negative).exact([3])
     (Fraction(6, 1), Fraction(-3, 1))
     """
+    check_network(first)
+    check_network(second)
     for what, here, there in (
         ("inputs", first.inputs, second.inputs),
         ("outputs", first.outputs, second.outputs),

@@ -27,7 +27,7 @@ from polyregions.errors import (
     WorkerLostError,
     short,
 )
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.polytopes import HPolytope, box_of_intervals
 from polyregions.progress import Progress
 from polyregions.refinement import (
@@ -344,8 +344,7 @@ def _chunks(networks: Iterable[Network]) -> Iterator[_Chunk]:
     numbered = enumerate(networks)
     while chunk := tuple(islice(numbered, _AT_A_TIME)):
         for place, network in chunk:
-            if not isinstance(network, Network):
-                raise InvalidNetworkError(f"networks[{place}] is {short(network)}: give a network")
+            check_network(network, f"networks[{place}]")
         yield _Chunk(chunk)
 
 

@@ -10,7 +10,7 @@ from typing import overload
 from polyregions.arithmetic import decimal_text
 from polyregions.complexes import Definition, EnumerationCount, PartialResult, checked_domain
 from polyregions.errors import PolyregionsError
-from polyregions.networks import Claim, Network
+from polyregions.networks import Claim, Network, check_network
 from polyregions.progress import Progress
 from polyregions.refinement import Execution, chosen_engine
 from polyregions.theorems.counting import Count, counted_by
@@ -145,7 +145,7 @@ def verify_claim(
     >>> verification.holds, verification.computed, verification.method
     (True, 16, 'composition')
     """
-    claim = network.claim
+    claim = check_network(network).claim
     if claim is None:
         raise PolyregionsError(
             "the network has no claim to verify: build it by a construction that has one, or give "

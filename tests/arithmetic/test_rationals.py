@@ -47,6 +47,14 @@ GOOD = [
     ("2.5E+3", Fraction(2500)),
     ("1e-4000", Fraction(1, 10**4000)),
     ("007", Fraction(7)),
+    (Decimal("0.1"), Fraction(1, 10)),
+    (Decimal("-2.50"), Fraction(-5, 2)),
+    (Decimal("-0"), Fraction(0)),
+    (Decimal("0E+999999999"), Fraction(0)),
+    (Decimal("1e4000"), Fraction(10**4000)),
+    (Decimal("1e-4000"), Fraction(1, 10**4000)),
+    (Decimal(10) ** -3 + Decimal(10) ** 20, 10**20 + Fraction(1, 1000)),
+    (Decimal.from_float(0.1), Fraction(3602879701896397, 2**55)),
 ]
 
 
@@ -70,7 +78,12 @@ BAD = [
     1j,
     np.complex128(1),
     b"1",
-    Decimal("0.1"),
+    Decimal("NaN"),
+    Decimal("sNaN"),
+    Decimal("-Infinity"),
+    Decimal("1e4001"),
+    Decimal("1e-4001"),
+    Decimal("1E+999999999"),
     [1],
     (1,),
     {},
@@ -124,6 +137,16 @@ def test_floats_stand_for_their_dyadic_value(value):
     assert exact == Fraction(*value.as_integer_ratio())
     assert float(exact) == value
     assert exact_rational(repr(exact.numerator)) == exact.numerator
+
+
+@given(
+    value=st.decimals(allow_nan=False, allow_infinity=False).filter(
+        lambda value: -4000 <= value.adjusted() <= 4000
+    )
+)
+def test_decimals_stand_for_what_they_say(value):
+    assert exact_rational(value) == Fraction(*value.as_integer_ratio())
+    assert exact_rational(value) == exact_rational(str(value))
 
 
 @given(numerator=wide_integers(), denominator=wide_integers().filter(bool))

@@ -70,5 +70,5 @@ def test_connected_components_understand_it():
 @pytest.mark.parametrize("of", ["regions", "", "affine"])
 def test_an_unknown_kind(of):
     cells = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
-    with pytest.raises(UnknownOptionError, match="use 'linear_regions' or 'activation_regions'"):
+    with pytest.raises(UnknownOptionError, match="use linear_regions or activation_regions"):
         cells.adjacency_matrix(of)

@@ -163,9 +163,9 @@ def test_bounds_that_are_no_numbers(number):
 
 @pytest.mark.parametrize("engine", ["", "LP", "simplex", None, 2])
 def test_unknown_engine(engine):
-    with pytest.raises(UnknownOptionError, match=f"{re.escape(repr(engine))} is unknown: use"):
+    with pytest.raises(UnknownOptionError, match=f"{re.escape(repr(engine))} is unknown.*: use"):
         regions(CROSS, engine=engine)
-    with pytest.raises(UnknownOptionError, match="is unknown: use"):
+    with pytest.raises(UnknownOptionError, match=r"is unknown.*: use"):
         count_regions(CROSS, engine=engine)
 
 

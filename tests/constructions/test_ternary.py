@@ -134,5 +134,5 @@ def test_bad_sizes(arguments, variant, message):
 
 
 def test_unknown_variant():
-    with pytest.raises(UnknownOptionError, match="'fat' is unknown: use 'paper', 'relu', 'slim'"):
+    with pytest.raises(UnknownOptionError, match="'fat' is unknown: use paper, relu, slim"):
         ternary(2, 6, 3, variant="fat")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import polyregions as pr
 from polyregions.lowering import Circuit
 from polyregions.lowering import operations as ops
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from tests.helpers.cases import each
 from tests.helpers.engines import ENGINE_NAMES
 from tests.lowering.reference import lowered, random_array
@@ -174,7 +174,7 @@ def plane(seed):
 def test_images_on_a_plane(function, seed):
     """Both engines agree, and so does the network lowered with the plane as its first map."""
     whole = lowered((1, 1, 4, 4), lambda x: function(x, seed))
-    on_a_plane = compose(whole, plane(seed)).with_domain(SQUARE)
+    on_a_plane = whole.compose(plane(seed)).with_domain(SQUARE)
     by_engine = {counts(on_a_plane, engine) for engine in ENGINE_NAMES}
 
     circuit = Circuit()

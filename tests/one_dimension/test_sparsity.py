@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from polyregions.constructions import zigzag
-from polyregions.errors import InvalidFunctionError, InvalidNumberError
+from polyregions.errors import InvalidFunctionError, InvalidNetworkError, InvalidNumberError
 from polyregions.one_dimension import PiecewiseLinear, region_adaptive_sparsity
 from polyregions.theorems import random_ensemble
 
@@ -50,4 +50,6 @@ def test_bad_input_is_refused():
     with pytest.raises(InvalidNumberError, match="positive"):
         region_adaptive_sparsity(SQUARE, [0], 3)
     with pytest.raises(InvalidFunctionError, match="no number of regions"):
+        region_adaptive_sparsity(SQUARE, ["1/3"], 0)
+    with pytest.raises(InvalidNetworkError, match="'many' is no network"):
         region_adaptive_sparsity(SQUARE, ["1/3"], "many")

@@ -76,7 +76,7 @@ def test_the_title_counts():
 def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(InvalidDomainError, match=r"4 inputs.*restrict"):
         plot(pr.he_random((4, 3, 1)))
-    with pytest.raises(InvalidNetworkError, match="a list cannot be drawn"):
+    with pytest.raises(InvalidNetworkError, match="is no network: give one"):
         plot([1])
 
 

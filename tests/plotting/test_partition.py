@@ -438,7 +438,7 @@ def test_refusals():
         plot_partition(cells, color="blue")
     with pytest.raises(UnknownOptionError, match="have no volume: their size is their area"):
         plot_partition(cells, color="volume")
-    with pytest.raises(UnknownOptionError, match="the edges 'x' are unknown"):
+    with pytest.raises(UnknownOptionError, match="the kind of edges 'x' is unknown"):
         plot_partition(cells, edges="x")
     with pytest.raises(InvalidNumberError, match="3 numbers are given for 1 regions"):
         plot_partition(cells, color=[1, 2, 3])

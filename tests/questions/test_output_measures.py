@@ -248,8 +248,8 @@ def test_bad_input():
     cells = pr.regions(two, [[0, 1]])
     cases = [
         (lambda: pr.OutputMeasures(cells), InvalidNetworkError, "2 outputs are meant"),
-        (lambda: pr.OutputMeasures(two, 0), UnknownOptionError, "give the regions of a network"),
-        (lambda: pr.class_probabilities(two), UnknownOptionError, "give the regions of a network"),
+        (lambda: pr.OutputMeasures(two, 0), InvalidNetworkError, "without its regions"),
+        (lambda: pr.class_probabilities(two), InvalidNetworkError, "without its regions"),
         (lambda: pr.OutputMeasures(cells, 2), UnknownOptionError, "no output 2"),
         (lambda: pr.OutputMeasures(cells, [1]), InvalidNetworkError, "1 coefficient "),
         (

@@ -155,7 +155,7 @@ def test_a_type_that_is_wanted():
     proto = to_onnx(MIXED, "float64")
     assert {tensor.data_type for tensor in proto.graph.initializer} == {TensorProto.DOUBLE}
     assert from_onnx(proto) == MIXED
-    with pytest.raises(UnknownOptionError, match="'float16' is unknown: use float32 or float64"):
+    with pytest.raises(UnknownOptionError, match=r"'float16' is unknown .*: use float32"):
         to_onnx(MIXED, "float16")
 
 

@@ -15,7 +15,6 @@ import torch
 from torch import nn
 
 import polyregions as pr
-from polyregions.networks import compose
 from polyregions.polytopes import contains
 from tests.helpers.torch_modules import (
     assert_read_exactly,
@@ -199,7 +198,7 @@ def plane(inputs, seed):
 def test_both_engines_count_the_same_regions_in_a_plane(make, seed):
     module = with_dyadic_parameters(make(), seed)
     network = pr.from_torch(module, (1, 3, 3))
-    slice_of_it = compose(network, plane(9, seed))
+    slice_of_it = network.compose(plane(9, seed))
     counts = []
     for engine in ("lp", "vertices"):
         cells = pr.regions(slice_of_it, engine=engine)
@@ -215,7 +214,7 @@ def test_inside_every_region_the_module_is_the_regions_map(make):
     network = pr.from_torch(module, (1, 3, 3))
     through = plane(9, 5)
     compared = 0
-    for cell in pr.regions(compose(network, through)):
+    for cell in pr.regions(network.compose(through)):
         # The nearest point whose coordinates torch adds and multiplies without rounding.
         near = [Fraction(round(x * 2**12), 2**12) for x in cell.interior_point]
         if contains(cell.polytope, near):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
-from polyregions.networks import AffineMap, Layer, Network, compose
+from polyregions.networks import AffineMap, Layer, Network
 from polyregions.polytopes import HPolytope, box, simplex
 from polyregions.theorems.composition.affine_maps import preimage_rows
 
@@ -84,7 +84,7 @@ def off_centre_triangle_fold(m, turn=0):
     ]
     net = Network(layers, simplex(2))
     for _ in range(turn):
-        net = compose(affine([[-1, -1], [1, 0]], [1, 0]), net)
+        net = affine([[-1, -1], [1, 0]], [1, 0]).compose(net)
     return net
 
 
@@ -116,7 +116,7 @@ def random_full_branch_map(rng):
     elif kind == "triangle":
         net, target = triangle_fold(), simplex(2)
         if rng.random() < 0.5:
-            net = compose(net, net)
+            net = net.compose(net)
     elif kind == "off-centre":
         net = off_centre_triangle_fold(Fraction(1, rng.randint(2, 4)), rng.randint(0, 2))
         target = simplex(2)
@@ -124,7 +124,7 @@ def random_full_branch_map(rng):
         net, target = cone_fold(), HPolytope(2, [(-1, 1, 0), (0, -1, 0)])
     shear = rng.choice([[[1, 0], [0, 1]], [[1, 1], [0, 1]], [[0, 2], [-1, 1]]])
     move = AffineMap(shear, [rng.randint(-2, 2), Fraction(rng.randint(-2, 2), 3)])
-    moved = compose(net, affine(move.weights, move.bias))
+    moved = net.compose(affine(move.weights, move.bias))
     if net.domain is None:
         return moved, target
     return moved.with_domain(HPolytope(2, preimage_rows(move, net.domain))), target

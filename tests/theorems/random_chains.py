@@ -7,7 +7,7 @@ box is a parallelepiped. They are drawn from so few that most of them return.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from polyregions.networks import AffineMap, Layer, Network, compose
+from polyregions.networks import AffineMap, Layer, Network
 from polyregions.polytopes import HPolytope
 from polyregions.theorems.composition import Block
 from polyregions.theorems.composition.affine_maps import preimage_rows
@@ -36,7 +36,7 @@ class Chain:
         net = affine(unit_rows(self.domain.dimension), None).with_domain(self.domain)
         for block in self.blocks:
             for _ in range(block.repeats):
-                net = compose(block.network, net)
+                net = block.network.compose(net)
         return net
 
 
@@ -177,7 +177,7 @@ def chained(parts):
     """Return the composition of networks, the first applied first."""
     first, *rest = parts
     for part in rest:
-        first = compose(part, first)
+        first = part.compose(first)
     return first
 
 

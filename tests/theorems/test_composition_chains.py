@@ -12,7 +12,7 @@ from polyregions.constructions import (
     zigzag,
 )
 from polyregions.errors import InvalidDomainError
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from polyregions.polytopes import box, simplex, whole_space
 from polyregions.theorems.composition import (
     CompositionCount,
@@ -32,8 +32,8 @@ def joined(split):
     net = None
     for block in split.blocks:
         for _ in range(block.repeats):
-            net = block.network if net is None else compose(block.network, net)
-    return split.outer if net is None else compose(split.outer, net)
+            net = block.network if net is None else block.network.compose(net)
+    return split.outer if net is None else split.outer.compose(net)
 
 
 def assert_same_function(left, right, seed, tries=12):
@@ -49,8 +49,8 @@ NETWORKS = [
     montufar(3, 6, 2),
     zigzag(2, 3, 3),
     *[ternary(2, 24, depth, variant=variant) for depth in (3, 6, 7) for variant in VARIANTS],
-    compose(zigzag(2, 3, 2), zigzag(2, 2, 3)),
-    compose(triangle_fold(), compose(triangle_fold(), triangle_fold())),
+    zigzag(2, 3, 2).compose(zigzag(2, 2, 3)),
+    triangle_fold().compose(triangle_fold().compose(triangle_fold())),
     he_random((2, 4, 4, 1)),
 ]
 
@@ -70,7 +70,7 @@ def test_splitting_keeps_the_function(net):
         (ternary(2, 24, 10), [4]),
         (ternary(2, 24, 9, variant="relu"), [4]),
         (ternary(2, 24, 10, variant="slim"), [4]),
-        (compose(zigzag(2, 3, 2), zigzag(2, 2, 3)), [3, 2]),
+        (zigzag(2, 3, 2).compose(zigzag(2, 2, 3)), [3, 2]),
         (he_random((2, 4, 4, 1)), []),
     ],
     ids=str,
@@ -89,7 +89,7 @@ def test_equal_blocks_are_found(net, repeats):
         ternary(1, 12, 5),
         *[ternary(2, 12, 5, variant=variant) for variant in VARIANTS],
         zigzag(2, 2, 3),
-        compose(zigzag(2, 2), zigzag(2, 3)),
+        zigzag(2, 2).compose(zigzag(2, 3)),
     ],
     ids=str,
 )
@@ -112,7 +112,7 @@ def test_other_outer_maps(seed):
             Layer([[1, rng.randint(0, 1)]], None, "identity"),
         ]
     )
-    net = compose(outer, folds)
+    net = outer.compose(folds)
     result = count_by_composition(net)
     if isinstance(result, CompositionCount):
         assert result.count == enumerated(net)
@@ -141,7 +141,7 @@ def test_narrow_networks_of_one_input(seed):
     for _ in range(rng.randint(2, 4)):
         knots = sorted(rng.sample(range(-4, 5), rng.randint(2, 4)))
         step = through_points(knots, [rng.randint(-4, 4) for _ in knots])
-        net = compose(net, step)
+        net = net.compose(step)
     net = net.with_domain(box([-5], [5]))
     result = count_by_composition(net)
     if isinstance(result, CompositionCount):
@@ -153,10 +153,10 @@ def test_narrow_networks_of_one_input(seed):
 def test_triangle_folds_are_found_in_a_network():
     net = triangle_fold()
     for _ in range(4):
-        net = compose(triangle_fold(), net)
-    result = count_by_composition(compose(affine([[0, 1]], [0]), net))
+        net = triangle_fold().compose(net)
+    result = count_by_composition(affine([[0, 1]], [0]).compose(net))
     assert result.way is Way.FULL_BRANCH_FOLDS
-    assert result.count == enumerated(compose(affine([[0, 1]], [0]), net)) == 20
+    assert result.count == enumerated(affine([[0, 1]], [0]).compose(net)) == 20
 
 
 # Beyond enumeration

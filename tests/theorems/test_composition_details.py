@@ -8,7 +8,7 @@ import pytest
 
 from polyregions.complexes import regions
 from polyregions.constructions import he_random, zigzag
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope, box, contains, simplex
 from polyregions.theorems.composition import (
     Block,
@@ -57,8 +57,8 @@ def composed(outer, blocks, domain):
     net = affine([[int(i == j) for j in range(outer.inputs)] for i in range(outer.inputs)], None)
     for block in blocks:
         for _ in range(block.repeats):
-            net = compose(block.network, net)
-    return compose(outer, net).with_domain(domain)
+            net = block.network.compose(net)
+    return outer.compose(net).with_domain(domain)
 
 
 # The lemma

@@ -6,7 +6,7 @@ import pytest
 from polyregions.complexes import regions
 from polyregions.constructions import zigzag
 from polyregions.errors import InvalidNetworkError
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope, box, contains, whole_space
 from polyregions.theorems.composition import (
     HypothesisFailure,
@@ -33,7 +33,7 @@ def assert_merge_is_real(inner, outer, report):
     """Check the merge by enumeration: two regions of g, one of f o g, at the point."""
     merge = report.merge
     assert inner.exact(merge.point) == merge.image
-    inner_cells, whole = regions(inner), regions(compose(outer, inner))
+    inner_cells, whole = regions(inner), regions(outer.compose(inner))
     labels = {
         int(inner_cells.linear_region_labels[r.index]) for r in inner_cells.locate(merge.point)
     }

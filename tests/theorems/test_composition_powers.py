@@ -8,7 +8,7 @@ from polyregions import regions
 from polyregions.arithmetic import decimal_text
 from polyregions.constructions import zigzag
 from polyregions.errors import InvalidNetworkError
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from polyregions.polytopes import HPolytope, box, irredundant
 from polyregions.theorems.composition import (
     Block,
@@ -58,7 +58,7 @@ from tests.theorems.composition_cases import (
 def power(outer, inner, exponent):
     net = Network(outer.layers, inner.domain)
     for _ in range(exponent):
-        net = compose(net, inner)
+        net = net.compose(inner)
     return net
 
 
@@ -81,7 +81,7 @@ def test_shapes_of_composed_zigzags(seed):
         for n, first in [(rng.randint(1, 4), rng.randint(0, 1)) for _ in range(3)]
     ]
     first, second, third = (coordinate_fold(part, unit).zigzag for part in parts)
-    whole = compose(parts[2], compose(parts[1], parts[0]))
+    whole = parts[2].compose(parts[1].compose(parts[0]))
     assert coordinate_fold(whole, unit).zigzag == first.then(second).then(third)
     for exponent in (1, 2, 3, 4):
         repeated = power(affine([[1]], [0]), parts[0], exponent)
@@ -274,7 +274,7 @@ def test_the_target_of_a_block_is_found():
     )
     for outer in OUTERS.values():
         result = count_chain(outer, [Block(inner, 1), Block(triangle_fold(), 3)], inner.domain)
-        assert result.count == enumerated(compose(power(outer, triangle_fold(), 3), inner))
+        assert result.count == enumerated(power(outer, triangle_fold(), 3).compose(inner))
 
 
 # Markov maps

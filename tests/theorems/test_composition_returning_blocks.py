@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from polyregions.complexes import regions
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from polyregions.polytopes import box
 from polyregions.theorems.composition import (
     Block,
@@ -58,7 +58,7 @@ def case(seed, chain):
 
 def assert_chain_is_counted(seed, ways):
     rng, chain = chain_of(seed)
-    net = compose(chain.outer, chain.inner)
+    net = chain.outer.compose(chain.inner)
     expected = regions(net).count()
     found = count_chain(chain.outer, chain.blocks, chain.domain)
     assert isinstance(found, CompositionCount), (str(found), case(seed, chain))

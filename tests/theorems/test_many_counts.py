@@ -238,7 +238,7 @@ def test_bad_input():
     for networks in (network, 3):
         with pytest.raises(InvalidNetworkError, match="give a sequence of networks"):
             pr.count_many(networks)
-    with pytest.raises(InvalidNetworkError, match=r"networks\[1\] is 'net': give a network"):
+    with pytest.raises(InvalidNetworkError, match=r"networks\[1\] is 'net', which is no network"):
         pr.count_many([network, "net"])
     with pytest.raises(InvalidDomainError, match="dimension 1 where the network takes 2"):
         pr.count_many([network], [[0, 1]])

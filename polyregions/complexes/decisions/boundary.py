@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, nearest_sum_of_roots, shortest_number
+from polyregions.complexes.checked import check_complex
 from polyregions.complexes.decisions.assembly import flat_pieces, tied_regions
 from polyregions.complexes.decisions.cells import DecisionCells
 from polyregions.complexes.decisions.pieces import BoundaryPiece, TiedRegion
@@ -161,6 +162,7 @@ def decision_boundary(complex: RegionComplex, level: Any = None) -> DecisionBoun
     >>> [tie.classes for tie in boundary.ties]
     [(0, 1)]
     """
+    check_complex(complex)
     network, threshold = _compared(complex.network, level)
     return DecisionBoundary(complex, threshold, DecisionCells.of(complex, network))
 

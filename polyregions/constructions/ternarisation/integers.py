@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from polyregions.arithmetic import common_denominator
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 
 __all__ = ["integer_network", "is_ternary"]
 
@@ -17,6 +17,7 @@ def is_ternary(network: Network) -> bool:
     >>> is_ternary(pr.ternary(inputs=2, width=12, depth=3)), is_ternary(pr.montufar(2, 4, 2))
     (True, False)
     """
+    check_network(network)
     return all(
         entry in (-1, 0, 1)
         for layer in set(network.layers)
@@ -49,6 +50,7 @@ def integer_network(network: Network) -> tuple[Network, int]:
     >>> scaled, factor
     (Network([Layer([[3]], [2], 'relu'), Layer([[1]], [6], 'relu')]), 6)
     """
+    check_network(network)
     scale, layers = 1, []
     for layer in network.layers:
         bias = [b * scale for b in layer.bias]

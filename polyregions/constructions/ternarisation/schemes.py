@@ -14,8 +14,8 @@ from polyregions.constructions.ternarisation.logarithmic import (
 )
 from polyregions.constructions.ternarisation.shared import shared_layers, shared_nodes
 from polyregions.constructions.ternarisation.signals import Target, target_of
-from polyregions.errors import ConstructionError, unknown_choice
-from polyregions.networks import Claim, Layer, Network
+from polyregions.errors import ConstructionError, check_choice
+from polyregions.networks import Claim, Layer, Network, check_network
 
 __all__ = ["INTERMEDIATES", "SCHEMES", "TernarisedLayer", "TernarisedNetwork", "ternarise"]
 
@@ -146,11 +146,9 @@ def ternarise(
     >>> result.network.widths, result.nodes, result.predicted
     ((1, 5, 2, 2, 1), 7, 7)
     """
-    if scheme not in SCHEMES:
-        raise unknown_choice("the scheme", scheme, map(repr, SCHEMES))
-    if intermediate not in INTERMEDIATES:
-        choices = map(repr, INTERMEDIATES)
-        raise unknown_choice("the intermediate activation", intermediate, choices)
+    check_network(network)
+    check_choice("the scheme", scheme, SCHEMES)
+    check_choice("the intermediate activation", intermediate, INTERMEDIATES)
     integers, scale = integer_network(network)
     targets = _targets(integers, intermediate)
     chosen = SCHEMES[scheme]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from polyregions.complexes import RegionComplex
+from polyregions.complexes import RegionComplex, check_complex
 from polyregions.errors import UnknownOptionError
 from polyregions.files.complexes.formats import (
     TABLE_FORMATS,
@@ -67,6 +67,7 @@ def write_complex(
     ...     read_complex(path) == cells
     True
     """
+    check_complex(complex)
     kind = complex_format(path, format)
     if kind in TABLE_FORMATS:
         return write_tables(complex, path, kind)

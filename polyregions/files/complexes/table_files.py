@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from polyregions.budgets import in_time
-from polyregions.complexes import Lists, RegionComplex, RegionTable, Values, arrow_table, package
+from polyregions.complexes import (
+    Lists,
+    RegionComplex,
+    RegionTable,
+    Values,
+    arrow_table,
+    check_complex,
+    package,
+)
 from polyregions.files.complexes.csv_file import csv_lines, write_csv_tables
 from polyregions.files.complexes.formats import TABLE_FORMATS, complex_paths
 from polyregions.files.complexes.parquet_file import check_pyarrow, write_parquet_tables
@@ -61,6 +69,7 @@ def write_table(
     11,-2.0,0.5
     <BLANKLINE>
     """
+    check_complex(complex)
     kind = chosen_format(path, format, TABLE_FORMATS, "format of tables")
     table = RegionTable.of_complex(complex, of, columns)
     write = {"parquet": _write_parquet, "csv": _write_csv}[kind]
@@ -144,6 +153,7 @@ def write_tables(
     ...     parquet.read_table(regions).num_rows, parquet.read_table(facets).num_rows
     (81, 324)
     """
+    check_complex(complex)
     kind = chosen_format(path, format, TABLE_FORMATS, "format of tables")
     if kind == "parquet":
         check_pyarrow()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from polyregions.complexes import RegionComplex
+from polyregions.complexes import RegionComplex, check_complex
 from polyregions.files.meshes.mesh import region_mesh
 from polyregions.files.meshes.obj_file import obj_parts
 from polyregions.files.meshes.ply_file import ply_parts
@@ -77,6 +77,7 @@ def write_mesh(
     # polyregions: montufar 2 inputs, width 4, depth 2 2-4-1, 4 regions
     v 0.0 0.0 0.
     """
+    check_complex(complex)
     kind = chosen_format(path, format, MESH_FORMATS, "mesh format")
     mesh = region_mesh(complex, view)
     coordinates = mesh.coordinates(lift)

@@ -12,7 +12,7 @@ from polyregions.errors import (
     InvalidDomainError,
     InvalidFunctionError,
     InvalidNumberError,
-    unknown_choice,
+    check_choice,
 )
 from polyregions.one_dimension.fewest_pieces.continuous import fewest_links
 from polyregions.one_dimension.fewest_pieces.enclosed_functions import (
@@ -155,8 +155,7 @@ def _enclosing(
         raise InvalidNumberError("a bound is negative: give lipschitz >= 0 and value_error >= 0")
     if shape is None:
         return lambda points: lipschitz_enclosure(points, constant, off)
-    if shape not in SHAPES:
-        raise unknown_choice("the shape", shape, SHAPES, InvalidFunctionError)
+    check_choice("the shape", shape, SHAPES, InvalidFunctionError)
     if shape == "convex":
         return lambda points: convex_enclosure(points, off)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from polyregions.budgets import time_limit
 from polyregions.errors import OutOfTime, UnknownOptionError, short
-from polyregions.networks import Network, flat_vector
+from polyregions.networks import Network, check_network, flat_vector
 from polyregions.polytopes import Norm, homogeneous_point
 from polyregions.progress import Progress, progress_bar
 from polyregions.questions.distances.answers import (
@@ -193,6 +193,7 @@ def distance_to_facet(
     >>> found.value, found.units
     (Fraction(2, 1), (0,))
     """
+    check_network(network)
     level = 0 if network.outputs == 1 else None
     outputs = Outputs.of(network, level)
     sought, budget = Sought("facet", Norm.of(norm)), (None, max_seconds)

@@ -9,7 +9,7 @@ from typing import Any
 
 from polyregions.arithmetic import IntegerVector, exact_rational
 from polyregions.errors import InvalidNetworkError
-from polyregions.networks import IntegerForm, Network
+from polyregions.networks import IntegerForm, Network, check_network
 
 __all__ = ["Goal", "Outputs", "Part", "in_class", "on_boundary"]
 
@@ -44,6 +44,7 @@ class Outputs:
         InvalidNetworkError
             If there is one for several outputs.
         """
+        check_network(network)
         if network.outputs == 1:
             return cls(network, exact_rational(0 if level is None else level, "level"))
         if level is not None:

@@ -19,7 +19,7 @@ from polyregions.arithmetic import (
 from polyregions.budgets import in_time
 from polyregions.complexes import regions
 from polyregions.errors import InvalidDomainError
-from polyregions.networks import IntegerForm, Network, Pattern, flat_vectors, through
+from polyregions.networks import IntegerForm, Network, Pattern, check_network, flat_vectors, through
 from polyregions.polytopes import whole_space
 from polyregions.questions.answers import brief_repr, counted, json_point
 from polyregions.questions.local.containing import region_at
@@ -189,6 +189,7 @@ def regions_along(network: Network, points: Iterable[Any]) -> RegionsAlong:
     >>> [str(piece.end) for piece in along.pieces]
     ['1/2', '1']
     """
+    check_network(network)
     exact = flat_vectors(points, "points")
     if len(exact) < 2:
         raise InvalidDomainError(f"the number of points is {len(exact)}: give two or more")

@@ -11,7 +11,7 @@ from polyregions.arithmetic import exact_rational, nearest_float, whole_number
 from polyregions.budgets import time_limit
 from polyregions.complexes import checked_domain
 from polyregions.errors import InvalidDomainError, OutOfTime, UnknownOptionError, short
-from polyregions.networks import Network, flat_vector
+from polyregions.networks import Network, check_network, flat_vector
 from polyregions.polytopes import HPolytope, box
 from polyregions.progress import Progress, progress_bar
 from polyregions.questions.answers import counted
@@ -197,6 +197,7 @@ def regions_near(
     >>> len(near), near.is_complete, near.reason
     (50, False, 'count')
     """
+    check_network(network)
     if steps is None and radius is None and count is None and max_seconds is None:
         raise UnknownOptionError(
             "the walk has no limit: give steps, radius, count or max_seconds, or find all regions "

@@ -9,7 +9,7 @@ from polyregions.complexes import RegionComplex
 from polyregions.errors import UnboundedError, UnknownOptionError, short
 from polyregions.polytopes import HPolytope, is_bounded
 
-__all__ = ["bounded_domain", "checked_bits", "checked_complex"]
+__all__ = ["bounded_domain", "checked_bits"]
 
 
 def bounded_domain(complex: RegionComplex) -> HPolytope:
@@ -43,19 +43,3 @@ def checked_bits(bits: Any) -> int | None:
             f"bits is {short(bits)}: give a whole number from 0 on, or None for exact numbers"
         )
     return int(bits)
-
-
-def checked_complex(complex: Any) -> RegionComplex:
-    """Return all regions of a network, after checking that they are that.
-
-    Raises
-    ------
-    UnknownOptionError
-        If it is something else, such as a network.
-    """
-    if not isinstance(complex, RegionComplex):
-        raise UnknownOptionError(
-            f"measures are those of all regions, and not of {short(complex)}: give the regions of "
-            "a network, pr.regions(network, domain)"
-        )
-    return complex

@@ -11,13 +11,12 @@ from typing import Any, Final
 import numpy as np
 
 from polyregions.arithmetic import repr_of_fields, shortest_number
-from polyregions.complexes import RegionComplex, decision_boundary
+from polyregions.complexes import RegionComplex, check_complex, decision_boundary
 from polyregions.polytopes import volume
 from polyregions.questions.answers import brief_text
 from polyregions.questions.measures.asking import (
     bounded_domain,
     checked_bits,
-    checked_complex,
 )
 from polyregions.questions.measures.totals import share
 
@@ -102,9 +101,9 @@ def class_probabilities(
     UnboundedError
         If the domain is unbounded.
     InvalidNetworkError
-        If a level is given for several outputs.
+        If these are no regions, or a level is given for several outputs.
     UnknownOptionError
-        If these are no regions, or `bits` is no whole number from 0 on.
+        If `bits` is no whole number from 0 on.
     OutOfTime
         If the time is up before.
 
@@ -127,7 +126,7 @@ def class_probabilities(
     class 1: about 0.83333333
     """
     precision = checked_bits(bits)
-    whole = volume(bounded_domain(checked_complex(complex)))
+    whole = volume(bounded_domain(check_complex(complex)))
     boundary = decision_boundary(complex, level)
     parts = boundary.refinement.triangulations
     winners, owners = np.unique(boundary.cell_winners, axis=0, return_inverse=True)

@@ -10,13 +10,12 @@ from typing import Any
 
 from polyregions.arithmetic import exact_rational, repr_of_fields
 from polyregions.budgets import in_time
-from polyregions.complexes import ExactOutputs, RegionComplex
+from polyregions.complexes import ExactOutputs, RegionComplex, check_complex
 from polyregions.polytopes import volume
 from polyregions.questions.combinations import single_output
 from polyregions.questions.measures.asking import (
     bounded_domain,
     checked_bits,
-    checked_complex,
 )
 from polyregions.questions.measures.simplex_formulas import (
     Values,
@@ -70,7 +69,7 @@ class OutputMeasures:
     """
 
     def __init__(self, complex: RegionComplex, of: Any = None) -> None:
-        self.complex = checked_complex(complex)
+        self.complex = check_complex(complex)
         self.network = single_output(complex.network, of)
 
     def __repr__(self) -> str:

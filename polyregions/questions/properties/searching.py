@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 
 from polyregions.budgets import checkpoint, in_time, time_limit
-from polyregions.errors import InvalidNetworkError, OutOfTime, short
-from polyregions.networks import Network
+from polyregions.errors import InvalidNetworkError, OutOfTime
+from polyregions.networks import Network, check_network
 from polyregions.questions.answers import counted
 from polyregions.questions.properties.groups import Group, GroupSearch, groups_of, search_of
 from polyregions.questions.properties.property import Property
@@ -28,8 +28,7 @@ def check_dimensions(network: Network, property: Property) -> None:
     InvalidNetworkError
         If it is about other numbers of them, or there is no network.
     """
-    if not isinstance(network, Network):
-        raise InvalidNetworkError(f"the network is {short(network)}: give a Network")
+    check_network(network)
     n, m = property.inputs, property.outputs
     if (network.inputs, network.outputs) != (n, m):
         raise InvalidNetworkError(

@@ -13,8 +13,8 @@ import numpy as np
 from polyregions.arithmetic import LargestRoot, is_sequence
 from polyregions.budgets import time_limit
 from polyregions.complexes import PartialReduction, RegionBatch, RegionComplex, reduce_regions
-from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError, short, unknown_choice
-from polyregions.networks import IntegerForm, Network, Pattern
+from polyregions.errors import OutOfTime, UnknownOptionError, WorkerLostError, check_choice, short
+from polyregions.networks import IntegerForm, Network, Pattern, check_network
 from polyregions.progress import Progress
 from polyregions.questions.combinations import combined
 from polyregions.questions.steepness.candidates import Steepest, SteepestRegions
@@ -110,9 +110,8 @@ def lipschitz(
     >>> print(pr.lipschitz(net))
     5.3851648071345..., the square root of 29 (l2), attained in 11
     """
-    if not isinstance(norm, str) or norm not in NORMS:
-        raise unknown_choice("the norm", norm, NORMS)
-    own = network.network if isinstance(network, RegionComplex) else network
+    check_choice("the norm", norm, NORMS)
+    own = network.network if isinstance(network, RegionComplex) else check_network(network)
     question = _Question.of(own, norm, of, classes)
     if isinstance(network, RegionComplex):
         others = (domain, engine, progress, workers, executor, retries, max_regions)

@@ -1,7 +1,7 @@
 """What files are made of: bytes, JSON and archives, read with care and written as a whole."""
 
 from polyregions.readers.content.assumptions import announce_assumptions
-from polyregions.readers.content.atomic import PathLike, atomic_file, write_text
+from polyregions.readers.content.atomic import atomic_file, write_text
 from polyregions.readers.content.file_content import (
     LARGEST_FILE,
     check_parameters,
@@ -21,6 +21,7 @@ from polyregions.readers.content.json_text import (
     read_json,
 )
 from polyregions.readers.content.npy_stream import ArrayHeader, read_entries, read_header
+from polyregions.readers.content.paths import PathLike, path_text
 from polyregions.readers.content.result_files import result_in_file
 from polyregions.readers.content.watched_files import WatchedBytes, WatchedFile
 from polyregions.readers.content.zip_archives import opened_archive
@@ -41,6 +42,7 @@ __all__ = [
     "opened_archive",
     "opened_file",
     "parse_json",
+    "path_text",
     "paths_of_tables",
     "read_bytes",
     "read_entries",

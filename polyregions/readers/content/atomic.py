@@ -10,10 +10,9 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from polyregions.errors import PolyregionsError
+from polyregions.readers.content.paths import PathLike, path_text
 
-__all__ = ["PathLike", "atomic_file", "write_text"]
-
-PathLike = str | os.PathLike[str]
+__all__ = ["atomic_file", "write_text"]
 
 # Windows translates line ends unless told not to; elsewhere there is no such flag.
 _BINARY: int = getattr(os, "O_BINARY", 0)
@@ -93,7 +92,7 @@ def write_text(path: PathLike, parts: Iterable[str]) -> None:
 
 def _target(path: PathLike) -> tuple[str, int | None]:
     """Return the path behind links, and the mode of the file that is there, None without one."""
-    if "\0" in os.fspath(path):
+    if "\0" in path_text(path):
         raise OSError("it holds a null character")
     try:
         mode = os.stat(path).st_mode

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from polyregions.errors import FileFormatError, PolyregionsError
-from polyregions.readers.content.atomic import PathLike
+from polyregions.readers.content.paths import PathLike
 
 __all__ = ["LARGEST_FILE", "MOST_PARAMETERS", "check_parameters", "opened_file", "read_bytes"]
 

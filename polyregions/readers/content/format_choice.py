@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from polyregions.errors import UnknownOptionError
-from polyregions.readers.content.atomic import PathLike
+from polyregions.errors import UnknownOptionError, short
+from polyregions.readers.content.paths import PathLike, path_text
 
 __all__ = ["chosen_format", "named_format", "paths_of_tables", "unknown_format"]
 
@@ -14,12 +14,22 @@ __all__ = ["chosen_format", "named_format", "paths_of_tables", "unknown_format"]
 def named_format(path: PathLike, format: str | None) -> str:
     """Return the format that is named, else the path's suffix; in small letters, without its dot.
 
+    Raises
+    ------
+    UnknownOptionError
+        If the path or the format is no text.
+
     Examples
     --------
     >>> named_format("cells.JSON", None), named_format("cells.txt", ".csv")
     ('json', 'csv')
     """
-    name = os.path.splitext(os.fspath(path))[1] if format is None else format
+    place = path_text(path)
+    if format is not None and not isinstance(format, str):
+        raise UnknownOptionError(
+            f"the format is {short(format)}: give the suffix of its files, or leave it out"
+        )
+    name = os.path.splitext(place)[1] if format is None else format
     return name.lower().removeprefix(".")
 
 
@@ -62,7 +72,7 @@ def paths_of_tables(path: PathLike, tables: tuple[str, str]) -> tuple[str, str]:
     >>> paths_of_tables("net.csv", ("nodes", "edges"))
     ('net.nodes.csv', 'net.edges.csv')
     """
-    stem, suffix = os.path.splitext(os.fspath(path))
+    stem, suffix = os.path.splitext(path_text(path))
     for table in tables:
         stem = stem.removesuffix(f".{table}")
     first, second = tables

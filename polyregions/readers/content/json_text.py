@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from polyregions.arithmetic import integer_of_text
 from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError, short
-from polyregions.readers.content.atomic import PathLike
 from polyregions.readers.content.file_content import read_bytes
+from polyregions.readers.content.paths import PathLike, path_text
 
 __all__ = ["located", "parse_json", "read_json"]
 
@@ -24,7 +23,7 @@ def read_json(path: PathLike) -> Any:
     FileFormatError
         If there is no such file, it is larger than ``LARGEST_FILE``, no UTF-8 or no JSON.
     """
-    with located(repr(os.fspath(path))):
+    with located(repr(path_text(path))):
         return parse_json(_text(read_bytes(path)))
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import number_text
-from polyregions.errors import FileFormatError, unknown_choice
-from polyregions.networks import Layer, Network
+from polyregions.errors import FileFormatError, check_choice
+from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.content import PathLike, atomic_file, check_parameters
 from polyregions.readers.onnx.metadata import ONNX_HEADER, header_text
 from polyregions.readers.onnx.package import onnx_package
@@ -56,6 +56,7 @@ def to_onnx(network: Network, dtype: str | None = None) -> Any:
     >>> [node.op_type for node in model.graph.node]
     ['Gemm', 'Relu', 'Gemm']
     """
+    check_network(network)
     onnx = onnx_package()
     helper = onnx.helper
     check_parameters(_stored_parameters(network))
@@ -155,9 +156,7 @@ def _stored_parameters(network: Network) -> int:
 
 def _fitting_type(network: Network, wanted: str | None) -> str:
     """Return the type that holds all parameters, the wanted one if there is one."""
-    if wanted is not None and wanted not in _TYPES:
-        raise unknown_choice("the type", wanted, _TYPES)
-    kinds = list(_TYPES) if wanted is None else [wanted]
+    kinds = list(_TYPES) if wanted is None else [check_choice("the type", wanted, _TYPES)]
     misfits = {kind: _first_misfit(network, kind) for kind in kinds}
     for kind, misfit in misfits.items():
         if misfit is None:

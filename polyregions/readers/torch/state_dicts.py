@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from polyregions.errors import FileFormatError
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.content import PathLike, atomic_file, check_parameters, located
 from polyregions.readers.torch.archives import load_state_dict
 from polyregions.readers.torch.constants import constant_array
@@ -75,6 +75,7 @@ def write_state_dict(network: Network, path: PathLike) -> None:
     PolyregionsError
         If torch is not installed, or the file cannot be written there.
     """
+    check_network(network)
     torch = torch_package()
     for i, layer in enumerate(network.layers):
         wanted = "identity" if i == len(network.layers) - 1 else "relu"

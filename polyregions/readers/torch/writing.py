@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError, UnknownOptionError
-from polyregions.networks import Layer, Network
+from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.torch.package import torch_package
 
 __all__ = ["to_torch"]
@@ -55,6 +55,7 @@ def to_torch(network: Network, *, dtype: Any = None) -> Any:
     module(torch.zeros(1, 2))
     ```
     """
+    check_network(network)
     torch = torch_package()
     if dtype is not None and not (isinstance(dtype, torch.dtype) and dtype.is_floating_point):
         raise UnknownOptionError(f"the dtype is {dtype!r}: give a float type of torch, or None")

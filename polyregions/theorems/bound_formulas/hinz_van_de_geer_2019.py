@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from math import comb
 
-from polyregions.errors import unknown_choice
+from polyregions.errors import check_choice
 from polyregions.theorems.bound_formulas.shape import arrangement_regions, checked_shape
 
 __all__ = ["HISTOGRAMS", "hinz_van_de_geer_2019_upper"]
@@ -55,9 +55,7 @@ def hinz_van_de_geer_2019_upper(
     [1024, 148, 56]
     """
     shape = checked_shape(inputs, widths)
-    if histogram not in HISTOGRAMS:
-        raise unknown_choice("the histogram", histogram, map(repr, HISTOGRAMS))
-    gamma = HISTOGRAMS[histogram]
+    gamma = HISTOGRAMS[check_choice("the histogram", histogram, HISTOGRAMS)]
     counts = [0] * inputs + [1]
     for width in shape.widths:
         counts = _pushed(counts, width, gamma)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import comb
 
 from polyregions.errors import InvalidNetworkError, PolyregionsError, short
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 
 __all__ = ["BoundNotApplicableError", "Shape", "arrangement_regions", "checked_shape", "require"]
 
@@ -59,6 +59,7 @@ class Shape:
         layers an identity unit counts as a ReLU unit, which it is wherever a large constant is
         added before the ReLU and taken away behind it; so the upper bounds hold for the network.
         """
+        check_network(network)
         return cls(
             network.inputs, tuple(layer.units for layer in network.layers if layer.relu_units)
         )

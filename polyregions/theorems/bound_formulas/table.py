@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from polyregions.arithmetic import repr_of_fields
 from polyregions.errors import InvalidNetworkError, short
@@ -106,11 +107,11 @@ def bounds(network_or_shape: Network | Shape | tuple[int, Sequence[int]]) -> tup
 Formula = Callable[[int, Sequence[int]], int]
 
 
-def _shape(given: Network | Shape | tuple[int, Sequence[int]]) -> Shape:
-    if isinstance(given, Network):
-        return Shape.of(given)
+def _shape(given: Any) -> Shape:
     if isinstance(given, Shape):
         return given
+    if not isinstance(given, (tuple, list)):
+        return Shape.of(given)
     try:
         inputs, widths = given
         return Shape(inputs, tuple(widths))

@@ -13,7 +13,7 @@ from typing import Any
 from polyregions.budgets import in_time, time_limit
 from polyregions.complexes import checked_domain
 from polyregions.errors import InvalidNetworkError, OutOfTime
-from polyregions.networks import Network
+from polyregions.networks import Network, check_network
 from polyregions.polytopes import HPolytope, box, irredundant
 from polyregions.refinement import Execution
 from polyregions.theorems.composition.blocks import Block, split_into_blocks
@@ -153,6 +153,8 @@ def count_power(
     >>> count_power(hinge, zigzag(inputs=1, branches=2), 10).count
     1536
     """
+    check_network(outer)
+    check_network(inner)
     if exponent < 0:
         raise InvalidNetworkError(f"the exponent is {exponent}: give a whole number >= 0")
     return count_chain(outer, [Block(inner, exponent)], checked_domain(inner, None), engine=engine)
@@ -193,6 +195,7 @@ def count_chain(
     >>> count_chain(first, blocks, pr.box([0, 0], [1, 1])).count == 2**10 * 3**5
     True
     """
+    check_network(outer)
     return _counted_chain(outer, blocks, domain, Execution(engine))
 
 

@@ -17,7 +17,7 @@ from polyregions.arithmetic import common_denominator, decimal_text, repr_of_fie
 from polyregions.budgets import in_time
 from polyregions.complexes import checked_domain, regions
 from polyregions.errors import InternalError, InvalidNetworkError
-from polyregions.networks import AffineMap, Network, compose
+from polyregions.networks import AffineMap, Network, check_network
 from polyregions.refinement import component_labels
 from polyregions.theorems.composition.affine_maps import vanishes
 from polyregions.theorems.composition.branches import Fold, FullBranchMap, HypothesisFailure
@@ -175,6 +175,8 @@ def check_lemma1(
     >>> print(check_lemma1(zigzag(inputs=1, branches=2), hinge))
     Lemma 1: 2 * 2 = 4; corrected: 3; the copies of V0 in U0 and U1 merge at (1/2)
     """
+    check_network(inner)
+    check_network(outer)
     if inner.outputs != outer.inputs:
         raise InvalidNetworkError(
             f"the inner network has {inner.outputs} outputs where the outer one takes "
@@ -212,7 +214,7 @@ def verify_lemma1(
         return report
     if report.product > most_regions:
         return Lemma1Verification(report, None)
-    return Lemma1Verification(report, regions(compose(outer, inner), engine=engine).count())
+    return Lemma1Verification(report, regions(outer.compose(inner), engine=engine).count())
 
 
 def _report(folding: FullBranchMap, pieces: tuple[Piece, ...]) -> Lemma1Report:

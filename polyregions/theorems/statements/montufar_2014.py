@@ -12,7 +12,7 @@ from itertools import combinations
 from polyregions.arithmetic import decimal_text, solve
 from polyregions.constructions import zigzag
 from polyregions.errors import ConstructionError
-from polyregions.networks import Layer, Network, compose
+from polyregions.networks import Layer, Network
 from polyregions.polytopes import whole_space
 from polyregions.refinement import Execution
 from polyregions.theorems.bound_formulas import montufar_2014_lower
@@ -74,7 +74,7 @@ def arranged_folds(inputs: int, widths: list[int]) -> Network:
     ]
     network = Network([Layer(weights, bias), Layer([range(1, last + 1)], None, "identity")])
     for width in reversed(earlier):
-        network = compose(network, zigzag(inputs, width // inputs))
+        network = network.compose(zigzag(inputs, width // inputs))
     return network
 
 

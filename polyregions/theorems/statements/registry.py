@@ -10,8 +10,8 @@ from polyregions.errors import (
     ConstructionError,
     OutOfTime,
     UnknownOptionError,
+    check_choice,
     short,
-    unknown_choice,
 )
 from polyregions.progress import Progress, with_progress
 from polyregions.refinement import Execution, chosen_engine
@@ -65,9 +65,7 @@ def statement_named(name: str) -> Statement:
     >>> statement_named("proposition-1").parameters
     ('inputs', 'width', 'depth')
     """
-    if name not in STATEMENTS:
-        raise unknown_choice("the statement", name, STATEMENTS)
-    return STATEMENTS[name]
+    return STATEMENTS[check_choice("the statement", name, STATEMENTS)]
 
 
 def verify_statement(
