@@ -13,12 +13,21 @@ from polyregions.errors import InvalidNetworkError, InvalidNumberError
 from polyregions.lowering.arrays import Constants, object_array
 from polyregions.lowering.limits import check_constants
 
-__all__ = ["ONE", "ZERO", "exact_array", "exact_channels", "number_array"]
+__all__ = [
+    "ONE",
+    "ZERO",
+    "channel_numbers",
+    "exact_array",
+    "exact_channels",
+    "number_array",
+    "plain_floats",
+]
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 # Every number of these types is a binary64 number too.
 _WITHIN_BINARY64 = (np.float16, np.float32, np.float64)
+_EXACT_INTEGERS = 2**53  # below it binary64 holds every integer
 
 
 def exact_array(values: Any, name: str = "array") -> Constants:
@@ -68,6 +77,30 @@ def number_array(values: Any, name: str = "array") -> NDArray[Any]:
     return array
 
 
+def plain_floats(values: Any) -> NDArray[np.float64] | None:
+    """Return an array of finite floats or small integers in binary64; None for all others.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If there are more than ``MOST_CONSTANTS`` entries.
+
+    Examples
+    --------
+    >>> plain_floats(np.float32([[0.5, 2]]))
+    array([[0.5, 2. ]])
+    """
+    if not isinstance(values, np.ndarray) or isinstance(values, np.ma.MaskedArray):
+        return None
+    if values.dtype.type not in _WITHIN_BINARY64 and values.dtype.kind not in "iu":
+        return None
+    check_constants(values.size)
+    floats = values.astype(np.float64)
+    if values.dtype.kind in "iu":
+        return floats if bool((np.abs(floats) < _EXACT_INTEGERS).all()) else None
+    return floats if bool(np.isfinite(floats).all()) else None
+
+
 def _flat_rationals(array: NDArray[Any], name: str) -> list[Fraction]:
     if array.dtype.type in _WITHIN_BINARY64:
         finite = np.isfinite(array)
@@ -92,9 +125,20 @@ def exact_channels(values: Any, channels: int, name: str) -> Constants:
     InvalidNetworkError
         If ``values`` is no vector of that length.
     """
+    return exact_array(channel_numbers(values, channels, name), name)
+
+
+def channel_numbers(values: Any, channels: int, name: str) -> NDArray[Any]:
+    """Return one number for each channel as an array that holds them as they are.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If ``values`` is no vector of that length.
+    """
     vector = number_array(values, name)
     if vector.shape != (channels,):
         raise InvalidNetworkError(
             f"{name} has shape {vector.shape}: give one number for each of {channels} channels"
         )
-    return exact_array(vector, name)
+    return vector

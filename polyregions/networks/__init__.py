@@ -13,6 +13,7 @@ from polyregions.networks.rational_vectors import flat_vector, flat_vectors
 from polyregions.networks.restriction import preimage
 from polyregions.networks.rounding import near_root
 from polyregions.networks.shared_forms import SharedForms
+from polyregions.networks.sparse_weights import ExactTerms, SparseWeights, is_worth_sparse
 from polyregions.networks.subspace import AffineSubspace, through
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "AffineMap",
     "AffineSubspace",
     "Claim",
+    "ExactTerms",
     "Influence",
     "IntegerForm",
     "IntegerLayer",
@@ -28,9 +30,11 @@ __all__ = [
     "Network",
     "Pattern",
     "SharedForms",
+    "SparseWeights",
     "compose",
     "flat_vector",
     "flat_vectors",
+    "is_worth_sparse",
     "near_root",
     "preimage",
     "through",

@@ -96,7 +96,7 @@ class Layer:
             raise InvalidNetworkError("a layer has no inputs: give weights at least one column")
         constants, exact_constants = _constants(bias, len(rows))
         others: dict[int, Rationals] = {}
-        for i in exact_rows if exact_constants is None else range(len(rows)):
+        for i in sorted({*exact_rows, *_inexact(constants, exact_constants)}):
             row = exact_rows[i] if i in exact_rows else rationals_of(rows[i])
             bias_of_unit = exact_constants[i] if exact_constants else Fraction(float(constants[i]))
             others[i] = (*row, bias_of_unit)
@@ -144,10 +144,13 @@ class Layer:
             )
         constants, exact_constants = _constants(bias, len(weights))
         others = dict(exact_terms or {})
-        for i, constant in enumerate(exact_constants or ()):
-            if i not in others and constant != float(constants[i]):
+        for i in _inexact(constants, exact_constants):
+            if i not in others:
                 columns, values = weights.entries(i)
-                others[i] = ExactTerms(tuple(columns.tolist()), (*rationals_of(values), constant))
+                bias_of_unit = exact_constants[i] if exact_constants else Fraction(0)
+                others[i] = ExactTerms(
+                    tuple(columns.tolist()), (*rationals_of(values), bias_of_unit)
+                )
         others = {i: others[i] for i in sorted(others)}
         if is_worth_sparse(*weights.shape, len(weights.values)):
             self._keep(weights, constants, others, activation)
@@ -371,6 +374,11 @@ def _constants(bias: Any, units: int) -> tuple[NDArray[np.float64], Rationals | 
             "give one bias for each unit"
         )
     return constants, exact
+
+
+def _inexact(constants: NDArray[np.float64], exact: Rationals | None) -> list[int]:
+    """Return the units whose bias is no float."""
+    return [i for i, bias in enumerate(exact or ()) if bias != float(constants[i])]
 
 
 def _bias_of(row: Rationals | ExactTerms) -> Fraction:

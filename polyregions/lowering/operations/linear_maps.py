@@ -13,7 +13,7 @@ from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Constants, Forms
 from polyregions.lowering.circuit import Circuit, Tensor
 from polyregions.lowering.combinations import LinearCombinations
-from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
+from polyregions.lowering.constants import ZERO, channel_numbers, exact_array, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.operands import (
     broadcast_shape,
@@ -22,6 +22,7 @@ from polyregions.lowering.operations.operands import (
     constants_of,
     shape_of,
 )
+from polyregions.lowering.operations.sparse_maps import transformed
 
 __all__ = ["linear", "matrix_product"]
 
@@ -61,9 +62,13 @@ def linear(x: Tensor, weights: Any, bias: Any = None) -> Tensor:
             f"weights of shape {matrix.shape} do not fit a tensor of shape {x.shape}: give "
             "(outputs, inputs), the inputs being the tensor's last axis"
         )
-    checked_shape((*x.shape[:-1], len(matrix)))
+    shape = checked_shape((*x.shape[:-1], len(matrix)))
     outputs = len(matrix)
-    constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
+    biases = None if bias is None else channel_numbers(bias, outputs, "bias")
+    rows = transformed(x, matrix, biases)
+    if rows is not None:
+        return Tensor(x.circuit, rows, shape)
+    constants = [ZERO] * outputs if biases is None else exact_array(biases, "bias").tolist()
     matrix = exact_array(matrix, "weights")
     return Tensor(x.circuit, _transformed_rows(x.circuit, x.forms, matrix, constants))
 
@@ -93,6 +98,10 @@ def matrix_product(a: Any, b: Any) -> Tensor:
     """
     circuit = circuit_of(a, b)
     _check_shapes(shape_of(a), shape_of(b))
+    if isinstance(a, Tensor) and isinstance(b, np.ndarray) and b.ndim == 2:
+        rows = transformed(a, b.T)
+        if rows is not None:
+            return Tensor(circuit, rows, (*a.shape[:-1], b.shape[1]))
     left: Forms | Constants
     right: Forms | Constants
     if isinstance(a, Tensor) and (constants := constants_of(b, "b")) is not None:

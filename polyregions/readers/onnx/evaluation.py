@@ -137,7 +137,7 @@ def _size(value: Value, node: Node) -> int:
     """Return how many numbers a node has made for a value."""
     size = prod(value.shape)
     if isinstance(value, Tensor) and node.operator not in REARRANGING_OPERATORS:
-        size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
+        size += _TERMS_OF_A_FORM * value.size + value.terms
     return size
 
 
