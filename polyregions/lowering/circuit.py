@@ -211,8 +211,7 @@ class Tensor:
         if self._forms is None:
             assert self._sparse is not None
             places = self._places.ravel().tolist()
-            known = {place: self._sparse.form(place) for place in set(places)}
-            array = object_array([known[place] for place in places], self.shape)
+            array = object_array(map(self._sparse.form, places), self.shape)
             array.flags.writeable = False
             object.__setattr__(self, "_forms", array)
         assert self._forms is not None
@@ -261,11 +260,14 @@ class Tensor:
     @property
     def _array(self) -> NDArray[Any]:
         """What has the shape of the tensor, and an element for each entry."""
-        return self._places if self._forms is None else self._forms
+        if self._sparse is None:
+            assert self._forms is not None
+            return self._forms
+        return self._places
 
     def _rearranged(self, array: NDArray[Any]) -> Tensor:
         """Return the tensor of some of the entries, given what is left of the array of them."""
-        if self._array is not self._places:
+        if self._sparse is None:
             return Tensor(self.circuit, array)
         checked_shape(array.shape)
         tensor = object.__new__(Tensor)

@@ -52,6 +52,7 @@ class SparseForms:
         self.coefficients = coefficients
         self.constants = constants
         self.depth = depth
+        self._known: dict[int, AffineForm] = {}
 
     @classmethod
     def of_variables(cls, first: int, count: int, depth: int) -> SparseForms:
@@ -97,7 +98,12 @@ class SparseForms:
         return self.variables if are_variables else None
 
     def form(self, index: int) -> AffineForm:
-        """Return one of the forms."""
+        """Return one of the forms, each time the same object."""
+        if index not in self._known:
+            self._known[index] = self._form(index)
+        return self._known[index]
+
+    def _form(self, index: int) -> AffineForm:
         own = slice(self.starts[index], self.starts[index + 1])
         coefficients = map(Fraction, self.coefficients[own].tolist())
         terms = dict(zip(self.variables[own].tolist(), coefficients, strict=True))

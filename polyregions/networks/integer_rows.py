@@ -95,6 +95,17 @@ class IntegerRows(Sequence[IntegerVector]):
         top, bottom = largest.as_integer_ratio()
         return top * self.denominator <= limit * bottom
 
+    def check_dense(self) -> None:
+        """Check, of sparse rows, that there is room for them with their zeros.
+
+        Raises
+        ------
+        TooLargeError
+            If there is not.
+        """
+        if self.layer.is_sparse and len(self) * self.layer.inputs > MOST_DENSE:
+            raise too_large(len(self), self.layer.inputs)
+
     def residues(self, prime: int) -> NDArray[np.float64]:
         """Return all entries modulo an odd prime below 2**26, the residues between -p/2 and p/2.
 
@@ -104,8 +115,7 @@ class IntegerRows(Sequence[IntegerVector]):
         array([[ 2., -2.,  0.],
                [ 1.,  2., -1.]])
         """
-        if self.layer.is_sparse and len(self) * self.width > MOST_DENSE:
-            raise too_large(len(self), self.layer.inputs)
+        self.check_dense()
         bits = self._fraction_bits
         factor = (self.denominator >> bits) * pow(2, bits, prime) % prime
         powers = _powers_of_two(prime)
@@ -151,7 +161,9 @@ class IntegerRows(Sequence[IntegerVector]):
         *vectors, constants = right
         factor = self.denominator >> bits
         scale = Fraction(1 << bits)
-        biases = [int(scale * Fraction(bias)) for bias in layer.float_bias.tolist()]
+        held = layer.float_bias.copy()
+        held[list(layer.units_beyond_floats)] = 0.0
+        biases = [int(scale * Fraction(bias)) for bias in held.tolist()]
         rows = [
             tuple([factor * (entry + bias * c) for entry, c in zip(row, constants, strict=True)])
             for row, bias in zip(weights.exact_product(vectors, bits), biases, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,14 +13,23 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
     common_denominator,
+    exact_product,
     float_row,
     float_rows,
+    fraction_bits,
     numerators,
     rationals_of,
     shortest_number,
 )
+from polyregions.budgets import in_time
 from polyregions.errors import InvalidNetworkError, short, unknown_choice
-from polyregions.networks.sparse_weights import ExactTerms, SparseWeights, is_worth_sparse
+from polyregions.networks.sparse_weights import (
+    MOST_DENSE,
+    ExactTerms,
+    SparseWeights,
+    is_worth_sparse,
+    too_large,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -31,6 +41,7 @@ ACTIVATIONS = ("relu", "identity")
 
 # As rationals, weights take 100 bytes each: they stay in memory where they are not more than this.
 _MOST_KEPT = 1 << 16
+_MOST_AT_ONCE = 1 << 18  # entries of a product of matrices
 
 Rationals = tuple[Fraction, ...]
 
@@ -208,9 +219,17 @@ class Layer:
 
     @property
     def weights(self) -> tuple[Rationals, ...]:
-        """The exact weights, row by row; of wide layers made anew each time."""
+        """The exact weights, row by row; of wide layers made anew each time.
+
+        Raises
+        ------
+        TooLargeError
+            If the layer is kept as sparse rows, and has more than 10**8 weights with the zeros.
+        """
         if self._weights is not None:
             return self._weights
+        if self.is_sparse and self.units * self.inputs > MOST_DENSE:
+            raise too_large(self.units, self.inputs)
         weights = tuple(self.row(i)[:-1] for i in range(self.units))
         if self._are_few:
             object.__setattr__(self, "_weights", weights)
@@ -333,25 +352,34 @@ class Layer:
 
     def preactivations(self, x: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """Return weights x + bias at an exact point."""
-        if isinstance(self._floats, SparseWeights):
-            return self._sparse_preactivations(self._floats, x)
+        if self.is_sparse or not self._are_few:
+            return self._wide_preactivations(x)
         return tuple(
             sum((w * value for w, value in zip(row, x, strict=True)), constant)
             for row, constant in zip(self.weight_rows(), self.bias, strict=True)
         )
 
-    def _sparse_preactivations(
-        self, weights: SparseWeights, x: Sequence[Fraction]
-    ) -> tuple[Fraction, ...]:
-        """Return weights x + bias by one product of matrices, and where floats do not hold them."""
+    def _wide_preactivations(self, x: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """Return weights x + bias by one product of matrices, where floats hold the weights."""
         scale = common_denominator(x)
-        bits = weights.fraction_bits
-        products = weights.exact_product([(entry,) for entry in numerators(x, scale)], bits)
+        column = [(entry,) for entry in numerators(x, scale)]
+        others = list(self._others)
+        if isinstance(self._floats, SparseWeights):
+            held = self._floats.without(others)
+            bits = held.fraction_bits
+            products = held.exact_product(column, bits)
+        else:
+            floats = self._floats.copy()
+            floats[others] = 0.0
+            bits = fraction_bits(floats.ravel())
+            size = max(1, _MOST_AT_ONCE // self.inputs)
+            blocks = (floats[start : start + size] for start in range(0, self.units, size))
+            products = exact_product(in_time(blocks), column, bits)
         found = [
             Fraction(product, scale << bits) + constant
             for (product,), constant in zip(products, self.bias, strict=True)
         ]
-        for unit in self._others:
+        for unit in others:
             columns, values = self.exact_terms(unit)
             terms = zip(columns, values, strict=False)
             found[unit] = sum((value * x[i] for i, value in terms), values[-1])
@@ -378,7 +406,15 @@ def _constants(bias: Any, units: int) -> tuple[NDArray[np.float64], Rationals | 
 
 def _inexact(constants: NDArray[np.float64], exact: Rationals | None) -> list[int]:
     """Return the units whose bias is no float."""
-    return [i for i, bias in enumerate(exact or ()) if bias != float(constants[i])]
+    pairs = zip(exact or (), constants.tolist(), strict=False)
+    return [i for i, (bias, nearest) in enumerate(pairs) if not _is_held(bias, nearest)]
+
+
+def _is_held(value: Fraction, nearest: float) -> bool:
+    """Return whether a number is the float nearest to it, which may be infinite."""
+    if not isfinite(nearest):
+        return False
+    return nearest.as_integer_ratio() == (value.numerator, value.denominator)
 
 
 def _bias_of(row: Rationals | ExactTerms) -> Fraction:

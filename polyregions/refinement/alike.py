@@ -18,7 +18,7 @@ _MOST_PARAMETERS = 1 << 14
 
 def is_small(network: Network) -> bool:
     """Return whether a network is counted beside others rather than by all workers together."""
-    return sum(layer.float_weights.size for layer in network.layers) <= _MOST_PARAMETERS
+    return sum(layer.units * layer.inputs for layer in network.layers) <= _MOST_PARAMETERS
 
 
 def shape_of(network: Network, engine: str = "auto") -> Hashable:
@@ -42,7 +42,7 @@ def shape_of(network: Network, engine: str = "auto") -> Hashable:
         or not all("relu" in layer.activation for layer in hidden)
     ):
         return None
-    return tuple((layer.float_weights.shape, layer.activation) for layer in layers)
+    return tuple((layer.units, layer.inputs, layer.activation) for layer in layers)
 
 
 def count_alike(

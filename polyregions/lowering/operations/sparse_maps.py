@@ -203,7 +203,8 @@ def _broadcast(numbers: Any, shape: tuple[int, ...]) -> Floats | None:
 
 def _exact_products(a: Floats, b: Floats) -> Floats | None:
     """Return the products of floats, None if one is rounded (T. J. Dekker, 1971)."""
-    products = a * b
+    with np.errstate(over="ignore", under="ignore"):
+        products = a * b
     if bool(np.all((b == 1.0) | (a == 0.0))):
         return products
     sizes = np.abs(np.concatenate([a, b]))
