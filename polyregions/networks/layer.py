@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
-    common_denominator,
-    exact_product,
-    float_row,
+    IntegerVector,
     float_rows,
-    fraction_bits,
-    numerators,
+    nearest_float,
     rationals_of,
     shortest_number,
 )
 from polyregions.budgets import in_time
-from polyregions.errors import InvalidNetworkError, short, unknown_choice
+from polyregions.errors import InvalidNetworkError
+from polyregions.networks.layer_parameters import (
+    ACTIVATIONS,
+    activation_names,
+    biases_of,
+    inexact_units,
+)
 from polyregions.networks.sparse_weights import (
     MOST_DENSE,
     ExactTerms,
@@ -30,18 +32,15 @@ from polyregions.networks.sparse_weights import (
     is_worth_sparse,
     too_large,
 )
+from polyregions.networks.wide_products import wide_preactivations
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 __all__ = ["ACTIVATIONS", "Layer"]
 
-ACTIVATIONS = ("relu", "identity")
-"""The activations of a unit: relu(z) = max(z, 0), and identity(z) = z."""
-
 # As rationals, weights take 100 bytes each: they stay in memory where they are not more than this.
 _MOST_KEPT = 1 << 16
-_MOST_AT_ONCE = 1 << 18  # entries of a product of matrices
 
 Rationals = tuple[Fraction, ...]
 
@@ -105,9 +104,9 @@ class Layer:
             raise InvalidNetworkError("a layer has no units: give weights at least one row")
         if not len(rows[0]):
             raise InvalidNetworkError("a layer has no inputs: give weights at least one column")
-        constants, exact_constants = _constants(bias, len(rows))
+        constants, exact_constants = biases_of(bias, len(rows))
         others: dict[int, Rationals] = {}
-        for i in sorted({*exact_rows, *_inexact(constants, exact_constants)}):
+        for i in sorted({*exact_rows, *inexact_units(constants, exact_constants)}):
             row = exact_rows[i] if i in exact_rows else rationals_of(rows[i])
             bias_of_unit = exact_constants[i] if exact_constants else Fraction(float(constants[i]))
             others[i] = (*row, bias_of_unit)
@@ -142,6 +141,41 @@ class Layer:
         layer._keep_sparse(weights, bias, activation, exact_terms or {})
         return layer
 
+    @classmethod
+    def of_quotients(
+        cls, rows: Sequence[IntegerVector], divisor: int, activation: str | Sequence[str]
+    ) -> Layer:
+        """Return the layer of rows of integers, the bias last, divided by a positive integer.
+
+        Examples
+        --------
+        >>> Layer.of_quotients([(1, 2, 6)], 4, "relu")
+        Layer([['1/4', '1/2']], ['3/2'], 'relu')
+        """
+        floats: list[list[float]] = []
+        others: dict[int, Rationals] = {}
+        for i, row in enumerate(in_time(rows)):
+            exact: Rationals | None = None
+            try:
+                nearest = [entry / divisor for entry in row]  # Python rounds to the nearest float
+            except OverflowError:
+                exact = tuple([Fraction(entry, divisor) for entry in row])
+                nearest = [nearest_float(entry) for entry in exact]
+            ratios = map(float.as_integer_ratio, nearest) if exact is None else ()
+            if any(a * divisor != n * b for n, (a, b) in zip(row, ratios, strict=False)):
+                exact = tuple([Fraction(entry, divisor) for entry in row])
+            if exact is not None:
+                others[i] = exact
+            floats.append(nearest)
+        table = np.array(floats)
+        if is_worth_sparse(len(table), table.shape[1] - 1, 0):
+            weights = [others.get(i, tuple(row))[:-1] for i, row in enumerate(floats)]
+            bias = [others.get(i, tuple(row))[-1] for i, row in enumerate(floats)]
+            return cls(weights, bias, activation)
+        layer = object.__new__(cls)
+        layer._keep(_read_only(table[:, :-1].copy()), table[:, -1], others, activation)
+        return layer
+
     def _keep_sparse(
         self,
         weights: SparseWeights,
@@ -153,9 +187,9 @@ class Layer:
             raise InvalidNetworkError(
                 f"weights have the shape {weights.shape}: give at least one row and one column"
             )
-        constants, exact_constants = _constants(bias, len(weights))
+        constants, exact_constants = biases_of(bias, len(weights))
         others = dict(exact_terms or {})
-        for i in _inexact(constants, exact_constants):
+        for i in inexact_units(constants, exact_constants):
             if i not in others:
                 columns, values = weights.entries(i)
                 bias_of_unit = exact_constants[i] if exact_constants else Fraction(0)
@@ -177,7 +211,7 @@ class Layer:
         others: Mapping[int, Rationals] | Mapping[int, ExactTerms],
         activation: str | Sequence[str],
     ) -> None:
-        object.__setattr__(self, "activation", _activations(activation, len(constants)))
+        object.__setattr__(self, "activation", activation_names(activation, len(constants)))
         object.__setattr__(self, "float_bias", _read_only(constants.copy()))
         object.__setattr__(self, "_floats", floats)
         object.__setattr__(self, "_others", others)
@@ -353,37 +387,11 @@ class Layer:
     def preactivations(self, x: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """Return weights x + bias at an exact point."""
         if self.is_sparse or not self._are_few:
-            return self._wide_preactivations(x)
+            return wide_preactivations(self, x)
         return tuple(
             sum((w * value for w, value in zip(row, x, strict=True)), constant)
             for row, constant in zip(self.weight_rows(), self.bias, strict=True)
         )
-
-    def _wide_preactivations(self, x: Sequence[Fraction]) -> tuple[Fraction, ...]:
-        """Return weights x + bias by one product of matrices, where floats hold the weights."""
-        scale = common_denominator(x)
-        column = [(entry,) for entry in numerators(x, scale)]
-        others = list(self._others)
-        if isinstance(self._floats, SparseWeights):
-            held = self._floats.without(others)
-            bits = held.fraction_bits
-            products = held.exact_product(column, bits)
-        else:
-            floats = self._floats.copy()
-            floats[others] = 0.0
-            bits = fraction_bits(floats.ravel())
-            size = max(1, _MOST_AT_ONCE // self.inputs)
-            blocks = (floats[start : start + size] for start in range(0, self.units, size))
-            products = exact_product(in_time(blocks), column, bits)
-        found = [
-            Fraction(product, scale << bits) + constant
-            for (product,), constant in zip(products, self.bias, strict=True)
-        ]
-        for unit in others:
-            columns, values = self.exact_terms(unit)
-            terms = zip(columns, values, strict=False)
-            found[unit] = sum((value * x[i] for i, value in terms), values[-1])
-        return tuple(found)
 
     def activate(self, z: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """Return the outputs for exact pre-activations."""
@@ -391,30 +399,6 @@ class Layer:
             max(value, Fraction(0)) if name == "relu" else value
             for value, name in zip(z, self.activation, strict=True)
         )
-
-
-def _constants(bias: Any, units: int) -> tuple[NDArray[np.float64], Rationals | None]:
-    """Return the biases in floats, and exactly where floats do not hold them."""
-    constants, exact = float_row([0] * units if bias is None else bias, "bias")
-    if len(constants) != units:
-        raise InvalidNetworkError(
-            f"weights have {units} rows and bias {len(constants)} entries: "
-            "give one bias for each unit"
-        )
-    return constants, exact
-
-
-def _inexact(constants: NDArray[np.float64], exact: Rationals | None) -> list[int]:
-    """Return the units whose bias is no float."""
-    pairs = zip(exact or (), constants.tolist(), strict=False)
-    return [i for i, (bias, nearest) in enumerate(pairs) if not _is_held(bias, nearest)]
-
-
-def _is_held(value: Fraction, nearest: float) -> bool:
-    """Return whether a number is the float nearest to it, which may be infinite."""
-    if not isfinite(nearest):
-        return False
-    return nearest.as_integer_ratio() == (value.numerator, value.denominator)
 
 
 def _bias_of(row: Rationals | ExactTerms) -> Fraction:
@@ -434,19 +418,3 @@ def _read_only(floats: NDArray[np.float64]) -> NDArray[np.float64]:
     floats += 0.0
     floats.flags.writeable = False
     return floats
-
-
-def _activations(activation: str | Sequence[str], units: int) -> tuple[str, ...]:
-    names = (activation,) * units if isinstance(activation, str) else activation
-    if not isinstance(names, Sequence):
-        raise InvalidNetworkError(
-            f"the activation is {short(activation)}: give 'relu' or 'identity', for all or per unit"
-        )
-    if len(names) != units:
-        raise InvalidNetworkError(
-            f"{len(names)} activations are given for {units} units: give one for each unit"
-        )
-    for name in names:
-        if name not in ACTIVATIONS:
-            raise unknown_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
-    return tuple(names)
