@@ -21,7 +21,7 @@ from polyregions.arithmetic import (
 )
 from polyregions.budgets import checkpoint
 from polyregions.networks.layer import Layer
-from polyregions.networks.sparse_weights import MOST_DENSE, SparseWeights, too_large
+from polyregions.networks.sparse_weights import SparseWeights, too_large
 
 __all__ = ["IntegerRows"]
 
@@ -103,7 +103,7 @@ class IntegerRows(Sequence[IntegerVector]):
         TooLargeError
             If there is not.
         """
-        if self.layer.is_sparse and len(self) * self.layer.inputs > MOST_DENSE:
+        if not self.layer.fits_in_full:
             raise too_large(len(self), self.layer.inputs)
 
     def residues(self, prime: int) -> NDArray[np.float64]:

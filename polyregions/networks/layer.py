@@ -224,6 +224,11 @@ class Layer:
         return isinstance(self._floats, SparseWeights)
 
     @property
+    def fits_in_full(self) -> bool:
+        """Whether there is room for all weights: the layer is no sparse one, or none too large."""
+        return not self.is_sparse or self.units * self.inputs <= MOST_DENSE
+
+    @property
     def float_weights(self) -> NDArray[np.float64]:
         """The weights rounded to binary64, read-only; of sparse rows made anew each time.
 
@@ -262,7 +267,7 @@ class Layer:
         """
         if self._weights is not None:
             return self._weights
-        if self.is_sparse and self.units * self.inputs > MOST_DENSE:
+        if not self.fits_in_full:
             raise too_large(self.units, self.inputs)
         weights = tuple(self.row(i)[:-1] for i in range(self.units))
         if self._are_few:

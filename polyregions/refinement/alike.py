@@ -36,7 +36,7 @@ def shape_of(network: Network, engine: str = "auto") -> Hashable:
     hidden = layers if layers[-1].relu_units else layers[:-1]
     if (
         not hidden
-        or chosen_engine(engine, network.inputs) != "vertices"
+        or chosen_engine(engine, network.inputs, network.layers) != "vertices"
         or not is_small(network)
         or any(layer.units_beyond_floats for layer in layers)
         or not all("relu" in layer.activation for layer in hidden)

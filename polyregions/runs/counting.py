@@ -85,7 +85,7 @@ def count_in_folder(
     UnknownOptionError
         If the engine, or the search on this domain, is none that can be cut in pieces.
     """
-    name = chosen_engine(execution.engine, network.inputs)
+    name = chosen_engine(execution.engine, network.inputs, network.layers)
     if name != "vertices":
         raise UnknownOptionError(
             f"a run folder is for engine 'vertices', not {name!r}: give engine='vertices', which "

@@ -227,7 +227,20 @@ def band_network():
     return Network(layers)
 
 
+def on_plane(layer):
+    """Return a network of two inputs, two of whose first units pass something on to a layer."""
+    return Network([Layer(np.eye(UNITS, 2)), layer])
+
+
 class TestSizesThatNeedTheZeros:
+    def test_regions(self):
+        """The engine that does without the zeros is chosen."""
+        network = on_plane(band_network().layers[1])
+        cells = pr.regions(network, [[-4, 4]] * 2)
+        bits = network.patterns([region.interior_point for region in cells])
+        assert bits.tolist() == [list(region.pattern.bits) for region in cells]
+        assert len(cells) >= 4
+
     def test_evaluation_and_restriction(self):
         network, rng = band_network(), np.random.default_rng(1)
         origin, *directions = rng.integers(-8, 9, (3, UNITS)) / 8
@@ -250,7 +263,7 @@ class TestSizesThatNeedTheZeros:
             lambda layer: layer.float_weights,
             lambda layer: layer.weights,
             lambda layer: IntegerRows(layer).residues(65537),
-            lambda layer: pr.regions(Network([Layer(np.eye(UNITS, 2)), layer]), [[0, 1]] * 2),
+            lambda layer: pr.regions(on_plane(layer), [[0, 1]] * 2, engine="vertices"),
         ],
         ids=["floats", "rationals", "residues", "regions"],
     )

@@ -92,7 +92,7 @@ def test_what_the_largest_cannot(networks, tmp_path):
     *_, network = networks["images"]
     flat = network.restrict(*slice_of(network))
     with pytest.raises(TooLargeError, match=r"1,073,741,824 weights"):
-        pr.regions(flat, domain=[[0, 1]] * 2)
+        pr.regions(flat, domain=[[0, 1]] * 2, engine="vertices")
     for suffix in ("json", "npz", "onnx"):
         with pytest.raises(FileFormatError, match=r"parameters, where this format"):
             pr.write_network(network, tmp_path / f"network.{suffix}")
@@ -132,3 +132,14 @@ def test_regions_along_a_segment(networks):
         middles.append(middle)
     found = network.patterns(middles)
     assert found.tolist() == [list(piece.pattern.bits) for piece in pieces]
+
+
+@pytest.mark.slow
+def test_regions_of_the_largest(networks):
+    *_, network = networks["images"]
+    origin, (direction, _) = slice_of(network)
+    along = pr.regions_along(network, [origin, origin + direction / 2**12])
+    assert len(along) > 1
+    middles = [along.point(0, piece.middle) for piece in along.pieces]
+    found = network.patterns(middles)
+    assert found.tolist() == [list(piece.pattern.bits) for piece in along.pieces]
