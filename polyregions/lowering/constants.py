@@ -16,7 +16,6 @@ from polyregions.lowering.limits import check_constants
 __all__ = [
     "ONE",
     "ZERO",
-    "channel_numbers",
     "exact_array",
     "exact_channels",
     "number_array",
@@ -125,20 +124,9 @@ def exact_channels(values: Any, channels: int, name: str) -> Constants:
     InvalidNetworkError
         If ``values`` is no vector of that length.
     """
-    return exact_array(channel_numbers(values, channels, name), name)
-
-
-def channel_numbers(values: Any, channels: int, name: str) -> NDArray[Any]:
-    """Return one number for each channel as an array that holds them as they are.
-
-    Raises
-    ------
-    InvalidNetworkError
-        If ``values`` is no vector of that length.
-    """
     vector = number_array(values, name)
     if vector.shape != (channels,):
         raise InvalidNetworkError(
             f"{name} has shape {vector.shape}: give one number for each of {channels} channels"
         )
-    return vector
+    return exact_array(vector, name)

@@ -31,6 +31,7 @@ def layer_of_forms(
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> layer_of_forms([AffineForm({7: Fraction(2)}, Fraction(1), 0)], [6, 7], ["relu"])
     Layer([[0, 2]], [1], 'relu')
     """

@@ -149,8 +149,8 @@ class Layer:
 
         Examples
         --------
-        >>> Layer.of_quotients([(1, 2, 6)], 4, "relu")
-        Layer([['1/4', '1/2']], ['3/2'], 'relu')
+        >>> Layer.of_quotients([(1, 2, 6)], 3, "relu")
+        Layer([['1/3', '2/3']], [2], 'relu')
         """
         floats: list[list[float]] = []
         others: dict[int, Rationals] = {}
@@ -392,7 +392,8 @@ class Layer:
     def preactivations(self, x: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """Return weights x + bias at an exact point."""
         if self.is_sparse or not self._are_few:
-            return wide_preactivations(self, x)
+            others = self.units_beyond_floats
+            return wide_preactivations(self._floats, self.bias, others, self.exact_terms, x)
         return tuple(
             sum((w * value for w, value in zip(row, x, strict=True)), constant)
             for row, constant in zip(self.weight_rows(), self.bias, strict=True)

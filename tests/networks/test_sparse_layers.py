@@ -13,7 +13,7 @@ from scipy.sparse import coo_array, csr_array
 import polyregions as pr
 from polyregions.constructions import he_random
 from polyregions.errors import InvalidNetworkError, InvalidNumberError, TooLargeError
-from polyregions.networks import IntegerRows, Layer, Network, is_worth_sparse
+from polyregions.networks import IntegerRows, Layer, Network, SparseWeights, is_worth_sparse
 from tests.helpers.cases import each
 
 NUMBERS = [1, -2, 0.1, Fraction(1, 3), Fraction(-7, 6), 2**60 + 1, 2.0**-400, 1e200, -0.3, 10**400]
@@ -112,6 +112,20 @@ class TestParameters:
         assert copy.is_sparse
         assert layer not in (changed, other_bias)
         assert repr(layer).startswith("<Layer 5 x 7, ")
+
+
+def test_the_longest_sums_stay_exact():
+    """All digits and all slices of a product as large as they can be, in sums of many."""
+    for terms in (1, 255, 256, 1000):
+        for value in (1 - 2.0**-53, (2.0**20 - 1) * 2.0**-20, 1.0):
+            rows = np.zeros((3, 1100))
+            rows[0, :terms], rows[1, -terms:] = value, -value
+            weights = SparseWeights.of_dense(rows)
+            bits = weights.fraction_bits
+            entry = terms * int(value * 2**bits)
+            found = weights.exact_product([(2**48 - 1, -(2**32 - 1))] * 1100, bits)
+            assert found[0] == (entry * (2**48 - 1), -entry * (2**32 - 1))
+            assert found[1:] == [(-found[0][0], -found[0][1]), (0, 0)]
 
 
 def test_small_and_dense_layers_are_kept_as_they_are():

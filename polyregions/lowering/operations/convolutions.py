@@ -15,7 +15,7 @@ from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.arrays import Forms, object_array
 from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.combinations import LinearCombinations
-from polyregions.lowering.constants import ZERO, channel_numbers, exact_array, number_array
+from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.operands import checked_tensor
 from polyregions.lowering.operations.sparse_maps import convolved
@@ -71,13 +71,12 @@ def convolution(
     kernel = number_array(weights, "weights")
     _check_shapes(checked_tensor(x), kernel, groups)
     outputs = len(kernel)
-    biases = None if bias is None else channel_numbers(bias, outputs, "bias")
+    constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
     axes = axis_windows(x.shape[2:], kernel.shape[2:], stride, padding, dilation)
     shape = checked_shape((x.shape[0], outputs, *(axis.count for axis in axes)))
-    rows = convolved(x, kernel, biases, axes, groups)
+    rows = convolved(x, kernel, bias, axes, groups)
     if rows is not None:
         return Tensor(x.circuit, rows, shape)
-    constants = [ZERO] * outputs if biases is None else exact_array(biases, "bias").tolist()
     kernel = exact_array(kernel, "weights")
     [levelled] = x.circuit.units.levelled(x.flat)
     forms = object_array(levelled, (x.shape[0], groups, -1))

@@ -13,7 +13,7 @@ from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.arrays import Constants, Forms
 from polyregions.lowering.circuit import Circuit, Tensor
 from polyregions.lowering.combinations import LinearCombinations
-from polyregions.lowering.constants import ZERO, channel_numbers, exact_array, number_array
+from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.operands import (
     broadcast_shape,
@@ -64,11 +64,10 @@ def linear(x: Tensor, weights: Any, bias: Any = None) -> Tensor:
         )
     shape = checked_shape((*x.shape[:-1], len(matrix)))
     outputs = len(matrix)
-    biases = None if bias is None else channel_numbers(bias, outputs, "bias")
-    rows = transformed(x, matrix, biases)
+    constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
+    rows = transformed(x, matrix, bias)
     if rows is not None:
         return Tensor(x.circuit, rows, shape)
-    constants = [ZERO] * outputs if biases is None else exact_array(biases, "bias").tolist()
     matrix = exact_array(matrix, "weights")
     return Tensor(x.circuit, _transformed_rows(x.circuit, x.forms, matrix, constants))
 
