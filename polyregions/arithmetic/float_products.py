@@ -10,11 +10,15 @@ multiplication and its applications", Numerical Algorithms 59, 2012.)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic.integers import IntegerVector
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["exact_product", "fraction_bits"]
 
@@ -25,19 +29,25 @@ _DIGIT_BITS = 16
 
 
 def exact_product(
-    left: Iterable[Floats], right: Sequence[Sequence[int]], bits: int
+    left: Iterable[Floats | csr_array[Any, Any]],
+    right: Sequence[Sequence[int]],
+    bits: int,
+    terms: int | None = None,
 ) -> list[IntegerVector]:
     """Return the rows of ``2**bits`` times the product of floats and integers.
 
     Parameters
     ----------
     left
-        Blocks of rows of a matrix of finite floats that ``2**bits`` makes integral: see
-        :func:`fraction_bits`. What is kept beside a block takes a few times its memory.
+        Blocks of rows of a matrix, dense or sparse, of finite floats that ``2**bits`` makes
+        integral: see :func:`fraction_bits`. What is kept beside a block takes a few times its
+        memory.
     right
         A matrix of integers of any size, with as many rows as ``left`` has columns.
     bits
         The bits of the scale.
+    terms
+        The most nonzero entries of a row of ``left``; omitted: all may be.
 
     Examples
     --------
@@ -46,17 +56,31 @@ def exact_product(
     """
     columns = len(right[0])
     digits = _digits(right)
-    slice_bits = _MANTISSA_BITS - _DIGIT_BITS - len(right).bit_length()
+    terms = len(right) if terms is None else terms
+    slice_bits = _MANTISSA_BITS - _DIGIT_BITS - terms.bit_length()
     rows: list[IntegerVector] = []
     for block in left:
-        total = np.zeros((len(block), columns), dtype=object)
-        for part, exponent in _slices(block, slice_bits, -bits):
-            products = (part @ digits).astype(np.int64).reshape(len(block), columns, -1)
+        total = np.zeros((block.shape[0], columns), dtype=object)
+        for part, exponent in _slices(_entries(block), slice_bits, -bits):
+            products = _product(block, part, digits).astype(np.int64)
+            products = products.reshape(len(total), columns, -1)
             for position in range(products.shape[2]):
                 scale = 1 << (exponent + bits + _DIGIT_BITS * position)
                 total += products[:, :, position].astype(object) * scale
         rows += map(tuple, total.tolist())
     return rows
+
+
+def _entries(block: Floats | csr_array[Any, Any]) -> Floats:
+    return block if isinstance(block, np.ndarray) else block.data
+
+
+def _product(block: Floats | csr_array[Any, Any], entries: Floats, right: Floats) -> Floats:
+    """Return the product of a block that has these entries in place of its own."""
+    if isinstance(block, np.ndarray):
+        return entries @ right
+    product: Floats = type(block)((entries, block.indices, block.indptr), block.shape) @ right
+    return product
 
 
 def fraction_bits(floats: Floats) -> int:
@@ -83,7 +107,7 @@ def _slices(floats: Floats, bits: int, last: int) -> Iterator[tuple[Floats, int]
     exactly: it has no bits below those of the float, and is smaller.
     """
     rest = floats.copy()
-    while (largest := max(rest.max(), -rest.min())) > 0:
+    while rest.size and (largest := max(rest.max(), -rest.min())) > 0:
         exponent = max(int(np.frexp(largest)[1]) - bits, last)
         part = np.trunc(_times_power(rest, -exponent))
         rest -= _times_power(part, exponent)

@@ -73,7 +73,7 @@ def count_by_enumeration(
     >>> count_by_enumeration(net, net.domain, Definition.AFFINE, Execution()).count
     12
     """
-    name = chosen_engine(execution.engine, network.inputs)
+    name = chosen_engine(execution.engine, network.inputs, network.layers)
 
     def search(running: Execution) -> EnumerationCount | Partial:
         merged = definition is Definition.OPEN_CONNECTED

@@ -96,7 +96,7 @@ def estimate_regions(
     if cells is not None:
         _check_whole("cells", cells, 1)
     place = checked_domain(network, domain)
-    if chosen_engine(engine, network.inputs) != "vertices":
+    if chosen_engine(engine, network.inputs, network.layers) != "vertices":
         raise UnknownOptionError(
             f"estimates are made by engine 'vertices', which is meant for up to 8 inputs, and this "
             f"network has {network.inputs}: cut its input space by a slice, or give engine "

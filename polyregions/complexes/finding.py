@@ -130,7 +130,7 @@ def found_regions(
     OutOfTime
         If the time is up, and the execution has no budget.
     """
-    name = chosen_engine(execution.engine, network.inputs)
+    name = chosen_engine(execution.engine, network.inputs, network.layers)
     found = within_budget(
         network, domain, execution, lambda running: enumerate_cells(network, domain, running)
     )

@@ -51,7 +51,10 @@ class PartialResult:
     ) -> PartialResult:
         """Return the result of work that was stopped before it had found a region."""
         return cls(
-            network, domain, chosen_engine(execution.engine, network.inputs), _nothing(reason)
+            network,
+            domain,
+            chosen_engine(execution.engine, network.inputs, network.layers),
+            _nothing(reason),
         )
 
     @property
@@ -100,7 +103,7 @@ def within_budget(
     WorkerLostError
         As the search raises it, with a :class:`PartialResult`.
     """
-    name = chosen_engine(execution.engine, network.inputs)
+    name = chosen_engine(execution.engine, network.inputs, network.layers)
     with time_limit(execution.max_seconds), execution.shown() as running:
         try:
             found = search(running)

@@ -293,7 +293,7 @@ def _inside(found: Generators) -> tuple[tuple[Fraction, ...], int]:
 
 def _perhaps_touching(complex: CellComplex, outputs: HPolytope) -> NDArray[np.int64]:
     """Return the regions that floats do not prove to stay outside: by their bounding boxes."""
-    if chosen_engine("auto", complex.network.inputs) != "vertices":
+    if chosen_engine("auto", complex.network.inputs, complex.network.layers) != "vertices":
         return np.arange(len(complex))
     normals = [row[:-1] for row in outputs.rows]
     offsets = [-row[-1] for row in outputs.rows]

@@ -376,7 +376,7 @@ def _found(
     size: int,
 ) -> Generator[Value | PartialResult]:
     """Yield what a function makes of batches of regions; at the end a part where it is one."""
-    count, name = 0, chosen_engine(execution.engine, network.inputs)
+    count, name = 0, chosen_engine(execution.engine, network.inputs, network.layers)
     with time_limit(execution.max_seconds):
         end = deadline()
     # The limit is opened for each step anew: else it would bound whoever takes them.

@@ -9,7 +9,6 @@ from polyregions.lowering.limits import (
     MOST_ENTRIES,
     MOST_TERMS,
     MOST_WEIGHTS,
-    check_weights,
     checked_shape,
 )
 from polyregions.lowering.operations.windows import AxisWindows
@@ -24,7 +23,6 @@ __all__ = [
     "AxisWindows",
     "Circuit",
     "Tensor",
-    "check_weights",
     "checked_shape",
     "exact_array",
     "one_row",

@@ -7,6 +7,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyregions.errors import InvalidNetworkError, short
 from polyregions.lowering.affine_form import AffineForm
@@ -14,8 +15,10 @@ from polyregions.lowering.arrays import Forms, object_array
 from polyregions.lowering.constants import exact_array, number_array
 from polyregions.lowering.layering import layers_of
 from polyregions.lowering.limits import checked_shape
-from polyregions.lowering.units import Unit, Units
-from polyregions.networks import Network
+from polyregions.lowering.sparse_forms import SparseForms
+from polyregions.lowering.sparse_layering import layers_of_blocks
+from polyregions.lowering.units import Units
+from polyregions.networks import Layer, Network
 
 __all__ = ["Circuit", "Tensor"]
 
@@ -71,7 +74,7 @@ class Circuit:
         64
         """
         lengths = checked_shape(shape)
-        return Tensor(self, [self._units.add(Unit(None, 0)) for _ in range(prod(lengths))], lengths)
+        return Tensor(self, self._units.add_inputs(prod(lengths)), lengths)
 
     def constant(self, values: Any) -> Tensor:
         """Return a tensor of constants.
@@ -123,8 +126,16 @@ class Circuit:
             raise InvalidNetworkError(
                 "the output belongs to another circuit: give a tensor made from this one's inputs"
             )
+        return Network(self._layers(output), domain, name)
+
+    def _layers(self, output: Tensor) -> list[Layer]:
+        rows, blocks = output.rows, self._units.blocks
+        if rows is not None and blocks is not None:
+            layers = layers_of_blocks(blocks, rows)
+            if layers is not None:
+                return layers
         [outputs] = self._units.levelled(output.flat)
-        return Network(layers_of(list(self._units), outputs), domain, name)
+        return layers_of(list(self._units), outputs)
 
 
 class Tensor:
@@ -138,9 +149,9 @@ class Tensor:
         The circuit that owns the variables.
     forms
         The entries: a numpy array of :class:`~polyregions.lowering.AffineForm` of any shape, or a
-        flat list with a shape.
+        flat list or sparse rows with a shape.
     shape
-        The shape of a flat list.
+        The shape of a flat list or of sparse rows.
 
     Raises
     ------
@@ -154,25 +165,42 @@ class Tensor:
     (3,)
     """
 
-    __slots__ = ("_forms", "circuit")
+    __slots__ = ("_forms", "_places", "_sparse", "circuit")
 
     circuit: Circuit
-    _forms: Forms
+    _forms: Forms | None  # None as long as nothing has asked for them
+    _sparse: SparseForms | None
+    _places: NDArray[np.int64]  # which of the sparse forms the entries are
 
     def __init__(
         self,
         circuit: Circuit,
-        forms: Forms | Sequence[AffineForm],
+        forms: Forms | Sequence[AffineForm] | SparseForms,
         shape: Sequence[int] | None = None,
     ) -> None:
+        if isinstance(forms, SparseForms):
+            lengths = checked_shape((len(forms),) if shape is None else shape)
+            self._keep(circuit, None, forms, np.arange(len(forms)).reshape(lengths))
+            return
         if isinstance(forms, np.ndarray):
             array = forms.view()
         else:
             array = object_array(forms, (len(forms),) if shape is None else shape)
         checked_shape(array.shape)
         array.flags.writeable = False
+        self._keep(circuit, array, None, np.zeros(0, dtype=np.int64))
+
+    def _keep(
+        self,
+        circuit: Circuit,
+        forms: Forms | None,
+        sparse: SparseForms | None,
+        places: NDArray[np.int64],
+    ) -> None:
         object.__setattr__(self, "circuit", circuit)
-        object.__setattr__(self, "_forms", array)
+        object.__setattr__(self, "_forms", forms)
+        object.__setattr__(self, "_sparse", sparse)
+        object.__setattr__(self, "_places", places)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Tensor is immutable: make a new one instead of setting {name}")
@@ -180,33 +208,71 @@ class Tensor:
     @property
     def forms(self) -> Forms:
         """The entries, as a read-only array."""
+        if self._forms is None:
+            assert self._sparse is not None
+            places = self._places.ravel().tolist()
+            array = object_array(map(self._sparse.form, places), self.shape)
+            array.flags.writeable = False
+            object.__setattr__(self, "_forms", array)
+        assert self._forms is not None
         return self._forms
+
+    @property
+    def rows(self) -> SparseForms | None:
+        """The entries in C order as sparse rows, None where they are not made as such."""
+        return None if self._sparse is None else self._sparse.taken(self._places.ravel())
 
     @property
     def flat(self) -> list[AffineForm]:
         """The entries in C order."""
-        entries: list[AffineForm] = self._forms.ravel().tolist()
+        entries: list[AffineForm] = self.forms.ravel().tolist()
         return entries
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The lengths of the axes."""
-        return tuple(self._forms.shape)
+        return tuple(self._array.shape)
 
     @property
     def axes(self) -> int:
         """The number of axes."""
-        return self._forms.ndim
+        return self._array.ndim
 
     @property
     def size(self) -> int:
         """The number of entries."""
-        return self._forms.size
+        return self._array.size
 
     @property
     def depth(self) -> int:
         """The largest depth of an entry: that of the layer whose outputs the tensor needs."""
+        if self._sparse is not None:
+            return self._sparse.depth
         return max(form.depth for form in self.flat)
+
+    @property
+    def terms(self) -> int:
+        """The number of coefficients of all entries."""
+        if self._sparse is not None:
+            return int(self._sparse.counts[self._places].sum())
+        return sum(len(form.terms) for form in self.flat)
+
+    @property
+    def _array(self) -> NDArray[Any]:
+        """What has the shape of the tensor, and an element for each entry."""
+        if self._sparse is None:
+            assert self._forms is not None
+            return self._forms
+        return self._places
+
+    def _rearranged(self, array: NDArray[Any]) -> Tensor:
+        """Return the tensor of some of the entries, given what is left of the array of them."""
+        if self._sparse is None:
+            return Tensor(self.circuit, array)
+        checked_shape(array.shape)
+        tensor = object.__new__(Tensor)
+        tensor._keep(self.circuit, None, self._sparse, array)
+        return tensor
 
     def __repr__(self) -> str:
         return f"<Tensor of shape {self.shape}>"
@@ -230,7 +296,7 @@ class Tensor:
         (3, 4)
         """
         try:
-            return Tensor(self.circuit, self._forms.reshape(tuple(shape)))
+            return self._rearranged(self._array.reshape(tuple(shape)))
         except (TypeError, ValueError, OverflowError):
             raise InvalidNetworkError(
                 f"a tensor of shape {self.shape} cannot take the shape {short(shape)}: give one "
@@ -256,7 +322,7 @@ class Tensor:
         (1, 3, 2)
         """
         try:
-            return Tensor(self.circuit, self._forms.transpose(axes))
+            return self._rearranged(self._array.transpose(axes))
         except (TypeError, ValueError):
             raise InvalidNetworkError(
                 f"the axes {short(axes)} do not reorder a tensor of shape {self.shape}: name each "
@@ -272,9 +338,10 @@ class Tensor:
     def __getitem__(self, index: Any) -> Tensor:
         """Return the entries at a numpy index."""
         try:
-            entries = np.asarray(self._forms[index], dtype=object)
+            array = self._array
+            entries = np.asarray(array[index], dtype=array.dtype)
         except (IndexError, TypeError, ValueError) as error:
             raise InvalidNetworkError(
                 f"the index {short(index)} does not fit a tensor of shape {self.shape}: {error}"
             ) from None
-        return Tensor(self.circuit, entries)
+        return self._rearranged(entries)

@@ -13,12 +13,20 @@ from polyregions.errors import InvalidNetworkError, InvalidNumberError
 from polyregions.lowering.arrays import Constants, object_array
 from polyregions.lowering.limits import check_constants
 
-__all__ = ["ONE", "ZERO", "exact_array", "exact_channels", "number_array"]
+__all__ = [
+    "ONE",
+    "ZERO",
+    "exact_array",
+    "exact_channels",
+    "number_array",
+    "plain_floats",
+]
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 # Every number of these types is a binary64 number too.
 _WITHIN_BINARY64 = (np.float16, np.float32, np.float64)
+_EXACT_INTEGERS = 2**53  # below it binary64 holds every integer
 
 
 def exact_array(values: Any, name: str = "array") -> Constants:
@@ -66,6 +74,30 @@ def number_array(values: Any, name: str = "array") -> NDArray[Any]:
     if array is None or any(isinstance(entry, (list, tuple)) for entry in array.flat):
         raise InvalidNumberError(f"{name} is ragged: give every row the same number of entries")
     return array
+
+
+def plain_floats(values: Any) -> NDArray[np.float64] | None:
+    """Return an array of finite floats or small integers in binary64; None for all others.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If there are more than ``MOST_CONSTANTS`` entries.
+
+    Examples
+    --------
+    >>> plain_floats(np.float32([[0.5, 2]]))
+    array([[0.5, 2. ]])
+    """
+    if not isinstance(values, np.ndarray) or isinstance(values, np.ma.MaskedArray):
+        return None
+    if values.dtype.type not in _WITHIN_BINARY64 and values.dtype.kind not in "iu":
+        return None
+    check_constants(values.size)
+    floats = values.astype(np.float64)
+    if values.dtype.kind in "iu":
+        return floats if bool((np.abs(floats) < _EXACT_INTEGERS).all()) else None
+    return floats if bool(np.isfinite(floats).all()) else None
 
 
 def _flat_rationals(array: NDArray[Any], name: str) -> list[Fraction]:

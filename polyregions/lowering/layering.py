@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.affine_form import AffineForm
-from polyregions.lowering.constants import ZERO
+from polyregions.lowering.layer_rows import layer_of_forms
 from polyregions.lowering.limits import check_weights
 from polyregions.lowering.units import Unit
 from polyregions.networks import Layer
@@ -47,12 +46,18 @@ def layers_of(units: Sequence[Unit], outputs: Sequence[AffineForm]) -> list[Laye
         needed = _variables_of(_row(units, variable, depth) for variable in columns[-1])
     columns.append(_inputs(units))
     columns.reverse()
-    check_weights([*map(len, columns), len(final)])
-    layers = [
-        _layer([_row(units, variable, depth) for variable in columns[depth]], columns[depth - 1])
+    rows = [
+        [_row(units, variable, depth) for variable in columns[depth]]
         for depth in range(1, hidden + 1)
     ]
-    return [*layers, _layer(final, columns[hidden])]
+    rows.append(final)
+    check_weights(
+        [
+            (len(of_layer), len(inputs), sum(len(form.terms) for form, _ in of_layer))
+            for of_layer, inputs in zip(rows, columns, strict=True)
+        ]
+    )
+    return [_layer(of_layer, inputs) for of_layer, inputs in zip(rows, columns, strict=True)]
 
 
 def _relu_units_by_depth(units: Sequence[Unit]) -> dict[int, list[int]]:
@@ -103,12 +108,4 @@ def _joined_with_the_deepest(
 
 
 def _layer(rows: Sequence[Row], columns: Sequence[int]) -> Layer:
-    place = {variable: i for i, variable in enumerate(columns)}
-    weights = []
-    for form, _ in rows:
-        checkpoint()
-        row = [ZERO] * len(columns)
-        for variable, coefficient in form.terms.items():
-            row[place[variable]] = coefficient
-        weights.append(row)
-    return Layer(weights, [form.constant for form, _ in rows], [kind for _, kind in rows])
+    return layer_of_forms([form for form, _ in rows], columns, [kind for _, kind in rows])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from math import prod
 from numbers import Integral
 from typing import Any
 
 from polyregions.errors import InvalidNetworkError, short
+from polyregions.networks import is_worth_sparse
 
 __all__ = [
     "MOST_CONSTANTS",
@@ -31,7 +31,7 @@ MOST_TERMS = 10**7
 """The most coefficients of all affine forms that one linear operation makes."""
 
 MOST_WEIGHTS = 10**8
-"""The most weights of a network. Layers are dense: 16 bytes a weight, and more if it is unlike."""
+"""The most weights that are kept of a network: large layers of few weights keep no zeros."""
 
 
 def checked_shape(shape: Any) -> tuple[int, ...]:
@@ -83,11 +83,24 @@ def check_terms(count: int) -> None:
         )
 
 
-def check_weights(widths: Sequence[int]) -> None:
-    """Raise InvalidNetworkError if the layers between these widths would have too many weights."""
-    count = sum(inputs * units for inputs, units in pairwise(widths))
+def check_weights(layers: Iterable[tuple[int, int, int]]) -> None:
+    """Raise InvalidNetworkError if layers would have too many weights.
+
+    Parameters
+    ----------
+    layers
+        Of each layer the numbers of units, of inputs and of weights that are not zero, which alone
+        are kept of some.
+    """
+    listed = list(layers)
+    count = sum(
+        nonzeros if is_worth_sparse(units, inputs, nonzeros) else units * inputs
+        for units, inputs, nonzeros in listed
+    )
     if count > MOST_WEIGHTS:
+        widest = max(units for units, *_ in listed)
         raise InvalidNetworkError(
-            f"the network would have layers of up to {max(widths):,} units and {count:,} weights "
-            f"in all, more than {MOST_WEIGHTS:,}: reduce the input shape or the number of channels"
+            f"the network would have layers of up to {widest:,} units and {count:,} weights to "
+            f"keep in all, more than {MOST_WEIGHTS:,}: reduce the input shape or the number of "
+            "channels"
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from polyregions.lowering.affine_form import AffineForm
 from polyregions.lowering.carrying import worth_carrying
+from polyregions.lowering.sparse_forms import SparseForms
 
-__all__ = ["Unit", "Units"]
+__all__ = ["Block", "Unit", "Units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,43 @@ class Unit:
     activation: str = "identity"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Consecutive variables made at once: inputs, or the ReLU units of as many forms.
+
+    Attributes
+    ----------
+    first, count
+        The first of the variables, and their number.
+    depth
+        The depth of all of them.
+    preactivations
+        The forms of which the units take the ReLU; None for inputs.
+    """
+
+    first: int
+    count: int
+    depth: int
+    preactivations: SparseForms | Sequence[AffineForm] | None
+
+    @property
+    def variables(self) -> SparseForms:
+        """The variables as forms."""
+        return SparseForms.of_variables(self.first, self.count, self.depth)
+
+    def units(self) -> Iterator[Unit]:
+        """Yield the variables one by one."""
+        return map(self.unit, range(self.count))
+
+    def unit(self, place: int) -> Unit:
+        """Return one of the variables, counted from the first one."""
+        forms = self.preactivations
+        if forms is None:
+            return Unit(None, self.depth)
+        form = forms.form(place) if isinstance(forms, SparseForms) else forms[place]
+        return Unit(form, self.depth, "relu")
+
+
 class Units:
     """The growing list of a circuit's variables, in which the entries of its tensors are written.
 
@@ -37,31 +76,53 @@ class Units:
     --------
     >>> units = Units()
     >>> x = units.add(Unit(None, 0))
-    >>> [y] = units.rectified([x])
+    >>> y = units.rectified([x])
     >>> y.depth, len(list(units))
     (1, 2)
     """
 
     def __init__(self) -> None:
-        self._units: list[Unit] = []
+        self._parts: list[Unit | Block] = []
+        self._firsts: list[int] = []  # the first variable of each part
+        self._count = 0
         self._carried: dict[object, AffineForm] = {}
 
     def __iter__(self) -> Iterator[Unit]:
-        return iter(self._units)
+        for part in self._parts:
+            if isinstance(part, Block):
+                yield from part.units()
+            else:
+                yield part
+
+    @property
+    def blocks(self) -> Sequence[Block] | None:
+        """The blocks in which all variables were made, None if some were made one by one."""
+        blocks = [part for part in self._parts if isinstance(part, Block)]
+        return blocks if len(blocks) == len(self._parts) else None
 
     def __getitem__(self, variable: int) -> Unit:
-        return self._units[variable]
+        place = bisect_right(self._firsts, variable) - 1
+        part = self._parts[place]
+        return part.unit(variable - part.first) if isinstance(part, Block) else part
 
     def add(self, unit: Unit) -> AffineForm:
         """Return a new variable as a form."""
-        self._units.append(unit)
-        return AffineForm.of_variable(len(self._units) - 1, unit.depth)
+        self._parts.append(unit)
+        self._firsts.append(self._count)
+        self._count += 1
+        return AffineForm.of_variable(self._count - 1, unit.depth)
 
-    def rectified(self, forms: Iterable[AffineForm]) -> list[AffineForm]:
+    def add_inputs(self, count: int) -> SparseForms:
+        """Return new inputs as forms."""
+        return self._add_block(Block(self._count, count, 0, None))
+
+    def rectified(self, forms: SparseForms | list[AffineForm]) -> SparseForms:
         """Return the outputs of one new ReLU unit for each form, all of them in one layer."""
-        [preactivations] = self.levelled(list(forms))
+        if isinstance(forms, SparseForms):
+            return self._add_block(Block(self._count, len(forms), forms.depth + 1, forms))
+        [preactivations] = self.levelled(forms)
         depth = 1 + max(form.depth for form in preactivations)
-        return [self.add(Unit(form, depth, "relu")) for form in preactivations]
+        return self._add_block(Block(self._count, len(preactivations), depth, preactivations))
 
     def levelled(self, *groups: list[AffineForm]) -> list[list[AffineForm]]:
         """Return forms that are about to be combined, the shallower ones through identity units.
@@ -77,6 +138,12 @@ class Units:
             [self._carry(form) if id(form) in chosen else form for form in group]
             for group in groups
         ]
+
+    def _add_block(self, block: Block) -> SparseForms:
+        self._parts.append(block)
+        self._firsts.append(self._count)
+        self._count += block.count
+        return block.variables
 
     def _carry(self, form: AffineForm) -> AffineForm:
         key = (frozenset(form.terms.items()), form.constant, form.depth)

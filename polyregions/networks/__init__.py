@@ -12,6 +12,7 @@ from polyregions.networks.pattern import Pattern
 from polyregions.networks.rational_vectors import flat_vector, flat_vectors
 from polyregions.networks.restriction import preimage
 from polyregions.networks.shared_forms import SharedForms
+from polyregions.networks.sparse_weights import ExactTerms, SparseWeights, is_worth_sparse
 from polyregions.networks.subspace import AffineSubspace, through
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AffineMap",
     "AffineSubspace",
     "Claim",
+    "ExactTerms",
     "Influence",
     "IntegerForm",
     "IntegerLayer",
@@ -27,9 +29,11 @@ __all__ = [
     "Network",
     "Pattern",
     "SharedForms",
+    "SparseWeights",
     "check_network",
     "flat_vector",
     "flat_vectors",
+    "is_worth_sparse",
     "preimage",
     "through",
 ]

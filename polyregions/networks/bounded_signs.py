@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ from polyregions.arithmetic import IntegerVector, Points
 from polyregions.budgets import checkpoint
 from polyregions.networks.integer_form import IntegerForm
 from polyregions.networks.layer import Layer
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 __all__ = ["BoundedSigns"]
 
@@ -46,8 +49,8 @@ _Evaluation = Callable[["_FloatLayer", Floats, Any], tuple[Floats, Floats]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _FloatLayer:
-    weights: Floats
-    sizes: Floats
+    weights: Floats | csc_array[Any]
+    sizes: Floats | csc_array[Any]
     bias: Floats
     relu: NDArray[np.bool_]
     norm: float
@@ -55,10 +58,11 @@ class _FloatLayer:
 
     @classmethod
     def of(cls, layer: Layer) -> _FloatLayer:
-        weights = layer.float_weights.T.copy()
+        matrix = layer.float_matrix
+        weights: Any = matrix.T.copy() if isinstance(matrix, np.ndarray) else matrix.T
         relu = np.zeros(layer.units, dtype=bool)
         relu[list(layer.relu_units)] = True
-        sizes, bias = np.abs(weights), np.asarray(layer.float_bias)
+        sizes, bias = abs(weights), np.asarray(layer.float_bias)
         norm = float(sizes.sum(axis=0).max()) * (1.0 + _gamma(weights))
         return cls(weights, sizes, bias, relu, norm, float(np.abs(bias).max()))
 
@@ -99,8 +103,8 @@ class _FloatLayer:
         return values if self.is_relu else values[:, self.relu]
 
 
-def _gamma(weights: Floats) -> float:
-    return (len(weights) + 16) * 2.0**-52
+def _gamma(weights: Floats | csc_array[Any]) -> float:
+    return float((weights.shape[0] + 16) * 2.0**-52)
 
 
 class BoundedSigns:
@@ -177,9 +181,9 @@ class BoundedSigns:
 
 def _are_normal(layer: Layer) -> bool:
     """Return whether the bounds hold: the parameters are rounded with a small relative error."""
-    sizes = np.abs(np.append(layer.float_weights.ravel(), layer.float_bias))
+    sizes = np.abs(np.append(layer.float_entries, layer.float_bias))
     # What is nonzero and beyond floats on the small side is rounded to zero or loses digits.
-    beyond = (abs(x) for i in layer.units_beyond_floats for x in layer.row(i))
+    beyond = (abs(x) for i in layer.units_beyond_floats for x in layer.exact_terms(i).values)
     return bool(
         np.all((sizes == 0.0) | ((sizes >= _SMALLEST) & (sizes <= _LARGEST)))
         and all(x == 0 or _SMALLEST <= x <= _LARGEST for x in beyond)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import lcm
 from typing import overload
@@ -20,6 +21,7 @@ from polyregions.arithmetic import (
 )
 from polyregions.budgets import checkpoint
 from polyregions.networks.layer import Layer
+from polyregions.networks.sparse_weights import SparseWeights, too_large
 
 __all__ = ["IntegerRows"]
 
@@ -68,7 +70,7 @@ class IntegerRows(Sequence[IntegerVector]):
     @cached_property
     def denominator(self) -> int:
         """The least positive integer that makes the rows integral."""
-        others = [common_denominator(self.layer.row(i)) for i in self.layer.units_beyond_floats]
+        others = [common_denominator(values) for values in self._others()]
         return lcm(1 << self._fraction_bits, *others)
 
     @overload
@@ -89,9 +91,20 @@ class IntegerRows(Sequence[IntegerVector]):
         """Return whether no entry is larger in size than a limit."""
         if self.layer.units_beyond_floats:
             return all(abs(entry) <= limit for row in self for entry in row)
-        largest = max(float(np.abs(block).max()) for block in self._float_blocks())
+        largest = max(float(np.abs(block).max(initial=0.0)) for block in self._float_entries())
         top, bottom = largest.as_integer_ratio()
         return top * self.denominator <= limit * bottom
+
+    def check_dense(self) -> None:
+        """Check, of sparse rows, that there is room for them with their zeros.
+
+        Raises
+        ------
+        TooLargeError
+            If there is not.
+        """
+        if not self.layer.fits_in_full:
+            raise too_large(len(self), self.layer.inputs)
 
     def residues(self, prime: int) -> NDArray[np.float64]:
         """Return all entries modulo an odd prime below 2**26, the residues between -p/2 and p/2.
@@ -102,6 +115,7 @@ class IntegerRows(Sequence[IntegerVector]):
         array([[ 2., -2.,  0.],
                [ 1.,  2., -1.]])
         """
+        self.check_dense()
         bits = self._fraction_bits
         factor = (self.denominator >> bits) * pow(2, bits, prime) % prime
         powers = _powers_of_two(prime)
@@ -123,6 +137,8 @@ class IntegerRows(Sequence[IntegerVector]):
 
     def __matmul__(self, right: Sequence[IntegerVector]) -> list[IntegerVector]:
         """Return the product with an integer matrix, row by row."""
+        if self._sparse is not None:
+            return self._sparse_product(self._sparse, right)
         kept: list[IntegerVector] = []
         for matrix in self._matrices:
             kept += matrix @ right
@@ -136,6 +152,47 @@ class IntegerRows(Sequence[IntegerVector]):
         for unit, row in zip(self._units_in_matrices, kept, strict=True):
             rows[unit] = row
         return rows
+
+    def _sparse_product(
+        self, weights: SparseWeights, right: Sequence[IntegerVector]
+    ) -> list[IntegerVector]:
+        """Return the product of sparse rows, term by term where floats do not hold them."""
+        layer, bits = self.layer, self._fraction_bits
+        *vectors, constants = right
+        factor = self.denominator >> bits
+        scale = Fraction(1 << bits)
+        held = layer.float_bias.copy()
+        held[list(layer.units_beyond_floats)] = 0.0
+        biases = [int(scale * Fraction(bias)) for bias in held.tolist()]
+        rows = [
+            tuple([factor * (entry + bias * c) for entry, c in zip(row, constants, strict=True)])
+            for row, bias in zip(weights.exact_product(vectors, bits), biases, strict=True)
+        ]
+        for unit in layer.units_beyond_floats:
+            columns, values = layer.exact_terms(unit)
+            *terms, constant = numerators(values, self.denominator)
+            rows[unit] = tuple(
+                [
+                    sum(
+                        (w * vectors[j][k] for j, w in zip(columns, terms, strict=True)),
+                        constant * c,
+                    )
+                    for k, c in enumerate(constants)
+                ]
+            )
+        return rows
+
+    @cached_property
+    def _sparse(self) -> SparseWeights | None:
+        """The rows that floats hold, where these are kept as sparse ones."""
+        weights = self.layer.sparse_weights
+        return None if weights is None else weights.without(list(self.layer.units_beyond_floats))
+
+    def _others(self) -> Iterator[Sequence[Fraction]]:
+        """Yield the parameters of the units beyond floats, zeros left out where rows are sparse."""
+        layer = self.layer
+        for unit in layer.units_beyond_floats:
+            yield layer.exact_terms(unit).values if layer.is_sparse else layer.row(unit)
 
     @property
     def is_narrow(self) -> bool:
@@ -198,7 +255,18 @@ class IntegerRows(Sequence[IntegerVector]):
     @cached_property
     def _fraction_bits(self) -> int:
         """The bits after the binary point of the rows that floats hold."""
-        return max(fraction_bits(block.ravel()) for block in self._float_blocks())
+        if self._sparse is not None:
+            others = list(self.layer.units_beyond_floats)
+            bias = fraction_bits(np.delete(self.layer.float_bias, others))
+            return max(bias, self._sparse.fraction_bits)
+        return max(fraction_bits(block) for block in self._float_entries())
+
+    def _float_entries(self) -> Iterator[NDArray[np.float64]]:
+        """Yield the parameters that floats hold, in any order, while there is time."""
+        if self._sparse is None:
+            yield from (block.ravel() for block in self._float_blocks())
+        else:
+            yield from (self._sparse.values, self.layer.float_bias)
 
 
 @lru_cache(maxsize=64)

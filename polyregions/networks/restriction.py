@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import compress
 
 from polyregions.arithmetic import IntegerVector, common_denominator, numerators
-from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidDomainError
 from polyregions.networks.integer_rows import IntegerRows
 from polyregions.networks.layer import Layer
@@ -41,12 +39,7 @@ def restricted_layer(integers: IntegerRows, subspace: AffineSubspace) -> Layer:
     forms, scale = _coordinate_forms(subspace)
     constant = (*[0] * subspace.dimension, scale)
     total = scale * integers.denominator
-    rows = []
-    for product in integers @ [*forms, constant]:
-        checkpoint()
-        rows.append([Fraction(entry, total) for entry in product])
-    activation = integers.layer.activation
-    return Layer([row[:-1] for row in rows], [row[-1] for row in rows], activation)
+    return Layer.of_quotients(integers @ [*forms, constant], total, integers.layer.activation)
 
 
 def restricted_domain(domain: HPolytope, subspace: AffineSubspace) -> HPolytope:

@@ -24,6 +24,7 @@ from polyregions.networks import Layer, Network, check_network
 from polyregions.readers.content import (
     LARGEST_FILE,
     PathLike,
+    check_parameters,
     located,
     read_json,
     write_text,
@@ -201,6 +202,8 @@ def _layer(value: Any) -> Layer:
 
 
 def _layer_to_json(layer: Layer) -> dict[str, Any]:
+    if layer.is_sparse:
+        check_parameters(layer.units * layer.inputs)  # zeros are written too
     kinds = layer.activation
     rows = [_row_to_json(layer, unit) for unit in range(layer.units)]
     return {

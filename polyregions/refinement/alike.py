@@ -18,7 +18,7 @@ _MOST_PARAMETERS = 1 << 14
 
 def is_small(network: Network) -> bool:
     """Return whether a network is counted beside others rather than by all workers together."""
-    return sum(layer.float_weights.size for layer in network.layers) <= _MOST_PARAMETERS
+    return sum(layer.units * layer.inputs for layer in network.layers) <= _MOST_PARAMETERS
 
 
 def shape_of(network: Network, engine: str = "auto") -> Hashable:
@@ -36,13 +36,13 @@ def shape_of(network: Network, engine: str = "auto") -> Hashable:
     hidden = layers if layers[-1].relu_units else layers[:-1]
     if (
         not hidden
-        or chosen_engine(engine, network.inputs) != "vertices"
+        or chosen_engine(engine, network.inputs, network.layers) != "vertices"
         or not is_small(network)
         or any(layer.units_beyond_floats for layer in layers)
         or not all("relu" in layer.activation for layer in hidden)
     ):
         return None
-    return tuple((layer.float_weights.shape, layer.activation) for layer in layers)
+    return tuple((layer.units, layer.inputs, layer.activation) for layer in layers)
 
 
 def count_alike(

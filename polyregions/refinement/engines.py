@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import Enclosures
 from polyregions.errors import check_choice
 from polyregions.estimates import Estimate
-from polyregions.networks import IntegerForm, Network
+from polyregions.networks import IntegerForm, Layer, Network
 from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.enumeration import CellCount, Enumeration
@@ -73,8 +73,11 @@ class Engine(Protocol):
         """Search for the regions on which a goal may be reached."""
 
 
-def chosen_engine(engine: str, inputs: int) -> str:
+def chosen_engine(engine: str, inputs: int, layers: Sequence[Layer] = ()) -> str:
     """Return the engine that a name stands for, for a network with so many inputs.
+
+    Where a layer is kept as sparse rows and there is no room for its zeros, that is the engine
+    which does without.
 
     Raises
     ------
@@ -88,7 +91,8 @@ def chosen_engine(engine: str, inputs: int) -> str:
     """
     check_choice("the engine", engine, ENGINES)
     if engine == "auto":
-        return "vertices" if inputs <= _MOST_INPUTS_FOR_VERTICES else "lp"
+        few_inputs = inputs <= _MOST_INPUTS_FOR_VERTICES
+        return "vertices" if few_inputs and all(layer.fits_in_full for layer in layers) else "lp"
     return engine
 
 
@@ -131,7 +135,7 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
     OutOfTime
         If the time is up before the end.
     """
-    if chosen_engine("auto", network.inputs) == "vertices":
+    if chosen_engine("auto", network.inputs, network.layers) == "vertices":
         from polyregions.refinement.vertices import measuring
 
         yield from measuring.enclosed_measures(network, domain)
@@ -215,7 +219,7 @@ def map_cells(
     Partial
         At the end, where a budget ended the search.
     """
-    if chosen_engine(execution.engine, network.inputs) == "vertices":
+    if chosen_engine(execution.engine, network.inputs, network.layers) == "vertices":
         from polyregions.refinement.vertices import engine as vertices
 
         yield from vertices.map_cells(network, domain, execution, function, size)
@@ -344,7 +348,7 @@ def surely_reaching(
 
 def _loaded(execution: Execution, network: Network) -> Engine:
     # Imported when used: engine vertices loads numba.
-    if chosen_engine(execution.engine, network.inputs) == "vertices":
+    if chosen_engine(execution.engine, network.inputs, network.layers) == "vertices":
         from polyregions.refinement.vertices import engine as vertices
 
         return vertices

@@ -86,7 +86,7 @@ def count_in_folder(
     UnknownOptionError
         If the engine, or the search on this domain, is none that can be cut in pieces.
     """
-    name = chosen_engine(execution.engine, network.inputs)
+    name = chosen_engine(execution.engine, network.inputs, network.layers)
     if name != "vertices":
         wanted = option("engine='vertices'", "--engine vertices")
         raise UnknownOptionError(

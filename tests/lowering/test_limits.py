@@ -68,15 +68,29 @@ def test_shapes_that_are_none(shape):
         Circuit().input(shape)
 
 
-def test_layers_are_limited(little_memory):
+def test_layers_are_limited(little_memory, monkeypatch):
+    monkeypatch.setattr("polyregions.lowering.limits.MOST_WEIGHTS", 19_999)
     circuit = Circuit()
     x = circuit.input((10_000,))
-    with pytest.raises(InvalidNetworkError, match=r"10,000 units and 200,000,000 weights"):
+    with pytest.raises(InvalidNetworkError, match=r"10,000 units and 20,000 weights to keep"):
         circuit.network(ops.relu(ops.relu(x)))
-    check_weights([10_000, 10_000])
-    check_weights([10_000, 5_000, 10_000])
-    with pytest.raises(InvalidNetworkError, match="weights"):
-        check_weights([10_000, 5_000, 10_001])
+
+
+def test_carried_variables_are_counted(monkeypatch):
+    monkeypatch.setattr("polyregions.lowering.limits.MOST_WEIGHTS", 9_999)
+    circuit = Circuit()
+    x = circuit.input((2_500,))
+    with pytest.raises(InvalidNetworkError, match=r"5,000 units and 10,000 weights to keep"):
+        circuit.network(ops.add(x, ops.relu(x)))
+
+
+def test_what_is_kept_is_counted():
+    check_weights([(10_000, 10_000, 10**8)])
+    check_weights([(10_000, 10_000, 10**7)] * 10)
+    with pytest.raises(InvalidNetworkError, match="100,000,001 weights"):
+        check_weights([(10_000, 10_000, 10**7)] * 10 + [(1, 1, 1)])
+    with pytest.raises(InvalidNetworkError, match="100,010,000 weights"):
+        check_weights([(10_000, 10_001, 10**8)])
 
 
 def test_coefficients_are_limited(monkeypatch):

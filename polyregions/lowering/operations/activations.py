@@ -56,8 +56,8 @@ def relu(x: Tensor) -> Tensor:
     >>> print(circuit.network(ops.relu(circuit.input((3,)))))
     network 3-3
     """
-    forms = checked_tensor(x).circuit.units.rectified(x.flat)
-    return Tensor(x.circuit, forms, x.shape)
+    units, rows = checked_tensor(x).circuit.units, x.rows
+    return Tensor(x.circuit, units.rectified(x.flat if rows is None else rows), x.shape)
 
 
 def leaky_relu(x: Tensor, slope: Any = Fraction(1, 100)) -> Tensor:

@@ -18,6 +18,7 @@ from polyregions.lowering.operations.operands import (
     constants_of,
     shape_of,
 )
+from polyregions.lowering.operations.sparse_maps import scaled, shifted
 
 __all__ = ["add", "divide", "multiply", "negate", "subtract"]
 
@@ -47,6 +48,11 @@ def add(a: Any, b: Any) -> Tensor:
     >>> network.exact([1, -1])
     (Fraction(2, 1), Fraction(-1, 1))
     """
+    for x, constants in ((a, b), (b, a)):
+        if isinstance(x, Tensor) and not isinstance(constants, Tensor):
+            rows = shifted(x, constants)
+            if rows is not None:
+                return Tensor(x.circuit, rows, x.shape)
     left, right = broadcast_tensors(a, b)
     circuit = left.circuit
     left_forms, right_forms = circuit.units.levelled(left.flat, right.flat)
@@ -118,6 +124,10 @@ def multiply(a: Any, b: Any) -> Tensor:
     circuit_of(a, b)
     checked_shape(broadcast_shape(shape_of(a), shape_of(b)))
     for x, other in ((a, b), (b, a)):
+        if isinstance(x, Tensor) and not isinstance(other, Tensor):
+            rows = scaled(x, other)
+            if rows is not None:
+                return Tensor(x.circuit, rows, x.shape)
         if isinstance(x, Tensor) and (factors := constants_of(other, "the factor")) is not None:
             return _times(x, factors)
     raise InvalidNetworkError(

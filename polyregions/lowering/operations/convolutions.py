@@ -20,6 +20,7 @@ from polyregions.lowering.combinations import LinearCombinations
 from polyregions.lowering.constants import ZERO, exact_array, exact_channels, number_array
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.operands import checked_tensor
+from polyregions.lowering.operations.sparse_maps import convolved
 from polyregions.lowering.operations.windows import Axis, axis_windows, flat_windows
 
 __all__ = ["check_groups", "convolution", "grouped_sums"]
@@ -72,8 +73,12 @@ def convolution(
     kernel = number_array(weights, "weights")
     _check_shapes(checked_tensor(x), kernel, groups)
     outputs = len(kernel)
-    constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
     axes = axis_windows(x.shape[2:], kernel.shape[2:], stride, padding, dilation)
+    shape = checked_shape((x.shape[0], outputs, *(axis.count for axis in axes)))
+    rows = convolved(x, kernel, bias, axes, groups)
+    if rows is not None:
+        return Tensor(x.circuit, rows, shape)
+    constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
     return grouped_sums(
         x, kernel.reshape(groups, outputs // groups, *kernel.shape[1:]), constants, axes
     )

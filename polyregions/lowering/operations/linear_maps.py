@@ -22,6 +22,7 @@ from polyregions.lowering.operations.operands import (
     constants_of,
     shape_of,
 )
+from polyregions.lowering.operations.sparse_maps import transformed
 
 __all__ = ["linear", "matrix_product"]
 
@@ -61,9 +62,12 @@ def linear(x: Tensor, weights: Any, bias: Any = None) -> Tensor:
             f"weights of shape {matrix.shape} do not fit a tensor of shape {x.shape}: give "
             "(outputs, inputs), the inputs being the tensor's last axis"
         )
-    checked_shape((*x.shape[:-1], len(matrix)))
+    shape = checked_shape((*x.shape[:-1], len(matrix)))
     outputs = len(matrix)
     constants = [ZERO] * outputs if bias is None else exact_channels(bias, outputs, "bias").tolist()
+    rows = transformed(x, matrix, bias)
+    if rows is not None:
+        return Tensor(x.circuit, rows, shape)
     matrix = exact_array(matrix, "weights")
     return Tensor(x.circuit, _transformed_rows(x.circuit, x.forms, matrix, constants))
 
@@ -93,6 +97,10 @@ def matrix_product(a: Any, b: Any) -> Tensor:
     """
     circuit = circuit_of(a, b)
     _check_shapes(shape_of(a), shape_of(b))
+    if isinstance(a, Tensor) and isinstance(b, np.ndarray) and b.ndim == 2:
+        rows = transformed(a, b.T)
+        if rows is not None:
+            return Tensor(circuit, rows, (*a.shape[:-1], b.shape[1]))
     left: Forms | Constants
     right: Forms | Constants
     if isinstance(a, Tensor) and (constants := constants_of(b, "b")) is not None:

@@ -79,7 +79,7 @@ def constants_of(operand: Any, name: str) -> Constants | None:
     """Return the numbers that an operand holds, or None if it depends on a variable."""
     if not isinstance(operand, Tensor):
         return exact_array(operand, name)
-    if any(form.terms for form in operand.flat):
+    if operand.terms:
         return None
     return object_array((form.constant for form in operand.flat), operand.shape)
 

@@ -20,6 +20,7 @@ from polyregions.lowering.constants import ONE, ZERO
 from polyregions.lowering.limits import check_terms, checked_shape
 from polyregions.lowering.operations.activations import maximum
 from polyregions.lowering.operations.operands import checked_tensor
+from polyregions.lowering.operations.sparse_maps import averaged
 from polyregions.lowering.operations.windows import AxisWindows, axis_windows, flat_windows
 
 __all__ = ["average_pool", "max_pool"]
@@ -79,12 +80,15 @@ def average_pool(
     if fixed == ZERO:
         raise InvalidNetworkError("the divisor of a pooling is 0: give a nonzero one")
     shape = checked_shape((*x.shape[:2], *(axis.count for axis in axes)))
+    divisors = list(_divisors(axes, fixed, count_include_pad))
+    rows = averaged(x, axes, divisors)
+    if rows is not None:
+        return Tensor(x.circuit, rows, shape)
     size = prod(x.shape[2:])
     [forms] = x.circuit.units.levelled(x.flat)
     ones = np.full((1, prod(axis.kernel for axis in axes)), ONE, dtype=object)
     combinations = LinearCombinations(ones, [ZERO], forms)
     result = np.empty((prod(shape[:2]), prod(shape[2:])), dtype=object)
-    divisors = _divisors(axes, fixed, count_include_pad)
     for window, ((taps, positions), divisor_here) in enumerate(
         zip(flat_windows(axes), divisors, strict=True)
     ):

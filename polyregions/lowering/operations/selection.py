@@ -319,7 +319,8 @@ def _on_units(like: Tensor, selections: list[Selection]) -> Tensor:
     straight = Tensor(like.circuit, lines, like.shape)
     if not kinked:
         return straight
-    rectified = iter(like.circuit.units.rectified(kinked))
+    units = like.circuit.units.rectified(kinked)
+    rectified = iter(Tensor(like.circuit, units, (len(kinked),)).flat)
     bends = []
     for selection in selections:
         total = AffineForm.of_constant(ZERO)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +67,7 @@ class FloatScene:
         scale: int,
     ) -> None:
         self._layers = network.layers
-        self._sizes = [np.abs(layer.float_weights) for layer in network.layers]
+        self._sizes: list[Any] = [abs(layer.float_matrix) for layer in network.layers]
         self._relu = [list(layer.relu_units) for layer in network.layers]
         self.point = np.array([nearest_float(x) for x in point], dtype=np.float64)
         self._domain = _domain_in_floats(domain_rows, scale, len(point))
@@ -93,7 +93,7 @@ class FloatScene:
         if any(x != 0 and near == 0 for x, near in zip(point, floats, strict=True)):
             return False
         return _are_normal(np.abs(floats)) and all(
-            _are_normal(np.append(np.abs(layer.float_weights), np.abs(layer.float_bias)))
+            _are_normal(np.abs(np.append(layer.float_entries, layer.float_bias)))
             and not any(_is_lost(layer, unit) for unit in layer.units_beyond_floats)
             for layer in network.layers
         )
@@ -114,8 +114,8 @@ class FloatScene:
             off = sizes @ (roundings * largest + errors) * MORE
             value_off = sizes @ (roundings * np.abs(values) + value_errors)
             value_off += roundings * np.abs(layer.float_bias)
-            gradients = layer.float_weights @ gradients
-            values = layer.float_weights @ values + layer.float_bias
+            gradients = layer.float_matrix @ gradients
+            values = layer.float_matrix @ values + layer.float_bias
             # What is exactly zero stays so.
             errors = np.where(off > 0, off + LOST, 0.0)
             value_errors = np.where(value_off > 0, value_off * MORE + LOST, 0.0)
@@ -337,5 +337,5 @@ def _are_normal(sizes: Floats) -> bool:
 
 def _is_lost(layer: Layer, unit: int) -> bool:
     """Return whether a parameter is so small that its float is zero."""
-    floats = [*layer.float_weights[unit], layer.float_bias[unit]]
+    [floats] = layer.float_rows(unit, unit + 1)
     return any(x != 0 and near == 0 for x, near in zip(layer.row(unit), floats, strict=True))

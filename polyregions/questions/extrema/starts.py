@@ -94,12 +94,12 @@ def _gradient(network: Network, point: Floats) -> Floats:
     masks, values = [], point[np.newaxis]
     for layer in network.layers:
         relu = np.array([name == "relu" for name in layer.activation])
-        z = values @ layer.float_weights.T + layer.float_bias
+        z = values @ layer.float_matrix.T + layer.float_bias
         masks.append(~relu | (z[0] > 0))
         values = np.where(masks[-1], z, 0.0)
     slopes = np.ones((1, 1))
     for layer, mask in zip(reversed(network.layers), reversed(masks), strict=True):
-        slopes = (slopes * mask) @ layer.float_weights
+        slopes = (slopes * mask) @ layer.float_matrix
     gradient: Floats = slopes[0]
     return gradient
 

@@ -169,7 +169,7 @@ def _size(value: NodeValue, node: Node) -> int:
         return sum(_size(tensor, node) for tensor in value.tensors)
     size = prod(value.shape)
     if isinstance(value, Tensor) and node.key not in REARRANGING_OPERATORS:
-        size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
+        size += _TERMS_OF_A_FORM * value.size + value.terms
     return size
 
 

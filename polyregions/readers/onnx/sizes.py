@@ -7,28 +7,20 @@ inference of the package onnx knows more, but some versions of it end the proces
 
 from __future__ import annotations
 
-from math import prod
-
 import numpy as np
 
-from polyregions.lowering import AxisWindows, check_weights, checked_shape
+from polyregions.lowering import AxisWindows, checked_shape
 from polyregions.readers.content import located
 from polyregions.readers.onnx.graph import Graph, Node
 from polyregions.readers.onnx.input_shape import InputShapes
 
 __all__ = ["check_sizes"]
 
-# What makes affine forms alone, without a unit.
-_AFFINE = {
-    *("Add", "AveragePool", "BatchNormalization", "Concat", "Conv", "Div", "Dropout", "Flatten"),
-    *("Gemm", "GlobalAveragePool", "Identity", "MatMul", "Mul", "Pad", "Reshape", "Squeeze"),
-    *("Sub", "Transpose", "Unsqueeze"),
-}
 _SAME_SHAPE = {"BatchNormalization", "Dropout", "Identity", "LeakyRelu", "Relu"}
 
 
 def check_sizes(graph: Graph, given: InputShapes) -> None:
-    """Check that no value of a graph is larger than a tensor may be, nor the network as a whole.
+    """Check that no value of a graph is larger than a tensor may be.
 
     Parameters
     ----------
@@ -40,15 +32,12 @@ def check_sizes(graph: Graph, given: InputShapes) -> None:
     Raises
     ------
     FileFormatError
-        If a value has more than ``MOST_ENTRIES`` entries, or the ReLU layers that follow each other
-        from the input on have more than ``MOST_WEIGHTS`` weights.
+        If a value has more than ``MOST_ENTRIES`` entries.
     """
     shapes = {name: tuple(tensor.dims) for name, tensor in graph.initializers.items()}
     names = [info.name for info in graph.inputs]
     shapes.update(zip(names, given.shapes, strict=True))
-    depths = dict.fromkeys(names, 0)  # of the values that ReLU layers and affine operations make
     depending = set(names)
-    widths = [sum(prod(shape) // given.rows for shape in given.shapes)]  # of one row
     for node in graph.nodes:
         if depending.isdisjoint(node.inputs):
             continue
@@ -57,22 +46,6 @@ def check_sizes(graph: Graph, given: InputShapes) -> None:
         with located(node.place):
             if lengths is not None:
                 shapes[node.outputs[0]] = checked_shape(lengths)
-            depth = _depth(node, depending, depths)
-            if depth is None:
-                continue
-            depths.update(dict.fromkeys(node.outputs, depth))
-            if node.operator == "Relu" and lengths is not None:
-                widths += [0] * (depth + 1 - len(widths))
-                widths[depth] += prod(lengths) // given.rows
-                check_weights(widths)
-
-
-def _depth(node: Node, depending: set[str], depths: dict[str, int]) -> int | None:
-    """Return the depth of what a node makes, None where it is not told."""
-    inputs = [name for name in node.inputs if name in depending]
-    if node.operator not in _AFFINE | {"Relu"} or any(name not in depths for name in inputs):
-        return None
-    return max(depths[name] for name in inputs) + (node.operator == "Relu")
 
 
 def _shape(node: Node, inputs: list[tuple[int, ...] | None]) -> tuple[int, ...] | None:

@@ -170,12 +170,14 @@ def _outputs_and_errors(network: Network, points: Floats) -> tuple[Floats, Float
     floor = np.full(len(points), np.finfo(np.float64).tiny)
     for layer in network.layers:
         relu = np.array([name == "relu" for name in layer.activation])
+        weights: Any = layer.float_matrix
         # A sum of n terms is wrong by up to n units of the sum of their absolute values.
-        terms = np.abs(values) @ np.abs(layer.float_weights).T + np.abs(layer.float_bias)
+        terms = np.abs(values) @ abs(weights).T + np.abs(layer.float_bias)
         own = _UNIT * (layer.inputs + 1) * terms
         signs = generator.choice([-1.0, 1.0], (_DRAWS, *own.shape))
-        z = values @ layer.float_weights.T + layer.float_bias
-        errors = np.where(relu & (z < 0), 0.0, errors @ layer.float_weights.T + signs * own)
+        z = values @ weights.T + layer.float_bias
+        passed = (errors.reshape(-1, layer.inputs) @ weights.T).reshape(signs.shape)
+        errors = np.where(relu & (z < 0), 0.0, passed + signs * own)
         floor = np.maximum(floor, _UNIT * terms.max(axis=1))
         values = np.where(relu & (z < 0), 0.0, z)
     return values, np.maximum(np.abs(errors).max(axis=(0, 2)), floor)

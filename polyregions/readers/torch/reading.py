@@ -98,8 +98,7 @@ def from_torch(
 
     Notes
     -----
-    Convolutions become dense matrices, with as many columns as the layer has inputs: images should
-    be small.
+    Of large convolutions only the weights that are not zero are kept.
 
     References
     ----------

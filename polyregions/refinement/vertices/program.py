@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector
+from polyregions.networks import IntegerRows
 from polyregions.refinement.vertices.composed_layers import ComposedLayer
 from polyregions.refinement.vertices.float_parameters import (
     LEAST_BIAS,
@@ -71,7 +72,15 @@ def scaled_arrays(
     """Return what :func:`network_arrays` does, and by what the units of the last layer are scaled.
 
     That is m and e such that what is stored of unit i is m 2**e_i times that of the network.
+
+    Raises
+    ------
+    TooLargeError
+        If a layer kept as sparse rows is too large to be stored with its zeros.
     """
+    for layer in layers[1:]:
+        if isinstance(layer.rows, IntegerRows):
+            layer.rows.check_dense()
     net = arrays_without_parameters(
         [layer.bits for layer in layers], domain_forms(rows, kept), domain_rows
     )

@@ -30,7 +30,7 @@ MUTANTS = (
     Mutant(
         "slices of products as if there were one term",
         _PRODUCTS,
-        "_MANTISSA_BITS - _DIGIT_BITS - len(right).bit_length()",
+        "_MANTISSA_BITS - _DIGIT_BITS - terms.bit_length()",
         "_MANTISSA_BITS - _DIGIT_BITS",
         (f"{_PRODUCT_TESTS}::test_the_longest_sums_stay_exact",),
     ),

@@ -25,6 +25,13 @@ def _slices(name, text, replacement, reason="", equivalent=False):
     return Mutant(name, file, text, replacement, SLICES, reason, equivalent)
 
 
+SPARSE = ("networks/test_sparse_layers.py", "lowering/test_sparse_lowering.py")
+
+
+def _sparse(name, file, text, replacement):
+    return Mutant(f"sparse rows: {name}", file, text, replacement, SPARSE)
+
+
 MUTANTS = (
     _forms(
         "a layer that recurs keeps its place",
@@ -101,7 +108,7 @@ MUTANTS = (
         "spread = gamma * np.abs(values)",
         "spread = 0.0 * np.abs(values)",
     ),
-    _signs("signs of weights", "sizes, bias = np.abs(weights),", "sizes, bias = weights,"),
+    _signs("signs of weights", "sizes, bias = abs(weights),", "sizes, bias = weights,"),
     _signs(
         "NaNs that prove",
         "own > off, own < -off",
@@ -137,6 +144,79 @@ MUTANTS = (
         "constant = list(inputs[-1])",
     ),
     _signs("points of the first part", "(start + still).tolist()", "still.tolist()"),
+    _sparse(
+        "products as if there were one term",
+        "networks/sparse_weights.py",
+        "terms = int(np.diff(self.starts).max())",
+        "terms = 1",
+    ),
+    _sparse(
+        "biases beyond floats in the products",
+        "networks/integer_rows.py",
+        "        held[list(layer.units_beyond_floats)] = 0.0\n",
+        "",
+    ),
+    _sparse(
+        "weights beyond floats in the products",
+        "networks/wide_products.py",
+        "weights.without(list(others))",
+        "weights",
+    ),
+    _sparse(
+        "rounded products",
+        "lowering/operations/sparse_maps.py",
+        "return None if lost.any() else products",
+        "return products",
+    ),
+    _sparse(
+        "products below floats",
+        "lowering/operations/sparse_maps.py",
+        "if not np.all((sizes == 0.0) | ((sizes > _SMALLEST) & (sizes < _LARGEST))):",
+        "if False:",
+    ),
+    _sparse(
+        "rounded sums",
+        "lowering/operations/sparse_maps.py",
+        "if lost.any() or not np.isfinite(sums).all():",
+        "if not np.isfinite(sums).all():",
+    ),
+    _sparse(
+        "rounded averages",
+        "lowering/operations/sparse_maps.py",
+        "or taps is None or not exact:",
+        "or taps is None:",
+    ),
+    _sparse(
+        "variables that recur",
+        "lowering/operations/sparse_maps.py",
+        "if variables is None or len(np.unique(variables)) < len(variables):",
+        "if variables is None:",
+    ),
+    _sparse(
+        "constants beside the last units",
+        "lowering/sparse_layering.py",
+        "if outputs.counts.max() <= 1 and not outputs.counts.all():",
+        "if False:",
+    ),
+    _sparse(
+        "layers that take more than the one before passes on",
+        "lowering/sparse_layering.py",
+        "if not all(_depends_only_on(rows, before) for rows, before, _ in steps):",
+        "if False:",
+    ),
+    _sparse(
+        "terms in the order of the places",
+        "lowering/sparse_layering.py",
+        "    if increases.all():",
+        "    if True:",
+    ),
+    Mutant(
+        "quotients: rounded ones",
+        "networks/layer.py",
+        "if any(a * divisor != n * b for",
+        "if any(False for",
+        SLICES,
+    ),
     Mutant(
         "points: integers that were rounded",
         "arithmetic/points.py",
