@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,15 +10,13 @@ from polyregions.arithmetic import repr_of_fields
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.constants import ONE, ZERO
 
-__all__ = ["MOST_KINKS", "BentLine"]
+__all__ = ["MOST_KINKS", "BentLine", "Decision", "decided"]
 
 MOST_KINKS = 100
 """The most kinks of a function: nested, a few units make many of them."""
 
 Line = tuple[Fraction, Fraction]
 """A slope and a constant."""
-
-FLAT: Line = (ZERO, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +70,9 @@ class BentLine:
 
     def rectified(self) -> BentLine:
         """Return max(f, 0)."""
-        result = self.where(self, at_zero=False)
+        result = decided((self, False, self, BentLine()))
         assert result is not None
         return result
-
-    def where(self, condition: BentLine, *, at_zero: bool) -> BentLine | None:
-        """Return f where a condition is positive and 0 elsewhere, None if that jumps.
-
-        Parameters
-        ----------
-        condition
-            Another function of the same variable.
-        at_zero
-            Whether f stands where the condition is zero, too.
-
-        Raises
-        ------
-        InvalidNetworkError
-            If there are more than ``MOST_KINKS`` kinks.
-
-        Examples
-        --------
-        >>> t = BentLine.identity()
-        >>> t.where(t, at_zero=True).kinks
-        ((Fraction(0, 1), Fraction(1, 1)),)
-        >>> print(BentLine(constant=ONE).where(t, at_zero=True))
-        None
-        """
-
-        def holds(t: Fraction) -> bool:
-            value = condition(t)
-            return value > 0 or (at_zero and value == 0)
-
-        places = sorted({*_places(self), *_places(condition), *condition.zeros()})
-        return self._kept(holds, places)
 
     def zeros(self) -> Iterator[Fraction]:
         """Yield the places where the function vanishes, kinks and flat pieces left out."""
@@ -120,42 +87,68 @@ class BentLine:
             if place is not None:
                 slope, constant, start = slope + change, constant - change * place, place
 
-    def _kept(self, holds: Callable[[Fraction], bool], places: list[Fraction]) -> BentLine | None:
-        """Return f where a condition holds and 0 elsewhere, None if that jumps.
-
-        Between the places the condition does not change, and f has no kink.
-        """
-        changes: dict[Fraction, Fraction] = {}
-        first = previous = self._line(_left_of(places), holds)
-        for i, place in enumerate(places):
-            following = self._line(_right_of(places, i), holds)
-            values = {slope * place + constant for slope, constant in (previous, following)}
-            values.add(self(place) if holds(place) else ZERO)
-            if len(values) > 1:
-                return None
-            changes[place] = following[0] - previous[0]
-            previous = following
-        return _of_changes(*first, changes)
-
-    def _line(self, t: Fraction, holds: Callable[[Fraction], bool]) -> Line:
-        """Return the affine function that is chosen around a point that is no kink."""
-        if not holds(t):
-            return FLAT
+    def line_at(self, t: Fraction) -> Line:
+        """Return the affine function that it is around a point that is no kink."""
         slope = self.slope + sum((change for place, change in self.kinks if place < t), ZERO)
         return slope, self(t) - slope * t
 
 
-def _places(line: BentLine) -> Iterator[Fraction]:
-    return (place for place, _ in line.kinks)
+Decision = BentLine | tuple[BentLine, bool, "Decision", "Decision"]
+"""A function, or a condition with whether it holds at zero, a decision where it holds (where the
+condition is positive), and another where it does not."""
 
 
-def _left_of(places: list[Fraction]) -> Fraction:
-    return places[0] - 1 if places else ZERO
+def decided(decision: Decision) -> BentLine | None:
+    """Return the function that a decision makes, None if it jumps.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If there are more than ``MOST_KINKS`` kinks.
+
+    Examples
+    --------
+    >>> t, one = BentLine.identity(), BentLine(constant=ONE)
+    >>> decided((t, True, t, BentLine())).kinks
+    ((Fraction(0, 1), Fraction(1, 1)),)
+    >>> print(decided((t, True, one, BentLine())))
+    None
+    """
+    # Between these places no condition changes, and no function has a kink.
+    places = sorted(set(_places(decision)))
+    changes: dict[Fraction, Fraction] = {}
+    left = places[0] - 1 if places else ZERO
+    first = previous = _chosen(decision, left).line_at(left)
+    for i, place in enumerate(places):
+        right = (place + places[i + 1]) / 2 if i + 1 < len(places) else place + 1
+        following = _chosen(decision, right).line_at(right)
+        values = {slope * place + constant for slope, constant in (previous, following)}
+        values.add(_chosen(decision, place)(place))
+        if len(values) > 1:
+            return None
+        changes[place] = following[0] - previous[0]
+        previous = following
+    return _of_changes(*first, changes)
 
 
-def _right_of(places: list[Fraction], i: int) -> Fraction:
-    """Return a point between a place and the next."""
-    return (places[i] + places[i + 1]) / 2 if i + 1 < len(places) else places[i] + 1
+def _places(decision: Decision) -> Iterator[Fraction]:
+    if isinstance(decision, BentLine):
+        yield from (place for place, _ in decision.kinks)
+        return
+    condition, _, *branches = decision
+    yield from _places(condition)
+    yield from condition.zeros()
+    for branch in branches:
+        yield from _places(branch)
+
+
+def _chosen(decision: Decision, t: Fraction) -> BentLine:
+    """Return the function that is chosen at a point."""
+    while not isinstance(decision, BentLine):
+        condition, at_zero, where, elsewhere = decision
+        value = condition(t)
+        decision = where if value > 0 or (at_zero and value == 0) else elsewhere
+    return decision
 
 
 def _of_changes(slope: Fraction, constant: Fraction, changes: dict[Fraction, Fraction]) -> BentLine:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polyregions.errors import InvalidNetworkError
-from polyregions.lowering.bent_line import MOST_KINKS, BentLine
+from polyregions.lowering.bent_line import MOST_KINKS, BentLine, decided
 
 NUMBERS = st.fractions(-3, 3, max_denominator=2)
 KINKS = st.dictionaries(NUMBERS, NUMBERS.filter(bool), max_size=4)
@@ -37,14 +37,27 @@ def test_rectification_and_zeros(f):
     assert all(change for _, change in rectified.kinks)
 
 
-@given(LINES, LINES, st.booleans())
-def test_where(f, condition, at_zero):
-    def expected(t):
-        value = condition(t)
-        return f(t) if value > 0 or (at_zero and value == 0) else Fraction(0)
+def holds(condition, at_zero, t):
+    value = condition(t)
+    return value > 0 or (at_zero and value == 0)
 
-    chosen = f.where(condition, at_zero=at_zero)
-    changes = [*condition.zeros(), *(place for place, _ in condition.kinks)]
+
+@given(st.lists(LINES, min_size=3, max_size=3), LINES, LINES, st.booleans(), st.booleans())
+def test_decisions(functions, first, second, at_zero, again):
+    f, g, h = functions
+    if again:  # A jump less as a rule.
+        f, g = first.plus(h), h
+
+    def expected(t):
+        if holds(first, at_zero, t):
+            return f(t)
+        return g(t) if holds(second, not at_zero, t) else h(t)
+
+    chosen = decided((first, at_zero, f, (second, not at_zero, g, h)))
+    changes = [
+        *(zero for condition in (first, second) for zero in condition.zeros()),
+        *(place for line in (first, second) for place, _ in line.kinks),
+    ]
     tiny = Fraction(1, 10**9)
     if chosen is None:  # Two places that are as near as can be have values that are not.
         assert any(

@@ -59,6 +59,17 @@ def leaky(z):
     return max(z, HALF * z)
 
 
+def soft_by_sign(x, bound):
+    """The same by a sign, which jumps where its parts are chosen."""
+    inner = ops.Choice(x, False, ops.subtract(x, bound), ops.add(x, bound))
+    return ops.choose(ops.Choice(ops.subtract(ops.absolute(x), bound), False, inner, 0))
+
+
+def absolute_by_sign(x):
+    negative = ops.Choice(ops.negate(x), False, ops.negate(x), ops.multiply(x, 0))
+    return ops.choose(ops.Choice(x, False, x, negative))
+
+
 SELECTIONS = {
     "leaky": (leaky_by_where, leaky),
     "leaky at zero": (lambda x: leaky_by_where(x, at_zero=True), leaky),
@@ -69,6 +80,8 @@ SELECTIONS = {
     "absolute": (lambda x: ops.where(x, x, ops.negate(x), at_zero=False), abs),
     "soft": (lambda x: soft_by_where(x, HALF), lambda z: soft(z, HALF)),
     "soft by distance": (lambda x: soft_by_distance(x, HALF), lambda z: soft(z, HALF)),
+    "soft by sign": (lambda x: soft_by_sign(x, HALF), lambda z: soft(z, HALF)),
+    "absolute by sign": (absolute_by_sign, abs),
     "ramp": (ramp_by_where, clipped),
     "relu of a relu": (
         lambda x: ops.where(ops.relu(x), x, ops.multiply(x, 0), at_zero=False),

@@ -216,6 +216,56 @@ CASES.add(
     {"zero": np.float32(0)},
 )
 
+bounds = {"l": np.float32(0.5), "zero": np.float32(0)}
+CASES.add(
+    "a soft shrinkage by a sign",
+    [
+        node("Abs", "x", "a"),
+        node("Greater", "a l", "c"),
+        node("Sign", "x", "s"),
+        node("Mul", "s l", "p"),
+        node("Sub", "x p", "d"),
+        node("Mul", "x zero", "z"),
+        node("Where", "c d z", "y"),
+    ],
+    [1, 5],
+    bounds,
+)
+CASES.add(
+    "an absolute value by a sign",
+    [node("Sign", "x", "s"), node("Identity", "s", "t"), node("Mul", "t x", "y")],
+    [1, 5],
+)
+CASES.add(
+    "a blend by a mask and its complement",
+    [
+        node("Less", "x two", "c"),
+        node("Cast", "c", "i", to=TensorProto.INT64),
+        node("Cast", "i", "m", to=TensorProto.FLOAT),
+        node("Sub", "one m", "n"),
+        node("Mul", "m x", "u"),
+        node("Mul", "two n", "v"),
+        node("Neg", "v", "w"),
+        node("Sub", "u w", "s"),
+        node("Div", "s two", "y"),
+    ],
+    [1, 5],
+    {"one": np.float32(1), "two": np.float32(2)},
+)
+CASES.add(
+    "a sum of masked parts",
+    [
+        node("Greater", "x zero", "c"),
+        node("LessOrEqual", "x zero", "e"),
+        node("Where", "c l minus", "a"),
+        node("Where", "e l minus", "b"),
+        node("Sum", "a b x", "s"),
+        node("Relu", "s", "y"),
+    ],
+    [1, 5],
+    {**bounds, "minus": np.float32(-0.5)},
+)
+
 # Operators of the domain ai.onnx.ml
 
 
@@ -255,11 +305,12 @@ REFUSED = {
     "hard shrinkage": ([node("Greater", "x one", "c"), node("Where", "c x zero", "y")], "jumps"),
     "comparisons as numbers": (
         [
-            node("Greater", "x zero", "c"),
+            node("LessOrEqual", "x zero", "c"),
             node("Cast", "c", "f", to=TensorProto.FLOAT),
-            node("Add", "f x", "y"),
+            node("Add", "f x", "z"),
+            node("Relu", "z", "y"),
         ],
-        "input 0, 'f', is a truth value that depends on the input of the model, so it jumps",
+        "the node Relu that makes 'y': LessOrEqual gives a truth value, which jumps",
     ),
     "comparisons as the output": ([node("Less", "x zero", "y")], "gives a truth value"),
     "masks that jump": (
@@ -268,11 +319,11 @@ REFUSED = {
             node("Cast", "c", "f", to=TensorProto.FLOAT),
             node("Mul", "x f", "y"),
         ],
-        "a selection jumps",
+        "Greater gives a truth value, which jumps",
     ),
     "products of conditions": (
         [node("Greater", "x one", "c"), node("Mul", "c c", "y")],
-        "input 1, 'c', is a truth value",
+        "input 0, 'c', is a truth value",
     ),
     "equality": ([node("Equal", "x zero", "y")], "Equal gives a truth value, which jumps"),
     "exclusive conditions": (
@@ -288,6 +339,14 @@ REFUSED = {
         "cannot be told to be continuous",
     ),
     "conditions of numbers": ([node("Where", "one x x", "y")], "truth values are needed"),
+    "products of many choices": (
+        [
+            node("Sign", "x", "s0"),
+            *(node("Add", f"s{i} s{i}", f"s{i + 1}") for i in range(40)),
+            node("Mul", "s40 x", "y"),
+        ],
+        "more than 16 comparisons",
+    ),
     "signs": ([node("Sign", "x", "y")], "Sign jumps, and a network of ReLUs is continuous"),
     "remainders": ([node("Mod", "x one", "y", fmod=1)], "Mod jumps"),
     "thresholds": ([node("ThresholdedRelu", "x", "y")], "it is read where alpha is 0, not 1"),

@@ -18,15 +18,17 @@ from polyregions.lowering.operations.linear_maps import linear, matrix_product
 from polyregions.lowering.operations.normalisation import batch_normalisation
 from polyregions.lowering.operations.operands import constants_of
 from polyregions.lowering.operations.pooling import average_pool, max_pool
-from polyregions.lowering.operations.selection import soft_shrink, threshold, where
+from polyregions.lowering.operations.selection import Choice, choose, soft_shrink, threshold, where
 from polyregions.lowering.operations.shaping import concatenate, pad
 from polyregions.lowering.operations.transposed_convolutions import transposed_convolution
 
 __all__ = [
+    "Choice",
     "absolute",
     "add",
     "average_pool",
     "batch_normalisation",
+    "choose",
     "clip",
     "concatenate",
     "constants_of",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,7 +13,7 @@ from polyregions.arithmetic import exact_rational
 from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.affine_form import AffineForm
-from polyregions.lowering.bent_line import BentLine
+from polyregions.lowering.bent_line import BentLine, Decision, decided
 from polyregions.lowering.circuit import Tensor
 from polyregions.lowering.constants import ONE, ZERO
 from polyregions.lowering.functions_of_form import (
@@ -21,13 +24,61 @@ from polyregions.lowering.functions_of_form import (
 from polyregions.lowering.limits import checked_shape
 from polyregions.lowering.operations.activations import maximum, relu
 from polyregions.lowering.operations.arithmetic import add, negate, subtract
-from polyregions.lowering.operations.operands import broadcast_shape, shape_of, tensors_of
+from polyregions.lowering.operations.operands import (
+    broadcast_shape,
+    circuit_of,
+    shape_of,
+    tensors_of,
+)
 from polyregions.lowering.units import Units
 
-__all__ = ["soft_shrink", "threshold", "where"]
+__all__ = ["Choice", "choose", "soft_shrink", "threshold", "where"]
 
-Selection = tuple[AffineForm, BentLine]
-"""A form t, and the function of it that a selection of one entry adds."""
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What :func:`choose` chooses, entry by entry.
+
+    Attributes
+    ----------
+    difference
+        The tensor whose sign decides, or exact numbers.
+    at_zero
+        Whether ``a`` stands where the difference is zero, too.
+    a, b
+        What stands where the difference is positive, and elsewhere: tensors, exact numbers, or
+        choices again.
+    """
+
+    difference: Any
+    at_zero: bool
+    a: Any
+    b: Any
+
+    @property
+    def operands(self) -> list[Any]:
+        """All tensors and numbers in the choice and in those inside it."""
+        inner = [(x.operands if isinstance(x, Choice) else [x]) for x in (self.a, self.b)]
+        return [self.difference, *inner[0], *inner[1]]
+
+
+Tree = AffineForm | tuple[AffineForm, bool, "Tree", "Tree"]
+"""A choice for one entry: a form, or a difference, whether it holds at zero, and two choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One entry of the result: base + function(form).
+
+    Attributes
+    ----------
+    base, form, function
+        As the formula says.
+    """
+
+    base: AffineForm
+    form: AffineForm
+    function: BentLine
 
 
 def where(difference: Any, a: Any, b: Any, *, at_zero: bool) -> Tensor:
@@ -67,17 +118,42 @@ def where(difference: Any, a: Any, b: Any, *, at_zero: bool) -> Tensor:
     polyregions.errors.InvalidNetworkError: a selection jumps where its condition changes: only \
 where both of its values agree there is it a continuous function, as every network is
     """
-    shape = checked_shape(broadcast_shape(*map(shape_of, (difference, a, b))))
-    condition, first, second = tensors_of(difference, a, b)
-    circuit = condition.circuit
-    conditions = Tensor(circuit, np.broadcast_to(condition.forms, shape))
-    excess = subtract(first, second)
-    excess = Tensor(circuit, np.broadcast_to(excess.forms, shape))
-    selections = [
-        _selection(circuit.units, d, e, at_zero)
-        for d, e in zip(conditions.flat, excess.flat, strict=True)
-    ]
-    return add(_on_units(conditions, selections), second)
+    return choose(Choice(difference, at_zero, a, b))
+
+
+def choose(choice: Choice) -> Tensor:
+    """Return the tensor that a choice, perhaps with choices inside it, makes.
+
+    It is made as that of :func:`where`. Of choices inside others only the whole must be continuous.
+
+    Parameters
+    ----------
+    choice
+        The choice; one of its operands must be a tensor, and all are broadcast as in numpy.
+
+    Raises
+    ------
+    InvalidNetworkError
+        If the result jumps, or cannot be told not to, or shapes do not go together.
+
+    Examples
+    --------
+    >>> from polyregions.lowering import Circuit, operations as ops
+    >>> circuit = Circuit()
+    >>> x = circuit.input((1,))
+    >>> inner = Choice(x, False, ops.subtract(x, 1), ops.add(x, 1))  # It jumps at 0.
+    >>> shrunk = choose(Choice(ops.subtract(ops.absolute(x), 1), False, inner, 0))
+    >>> circuit.network(shrunk).exact([-3])
+    (Fraction(-2, 1),)
+    """
+    operands = choice.operands
+    shape = checked_shape(broadcast_shape(*map(shape_of, operands)))
+    tensors = iter(tensors_of(*operands))
+    flat = _flat(choice, tensors, shape)
+    units = circuit_of(*operands).units
+    selections = [_selection(units, _tree(flat, i)) for i in range(prod(shape))]
+    bases = Tensor(circuit_of(*operands), [s.base for s in selections], shape)
+    return add(_on_units(bases, selections), bases)
 
 
 def threshold(x: Tensor, threshold: Any, value: Any) -> Tensor:
@@ -141,53 +217,113 @@ def soft_shrink(x: Tensor, bound: Any = "1/2") -> Tensor:
     return subtract(relu(subtract(x, size)), relu(subtract(negate(x), size)))
 
 
-def _selection(units: Units, condition: AffineForm, excess: AffineForm, at_zero: bool) -> Selection:
-    """Return how to write "excess where the condition is positive, else 0"."""
+def _flat(choice: Any, tensors: Iterator[Tensor], shape: tuple[int, ...]) -> Any:
+    """Return a choice with the entries of its tensors, which come in the order of its operands."""
+    if not isinstance(choice, Choice):
+        return np.broadcast_to(next(tensors).forms, shape).ravel().tolist()
+    difference = _flat(None, tensors, shape)
+    branches = [_flat(branch, tensors, shape) for branch in (choice.a, choice.b)]
+    return (difference, choice.at_zero, *branches)
+
+
+def _tree(flat: Any, i: int) -> Tree:
+    """Return the choice for one entry."""
+    if isinstance(flat, list):
+        form: AffineForm = flat[i]
+        return form
+    differences, at_zero, a, b = flat
+    return differences[i], at_zero, _tree(a, i), _tree(b, i)
+
+
+def _selection(units: Units, tree: Tree) -> Selection:
+    """Return how to write the choice for one entry."""
     checkpoint()
-    constant = written_out(units, condition)
-    if not constant.terms:
-        holds = constant.constant > 0 or (at_zero and not constant.constant)
-        return excess, BentLine(ONE if holds else ZERO)
-    for form in (condition, *shallower_forms(units, condition)):
-        functions = FunctionsOfForm(units, form)
-        decides, selected = functions.function(condition), functions.function(excess)
-        if decides is None or selected is None:
-            continue
-        chosen = selected.where(decides, at_zero=at_zero)
-        if chosen is not None:
-            return form, chosen
-        if functions.takes_all_values:
-            raise InvalidNetworkError(
-                "a selection jumps where its condition changes: only where both of its values "
-                "agree there is it a continuous function, as every network is"
-            )
+    tree = _pruned(units, tree)
+    if isinstance(tree, AffineForm):
+        return Selection(tree, tree, BentLine())
+    *_, base = _leaves(tree)
+    minus = base.times(-ONE)
+    for difference in _differences(tree):
+        for form in (difference, *shallower_forms(units, difference)):
+            functions = FunctionsOfForm(units, form)
+            decision = _decision(functions, tree, minus)
+            if decision is None:
+                continue
+            chosen = decided(decision)
+            if chosen is not None:
+                return Selection(base, form, chosen)
+            if functions.takes_all_values:
+                raise InvalidNetworkError(
+                    "a selection jumps where its condition changes: only where both of its values "
+                    "agree there is it a continuous function, as every network is"
+                )
     raise InvalidNetworkError(
-        "a selection cannot be told to be continuous: its condition and the difference of its two "
+        "a selection cannot be told to be continuous: its conditions and the differences of its "
         "values must be functions of one affine form, as those of a leaky ReLU are"
     )
+
+
+def _pruned(units: Units, tree: Tree) -> Tree:
+    """Return a choice without the conditions that are constant."""
+    if isinstance(tree, AffineForm):
+        return tree
+    difference, at_zero, a, b = tree
+    plain = written_out(units, difference)
+    if plain.terms:
+        return difference, at_zero, _pruned(units, a), _pruned(units, b)
+    holds = plain.constant > 0 or (at_zero and not plain.constant)
+    return _pruned(units, a if holds else b)
+
+
+def _leaves(tree: Tree) -> Iterator[AffineForm]:
+    if isinstance(tree, AffineForm):
+        yield tree
+    else:
+        yield from _leaves(tree[2])
+        yield from _leaves(tree[3])
+
+
+def _differences(tree: Tree) -> Iterator[AffineForm]:
+    if not isinstance(tree, AffineForm):
+        yield tree[0]
+        yield from _differences(tree[2])
+        yield from _differences(tree[3])
+
+
+def _decision(functions: FunctionsOfForm, tree: Tree, minus: AffineForm) -> Decision | None:
+    """Return a choice, less a form everywhere, as functions of one form, None if it is none."""
+    if isinstance(tree, AffineForm):
+        return functions.function(tree.plus(minus))
+    difference, at_zero, a, b = tree
+    condition = functions.function(difference)
+    where_it_holds = None if condition is None else _decision(functions, a, minus)
+    elsewhere = None if where_it_holds is None else _decision(functions, b, minus)
+    if condition is None or where_it_holds is None or elsewhere is None:
+        return None
+    return condition, at_zero, where_it_holds, elsewhere
 
 
 def _on_units(like: Tensor, selections: list[Selection]) -> Tensor:
     """Return the functions of the selections, with a new ReLU unit for every kink."""
     lines = [
-        (form.times(line.slope) if line.slope else AffineForm.of_constant(ZERO)).plus(
-            AffineForm.of_constant(line.constant)
+        (s.form.times(s.function.slope) if s.function.slope else AffineForm.of_constant(ZERO)).plus(
+            AffineForm.of_constant(s.function.constant)
         )
-        for form, line in selections
+        for s in selections
     ]
     kinked = [
-        form.plus(AffineForm.of_constant(-place))
-        for form, line in selections
-        for place, _ in line.kinks
+        s.form.plus(AffineForm.of_constant(-place))
+        for s in selections
+        for place, _ in s.function.kinks
     ]
     straight = Tensor(like.circuit, lines, like.shape)
     if not kinked:
         return straight
     rectified = iter(like.circuit.units.rectified(kinked))
     bends = []
-    for _, line in selections:
+    for selection in selections:
         total = AffineForm.of_constant(ZERO)
-        for _, change in line.kinks:
+        for _, change in selection.function.kinks:
             total = total.plus(next(rectified).times(change))
         bends.append(total)
     return add(straight, Tensor(like.circuit, bends, like.shape))

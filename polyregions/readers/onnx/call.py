@@ -12,7 +12,7 @@ from polyregions.arithmetic import exact_rational
 from polyregions.errors import FileFormatError
 from polyregions.interface import option
 from polyregions.lowering import Circuit, Tensor
-from polyregions.readers.onnx.conditions import Condition
+from polyregions.readers.onnx.conditions import Condition, Jumping, NodeValue
 from polyregions.readers.onnx.graph import Node
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.package import onnx_package
@@ -55,7 +55,7 @@ class Call:
     def __init__(
         self,
         node: Node,
-        inputs: Sequence[Value | Condition | None],
+        inputs: Sequence[NodeValue | None],
         opset: int,
         circuit: Circuit,
         reader: TensorReader,
@@ -77,7 +77,14 @@ class Call:
 
     def value(self, position: int = 0) -> Value:
         """Return an input, a tensor or a constant."""
-        value = self.value_or_condition(position)
+        value = self.operand(position)
+        if isinstance(value, Jumping):
+            raise value.refused()
+        return value
+
+    def operand(self, position: int = 0) -> Value | Jumping:
+        """Return an input, also one that jumps."""
+        value = self.any_value(position)
         if isinstance(value, Condition):
             raise FileFormatError(
                 f"input {position}, {quoted(self._node.inputs[position])}, is a truth value that "
@@ -88,7 +95,7 @@ class Call:
 
     def condition(self, position: int) -> Condition | Constant:
         """Return an input of truth values, constants among them allowed."""
-        value = self.value_or_condition(position)
+        value = self.any_value(position)
         if isinstance(value, Condition):
             return value
         constant = self.constant(position)
@@ -98,8 +105,8 @@ class Call:
             )
         return constant
 
-    def value_or_condition(self, position: int) -> Value | Condition:
-        """Return an input, a tensor, a constant, or a condition."""
+    def any_value(self, position: int) -> NodeValue:
+        """Return an input of any kind."""
         self._read.add(position)
         value = self._inputs[position] if position < len(self._inputs) else None
         if value is None:
@@ -109,6 +116,10 @@ class Call:
     def values(self) -> list[Value]:
         """Return all inputs, of which there must be one at least."""
         return [self.value(i) for i in range(max(len(self._inputs), 1))]
+
+    def operands(self) -> list[Value | Jumping]:
+        """Return all inputs, also those that jump."""
+        return [self.operand(i) for i in range(max(len(self._inputs), 1))]
 
     def tensor(self, position: int = 0) -> Tensor:
         """Return an input as a tensor, also where it is a constant."""

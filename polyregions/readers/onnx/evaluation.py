@@ -14,14 +14,14 @@ from polyregions.lowering import MOST_TERMS, Circuit, Tensor
 from polyregions.readers.content import located
 from polyregions.readers.onnx.branches import branch_of
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.conditions import Condition
+from polyregions.readers.onnx.conditions import Condition, Jumping, NodeValue
 from polyregions.readers.onnx.graph import Graph, Node
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.operators import OPERATORS, REARRANGING_OPERATORS
 from polyregions.readers.onnx.refused_operators import check_operators
 from polyregions.readers.onnx.stored_numbers import StoredNumbers
 from polyregions.readers.onnx.tensors import TensorReader
-from polyregions.readers.onnx.values import Value
+from polyregions.readers.onnx.values import Constant
 from polyregions.readers.refusals import refusal
 
 __all__ = ["MOST_NUMBERS", "evaluated"]
@@ -32,8 +32,6 @@ MOST_NUMBERS = 2 * MOST_TERMS
 Each operation has a limit of its own. A file of some kilobytes can apply many of them to the same
 few numbers, though, and every one makes new numbers.
 """
-
-_Known = Value | Condition
 
 # An affine form without terms takes about the memory of so many of them.
 _TERMS_OF_A_FORM = 4
@@ -58,12 +56,16 @@ def evaluated(graph: Graph, inputs: Sequence[Tensor], stored: StoredNumbers) -> 
         together; the message names the node.
     """
     circuit = inputs[0].circuit
-    values: dict[str, _Known] = {info.name: x for info, x in zip(graph.inputs, inputs, strict=True)}
+    values: dict[str, NodeValue] = {
+        info.name: x for info, x in zip(graph.inputs, inputs, strict=True)
+    }
     evaluation = _Evaluation(graph.opset, circuit)
     [output] = evaluation.run(graph, values, stored, [graph.output])
-    if isinstance(output, Condition):
-        with located(f"the output {quoted(graph.output)}"):
-            raise FileFormatError(refusal("Greater"))
+    with located(f"the output {quoted(graph.output)}"):
+        if isinstance(output, Jumping):
+            raise output.refused()
+        if isinstance(output, Condition):
+            raise FileFormatError(refusal(output.operator))
     return output if isinstance(output, Tensor) else circuit.constant(output)
 
 
@@ -86,10 +88,10 @@ class _Evaluation:
     def run(
         self,
         graph: Graph,
-        values: dict[str, _Known],
+        values: dict[str, NodeValue],
         stored: StoredNumbers,
         outputs: Sequence[str],
-    ) -> list[_Known]:
+    ) -> list[NodeValue]:
         """Return some values of a graph, given those that it takes, which are used up."""
         uses = Counter([*outputs, *(name for node in graph.nodes for name in node.inputs)])
         for node in in_time(graph.nodes):
@@ -117,13 +119,13 @@ class _Evaluation:
         return found
 
     def _results(
-        self, node: Node, inputs: Sequence[_Known | None], reader: TensorReader
-    ) -> list[_Known]:
+        self, node: Node, inputs: Sequence[NodeValue | None], reader: TensorReader
+    ) -> list[NodeValue]:
         """Return what a node makes; of constants, constants."""
         if node.key == "If":
             return self._branch(node, inputs, reader)
         circuit = self._circuit
-        is_constant = not any(isinstance(value, Tensor | Condition) for value in inputs)
+        is_constant = not any(isinstance(value, Tensor | Condition | Jumping) for value in inputs)
         if is_constant:
             # Some operators make units of their own even then, not to stay in the network.
             circuit = Circuit()
@@ -135,8 +137,8 @@ class _Evaluation:
         return [_numbers(value) if is_constant else value for value in made]
 
     def _branch(
-        self, node: Node, inputs: Sequence[_Known | None], reader: TensorReader
-    ) -> list[_Known]:
+        self, node: Node, inputs: Sequence[NodeValue | None], reader: TensorReader
+    ) -> list[NodeValue]:
         """Return what the branch of an If makes that its condition chooses, if it is constant."""
         condition = inputs[0] if inputs else None
         if not isinstance(condition, np.ndarray):
@@ -153,7 +155,7 @@ class _Evaluation:
         return self.run(graph, values, StoredNumbers(graph.initializers, reader), outputs)
 
 
-def _numbers(value: _Known) -> _Known:
+def _numbers(value: NodeValue) -> NodeValue:
     """Return what a tensor is whatever the input of its circuit, which is a single number."""
     if not isinstance(value, Tensor):
         return value
@@ -161,23 +163,23 @@ def _numbers(value: _Known) -> _Known:
     return np.array(numbers, dtype=object).reshape(value.shape)
 
 
-def _size(value: _Known, node: Node) -> int:
+def _size(value: NodeValue, node: Node) -> int:
     """Return how many numbers a node has made for a value."""
-    if isinstance(value, Condition):
-        return sum(_size(difference, node) for difference in value.differences)
+    if isinstance(value, Condition | Jumping):
+        return sum(_size(tensor, node) for tensor in value.tensors)
     size = prod(value.shape)
     if isinstance(value, Tensor) and node.key not in REARRANGING_OPERATORS:
         size += sum(_TERMS_OF_A_FORM + len(form.terms) for form in value.forms.flat)
     return size
 
 
-def _input(name: str, values: Mapping[str, _Known], stored: StoredNumbers) -> _Known | None:
+def _input(name: str, values: Mapping[str, NodeValue], stored: StoredNumbers) -> NodeValue | None:
     if not name:
         return None
     if name in values:
         return values[name]
     if name in stored:
-        constant: Value = stored[name]
+        constant: Constant = stored[name]
         return constant
     raise FileFormatError(
         f"the value {quoted(name)} is a second output of its node (indices, a mask or statistics), "

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 
 from polyregions.errors import FileFormatError
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.conditions import Condition
-from polyregions.readers.onnx.operators.broadcasting import applied, two_values
+from polyregions.readers.onnx.conditions import Jumping, mapped
+from polyregions.readers.onnx.operators.broadcasting import applied, two_operands
 from polyregions.readers.onnx.values import (
     Constant,
     Value,
@@ -23,30 +23,25 @@ from polyregions.readers.onnx.values import (
 __all__ = ["OPERATORS"]
 
 
-def add(call: Call) -> Value:
+def add(call: Call) -> Value | Jumping:
     """Add: a + b."""
-    return _sum(*two_values(call))
+    return mapped(_sum, *two_operands(call))
 
 
-def subtract(call: Call) -> Value:
+def subtract(call: Call) -> Value | Jumping:
     """Sub: a - b."""
-    return applied(ops.subtract, np.subtract, *two_values(call))
+    return mapped(_difference, *two_operands(call))
 
 
-def multiply(call: Call) -> Value:
-    """Mul: a b, one of them constant, or a truth value as 1 or 0."""
-    for position in (0, 1):
-        condition = call.value_or_condition(position)
-        if isinstance(condition, Condition) and call.opset >= 7:
-            zero = np.zeros((), dtype=np.int64)
-            return condition.chosen(call.value(1 - position), zero)
-    return applied(ops.multiply, np.multiply, *two_values(call))
+def multiply(call: Call) -> Value | Jumping:
+    """Mul: a b, one of them constant."""
+    return mapped(_product, *two_operands(call))
 
 
-def divide(call: Call) -> Value:
+def divide(call: Call) -> Value | Jumping:
     """Div: a / b with b constant; of integers, the quotient without its fraction."""
-    dividend, second = two_values(call)
-    divisor = numbers_of(second)
+    dividend, second = two_operands(call)
+    divisor = None if isinstance(second, Jumping) else numbers_of(second)
     if divisor is None:
         raise FileFormatError(
             "input 1 depends on the input of the model: a quotient is piecewise linear only by "
@@ -54,19 +49,17 @@ def divide(call: Call) -> Value:
         )
     if not np.all(divisor):
         raise FileFormatError("input 1 holds a zero, and nothing can be divided by it")
-    if has_integers(dividend) and has_integers(divisor):
-        return folded(_truncated_quotient, np.asarray(dividend), divisor)
-    return applied(ops.divide, np.divide, dividend, divisor)
+    return mapped(_quotient, dividend, divisor)
 
 
-def negate(call: Call) -> Value:
+def negate(call: Call) -> Value | Jumping:
     """Neg: -a."""
-    return applied(ops.negate, np.negative, call.value())
+    return mapped(_product, call.operand(), np.array(-1, dtype=np.int64))
 
 
-def add_all(call: Call) -> Value:
+def add_all(call: Call) -> Value | Jumping:
     """Sum: the sum of all inputs."""
-    return reduce(_sum, call.values())
+    return reduce(partial(mapped, _sum), call.operands())
 
 
 def average_all(call: Call) -> Value:
@@ -74,6 +67,20 @@ def average_all(call: Call) -> Value:
     values = call.values()
     count = np.array(Fraction(1, len(values)), dtype=object)
     return applied(ops.multiply, np.multiply, reduce(_sum, values), count)
+
+
+def _quotient(dividend: Value, divisor: Value) -> Value:
+    if has_integers(dividend) and has_integers(divisor):
+        return folded(_truncated_quotient, np.asarray(dividend), np.asarray(divisor))
+    return applied(ops.divide, np.divide, dividend, divisor)
+
+
+def _product(a: Value, b: Value) -> Value:
+    return applied(ops.multiply, np.multiply, a, b)
+
+
+def _difference(a: Value, b: Value) -> Value:
+    return applied(ops.subtract, np.subtract, a, b)
 
 
 def _sum(a: Value, b: Value) -> Value:

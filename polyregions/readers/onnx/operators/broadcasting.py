@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -11,12 +11,10 @@ from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor
 from polyregions.readers.onnx.axes import checked_axis
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.conditions import Condition
+from polyregions.readers.onnx.conditions import Jumping
 from polyregions.readers.onnx.values import Value, broadcast_shape, folded, reshaped
 
-__all__ = ["applied", "explicitly_broadcast", "two_values"]
-
-Shaped = TypeVar("Shaped", Value, Condition)
+__all__ = ["applied", "explicitly_broadcast", "two_operands", "two_values"]
 
 
 def applied(
@@ -36,6 +34,11 @@ def two_values(call: Call) -> tuple[Value, Value]:
     """
     a, b = call.value(0), call.value(1)
     return (a, b) if call.opset >= 7 else (a, explicitly_broadcast(call, a, b))
+
+
+def two_operands(call: Call) -> tuple[Value | Jumping, Value | Jumping]:
+    """Return the same of an operator that takes what jumps, too."""
+    return (call.operand(0), call.operand(1)) if call.opset >= 7 else two_values(call)
 
 
 def explicitly_broadcast(call: Call, a: Value, b: Value) -> Value:

@@ -11,7 +11,7 @@ from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor, exact_array
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.conditions import Comparison, Condition, combined
+from polyregions.readers.onnx.conditions import Comparison, Condition, Jumping, chosen, combined
 from polyregions.readers.onnx.operators.broadcasting import explicitly_broadcast, two_values
 from polyregions.readers.onnx.values import (
     MOST_COMPUTED,
@@ -30,25 +30,25 @@ __all__ = ["OPERATORS"]
 def greater(call: Call) -> Condition | Constant:
     """Greater: a > b."""
     a, b = two_values(call)
-    return _compared(a, b, at_zero=False)
+    return _compared(call, a, b, at_zero=False)
 
 
 def greater_or_equal(call: Call) -> Condition | Constant:
     """GreaterOrEqual: a >= b."""
     a, b = two_values(call)
-    return _compared(a, b, at_zero=True)
+    return _compared(call, a, b, at_zero=True)
 
 
 def less(call: Call) -> Condition | Constant:
     """Less: a < b."""
     a, b = two_values(call)
-    return _compared(b, a, at_zero=False)
+    return _compared(call, b, a, at_zero=False)
 
 
 def less_or_equal(call: Call) -> Condition | Constant:
     """LessOrEqual: a <= b."""
     a, b = two_values(call)
-    return _compared(b, a, at_zero=True)
+    return _compared(call, b, a, at_zero=True)
 
 
 def equal(call: Call) -> Constant:
@@ -83,12 +83,13 @@ def exclusion(call: Call) -> Constant:
     return _of_constants(np.not_equal, first, second)
 
 
-def where(call: Call) -> Value:
-    """Where: a where a condition holds, b elsewhere, if that does not jump."""
-    condition, a, b = call.condition(0), call.value(1), call.value(2)
-    shape = broadcast_shape(condition, a, b)
+def where(call: Call) -> Value | Jumping:
+    """Where: a where a condition holds, b elsewhere."""
+    condition = call.condition(0)
     if not isinstance(condition, np.ndarray):
-        return condition.chosen(a, b)
+        return chosen(condition, call.operand(1), call.operand(2), "Where")
+    a, b = call.value(1), call.value(2)
+    shape = broadcast_shape(condition, a, b)
     if isinstance(a, Tensor) or isinstance(b, Tensor):
         return ops.where(_signs(condition), a, b, at_zero=False)
     check_shape(a, shape, None if has_integers(a) and has_integers(b) else MOST_COMPUTED)
@@ -97,11 +98,11 @@ def where(call: Call) -> Value:
     return np.where(condition, a, b)
 
 
-def _compared(a: Value, b: Value, *, at_zero: bool) -> Condition | Constant:
+def _compared(call: Call, a: Value, b: Value, *, at_zero: bool) -> Condition | Constant:
     """Return where a > b, or a >= b."""
     first, second = numbers_of(a), numbers_of(b)
     if first is None or second is None:
-        return Comparison(ops.subtract(a, b), at_zero)
+        return Comparison(ops.subtract(a, b), at_zero, call.operator)
     return _of_constants(np.greater_equal if at_zero else np.greater, first, second)
 
 
@@ -117,9 +118,11 @@ def _joined(call: Call, function: Callable[..., Any], needs_both: bool) -> Condi
         check_shape(first, broadcast_shape(first, second))
         return np.asarray(function(first, second))
     known = next(c for c in (first, second) if not isinstance(c, np.ndarray))
-    circuit = known.differences[0].circuit
+    circuit = known.tensors[0].circuit
     conditions = [
-        Comparison(circuit.constant(_signs(c)), at_zero=False) if isinstance(c, np.ndarray) else c
+        Comparison(circuit.constant(_signs(c)), False, call.operator)
+        if isinstance(c, np.ndarray)
+        else c
         for c in (first, second)
     ]
     return combined(conditions[0], conditions[1], needs_both)

@@ -9,7 +9,7 @@ import numpy as np
 from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor, exact_array
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.conditions import Condition
+from polyregions.readers.onnx.conditions import Condition, Jumping, NodeValue, chosen
 from polyregions.readers.onnx.tensors import FLOAT_TYPES, INTEGER_TYPES, type_name
 from polyregions.readers.onnx.values import (
     MOST_COMPUTED,
@@ -64,19 +64,22 @@ def shape_of(call: Call) -> Constant:
     return shape[call.integer("start", 0) : end]
 
 
-def cast(call: Call) -> Value | Condition:
+def cast(call: Call) -> NodeValue:
     """Cast: to floats, where no number changes, or of constants to integers or truth values.
 
-    Like all other rounding in the computation, that to floats of fewer bits is left out. A
-    condition stays one, that a product may take as 1 or 0.
+    Like all other rounding in the computation, that to floats of fewer bits is left out.
+    Conditions become 1 and 0.
     """
     target = type_name(call.integer("to"))
     call.ignore("saturate", "round_mode")  # They are about floats of 8 bits and fewer.
-    condition = call.value_or_condition(0)
-    if isinstance(condition, Condition) and target in (*FLOAT_TYPES, *INTEGER_TYPES, "BOOL"):
-        return condition
+    value = call.any_value(0)
+    if isinstance(value, Condition) and target == "BOOL":
+        return value
+    if isinstance(value, Condition) and target in (*FLOAT_TYPES, *INTEGER_TYPES):
+        one, zero = (np.array(number, dtype=np.int64) for number in (1, 0))
+        return chosen(value, one, zero, value.operator)
     if target in FLOAT_TYPES:
-        return _as_floats(call.value())
+        return value if isinstance(value, Jumping) else _as_floats(call.value())
     if target in INTEGER_TYPES:
         return _as_integers(call.constant(0))
     if target == "BOOL":

@@ -8,6 +8,7 @@ from polyregions.errors import FileFormatError
 from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.conditions import NodeValue
 from polyregions.readers.onnx.values import Value
 
 __all__ = ["OPERATORS"]
@@ -18,9 +19,9 @@ _TRAINING = (
 )
 
 
-def identity(call: Call) -> Value:
+def identity(call: Call) -> NodeValue:
     """Identity: x."""
-    return call.value()
+    return call.any_value(0)
 
 
 def dropout(call: Call) -> Value:

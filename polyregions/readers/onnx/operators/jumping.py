@@ -1,4 +1,4 @@
-"""Operators that jump, which are computed of constants alone, such as shapes."""
+"""Operators that jump: most of them are computed of constants alone, such as shapes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from typing import Any
 import numpy as np
 
 from polyregions.errors import FileFormatError
+from polyregions.lowering import Tensor
+from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
-from polyregions.readers.onnx.values import Constant, folded
+from polyregions.readers.onnx.conditions import Comparison, NodeValue, chosen
+from polyregions.readers.onnx.values import Constant, folded, numbers_of
 
 __all__ = ["OPERATORS"]
 
 
-def sign(call: Call) -> Constant:
+def sign(call: Call) -> NodeValue:
     """Sign: 1, 0 or -1."""
-    [numbers] = call.constants_alone()
-    return folded(np.sign, numbers)
+    value = call.value()
+    numbers = numbers_of(value)
+    if numbers is not None:
+        return folded(np.sign, numbers)
+    assert isinstance(value, Tensor)
+    one, zero, minus_one = (np.array(number, dtype=np.int64) for number in (1, 0, -1))
+    not_positive = chosen(Comparison(ops.negate(value), False, "Sign"), minus_one, zero, "Sign")
+    return chosen(Comparison(value, False, "Sign"), one, not_positive, "Sign")
 
 
 def round_down(call: Call) -> Constant:
