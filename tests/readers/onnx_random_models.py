@@ -281,6 +281,45 @@ def selection(source, opset):
     return Drawn(nodes, shape, {name: value for name, value in names.items() if name in used})
 
 
+def joined_conditions(source, opset):
+    """A choice, by comparisons joined at random, between functions that are x from -1 to 1."""
+    nodes = [
+        node("Clip", "x minus one", "v0"),
+        node("Sub", "x v0", "beyond"),
+        node("Add", "x beyond", "v1"),
+        node("Sub", "x one", "more"),
+        node("Relu", "more", "v2"),
+        node("Add", "x v2", "v3"),
+    ]
+    conditions = []
+    for i in range(source.integer(2, 4)):
+        operator = source.among(["Greater", "GreaterOrEqual", "Less", "LessOrEqual"])
+        nodes.append(node(operator, f"x {source.among(['minus', 'zero', 'one'])}", f"c{i}"))
+        conditions.append(f"c{i}")
+    while len(conditions) > 1:
+        first, second = conditions.pop(), conditions.pop()
+        made = f"{first}{second}"
+        nodes.append(node(source.among(["And", "Or"]), f"{first} {second}", made))
+        if source.flag():
+            nodes.append(node("Not", made, f"n{made}"))
+            made = f"n{made}"
+        conditions.insert(0, made)
+    values = ["x", "v0", "v1", "v3"]
+    a, b = source.among(values), source.among(values)
+    if source.flag():
+        nodes.append(node("Where", f"{conditions[0]} {a} {b}", "y"))
+    else:
+        nodes += [
+            node("Cast", conditions[0], "mask", to=1),
+            node("Sub", "one mask", "rest"),
+            node("Mul", f"mask {a}", "p"),
+            node("Mul", f"{b} rest", "q"),
+            node("Add", "p q", "y"),
+        ]
+    constants = {"minus": np.float32(-1), "zero": np.float32(0), "one": np.float32(1)}
+    return Drawn(nodes, source.shape(most=2), constants)
+
+
 def soft_shrinkage(source, opset):
     bound = np.float32(source.among([0, 0.5, 1, 2]))
     nodes = [
@@ -503,6 +542,7 @@ GENERATORS = {
     "Sum": (several("Sum"), (8, 13)),
     "Mean": (several("Mean"), (8, 13)),
     "Where": (selection, (9, 12, 16)),
+    "Where by joined conditions": (joined_conditions, (12, 16)),
     "Where of soft shrinkages": (soft_shrinkage, (9, 13)),
     "Where of constants": (constant_choice, (9, 16)),
     "Shrink": (shrink, (9,)),

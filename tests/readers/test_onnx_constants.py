@@ -345,7 +345,7 @@ REFUSED = {
             *(node("Add", f"s{i} s{i}", f"s{i + 1}") for i in range(40)),
             node("Mul", "s40 x", "y"),
         ],
-        "more than 16 comparisons",
+        "more than 64 comparisons",
     ),
     "signs": ([node("Sign", "x", "y")], "Sign jumps, and a network of ReLUs is continuous"),
     "remainders": ([node("Mod", "x one", "y", fmod=1)], "Mod jumps"),
@@ -395,7 +395,7 @@ REFUSED = {
     ),
     "huge ranges": (
         [node("Range", "a huge b", "r"), node("Add", "x r", "y")],
-        "more than 4,194,304",
+        "more than 10,000,000",
     ),
     "huge tiles": ([node("Tile", "x huges", "y")], "more than 1,000,000"),
     "huge steps": (
@@ -412,7 +412,7 @@ REFUSED = {
             *(node("And", f"c{i} c{i}", f"c{i + 1}") for i in range(40)),
             node("Where", "c40 x x", "y"),
         ],
-        "more than 16 comparisons",
+        "more than 64 comparisons",
     ),
 }
 CONSTANTS = {

@@ -9,17 +9,23 @@ from tests.helpers.extras import require_packages
 require_packages("onnx", "onnxruntime")
 
 from onnx import defs, helper
+from onnx.reference import ReferenceEvaluator
 
 from polyregions.errors import PolyregionsError
 from polyregions.readers import from_onnx
 from polyregions.readers.onnx import SUPPORTED_OPERATORS
-from tests.helpers.onnx_models import computes_closely, computes_exactly
+from tests.helpers.onnx_models import computes_closely, computes_exactly, integer_points
 from tests.readers import test_onnx_constants, test_onnx_operators
 from tests.readers.onnx_random_models import GENERATORS, Source
 
 VERSIONS = [(name, opset) for name, (_, opsets) in GENERATORS.items() for opset in opsets]
 # What is left open by the standard, or what onnxruntime itself refuses.
-MAY_BE_REFUSED = ("give 'sizes'", "give 'output_padding'", "positive ones are needed")
+MAY_BE_REFUSED = (
+    "give 'sizes'",
+    "give 'output_padding'",
+    "positive ones are needed",
+    "64 comparisons",
+)
 JUDGE_REFUSES = "inconsistent with input spatial dimensions"
 
 
@@ -50,6 +56,28 @@ def compare(name, opset, seed):
 @each(("name", "opset"), VERSIONS, size=10)
 def test_random_models(name, opset):
     assert compare(name, opset, 0) or compare(name, opset, 1)
+
+
+def reference_agrees(name, opset, seed):
+    """Return whether the reference implementation computes the same, None where it cannot."""
+    made = drawn(name, opset, seed)
+    proto = made.model(opset)
+    try:
+        network = from_onnx(proto, input_shape=made.shape)
+        judge = ReferenceEvaluator(proto)
+        points = integer_points(network.inputs, 2)
+        feeds = [np.array(point, np.float32).reshape(made.shape) for point in points]
+        judged = [judge.run(None, {"x": feed})[0].ravel().astype(float) for feed in feeds]
+    except Exception:  # It lacks old versions, and fails on some shapes.
+        return None
+    exact = [network.exact([float(c) for c in point]) for point in points]
+    return np.allclose(judged, np.array(exact, dtype=float), rtol=1e-5, atol=1e-5)
+
+
+def test_the_reference_implementation_agrees():
+    agreements = [reference_agrees(name, opset, 0) for name, opset in VERSIONS]
+    assert False not in agreements
+    assert agreements.count(True) > len(agreements) / 2
 
 
 @pytest.mark.slow
@@ -148,7 +176,7 @@ def check_message(error, proto):
 
 @each(("name", "opset"), VERSIONS, size=10)
 def test_mutated_models_are_read_or_refused(name, opset):
-    for seed in range(12):
+    for seed in range(8):
         made = drawn(name, opset, seed)
         source = Source([seed, opset, 1])
         proto = mutated(mutated(made.model(opset), source), source)

@@ -10,17 +10,10 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import exact_rational
-from polyregions.budgets import checkpoint
 from polyregions.errors import InvalidNetworkError
 from polyregions.lowering.affine_form import AffineForm
-from polyregions.lowering.bent_line import BentLine, Decision, decided
 from polyregions.lowering.circuit import Tensor
-from polyregions.lowering.constants import ONE, ZERO
-from polyregions.lowering.functions_of_form import (
-    FunctionsOfForm,
-    shallower_forms,
-    written_out,
-)
+from polyregions.lowering.constants import ZERO
 from polyregions.lowering.limits import checked_shape
 from polyregions.lowering.operations.activations import maximum, relu
 from polyregions.lowering.operations.arithmetic import add, negate, subtract
@@ -30,7 +23,7 @@ from polyregions.lowering.operations.operands import (
     shape_of,
     tensors_of,
 )
-from polyregions.lowering.units import Units
+from polyregions.lowering.selections import Selection, Tree, selection_of
 
 __all__ = ["Choice", "choose", "soft_shrink", "threshold", "where"]
 
@@ -60,25 +53,6 @@ class Choice:
         """All tensors and numbers in the choice and in those inside it."""
         inner = [(x.operands if isinstance(x, Choice) else [x]) for x in (self.a, self.b)]
         return [self.difference, *inner[0], *inner[1]]
-
-
-Tree = AffineForm | tuple[AffineForm, bool, "Tree", "Tree"]
-"""A choice for one entry: a form, or a difference, whether it holds at zero, and two choices."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """One entry of the result: base + function(form).
-
-    Attributes
-    ----------
-    base, form, function
-        As the formula says.
-    """
-
-    base: AffineForm
-    form: AffineForm
-    function: BentLine
 
 
 def where(difference: Any, a: Any, b: Any, *, at_zero: bool) -> Tensor:
@@ -151,7 +125,7 @@ def choose(choice: Choice) -> Tensor:
     tensors = iter(tensors_of(*operands))
     flat = _flat(choice, tensors, shape)
     units = circuit_of(*operands).units
-    selections = [_selection(units, _tree(flat, i)) for i in range(prod(shape))]
+    selections = [selection_of(units, _tree(flat, i)) for i in range(prod(shape))]
     bases = Tensor(circuit_of(*operands), [s.base for s in selections], shape)
     return add(_on_units(bases, selections), bases)
 
@@ -233,74 +207,6 @@ def _tree(flat: Any, i: int) -> Tree:
         return form
     differences, at_zero, a, b = flat
     return differences[i], at_zero, _tree(a, i), _tree(b, i)
-
-
-def _selection(units: Units, tree: Tree) -> Selection:
-    """Return how to write the choice for one entry."""
-    checkpoint()
-    tree = _pruned(units, tree)
-    if isinstance(tree, AffineForm):
-        return Selection(tree, tree, BentLine())
-    *_, base = _leaves(tree)
-    minus = base.times(-ONE)
-    for difference in _differences(tree):
-        for form in (difference, *shallower_forms(units, difference)):
-            functions = FunctionsOfForm(units, form)
-            decision = _decision(functions, tree, minus)
-            if decision is None:
-                continue
-            chosen = decided(decision)
-            if chosen is not None:
-                return Selection(base, form, chosen)
-            if functions.takes_all_values:
-                raise InvalidNetworkError(
-                    "a selection jumps where its condition changes: only where both of its values "
-                    "agree there is it a continuous function, as every network is"
-                )
-    raise InvalidNetworkError(
-        "a selection cannot be told to be continuous: its conditions and the differences of its "
-        "values must be functions of one affine form, as those of a leaky ReLU are"
-    )
-
-
-def _pruned(units: Units, tree: Tree) -> Tree:
-    """Return a choice without the conditions that are constant."""
-    if isinstance(tree, AffineForm):
-        return tree
-    difference, at_zero, a, b = tree
-    plain = written_out(units, difference)
-    if plain.terms:
-        return difference, at_zero, _pruned(units, a), _pruned(units, b)
-    holds = plain.constant > 0 or (at_zero and not plain.constant)
-    return _pruned(units, a if holds else b)
-
-
-def _leaves(tree: Tree) -> Iterator[AffineForm]:
-    if isinstance(tree, AffineForm):
-        yield tree
-    else:
-        yield from _leaves(tree[2])
-        yield from _leaves(tree[3])
-
-
-def _differences(tree: Tree) -> Iterator[AffineForm]:
-    if not isinstance(tree, AffineForm):
-        yield tree[0]
-        yield from _differences(tree[2])
-        yield from _differences(tree[3])
-
-
-def _decision(functions: FunctionsOfForm, tree: Tree, minus: AffineForm) -> Decision | None:
-    """Return a choice, less a form everywhere, as functions of one form, None if it is none."""
-    if isinstance(tree, AffineForm):
-        return functions.function(tree.plus(minus))
-    difference, at_zero, a, b = tree
-    condition = functions.function(difference)
-    where_it_holds = None if condition is None else _decision(functions, a, minus)
-    elsewhere = None if where_it_holds is None else _decision(functions, b, minus)
-    if condition is None or where_it_holds is None or elsewhere is None:
-        return None
-    return condition, at_zero, where_it_holds, elsewhere
 
 
 def _on_units(like: Tensor, selections: list[Selection]) -> Tensor:

@@ -27,7 +27,7 @@ __all__ = [
     "mapped",
 ]
 
-MOST_COMPARISONS = 16
+MOST_COMPARISONS = 64
 """The most comparisons in one condition, or in one value that is chosen by them."""
 
 

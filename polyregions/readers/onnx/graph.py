@@ -102,7 +102,8 @@ def graph_of(
 def _opset(model: Any) -> int:
     versions = {entry.domain: entry.version for entry in model.opset_import}
     standard = [versions[domain] for domain in STANDARD_DOMAINS if domain in versions]
-    if not standard and not any(node.domain in STANDARD_DOMAINS for node in model.graph.node):
+    needed = any(node.domain in STANDARD_DOMAINS for node in model.graph.node)
+    if versions and not standard and not needed:
         return LATEST_OPSET  # which plays no role
     if not standard:
         raise FileFormatError(

@@ -118,11 +118,11 @@ def number_range(call: Call) -> Constant:
     if not step:
         raise FileFormatError("the step of the range is 0: another one is needed")
     count = max(ceil((limit - start) / step), 0)
-    check_shape(given[0], (count,), MOST_COMPUTED)
-    numbers = [start + i * step for i in range(count)]
     if all(has_integers(constant) for constant in given):
-        return np.array([int(number) for number in numbers], dtype=np.int64)
-    return exact_array(np.array(numbers, dtype=object))
+        check_shape(given[0], (count,))
+        return np.arange(count, dtype=np.int64) * int(step) + int(start)
+    check_shape(given[0], (count,), MOST_COMPUTED)
+    return exact_array(np.array([start + i * step for i in range(count)], dtype=object))
 
 
 def _as_floats(value: Value) -> Value:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.errors import FileFormatError
 from polyregions.readers.onnx.names import quoted
 
@@ -45,6 +46,8 @@ class ResizedAxis:
     scale: Fraction
     coordinates: str
     rounding: str
+
+    __repr__ = repr_of_fields
 
     @property
     def changes(self) -> bool:
