@@ -26,11 +26,8 @@ ShellName = Annotated[
 def completion(context: typer.Context, shell: ShellName) -> None:
     """Print a script by which a shell completes commands, options, and the names that they take.
 
-    For bash: polyregions completion bash > ~/.local/share/bash-completion/completions/polyregions
-
-    For zsh: polyregions completion zsh > FOLDER/_polyregions, where FOLDER is in $fpath.
-
-    For fish: polyregions completion fish > ~/.config/fish/completions/polyregions.fish
+    Bash looks for it in ~/.local/share/bash-completion/completions/polyregions, zsh in the file
+    _polyregions in a folder of $fpath, and fish in ~/.config/fish/completions/polyregions.fish.
 
     The script knows all words itself, so that nothing is started while you type: write it anew
     after an upgrade.

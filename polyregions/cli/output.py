@@ -97,8 +97,9 @@ def check_writable(paths: Iterable[str]) -> None:
     files = list(paths)
     check_streams(files)
     for path in files:
-        folder = os.path.dirname(os.path.realpath(path))
-        if os.path.isdir(path):
+        target = os.path.realpath(path)  # of the empty path the folder at hand
+        folder = os.path.dirname(target)
+        if os.path.isdir(target):
             reason = "it is a directory"
         elif not os.path.isdir(folder):
             reason = "its directory does not exist"

@@ -55,6 +55,10 @@ WRONG = {
     ),
     "count .": "'.' is a directory: give the path of a file",
     "graph net.json -o .": "'.' is a directory: give the path of a file",
+    "graph net.json --format json -o ": (
+        "'' cannot be written (it is a directory): give the path of a file in a directory that "
+        "exists and may be written to"
+    ),
     "count net.json --input-shape 1x3": (
         "--input-shape is '1x3': give whole numbers from 1 on with commas, such as 1,3,8,8"
     ),
