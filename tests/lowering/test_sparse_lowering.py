@@ -114,12 +114,13 @@ NETWORKS = {
     ),
     "leaky units": lambda x: dense(flat(ops.leaky_relu(convolution(x, 1, 2), 0.25)), 2, 2),
     "constants beside the last units": lambda x: ops.linear(
-        flat(ops.relu(x))[:, :2], np.array([[1.0, 0], [0, 1], [0, 0]]), np.array([0, 0, 3.0])
+        ops.relu(flat(x)[:, :2]), np.array([[1.0, 0], [0, 1], [0, 0]]), np.array([0, 0, 3.0])
     ),
     "last units in another order": lambda x: ops.linear(
         ops.relu(flat(x)[:, :2]), np.array([[0, 1.0], [1, 0]])
     ),
     "units that lead nowhere": lambda x: [ops.relu(x), ops.relu(dense(flat(x), 1, 2))][1],
+    "outputs beside units": lambda x: [ops.relu(x), dense(flat(x), 1, 2)][1],
     "nothing": lambda x: flat(x),
     "a matrix product": lambda x: ops.matrix_product(ops.relu(x), weights_of(1, (5, 2))),
     "a product from the left": lambda x: ops.matrix_product(weights_of(1, (3, 4)), ops.relu(x)),
