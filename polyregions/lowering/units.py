@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,15 +56,13 @@ class Block:
         """The variables as forms."""
         return SparseForms.of_variables(self.first, self.count, self.depth)
 
-    def units(self) -> Iterator[Unit]:
-        """Yield the variables one by one."""
+    def unit(self, index: int) -> Unit:
+        """Return one of the variables."""
         forms = self.preactivations
-        for i in range(self.count):
-            if forms is None:
-                yield Unit(None, self.depth)
-            else:
-                form = forms.form(i) if isinstance(forms, SparseForms) else forms[i]
-                yield Unit(form, self.depth, "relu")
+        if forms is None:
+            return Unit(None, self.depth)
+        form = forms.form(index) if isinstance(forms, SparseForms) else forms[index]
+        return Unit(form, self.depth, "relu")
 
 
 class Units:
@@ -80,15 +79,21 @@ class Units:
 
     def __init__(self) -> None:
         self._parts: list[Unit | Block] = []
+        self._firsts: list[int] = []  # the first variable of each
         self._count = 0
         self._carried: dict[object, AffineForm] = {}
 
     def __iter__(self) -> Iterator[Unit]:
         for part in self._parts:
             if isinstance(part, Block):
-                yield from part.units()
+                yield from map(part.unit, range(part.count))
             else:
                 yield part
+
+    def __getitem__(self, variable: int) -> Unit:
+        place = bisect_right(self._firsts, variable) - 1
+        part = self._parts[place]
+        return part.unit(variable - part.first) if isinstance(part, Block) else part
 
     @property
     def blocks(self) -> Sequence[Block] | None:
@@ -99,6 +104,7 @@ class Units:
     def add(self, unit: Unit) -> AffineForm:
         """Return a new variable as a form."""
         self._parts.append(unit)
+        self._firsts.append(self._count)
         self._count += 1
         return AffineForm.of_variable(self._count - 1, unit.depth)
 
@@ -131,6 +137,7 @@ class Units:
 
     def _add_block(self, block: Block) -> SparseForms:
         self._parts.append(block)
+        self._firsts.append(block.first)
         self._count += block.count
         return block.variables
 

@@ -63,6 +63,6 @@ def activation_names(activation: str | Sequence[str], units: int) -> tuple[str, 
             f"{len(names)} activations are given for {units} units: give one for each unit"
         )
     for name in names:
-        if name not in ACTIVATIONS:
+        if not isinstance(name, str) or name not in ACTIVATIONS:
             raise unknown_choice("the activation", name, ACTIVATIONS, InvalidNetworkError)
     return tuple(names)

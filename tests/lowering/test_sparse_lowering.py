@@ -226,3 +226,14 @@ def test_hostile_windows_take_no_memory(monkeypatch):
         patch.object(sparse_maps, "_Taps", side_effect=AssertionError),
     ):
         ops.convolution(x, np.ones((1, 1, 2)))
+
+
+def test_variables_by_their_numbers():
+    circuit = Circuit()
+    x = circuit.input((1, 1, 4))
+    y = ops.relu(ops.convolution(x, np.ones((1, 1, 2))))
+    ops.relu(ops.add(x[:, :, :3], y))  # carries what it needs, one by one
+    listed = list(circuit.units)
+    assert [circuit.units[variable] for variable in range(len(listed))] == listed
+    assert [unit.depth for unit in listed] == [0] * 4 + [1] * 3 + [2] * 3
+    assert listed[5].preactivation.terms == {1: 1, 2: 1}
