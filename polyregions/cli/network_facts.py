@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+import numpy as np
+
 from polyregions.arithmetic import exact_rational, number_text, shortest_number
 from polyregions.cli.report import Row
 from polyregions.networks import Network
@@ -79,6 +81,12 @@ def _end_text(value: float | str) -> str:
 
 def _parameters(network: Network) -> Iterable[Fraction]:
     for layer in set(network.layers):
-        for row in layer.weight_rows():
-            yield from row
         yield from layer.bias
+        if not layer.is_sparse:
+            for row in layer.weight_rows():
+                yield from row
+        elif layer.units_beyond_floats:
+            for unit in range(layer.units):
+                yield from layer.exact_terms(unit).values
+        else:  # the same numbers recur all over a convolution
+            yield from map(Fraction, np.unique(layer.float_entries).tolist())

@@ -8,11 +8,13 @@ are common where layers hold maxima, as in pooling.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
-from polyregions.networks import IntegerForm
+from polyregions.networks import IntegerForm, IntegerLayer
 
 __all__ = ["contributing_patterns"]
 
@@ -42,10 +44,7 @@ def contributing_patterns(network: IntegerForm, patterns: NDArray[np.uint8]) -> 
     >>> np.unpackbits(contributing_patterns(network, patterns), axis=1, count=3).tolist()
     [[0, 0, 0], [0, 0, 0]]
     """
-    connected = [
-        np.array([[weight != 0 for weight in row[:-1]] for row in layer.rows], dtype=np.float32)
-        for layer in network.layers
-    ]
+    connected = list(map(_links, network.layers))
     parts = [
         _of_bits(network, connected, np.unpackbits(chunk, axis=1, count=network.units))
         for start in in_time(range(0, len(patterns), _REGIONS_AT_ONCE))
@@ -54,8 +53,25 @@ def contributing_patterns(network: IntegerForm, patterns: NDArray[np.uint8]) -> 
     return np.concatenate(parts)
 
 
+def _links(layer: IntegerLayer) -> Any:
+    """Return 1 for each weight that is not zero, as a matrix that is sparse where the layer is."""
+    source = layer.rows.layer
+    weights = source.sparse_weights
+    if weights is None:
+        rows = [[weight != 0 for weight in row[:-1]] for row in layer.rows]
+        return np.array(rows, dtype=np.float32)
+    from scipy.sparse import csr_array
+
+    starts, columns = weights.starts, weights.columns
+    if source.units_beyond_floats:  # whose nearest floats may be zero
+        own = [source.exact_terms(unit).columns for unit in range(source.units)]
+        starts, columns = np.cumsum([0, *map(len, own)]), np.concatenate(own).astype(np.int32)
+    ones = np.ones(len(columns), dtype=np.float32)
+    return csr_array((ones, columns, starts), shape=weights.shape)
+
+
 def _of_bits(
-    network: IntegerForm, connected: list[NDArray[np.float32]], bits: NDArray[np.uint8]
+    network: IntegerForm, connected: list[Any], bits: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     kept = np.zeros_like(bits)
     wanted = np.ones((len(bits), len(network.layers[-1].rows)), dtype=bool)

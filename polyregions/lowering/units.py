@@ -56,16 +56,12 @@ class Block:
         """The variables as forms."""
         return SparseForms.of_variables(self.first, self.count, self.depth)
 
-    def units(self) -> Iterator[Unit]:
-        """Yield the variables one by one."""
-        return map(self.unit, range(self.count))
-
-    def unit(self, place: int) -> Unit:
-        """Return one of the variables, counted from the first one."""
+    def unit(self, index: int) -> Unit:
+        """Return one of the variables."""
         forms = self.preactivations
         if forms is None:
             return Unit(None, self.depth)
-        form = forms.form(place) if isinstance(forms, SparseForms) else forms[place]
+        form = forms.form(index) if isinstance(forms, SparseForms) else forms[index]
         return Unit(form, self.depth, "relu")
 
 
@@ -83,27 +79,27 @@ class Units:
 
     def __init__(self) -> None:
         self._parts: list[Unit | Block] = []
-        self._firsts: list[int] = []  # the first variable of each part
+        self._firsts: list[int] = []  # the first variable of each
         self._count = 0
         self._carried: dict[object, AffineForm] = {}
 
     def __iter__(self) -> Iterator[Unit]:
         for part in self._parts:
             if isinstance(part, Block):
-                yield from part.units()
+                yield from map(part.unit, range(part.count))
             else:
                 yield part
+
+    def __getitem__(self, variable: int) -> Unit:
+        place = bisect_right(self._firsts, variable) - 1
+        part = self._parts[place]
+        return part.unit(variable - part.first) if isinstance(part, Block) else part
 
     @property
     def blocks(self) -> Sequence[Block] | None:
         """The blocks in which all variables were made, None if some were made one by one."""
         blocks = [part for part in self._parts if isinstance(part, Block)]
         return blocks if len(blocks) == len(self._parts) else None
-
-    def __getitem__(self, variable: int) -> Unit:
-        place = bisect_right(self._firsts, variable) - 1
-        part = self._parts[place]
-        return part.unit(variable - part.first) if isinstance(part, Block) else part
 
     def add(self, unit: Unit) -> AffineForm:
         """Return a new variable as a form."""
@@ -141,7 +137,7 @@ class Units:
 
     def _add_block(self, block: Block) -> SparseForms:
         self._parts.append(block)
-        self._firsts.append(self._count)
+        self._firsts.append(block.first)
         self._count += block.count
         return block.variables
 

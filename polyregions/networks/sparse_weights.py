@@ -68,8 +68,8 @@ def too_large(units: int, inputs: int) -> TooLargeError:
     return TooLargeError(
         f"a layer of {units:,} units and {inputs:,} inputs is kept as sparse rows, and this needs "
         f"all its {units * inputs:,} weights, more than {MOST_DENSE:,}: evaluation, signs and "
-        "patterns at points, restriction to a slice and regions by the engine 'lp' do without; for "
-        "the rest give a smaller network"
+        "patterns at points, restriction to a slice and proper activation regions by the engine "
+        "'lp' do without; for the rest give a smaller network"
     )
 
 

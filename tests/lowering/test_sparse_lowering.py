@@ -114,12 +114,13 @@ NETWORKS = {
     ),
     "leaky units": lambda x: dense(flat(ops.leaky_relu(convolution(x, 1, 2), 0.25)), 2, 2),
     "constants beside the last units": lambda x: ops.linear(
-        flat(ops.relu(x))[:, :2], np.array([[1.0, 0], [0, 1], [0, 0]]), np.array([0, 0, 3.0])
+        ops.relu(flat(x)[:, :2]), np.array([[1.0, 0], [0, 1], [0, 0]]), np.array([0, 0, 3.0])
     ),
     "last units in another order": lambda x: ops.linear(
         ops.relu(flat(x)[:, :2]), np.array([[0, 1.0], [1, 0]])
     ),
     "units that lead nowhere": lambda x: [ops.relu(x), ops.relu(dense(flat(x), 1, 2))][1],
+    "outputs beside units": lambda x: [ops.relu(x), dense(flat(x), 1, 2)][1],
     "nothing": lambda x: flat(x),
     "a matrix product": lambda x: ops.matrix_product(ops.relu(x), weights_of(1, (5, 2))),
     "a product from the left": lambda x: ops.matrix_product(weights_of(1, (3, 4)), ops.relu(x)),
@@ -225,3 +226,14 @@ def test_hostile_windows_take_no_memory(monkeypatch):
         patch.object(sparse_maps, "_Taps", side_effect=AssertionError),
     ):
         ops.convolution(x, np.ones((1, 1, 2)))
+
+
+def test_variables_by_their_numbers():
+    circuit = Circuit()
+    x = circuit.input((1, 1, 4))
+    y = ops.relu(ops.convolution(x, np.ones((1, 1, 2))))
+    ops.relu(ops.add(x[:, :, :3], y))  # carries what it needs, one by one
+    listed = list(circuit.units)
+    assert [circuit.units[variable] for variable in range(len(listed))] == listed
+    assert [unit.depth for unit in listed] == [0] * 4 + [1] * 3 + [2] * 3
+    assert listed[5].preactivation.terms == {1: 1, 2: 1}

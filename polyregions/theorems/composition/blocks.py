@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyregions.arithmetic import (
     IntegerVector,
@@ -138,25 +139,37 @@ def _cuts(layers: Sequence[Layer], inputs: int) -> dict[int, Rows]:
 
 
 def _rank_is_at_most(bound: int, layer: Layer) -> bool:
-    """Return whether the weights have at most this rank: of most layers few rows show it."""
+    """Return whether the weights have at most this rank: of most layers few rows show it.
+
+    Where there is no room for all weights and these rows do not show it, it is taken to be more.
+    """
     if min(layer.units, layer.inputs) <= bound:
         return True
-    some = np.flatnonzero(layer.float_weights.any(axis=1))[: bound + 1].tolist()
+    some = _rows_of_weights(layer)[: bound + 1].tolist()
     others = layer.units_beyond_floats
     if (
         rank(
             [
                 primitive_from_rationals(layer.row(unit)[:-1])
                 if unit in others
-                else integers_of(layer.float_weights[unit])
+                else integers_of(layer.float_rows(unit, unit + 1)[0, :-1])
                 for unit in some
             ]
         )
         > bound
     ):
         return False
+    if not layer.fits_in_full:
+        return False
     distinct = dict.fromkeys(layer.weight_rows())
     return rank([primitive_from_rationals(row) for row in distinct]) <= bound
+
+
+def _rows_of_weights(layer: Layer) -> NDArray[np.intp]:
+    """Return the units that have a weight whose nearest float is not zero."""
+    sparse = layer.sparse_weights
+    weighted = layer.float_weights.any(axis=1) if sparse is None else np.diff(sparse.starts)
+    return np.flatnonzero(weighted)
 
 
 def _row_space(layer: Layer) -> Rows:
