@@ -53,5 +53,7 @@ class Definition(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Definition | None:
-        text = str(value).strip().lower().replace("-", "_")
+        if isinstance(value, int) and not isinstance(value, bool):
+            return next((d for d in cls if d.number == value), None)
+        text = value.strip().lower().replace("-", "_") if isinstance(value, str) else None
         return next((d for d in cls if text in (d.value, str(d.number))), None)

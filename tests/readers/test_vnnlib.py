@@ -380,7 +380,7 @@ def test_counterexamples_of_verifiers(tmp_path):
     assert read_counterexample(path.read_text(), 2, 1) == read_counterexample(path, 2, 1)
     assert read_counterexample("1,2", 2, 1) == ((1, 2), None)
     for text, part in {
-        "((X_0 1) (Y_0 2))": "1 numbers",
+        "((X_0 1) (Y_0 2))": "1 number where",
         "((X_0 1) (X_1 1) (Y_1 2))": "Y_0",
         "((X_0 1) (X_1 1) (Y_0 2) (Y_0 2))": "Y_0",
         "((X_0 1) (X_1 1) (Y_0 two))": "no number",
