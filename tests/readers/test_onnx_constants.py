@@ -48,6 +48,49 @@ CASES.add(
     [1, 2],
     {"a": np.float32([5.5, -5.5]), "b": np.float32([2, 2])},
 )
+CASES.add(
+    "a batch normalisation by roots of constants",
+    [
+        node("Add", "v e", "s"),
+        node("Sqrt", "s", "r"),
+        node("Reciprocal", "r", "q"),
+        node("Pow", "v half", "p"),
+        node("Pow", "s minus", "m"),
+        node("Sum", "q p m", "f"),
+        node("Mul", "x f", "y"),
+    ],
+    [1, 3],
+    {
+        "v": np.float32([0.5, 2, 9]),
+        "e": np.float32(1e-3),
+        "half": np.float32(0.5),
+        "minus": np.float32([-0.5, -1, -2]),
+    },
+    close=True,
+    opsets=(7, 13),
+)
+CASES.add(
+    "roots and powers that are exact",
+    [
+        node("Sqrt", "c", "r"),
+        node("Reciprocal", "c", "q"),
+        node("Pow", "c e", "p"),
+        node("Pow", "n k", "i"),
+        node("Cast", "i", "f", to=TensorProto.FLOAT),
+        node("Sum", "r q p f", "s"),
+        node("Pow", "x one", "u"),
+        node("Mul", "u s", "y"),
+    ],
+    [1, 4],
+    {
+        "c": np.float32([0.25, 4, 16, 1]),
+        "e": np.float32([3, -2, 0.5, -0.5]),
+        "n": I64([-3, 2, 5, 0]),
+        "k": I64([3, 10, 1, 0]),
+        "one": np.float32(1),
+    },
+    opsets=(12, 17),
+)
 ranges = {"a": I64([5, -3, -3]), "f": np.float32([0, 2, 0.5])}
 for name, kind in (("integers", I64), ("floats", np.float32)):
     start, limit, step = (4, -3, -2) if kind is I64 else (0.5, 2, 0.5)
@@ -346,6 +389,16 @@ REFUSED = {
             node("Mul", "s40 x", "y"),
         ],
         "more than 64 comparisons",
+    ),
+    "roots": ([node("Sqrt", "x", "y")], "Sqrt is curved"),
+    "squares": ([node("Pow", "x scales", "y")], "Pow multiplies values"),
+    "roots of negative numbers": (
+        [node("Neg", "one", "m"), node("Sqrt", "m", "r"), node("Mul", "x r", "y")],
+        "the root of -1 is no real number",
+    ),
+    "reciprocals of zero": (
+        [node("Reciprocal", "zero", "r"), node("Mul", "x r", "y")],
+        "nothing can be divided by it",
     ),
     "signs": ([node("Sign", "x", "y")], "Sign jumps, and a network of ReLUs is continuous"),
     "remainders": ([node("Mod", "x one", "y", fmod=1)], "Mod jumps"),
