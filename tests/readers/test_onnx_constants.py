@@ -390,6 +390,36 @@ REFUSED = {
         ],
         "more than 64 comparisons",
     ),
+    **{
+        f"rounding errors of {operator}": (
+            [
+                node("Mul", "tens sevenths", "c"),
+                node(operator, names, "d", **options),
+                node("Cast", "d", "f", to=TensorProto.FLOAT),
+                node("Mul", "x f", "y"),
+            ],
+            "depends on rounding errors",
+        )
+        for operator, names, options in (
+            ("Floor", "c", {}),
+            ("Ceil", "c", {}),
+            ("Mod", "c one", {"fmod": 1}),
+            ("Less", "c seven", {}),
+            ("Cast", "c", {"to": TensorProto.INT64}),
+        )
+    },
+    "casts to too few bits": (
+        [node("Cast", "huge", "i", to=TensorProto.INT8), node("Expand", "x i", "y")],
+        "exceeds the 8 bits of its type",
+    ),
+    "integers that become too large": (
+        [
+            node("Cast", "many", "i", to=TensorProto.INT32),
+            node("Mul", "i i", "n"),
+            node("Expand", "x n", "y"),
+        ],
+        "exceeds the 32 bits of its type",
+    ),
     "roots": ([node("Sqrt", "x", "y")], "Sqrt is curved"),
     "squares": ([node("Pow", "x scales", "y")], "Pow multiplies values"),
     "roots of negative numbers": (
@@ -481,6 +511,9 @@ CONSTANTS = {
     "a": np.array(0),
     "b": np.array(1),
     "huge": np.array(2**40),
+    "tens": np.float32([10, 10]),
+    "sevenths": np.float32([0.7, 0.3]),
+    "seven": np.float32(7),
     "many": np.array(10**5),
     "huges": I64([1, 2**40]),
 }
