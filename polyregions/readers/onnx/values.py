@@ -141,7 +141,7 @@ def check_rounding(function: Callable[..., Any], *constants: Constant) -> None:
 
 
 def _as_short_float(number: Fraction) -> Fraction:
-    """Return the nearest float of 32 bits, or the number itself where that is beyond their range."""
+    """Return the nearest float of 32 bits, or the number itself if it is beyond their range."""
     if not _SMALLEST < abs(number) < _LARGEST:
         return number
     return Fraction(float(np.float32(float(number))))
