@@ -184,9 +184,9 @@ def _network(
 ) -> Network:
     try:
         graph = graph_of(model, choice.output, choice.inputs, choice.logits)
+        layers = _layers(graph, folder, choice)
         if choice.inputs is None:
             announce_assumptions(what, _constant_inputs(graph))
-        layers = _layers(graph, folder, choice)
         domain, kept_name, claim = header_of(model, layers[0].inputs)
     except UnicodeDecodeError as error:  # Names are decoded when they are looked at.
         raise FileFormatError(
