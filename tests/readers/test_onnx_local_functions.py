@@ -10,7 +10,7 @@ require_packages("onnx", "onnxruntime")
 
 import onnx
 import onnx.reference
-from onnx import helper
+from onnx import TensorProto, helper, numpy_helper
 
 from polyregions.errors import FileFormatError
 from polyregions.readers import from_onnx
@@ -198,3 +198,38 @@ def test_long_names_are_not_copied(monkeypatch):
     assert from_onnx(with_functions(nodes, [function("Long", "a", "b", body)])).inputs == 3
     assert len(longest) == 100
     assert max(longest) < 200
+
+
+@pytest.mark.parametrize("holds", [True, False])
+@pytest.mark.parametrize("names", ["x z", "z x"])
+def test_the_branches_in_a_function_take_the_values_of_the_call(holds, names):
+    """The names of the call are those of the body, perhaps exchanged, and of a branch's own."""
+    branches = {}
+    for branch, operators in {"then_branch": "Relu Neg", "else_branch": "Neg Relu"}.items():
+        first, second = operators.split()
+        parts = [node(first, "x", "p"), node(second, "z", "q"), node("Sub", "p q", "r")]
+        made = [helper.make_tensor_value_info("r", TensorProto.FLOAT, None)]
+        branches[branch] = helper.make_graph(parts, branch, [], made)
+    body = [node("Constant", "", "c", value=numpy_helper.from_array(np.array(holds)))]
+    body.append(node("If", "c", "y", **branches))
+    nodes = [node("Abs", "x", "z"), call("Choose", names, "p"), node("Add", "p x", "y")]
+    proto = with_functions(nodes, [function("Choose", "x z", "y", body)])
+    assert computes_exactly(from_onnx(proto), proto)
+
+
+def test_branches_are_not_repeated_without_end(monkeypatch):
+    graph = helper.make_graph(
+        [node("Neg", "x", "r")],
+        "branch",
+        [],
+        [helper.make_tensor_value_info("r", TensorProto.FLOAT, None)],
+    )
+    body = [node("Constant", "", "c", value=numpy_helper.from_array(np.array(True)))]
+    body.append(node("If", "c", "y", then_branch=graph, else_branch=graph))
+    functions = [function("Choose", "x", "y", body)]
+    once = sum(attribute.ByteSize() for attribute in body[1].attribute)
+    monkeypatch.setattr(local_functions, "MOST_COPIED", once)
+    assert from_onnx(with_functions([call("Choose", "x", "y")], functions)).exact([1, 2, 3])
+    nodes = [call("Choose", "x", "h"), call("Choose", "h", "y")]
+    with pytest.raises(FileFormatError, match="repeat branches of more than"):
+        from_onnx(with_functions(nodes, functions))

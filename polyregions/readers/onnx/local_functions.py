@@ -10,11 +10,15 @@ from polyregions.errors import FileFormatError
 from polyregions.readers.onnx.names import clipped
 from polyregions.readers.onnx.node import STANDARD_DOMAINS, Node, check_distinct, node_of
 from polyregions.readers.onnx.package import onnx_package
+from polyregions.readers.onnx.renamed_graphs import graphs_of, with_renamed_graphs
 
-__all__ = ["DEEPEST_CALL", "MOST_NODES", "without_functions"]
+__all__ = ["DEEPEST_CALL", "MOST_COPIED", "MOST_NODES", "without_functions"]
 
 MOST_NODES = 2**16
 """The number of nodes up to which calls are replaced: a function may call others many times."""
+
+MOST_COPIED = 2**26
+"""The bytes up to which the branches in functions are repeated, numbers included."""
 
 DEEPEST_CALL = 32
 """How deep functions may call each other."""
@@ -70,6 +74,7 @@ class _Expansion:
         self._opset = opset
         self._made = 0
         self._names = 0
+        self._copied = 0
         self.nodes: list[Node] = []
 
     def add(self, node: Node, depth: int) -> None:
@@ -90,11 +95,27 @@ class _Expansion:
             inner = _with_arguments(node_of(proto), arguments)
             for name in (*inner.inputs, *inner.outputs):
                 if name not in names:
-                    self._names += 1
-                    names[name] = f"{clipped(name)} (#{self._names} in functions)"
+                    names[name] = self._fresh(name)
+            if graphs := graphs_of(inner):
+                self._count_copies(node, graphs)
+                inner = replace(inner, attributes=with_renamed_graphs(inner, names, self._fresh))
             inputs = tuple(names[name] for name in inner.inputs)
             outputs = tuple(names[name] for name in inner.outputs)
             self.add(replace(inner, inputs=inputs, outputs=outputs), depth + 1)
+
+    def _fresh(self, name: str) -> str:
+        """Return a new name, which tells the one that a body has for it."""
+        self._names += 1
+        return f"{clipped(name)} (#{self._names} in functions)"
+
+    def _count_copies(self, node: Node, graphs: Mapping[str, Any]) -> None:
+        """Check that the copies of graphs in bodies, one for each call, do not grow too large."""
+        self._copied += sum(proto.ByteSize() for proto in graphs.values())
+        if self._copied > MOST_COPIED:
+            raise FileFormatError(
+                f"{node.place}: the calls of functions repeat branches of more than "
+                f"{MOST_COPIED:,} bytes: give a smaller network"
+            )
 
     def _check(self, node: Node, function: Any, depth: int) -> None:
         """Check that a call can be replaced."""
