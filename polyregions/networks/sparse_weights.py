@@ -270,14 +270,15 @@ def _exact_floats(numbers: NDArray[Any]) -> Floats:
     InvalidNumberError
         If one is no finite binary64 number.
     """
+    kind, number_type = numbers.dtype.kind, numbers.dtype
     with np.errstate(all="ignore"):
-        floats = numbers.astype(np.float64) if numbers.dtype.kind in "biuf" else None
-        are_exact = floats is not None and bool(np.isfinite(floats).all())
-        if are_exact and numbers.dtype.kind in "iu":
+        floats: Floats = numbers.real.astype(np.float64)
+        are_exact = kind in "biuf" and bool(np.isfinite(floats).all())
+        if kind in "iu":
             # The largest ones are rounded to a power of two, which is beyond their type.
-            limit = float(int(np.iinfo(numbers.dtype).max) + 1)
-            are_exact = bool(np.all(floats < limit))
-        if floats is None or not are_exact or np.any(floats.astype(numbers.dtype) != numbers):
+            limit = int(np.iinfo(number_type).max) + 1
+            are_exact = bool(np.all(floats < float(limit)))
+        if not are_exact or np.any(floats.astype(number_type) != numbers):
             raise InvalidNumberError(
                 "a sparse matrix of weights has an entry that is no finite binary64 number: give "
                 "finite floats"
