@@ -15,6 +15,7 @@ from polyregions.readers.content import (
     PathLike,
     likely_format,
     named_format,
+    path_text,
     read_bytes,
     result_in_file,
     unknown_format,
@@ -243,6 +244,7 @@ def read_network(
     ...     read_network(path)
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
+    path_text(path)
     try:
         chosen = network_format(path, format)
     except UnknownOptionError as error:
