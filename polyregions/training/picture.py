@@ -62,12 +62,7 @@ def plot_evolution(evolution: Evolution) -> Figure:
     >>> [ax.get_ylabel() for ax in pr.plot_evolution(history).axes]
     ['linear regions', 'size of the decision boundary']
     """
-    if not isinstance(evolution, Evolution):
-        known = ", its attribute known" if isinstance(evolution, PartialEvolution) else ""
-        raise InvalidNetworkError(
-            f"{short(evolution)} is no evolution: give what evolution(checkpoints) returns{known}"
-        )
-    columns = evolution.columns
+    columns = _checked(evolution).columns
     errors = columns.pop("error", None)
     epochs = columns.pop("epoch")
     figure = new_figure((_WIDTH * len(columns), _HEIGHT))
@@ -77,6 +72,15 @@ def plot_evolution(evolution: Evolution) -> Figure:
         _draw(ax, epochs, values, errors if name == "density" else None, LAYER_COLORS[k])
         ax.set_ylabel(label)
     return figure
+
+
+def _checked(evolution: object) -> Evolution:
+    if isinstance(evolution, Evolution):
+        return evolution
+    known = ", its attribute known" if isinstance(evolution, PartialEvolution) else ""
+    raise InvalidNetworkError(
+        f"{short(evolution)} is no evolution: give what evolution(checkpoints) returns{known}"
+    )
 
 
 def _draw(ax: Axes, epochs: Any, values: Any, errors: Any, color: str) -> None:

@@ -64,5 +64,5 @@ def test_what_is_no_evolution():
     with pytest.raises(InvalidNetworkError, match="None is no evolution: give what evolution"):
         pr.plot_evolution(None)
     partial = pr.evolution([FOLDS[2]], max_seconds=0)
-    with pytest.raises(InvalidNetworkError, match="PartialEvolution.*its attribute known"):
+    with pytest.raises(InvalidNetworkError, match=r"is no evolution.*its attribute known"):
         pr.plot_evolution(partial)
