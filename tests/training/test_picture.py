@@ -5,8 +5,10 @@ from tests.helpers.extras import require_packages
 require_packages("matplotlib")
 
 import numpy as np
+import pytest
 
 import polyregions as pr
+from polyregions.errors import InvalidNetworkError
 from polyregions.plotting import write_picture
 
 FOLDS = {depth: pr.montufar(inputs=2, width=4, depth=depth) for depth in (2, 3, 4)}
@@ -56,3 +58,11 @@ def test_what_is_beyond_floats_is_left_out(tmp_path):
     assert np.isnan(heights(ax)).all()
     nothing = pr.evolution([line], max_seconds=0).known
     assert [heights(ax) for ax in pr.plot_evolution(nothing).axes] == [[]]
+
+
+def test_what_is_no_evolution():
+    with pytest.raises(InvalidNetworkError, match="None is no evolution: give what evolution"):
+        pr.plot_evolution(None)
+    partial = pr.evolution([FOLDS[2]], max_seconds=0)
+    with pytest.raises(InvalidNetworkError, match=r"is no evolution.*its attribute known"):
+        pr.plot_evolution(partial)
