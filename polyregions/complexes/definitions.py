@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from polyregions.errors import unknown_choice
+from polyregions.errors import UnknownOptionError, unknown_choice
 
 __all__ = ["Definition"]
+
+_NOT_COUNTED = ("1", "3", "5")
+"""The numbers of the source's other definitions."""
 
 
 class Definition(StrEnum):
@@ -47,7 +50,11 @@ class Definition(StrEnum):
         """
         found = cls._missing_(name)
         if found is None:
-            known = (f"{definition.value} ({definition.number})" for definition in cls)
+            known = [f"{definition.value} ({definition.number})" for definition in cls]
+            if str(name).strip() in _NOT_COUNTED:
+                raise UnknownOptionError(
+                    f"regions of definition {name} are not counted: use {', '.join(known)}"
+                )
             raise unknown_choice("the definition", name, known)
         return found
 

@@ -15,6 +15,7 @@ from polyregions.readers.content import (
     PathLike,
     likely_format,
     named_format,
+    path_text,
     read_bytes,
     result_in_file,
     unknown_format,
@@ -225,8 +226,8 @@ def read_network(
     Raises
     ------
     UnknownOptionError
-        If the suffix or the format stands for no network format, or an option is given that
-        files of this format do not have.
+        If this is no path, the suffix or the format stands for no network format, or an option is
+        given that files of this format do not have.
     FileFormatError
         If the file cannot be read or is no network; the message says where and why, and names
         a complex or a region graph as such.
@@ -243,6 +244,7 @@ def read_network(
     ...     read_network(path)
     Network([Layer([[1]], ['1/3'], 'relu')])
     """
+    path_text(path)
     try:
         chosen = network_format(path, format)
     except UnknownOptionError as error:

@@ -9,6 +9,7 @@ import numpy as np
 from polyregions.arithmetic import nearest_float
 from polyregions.complexes import Definition
 from polyregions.drawing import LAYER_COLORS
+from polyregions.errors import UnknownOptionError, short
 from polyregions.plotting import new_figure
 from polyregions.training.history import Evolution
 
@@ -50,7 +51,7 @@ def plot_evolution(evolution: Evolution) -> Figure:
     Raises
     ------
     PolyregionsError
-        If matplotlib is missing.
+        If this is no evolution, or matplotlib is missing.
 
     Examples
     --------
@@ -59,6 +60,11 @@ def plot_evolution(evolution: Evolution) -> Figure:
     >>> [ax.get_ylabel() for ax in pr.plot_evolution(history).axes]
     ['linear regions', 'size of the decision boundary']
     """
+    if not isinstance(evolution, Evolution):
+        raise UnknownOptionError(
+            f"{short(evolution)} is no evolution: give what polyregions.evolution returns, or the "
+            "attribute known of a part of it"
+        )
     columns = evolution.columns
     errors = columns.pop("error", None)
     epochs = columns.pop("epoch")

@@ -5,8 +5,10 @@ from tests.helpers.extras import require_packages
 require_packages("matplotlib")
 
 import numpy as np
+import pytest
 
 import polyregions as pr
+from polyregions.errors import UnknownOptionError
 from polyregions.plotting import write_picture
 
 FOLDS = {depth: pr.montufar(inputs=2, width=4, depth=depth) for depth in (2, 3, 4)}
@@ -37,6 +39,11 @@ def test_all_columns(tmp_path):
     path = tmp_path / "evolution.png"
     write_picture(figure, path)
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_is_no_evolution_is_refused():
+    with pytest.raises(UnknownOptionError, match="is no evolution: give what"):
+        pr.plot_evolution(FOLDS)
 
 
 def test_one_column_and_one_checkpoint():
