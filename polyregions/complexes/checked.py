@@ -22,7 +22,7 @@ def check_complex(value: object) -> RegionComplex:
     --------
     >>> import polyregions as pr
     >>> len(check_complex(pr.regions(pr.montufar(inputs=2, width=4, depth=2))))
-    16
+    4
     """
     if isinstance(value, RegionComplex):
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 
@@ -80,6 +81,9 @@ class SparseForms:
 
     def __len__(self) -> int:
         return len(self.constants)
+
+    def __iter__(self) -> Iterator[AffineForm]:
+        return map(self.form, range(len(self)))
 
     @property
     def counts(self) -> Indices:

@@ -72,7 +72,7 @@ class Units:
     --------
     >>> units = Units()
     >>> x = units.add(Unit(None, 0))
-    >>> y = units.rectified([x])
+    >>> [y] = units.rectified([x])
     >>> y.depth, len(list(units))
     (1, 2)
     """
@@ -90,16 +90,16 @@ class Units:
             else:
                 yield part
 
-    def __getitem__(self, variable: int) -> Unit:
-        place = bisect_right(self._firsts, variable) - 1
-        part = self._parts[place]
-        return part.unit(variable - part.first) if isinstance(part, Block) else part
-
     @property
     def blocks(self) -> Sequence[Block] | None:
         """The blocks in which all variables were made, None if some were made one by one."""
         blocks = [part for part in self._parts if isinstance(part, Block)]
         return blocks if len(blocks) == len(self._parts) else None
+
+    def __getitem__(self, variable: int) -> Unit:
+        place = bisect_right(self._firsts, variable) - 1
+        part = self._parts[place]
+        return part.unit(variable - part.first) if isinstance(part, Block) else part
 
     def add(self, unit: Unit) -> AffineForm:
         """Return a new variable as a form."""

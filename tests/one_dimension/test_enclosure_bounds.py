@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from polyregions import Layer
-from polyregions.networks import near_root
+from polyregions.networks.rounding import near_root
 from polyregions.one_dimension import DenseNetwork, find_breakpoints
 from polyregions.one_dimension.bending import BENDS, PASSES, _read, bend_answers
 from polyregions.one_dimension.certified_search import _Crossings, _crossings_of, _overlapping

@@ -48,6 +48,49 @@ CASES.add(
     [1, 2],
     {"a": np.float32([5.5, -5.5]), "b": np.float32([2, 2])},
 )
+CASES.add(
+    "a batch normalisation by roots of constants",
+    [
+        node("Add", "v e", "s"),
+        node("Sqrt", "s", "r"),
+        node("Reciprocal", "r", "q"),
+        node("Pow", "v half", "p"),
+        node("Pow", "s minus", "m"),
+        node("Sum", "q p m", "f"),
+        node("Mul", "x f", "y"),
+    ],
+    [1, 3],
+    {
+        "v": np.float32([0.5, 2, 9]),
+        "e": np.float32(1e-3),
+        "half": np.float32(0.5),
+        "minus": np.float32([-0.5, -1, -2]),
+    },
+    close=True,
+    opsets=(7, 13),
+)
+CASES.add(
+    "roots and powers that are exact",
+    [
+        node("Sqrt", "c", "r"),
+        node("Reciprocal", "c", "q"),
+        node("Pow", "c e", "p"),
+        node("Pow", "n k", "i"),
+        node("Cast", "i", "f", to=TensorProto.FLOAT),
+        node("Sum", "r q p f", "s"),
+        node("Pow", "x one", "u"),
+        node("Mul", "u s", "y"),
+    ],
+    [1, 4],
+    {
+        "c": np.float32([0.25, 4, 16, 1]),
+        "e": np.float32([3, -2, 0.5, -0.5]),
+        "n": I64([-3, 2, 5, 0]),
+        "k": I64([3, 10, 1, 0]),
+        "one": np.float32(1),
+    },
+    opsets=(12, 17),
+)
 ranges = {"a": I64([5, -3, -3]), "f": np.float32([0, 2, 0.5])}
 for name, kind in (("integers", I64), ("floats", np.float32)):
     start, limit, step = (4, -3, -2) if kind is I64 else (0.5, 2, 0.5)
@@ -347,6 +390,46 @@ REFUSED = {
         ],
         "more than 64 comparisons",
     ),
+    **{
+        f"rounding errors of {operator}": (
+            [
+                node("Mul", "tens sevenths", "c"),
+                node(operator, names, "d", **options),
+                node("Cast", "d", "f", to=TensorProto.FLOAT),
+                node("Mul", "x f", "y"),
+            ],
+            "depends on rounding errors",
+        )
+        for operator, names, options in (
+            ("Floor", "c", {}),
+            ("Ceil", "c", {}),
+            ("Mod", "c one", {"fmod": 1}),
+            ("Less", "c seven", {}),
+            ("Cast", "c", {"to": TensorProto.INT64}),
+        )
+    },
+    "casts to too few bits": (
+        [node("Cast", "huge", "i", to=TensorProto.INT8), node("Expand", "x i", "y")],
+        "exceeds the 8 bits of its type",
+    ),
+    "integers that become too large": (
+        [
+            node("Cast", "many", "i", to=TensorProto.INT32),
+            node("Mul", "i i", "n"),
+            node("Expand", "x n", "y"),
+        ],
+        "exceeds the 32 bits of its type",
+    ),
+    "roots": ([node("Sqrt", "x", "y")], "Sqrt is curved"),
+    "squares": ([node("Pow", "x scales", "y")], "Pow multiplies values"),
+    "roots of negative numbers": (
+        [node("Neg", "one", "m"), node("Sqrt", "m", "r"), node("Mul", "x r", "y")],
+        "the root of -1 is no real number",
+    ),
+    "reciprocals of zero": (
+        [node("Reciprocal", "zero", "r"), node("Mul", "x r", "y")],
+        "nothing can be divided by it",
+    ),
     "signs": ([node("Sign", "x", "y")], "Sign jumps, and a network of ReLUs is continuous"),
     "remainders": ([node("Mod", "x one", "y", fmod=1)], "Mod jumps"),
     "thresholds": ([node("ThresholdedRelu", "x", "y")], "it is read where alpha is 0, not 1"),
@@ -428,6 +511,9 @@ CONSTANTS = {
     "a": np.array(0),
     "b": np.array(1),
     "huge": np.array(2**40),
+    "tens": np.float32([10, 10]),
+    "sevenths": np.float32([0.7, 0.3]),
+    "seven": np.float32(7),
     "many": np.array(10**5),
     "huges": I64([1, 2**40]),
 }

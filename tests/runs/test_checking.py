@@ -72,7 +72,7 @@ def test_other_questions_are_refused(tmp_path):
     for prop, part in ((looser, "another network or property"), (other, "")):
         with pytest.raises(PolyregionsError, match=f"belongs to .*{part}"):
             pr.check_property(NET, prop, run=tmp_path)
-    with pytest.raises(PolyregionsError, match=r"checks a property: .* pr\.check_property"):
+    with pytest.raises(PolyregionsError, match=r"checks a property: .*ns\.check_property"):
         pr.count_regions(NET, SQUARE, run=tmp_path)
     with pytest.raises(PolyregionsError, match="engine 'vertices'"):
         pr.check_property(NET, HOLDS, run=tmp_path, engine="lp")

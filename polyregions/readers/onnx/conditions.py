@@ -177,16 +177,14 @@ def mapped(
     function: Callable[[Value, Value], Value], a: Value | Jumping, b: Value | Jumping
 ) -> Value | Jumping:
     """Return a function of two values, applied to each of those that jumping ones choose from."""
-    for value in (a, b):
-        if isinstance(value, Jumping):
-            first, second = (x.choice if isinstance(x, Jumping) else x for x in (a, b))
-            _check_count(_leaves(first) * _leaves(second) - 1)
-            result = _on_leaves(function, first, second)
-            assert isinstance(result, ops.Choice)
-            return _settled(result, value.operator)
-    assert not isinstance(a, Jumping)
-    assert not isinstance(b, Jumping)
-    return function(a, b)
+    if not isinstance(a, Jumping) and not isinstance(b, Jumping):
+        return function(a, b)
+    operators = [x.operator for x in (a, b) if isinstance(x, Jumping)]
+    first, second = (x.choice if isinstance(x, Jumping) else x for x in (a, b))
+    _check_count(_leaves(first) * _leaves(second) - 1)
+    result = _on_leaves(function, first, second)
+    assert isinstance(result, ops.Choice)
+    return _settled(result, operators[0])
 
 
 def _on_leaves(

@@ -109,9 +109,9 @@ def from_onnx(
 
     Every stored float becomes the rational number that it is, and the function is that of the graph
     without rounding: constants are computed exactly, and operators on them do not round. The one
-    exception is the factor scale / sqrt(variance + epsilon) of a batch normalisation, which is
-    rounded to binary64. A chain of Gemm and Relu nodes is read layer by layer; other graphs are
-    lowered to ReLU layers that compute the same function.
+    exception are roots that are not rational, as in the factor scale / sqrt(variance + epsilon) of
+    a batch normalisation: they are rounded to binary64. A chain of Gemm and Relu nodes is read
+    layer by layer; other graphs are lowered to ReLU layers that compute the same function.
 
     Parameters
     ----------

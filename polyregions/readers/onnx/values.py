@@ -7,6 +7,7 @@ once something has been computed with them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from math import prod
 from typing import Any, Protocol
 
@@ -24,14 +25,19 @@ __all__ = [
     "Value",
     "as_numbers",
     "broadcast_shape",
+    "check_rounding",
     "check_shape",
     "entries_at",
     "folded",
     "has_integers",
+    "integers_of_type",
     "numbers_of",
     "places_of",
     "reshaped",
 ]
+
+# Floats of 32 bits go on a little further on both sides.
+_SMALLEST, _LARGEST = Fraction(1, 2**126), 2**127
 
 MOST_COMPUTED = 2**22
 """The number of Fractions, of a hundred bytes and more, up to which constants are computed."""
@@ -84,12 +90,61 @@ def folded(function: Callable[..., Any], *constants: Constant) -> Constant:
     if not all(has_integers(constant) for constant in constants):
         return _objects(function(*map(exact_array, constants)))
     result = _objects(function(*(_objects(constant) for constant in constants)))
-    try:
-        return np.array(result.tolist(), dtype=np.int64).reshape(result.shape)
-    except OverflowError as error:
+    types = {constant.dtype for constant in constants}
+    return integers_of_type(result, types.pop() if len(types) == 1 else np.dtype(np.int64))
+
+
+def integers_of_type(integers: Constant, dtype: np.dtype[Any]) -> Constant:
+    """Return Python's ints as integers of a type.
+
+    Raises
+    ------
+    FileFormatError
+        If one is out of its range, in which it would become another number.
+    """
+    limits = np.iinfo(dtype)
+    if any(not limits.min <= number <= limits.max for number in integers.flat):
         raise FileFormatError(
-            "an integer computed from constants exceeds 64 bits: export the model again"
-        ) from error
+            f"an integer computed from constants exceeds the {limits.bits} bits of its type: "
+            "export the model again"
+        )
+    return integers.astype(dtype)
+
+
+def check_rounding(function: Callable[..., Any], *constants: Constant) -> None:
+    """Check that a function that jumps is the same of constants as programs know them.
+
+    Constants that are computed are exact here, and rounded to floats of 32 bits in a program: ten
+    times the float next to 0.7 is less than 7 or equal to it.
+
+    Parameters
+    ----------
+    function
+        A function of arrays of Fractions that makes one array.
+    constants
+        Those that are stored are the same for everybody.
+
+    Raises
+    ------
+    FileFormatError
+        If it is not.
+    """
+    if all(constant.dtype.kind != "O" for constant in constants):
+        return
+    exact = [exact_array(as_numbers(constant)) for constant in constants]
+    rounded = [np.frompyfunc(_as_short_float, 1, 1)(numbers) for numbers in exact]
+    if np.any(function(*exact) != function(*rounded)):
+        raise FileFormatError(
+            "what becomes of a computed constant depends on rounding errors: replace what is "
+            "computed of constants by its results, as onnxruntime does when it optimises a model"
+        )
+
+
+def _as_short_float(number: Fraction) -> Fraction:
+    """Return the nearest float of 32 bits, or the number itself if it is beyond their range."""
+    if not _SMALLEST < abs(number) < _LARGEST:
+        return number
+    return Fraction(float(np.float32(float(number))))
 
 
 def _objects(values: Any) -> Constant:

@@ -19,6 +19,7 @@ from polyregions.readers.onnx.values import (
     Value,
     as_numbers,
     broadcast_shape,
+    check_rounding,
     check_shape,
     has_integers,
     numbers_of,
@@ -108,6 +109,7 @@ def _compared(call: Call, a: Value, b: Value, *, at_zero: bool) -> Condition | C
 
 def _of_constants(function: Callable[..., Any], a: Constant, b: Constant) -> Constant:
     check_shape(a, broadcast_shape(a, b), MOST_COMPUTED)
+    check_rounding(function, a, b)
     first, second = (exact_array(as_numbers(constant)) for constant in (a, b))
     return np.asarray(function(first, second), dtype=bool)
 

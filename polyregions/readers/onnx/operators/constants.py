@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, prod
+from typing import Any
 
 import numpy as np
 
@@ -16,8 +17,10 @@ from polyregions.readers.onnx.values import (
     Constant,
     Value,
     as_numbers,
+    check_rounding,
     check_shape,
     has_integers,
+    integers_of_type,
 )
 
 __all__ = ["OPERATORS"]
@@ -81,7 +84,7 @@ def cast(call: Call) -> NodeValue:
     if target in FLOAT_TYPES:
         return value if isinstance(value, Jumping) else _as_floats(call.value())
     if target in INTEGER_TYPES:
-        return _as_integers(call.constant(0))
+        return _as_integers(call.constant(0), np.dtype(target.lower()))
     if target == "BOOL":
         return np.asarray(call.constant(0) != 0, dtype=bool)
     raise FileFormatError(
@@ -97,7 +100,9 @@ def cast_like(call: Call) -> Value:
     if isinstance(like, Tensor) or like.dtype.kind in "fO":
         return _as_floats(value)
     constant = call.constant(0)
-    return np.asarray(constant != 0) if like.dtype.kind == "b" else _as_integers(constant)
+    return (
+        np.asarray(constant != 0) if like.dtype.kind == "b" else _as_integers(constant, like.dtype)
+    )
 
 
 def number_of_entries(call: Call) -> Constant:
@@ -129,12 +134,11 @@ def _as_floats(value: Value) -> Value:
     return value if isinstance(value, Tensor) else as_numbers(value)
 
 
-def _as_integers(value: Constant) -> Constant:
+def _as_integers(value: Constant, dtype: np.dtype[Any]) -> Constant:
     """Return numbers without their fractions, as the cast to an integer does it."""
-    integers = [int(number) for number in exact_array(as_numbers(value)).flat]
-    if any(not -(2**63) <= number < 2**63 for number in integers):
-        raise FileFormatError("an integer exceeds 64 bits: export the model again")
-    return np.array(integers, dtype=np.int64).reshape(value.shape)
+    truncated = np.frompyfunc(int, 1, 1)
+    check_rounding(truncated, value)
+    return integers_of_type(np.asarray(truncated(exact_array(as_numbers(value)))), dtype)
 
 
 OPERATORS = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
 from math import ceil, floor, trunc
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from polyregions.lowering import Tensor
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.conditions import Comparison, NodeValue, chosen
-from polyregions.readers.onnx.values import Constant, folded, numbers_of
+from polyregions.readers.onnx.values import Constant, check_rounding, folded, numbers_of
 
 __all__ = ["OPERATORS"]
 
@@ -31,20 +32,17 @@ def sign(call: Call) -> NodeValue:
 
 def round_down(call: Call) -> Constant:
     """Floor: the greatest integer that is not greater."""
-    [numbers] = call.constants_alone()
-    return folded(_on_entries(floor), numbers)
+    return _whole(call, floor)
 
 
 def round_up(call: Call) -> Constant:
     """Ceil: the least integer that is not less."""
-    [numbers] = call.constants_alone()
-    return folded(_on_entries(ceil), numbers)
+    return _whole(call, ceil)
 
 
 def round_to_nearest(call: Call) -> Constant:
     """Round: the nearest integer, of two the even one."""
-    [numbers] = call.constants_alone()
-    return folded(_on_entries(round), numbers)
+    return _whole(call, round)
 
 
 def remainder(call: Call) -> Constant:
@@ -53,16 +51,24 @@ def remainder(call: Call) -> Constant:
     dividend, divisor = call.constants_alone()
     if not np.all(divisor):
         raise FileFormatError("input 1 holds a zero, and nothing can be divided by it")
+    check_rounding(_truncated_quotient if truncates else np.floor_divide, dividend, divisor)
     return folded(_truncated_remainder if truncates else np.remainder, dividend, divisor)
 
 
-def _on_entries(function: Any) -> Any:
-    return np.frompyfunc(function, 1, 1)
+def _whole(call: Call, function: Callable[[Fraction], int]) -> Constant:
+    """Return constants as whole numbers."""
+    [numbers] = call.constants_alone()
+    on_entries = np.frompyfunc(function, 1, 1)
+    check_rounding(on_entries, numbers)
+    return folded(on_entries, numbers)
 
 
 def _truncated_remainder(a: Constant, b: Constant) -> Constant:
-    quotients = np.frompyfunc(trunc, 1, 1)(np.divide(a, b))
-    return np.asarray(a - b * quotients)
+    return np.asarray(a - b * _truncated_quotient(a, b))
+
+
+def _truncated_quotient(a: Constant, b: Constant) -> Constant:
+    return np.asarray(np.frompyfunc(trunc, 1, 1)(np.divide(a, b)))
 
 
 OPERATORS = {
