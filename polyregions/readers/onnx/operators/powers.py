@@ -11,7 +11,7 @@ import numpy as np
 from polyregions.arithmetic import number_text
 from polyregions.errors import FileFormatError
 from polyregions.lowering import exact_array
-from polyregions.lowering.operations.normalisation import nearest_root_quotient
+from polyregions.lowering.operations import nearest_root_quotient
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.operators.broadcasting import two_values
 from polyregions.readers.onnx.values import (
