@@ -70,6 +70,7 @@ WRONG = {
     "verify net.json --claim lemma-1": (
         "it is unclear what to verify: give a NETWORK, --statement NAME, --all or --list"
     ),
+    "bounds net.json --widths 2": "there is no option '--widths': see polyregions bounds --help",
     "count net.json --definition 3": (
         "regions of definition 3 are not counted: use proper_activation (2), open_connected (4), "
         "affine (6)"
