@@ -12,7 +12,7 @@ from polyregions.errors import UnknownOptionError, unknown_choice
 
 __all__ = ["Definition"]
 
-_NOT_COUNTED = ("1", "3", "5")
+_NOT_COUNTED = (1, 3, 5, "1", "3", "5")
 """The numbers of the source's other definitions."""
 
 
@@ -51,9 +51,10 @@ class Definition(StrEnum):
         found = cls._missing_(name)
         if found is None:
             known = [f"{definition.value} ({definition.number})" for definition in cls]
-            if str(name).strip() in _NOT_COUNTED:
+            number = name.strip() if isinstance(name, str) else name
+            if type(number) in (int, str) and number in _NOT_COUNTED:
                 raise UnknownOptionError(
-                    f"regions of definition {name} are not counted: use {', '.join(known)}"
+                    f"regions of definition {number} are not counted: use {', '.join(known)}"
                 )
             raise unknown_choice("the definition", name, known)
         return found
