@@ -10,9 +10,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from polyregions.errors import unknown_choice
+from polyregions.errors import UnknownOptionError, unknown_choice
 
 __all__ = ["Definition"]
+
+_NOT_COUNTED = (1, 3, 5, "1", "3", "5")
+"""The numbers of the source's other definitions."""
 
 
 class Definition(StrEnum):
@@ -49,7 +52,12 @@ class Definition(StrEnum):
         """
         found = cls._missing_(name)
         if found is None:
-            known = (f"{definition.value} ({definition.number})" for definition in cls)
+            known = [f"{definition.value} ({definition.number})" for definition in cls]
+            number = name.strip() if isinstance(name, str) else name
+            if type(number) in (int, str) and number in _NOT_COUNTED:
+                raise UnknownOptionError(
+                    f"regions of definition {number} are not counted: use {', '.join(known)}"
+                )
             raise unknown_choice("the definition", name, known)
         return found
 

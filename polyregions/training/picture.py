@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_evolution"]
 
 _WIDTH, _HEIGHT = 4.2, 3.4  # inches, of each panel
+_GAP = 0.1  # inches, around each panel
 _REGIONS = {
     Definition.PROPER_ACTIVATION: "activation regions",
     Definition.OPEN_CONNECTED: "linear regions",
@@ -66,6 +67,7 @@ def plot_evolution(evolution: Evolution) -> Figure:
     errors = columns.pop("error", None)
     epochs = columns.pop("epoch")
     figure = new_figure((_WIDTH * len(columns), _HEIGHT))
+    figure.set_layout_engine("constrained", w_pad=_GAP, h_pad=_GAP)
     panels = figure.subplots(1, len(columns), squeeze=False)[0]
     for k, (ax, (name, values)) in enumerate(zip(panels, columns.items(), strict=True)):
         label = _REGIONS[evolution.definition] if name == "regions" else _NAMES[name]
@@ -89,6 +91,8 @@ def _draw(ax: Axes, epochs: Any, values: Any, errors: Any, color: str) -> None:
     ax.errorbar(epochs, heights, errors, color=color, marker="o", markersize=4, capsize=2)
     ax.set_ylim(bottom=0)
     ax.set_xlabel("epoch")
+    if np.issubdtype(epochs.dtype, np.integer):
+        ax.locator_params("x", integer=True)
     ax.yaxis.set_major_formatter("{x:,g}")
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)

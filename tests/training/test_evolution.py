@@ -169,6 +169,7 @@ NET = FOLDS[2]
         ([NET], {"max_seconds": -1}, UnknownOptionError, "max_seconds is -1"),
         ([NET], {"progress": 3}, UnknownOptionError, "progress is 3"),
         ([NET], {"segments": []}, InvalidDomainError, "no segments"),
+        ([NET], {"segments": 3}, InvalidDomainError, "segments is 3: give pairs of points"),
         ([NET], {"subspace": [0, 0]}, InvalidDomainError, "the subspace is .*through"),
         ([NET], {"domain": [[0, 1]]}, InvalidDomainError, "dimension 1"),
         ([NET], {"level": 1, "boundary": False}, UnknownOptionError, "no boundary is measured"),

@@ -33,6 +33,7 @@ def test_all_columns(tmp_path):
         assert ax.lines[0].get_xdata().tolist() == [2, 3, 4]
         assert ax.get_xlabel() == "epoch"
         assert ax.get_ylim()[0] == 0
+        assert {tick % 1 for tick in ax.get_xticks()} == {0}
     (bars,) = figure.axes[1].containers[0].lines[2]
     (low, high), *_ = [segment[:, 1] for segment in bars.get_segments()]
     assert np.isclose(high - low, 2 * history.standard_errors[0])
