@@ -66,7 +66,7 @@ print("at (1/3, 1/5) it is", net.exact(["1/3", "1/5"])[0])
 # %%
 for folds in range(1, 9):
     verification = pr.verify_claim(paper(folds, (0, 1), 2**folds, "2**k"))
-    print(f"{folds} folds, by {verification.method}: {verification}")
+    print(f"{folds} fold{'s' if folds > 1 else ''}, by {verification.method}: {verification}")
     assert verification
 
 # %% [markdown]

@@ -89,6 +89,8 @@ def no_such(what: str, name: str, known: Sequence[str], path: str) -> UnknownOpt
     >>> print(no_such("command", "cuont", ["count", "check"], "polyregions"))
     there is no command 'cuont' (did you mean count?): see polyregions --help
     """
-    near = get_close_matches(name, known, n=1)
-    meant = f" (did you mean {near[0]}?)" if near else ""
+    # The dashes, which all options share, would make unlike names alike.
+    plain = {flag.lstrip("-"): flag for flag in known}
+    near = get_close_matches(name.lstrip("-"), plain, n=1)
+    meant = f" (did you mean {plain[near[0]]}?)" if near else ""
     return UnknownOptionError(f"there is no {what} {name!r}{meant}: see {path} --help")

@@ -159,7 +159,7 @@ Progress = Annotated[
         " /--quiet",
         help=(
             "Show on stderr how far long work has come: one line in a terminal, elsewhere a line "
-            "now and then, the first after 10 s. Default: do."
+            "now and then, the first after 10 s. Default: --progress."
         ),
         show_default=False,
         rich_help_panel=_SEARCH,

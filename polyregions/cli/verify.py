@@ -59,10 +59,10 @@ def verify(
     refuted; 2: the check could not run; 3: a budget ended it, nothing was written, and what was not
     refuted before is unknown.
     """
-    if sum([network is not None, statement is not None, everything, listing]) != 1:
-        raise PolyregionsError(
-            "it is unclear what to verify: give a NETWORK, --statement NAME or --all"
-        )
+    asked = sum([network is not None, statement is not None, everything, listing])
+    if asked != 1:
+        found = "there is nothing to verify" if asked == 0 else "it is unclear what to verify"
+        raise PolyregionsError(f"{found}: give a NETWORK, --statement NAME, --all or --list")
     if network is not None:
         if grid or output is not None:
             raise PolyregionsError(

@@ -30,6 +30,7 @@ from polyregions.complexes.line_density import (
     SegmentRegions,
     density_along,
     random_segments,
+    segment_pairs,
     segment_regions,
     segments_between,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "regions",
     "regions_on",
     "regions_per_layer",
+    "segment_pairs",
     "segment_regions",
     "segments_between",
 ]

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from polyregions.errors import unknown_choice
+import numpy as np
+
+from polyregions.errors import UnknownOptionError, unknown_choice
 
 __all__ = ["Definition"]
+
+_NOT_COUNTED = (1, 3, 5, "1", "3", "5")
+"""The numbers of the source's other definitions."""
 
 
 class Definition(StrEnum):
@@ -47,13 +52,18 @@ class Definition(StrEnum):
         """
         found = cls._missing_(name)
         if found is None:
-            known = (f"{definition.value} ({definition.number})" for definition in cls)
+            known = [f"{definition.value} ({definition.number})" for definition in cls]
+            number = name.strip() if isinstance(name, str) else name
+            if type(number) in (int, str) and number in _NOT_COUNTED:
+                raise UnknownOptionError(
+                    f"regions of definition {number} are not counted: use {', '.join(known)}"
+                )
             raise unknown_choice("the definition", name, known)
         return found
 
     @classmethod
     def _missing_(cls, value: object) -> Definition | None:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int | np.integer) and not isinstance(value, bool):
             return next((d for d in cls if d.number == value), None)
         text = value.strip().lower().replace("-", "_") if isinstance(value, str) else None
         return next((d for d in cls if text in (d.value, str(d.number))), None)

@@ -7,7 +7,7 @@ along one-dimensional paths, which grows with depth and width no faster than the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_root, repr_of_fields, whole_number
 from polyregions.budgets import in_time
-from polyregions.errors import InvalidDomainError
+from polyregions.errors import InvalidDomainError, short
 from polyregions.networks import Network, check_network, through
 from polyregions.one_dimension import find_breakpoints
 
@@ -27,6 +27,7 @@ __all__ = [
     "SegmentRegions",
     "density_along",
     "random_segments",
+    "segment_pairs",
     "segment_regions",
     "segments_between",
 ]
@@ -190,10 +191,39 @@ def density_along(network: Network, segments: Iterable[tuple[Any, Any]]) -> Line
     3 +- 0 breakpoints for unit length on 2 segments
     """
     check_network(network)
-    counts = tuple(segment_regions(network, start, end) for start, end in in_time(segments))
+    pairs = segment_pairs(segments)
+    counts = tuple(segment_regions(network, start, end) for start, end in in_time(pairs))
     if not counts:
         raise InvalidDomainError("there are no segments: give at least one pair of points")
     return LineDensity(counts)
+
+
+def segment_pairs(segments: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield segments as they come, each as its two ends.
+
+    Raises
+    ------
+    InvalidDomainError
+        If they are no sequence, or one is no pair.
+
+    Examples
+    --------
+    >>> list(segment_pairs([[0, 1], 2]))
+    Traceback (most recent call last):
+    polyregions.errors.InvalidDomainError: segments[1] is 2: give a pair of points
+    """
+    if not isinstance(segments, Iterable):
+        raise InvalidDomainError(
+            f"segments is {short(segments)}: give pairs of points, as random_segments draws them"
+        )
+    for k, segment in enumerate(segments):
+        try:
+            start, end = segment
+        except (TypeError, ValueError):
+            raise InvalidDomainError(
+                f"segments[{k}] is {short(segment)}: give a pair of points"
+            ) from None
+        yield start, end
 
 
 def random_segments(intervals: Any, count: int, seed: int) -> list[tuple[Floats, Floats]]:

@@ -52,6 +52,8 @@ def _refusal(value: object) -> tuple[str, str]:
         return f"a {kind}", conversion
     if type(value).__module__.startswith("polyregions.") and hasattr(value, "network"):
         return f"a {kind}", "give its attribute network"
+    if type(value).__module__.startswith("polyregions.") and hasattr(value, "cells"):
+        return f"a {kind}", "give its attribute cells, or cells.network"
     if isinstance(value, Layer):
         return "a Layer", "polyregions.Network([layer]) makes one of it"
     if isinstance(value, Sequence) and value and all(isinstance(part, Layer) for part in value):

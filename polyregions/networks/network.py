@@ -80,6 +80,8 @@ class Network:
         name: str | None = None,
         claim: Claim | None = None,
     ) -> None:
+        if not isinstance(layers, Iterable):
+            raise InvalidNetworkError(f"layers is {short(layers)}: give a list of Layer objects")
         chain = tuple(layers)
         check_chain(chain)
         if domain is not None and not isinstance(domain, HPolytope):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from polyregions.arithmetic import exact_rational, nearest_float
 from polyregions.complexes import RegionComplex, regions
 from polyregions.errors import InvalidDomainError
+from polyregions.interface import option
 from polyregions.networks import Network, check_network
 from polyregions.page.content import page_content
 from polyregions.page.document import page_document
@@ -107,7 +108,8 @@ def check_is_plane(network: Network) -> None:
     if network.inputs != 2:
         raise InvalidDomainError(
             f"the network has {network.inputs} input{'s' * (network.inputs != 1)}, and a page "
-            "shows a plane: give a network with two, for example a slice of this one"
+            f"shows a plane: give a network with two, such as a slice, made by "
+            f"{option('network.restrict', '--slice')}"
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from polyregions.arithmetic import exact_matrix, shortest_number
-from polyregions.errors import FileFormatError, InvalidDomainError, short
+from polyregions.errors import FileFormatError, InvalidDomainError, nearest_name, short
 from polyregions.interface import option
 from polyregions.polytopes import (
     HPolytope,
@@ -106,9 +106,11 @@ def _from_text(text: str, dimension: int) -> HPolytope:
                 raise FileFormatError(f"{error}{hint}") from error
         return domain_from_json(value, dimension)
     if not os.path.exists(text):
+        near = nearest_name(text, DOMAIN_NAMES)
+        meant = "" if near is None else f" (did you mean {near}?)"
         raise InvalidDomainError(
-            f"the domain {short(text)} is no box, no name and no file: give [[lo, hi], ...], "
-            f"{', '.join(DOMAIN_NAMES)}, or the path of a JSON file"
+            f"the domain {short(text)} is no box, no name and no file{meant}: give [[lo, hi], "
+            f"...], {', '.join(DOMAIN_NAMES)}, or the path of a JSON file"
         )
     return _from_file(text, dimension)
 

@@ -226,8 +226,8 @@ def read_network(
     Raises
     ------
     UnknownOptionError
-        If the suffix or the format stands for no network format, or an option is given that
-        files of this format do not have.
+        If this is no path, the suffix or the format stands for no network format, or an option is
+        given that files of this format do not have.
     FileFormatError
         If the file cannot be read or is no network; the message says where and why, and names
         a complex or a region graph as such.

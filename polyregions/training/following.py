@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, overload
 
 from polyregions.budgets import time_limit
-from polyregions.complexes import Definition
+from polyregions.complexes import Definition, segment_pairs
 from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import AffineSubspace, Network
 from polyregions.progress import Progress, progress_bar
@@ -154,7 +154,7 @@ def evolution(
     asked = Measurement(
         domain,
         subspace,
-        None if segments is None else tuple(segments),
+        None if segments is None else tuple(segment_pairs(segments)),
         boundary,
         level,
         Definition.of(definition),

@@ -9,8 +9,9 @@ import numpy as np
 from polyregions.arithmetic import nearest_float
 from polyregions.complexes import Definition
 from polyregions.drawing import LAYER_COLORS
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.plotting import new_figure
-from polyregions.training.history import Evolution
+from polyregions.training.history import Evolution, PartialEvolution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_evolution"]
 
 _WIDTH, _HEIGHT = 4.2, 3.4  # inches, of each panel
+_GAP = 0.1  # inches, around each panel
 _REGIONS = {
     Definition.PROPER_ACTIVATION: "activation regions",
     Definition.OPEN_CONNECTED: "linear regions",
@@ -49,6 +51,8 @@ def plot_evolution(evolution: Evolution) -> Figure:
 
     Raises
     ------
+    InvalidNetworkError
+        If this is no whole evolution.
     PolyregionsError
         If matplotlib is missing.
 
@@ -59,10 +63,11 @@ def plot_evolution(evolution: Evolution) -> Figure:
     >>> [ax.get_ylabel() for ax in pr.plot_evolution(history).axes]
     ['linear regions', 'size of the decision boundary']
     """
-    columns = evolution.columns
+    columns = _checked(evolution).columns
     errors = columns.pop("error", None)
     epochs = columns.pop("epoch")
     figure = new_figure((_WIDTH * len(columns), _HEIGHT))
+    figure.set_layout_engine("constrained", w_pad=_GAP, h_pad=_GAP)
     panels = figure.subplots(1, len(columns), squeeze=False)[0]
     for k, (ax, (name, values)) in enumerate(zip(panels, columns.items(), strict=True)):
         label = _REGIONS[evolution.definition] if name == "regions" else _NAMES[name]
@@ -71,12 +76,23 @@ def plot_evolution(evolution: Evolution) -> Figure:
     return figure
 
 
+def _checked(evolution: object) -> Evolution:
+    if isinstance(evolution, Evolution):
+        return evolution
+    known = ", its attribute known" if isinstance(evolution, PartialEvolution) else ""
+    raise InvalidNetworkError(
+        f"{short(evolution)} is no evolution: give what evolution(checkpoints) returns{known}"
+    )
+
+
 def _draw(ax: Axes, epochs: Any, values: Any, errors: Any, color: str) -> None:
     heights = np.array([nearest_float(x) for x in values.tolist()])
     heights[np.isinf(heights)] = np.nan
     ax.errorbar(epochs, heights, errors, color=color, marker="o", markersize=4, capsize=2)
     ax.set_ylim(bottom=0)
     ax.set_xlabel("epoch")
+    if np.issubdtype(epochs.dtype, np.integer):
+        ax.locator_params("x", integer=True)
     ax.yaxis.set_major_formatter("{x:,g}")
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)

@@ -97,7 +97,7 @@ def test_meshes(run, net):
     assert run("export", net, "-o", "wide.ply", *wide, "--view", "[[-2, 2], [-2, 2]]").code == 0
     outcome = run("export", net, "-o", "other.ply", *wide)
     assert outcome.is_one_line_error()
-    assert "give a view" in outcome.err
+    assert "unbounded: cut the mesh off by a box, --view BOX" in outcome.err
     assert sorted(os.listdir()) == ["cells.obj", net, "wide.ply"]
 
 

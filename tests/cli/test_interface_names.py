@@ -118,6 +118,14 @@ FAULTS = {
         "plot wide.json -o a.svg",
         lambda: plot(pr.read_network("wide.json")),
     ),
+    "too many inputs for a page": (
+        "page wide.json -o a.html",
+        lambda: pr.write_page(pr.read_network("wide.json"), "a.html"),
+    ),
+    "too many inputs for a mesh": (
+        "export wide.json -o a.obj",
+        lambda: pr.write_mesh(pr.regions(pr.read_network("wide.json")), "a.obj"),
+    ),
     "a point outside": (
         "region net.json --at 2,2",
         lambda: pr.region_at(NET, (2, 2)),

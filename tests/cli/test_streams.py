@@ -104,7 +104,7 @@ def test_networks_of_every_format_from_standard_input(run, give, no_trace, forma
 
 
 WRONG_INPUT = {
-    "empty": ("count -", "", "standard input: this is no JSON, or only a part of it"),
+    "empty": ("count -", "", "standard input: this is empty: give a JSON text"),
     "another format": ("count - --from npz", "{}", "give --from json"),
     "an array": ("count -", "\x93NUMPY", "standard input: byte 0 is no UTF-8"),
     "a region graph": (

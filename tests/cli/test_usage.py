@@ -66,6 +66,15 @@ WRONG = {
         "--input-shape is given 2 times: give it once, or once for each input by name, as in "
         "NAME=1,3,8,8"
     ),
+    "verify": "there is nothing to verify: give a NETWORK, --statement NAME, --all or --list",
+    "verify net.json --claim lemma-1": (
+        "it is unclear what to verify: give a NETWORK, --statement NAME, --all or --list"
+    ),
+    "bounds net.json --widths 2": "there is no option '--widths': see polyregions bounds --help",
+    "count net.json --definition 3": (
+        "regions of definition 3 are not counted: use proper_activation (2), open_connected (4), "
+        "affine (6)"
+    ),
     "verify --from json --all": (
         "there is no NETWORK, and options say how to read it: give it, or leave them out"
     ),

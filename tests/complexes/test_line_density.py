@@ -118,6 +118,19 @@ def test_no_segments():
         density_along(FOLDS, [])
 
 
+@pytest.mark.parametrize(
+    ("segments", "what"),
+    [
+        (None, "segments is None: give pairs of points"),
+        ([([0, 0], [1, 1]), 2], r"segments\[1\] is 2: give a pair of points"),
+        ([([0, 0], [1, 1], [2, 2])], r"segments\[0\] is .*: give a pair of points"),
+    ],
+)
+def test_what_are_no_segments(segments, what):
+    with pytest.raises(InvalidDomainError, match=what):
+        density_along(FOLDS, segments)
+
+
 @pytest.mark.parametrize("length", ["1e-300", "1e300"])
 def test_lengths_whose_squares_are_no_floats(length):
     found = segment_regions(FOLDS, [0, 0], [length, 0])

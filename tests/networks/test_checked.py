@@ -56,6 +56,10 @@ REFUSALS = {
     "name": (lambda: "net.onnx", "'net.onnx' is no network: polyregions.read_network(path) reads"),
     "class": (lambda: pr.Network, "Network, a class, is no network: give an object, as Network(.."),
     "complex": (lambda: pr.regions(NETWORK), "a RegionComplex is no network: give its attribute"),
+    "slice": (
+        lambda: pr.regions_on(pr.regions(NETWORK), pr.through([0, 0], [1, 1])),
+        "a ComplexSlice is no network: give its attribute cells, or cells.network",
+    ),
     "layer": (lambda: LAYER, "a Layer is no network: polyregions.Network([layer]) makes one of it"),
     "layers": (lambda: [LAYER], "a list of layers is no network: polyregions.Network(layers) make"),
     "nothing": (lambda: None, "None is no network: give one, as polyregions.read_network, from_t"),

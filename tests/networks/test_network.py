@@ -163,6 +163,8 @@ def test_bad_shapes(shape):
     [
         (([],), InvalidNetworkError, "no layers: give at least one"),
         (([[[1]]],), InvalidNetworkError, r"layers\[0\] is a list: give Layer objects"),
+        ((Layer([[1]]),), InvalidNetworkError, r"layers is Layer.*: give a list of Layer"),
+        ((None,), InvalidNetworkError, "layers is None: give a list of Layer objects"),
         (
             ([Layer([[1]]), Layer([[1]]), Layer([[1, 1]])],),
             InvalidNetworkError,

@@ -80,7 +80,7 @@ def test_files(tmp_path, kind):
         ([0, 1], InvalidNumberError, "sequence"),
         (1, InvalidDomainError, "domain is a int"),
         ("", InvalidDomainError, "no box, no name and no file"),
-        ("Cube", InvalidDomainError, "no box, no name and no file.*unit, cube, none"),
+        ("Cube", InvalidDomainError, r"no file \(did you mean cube\?\): .*unit, cube, none"),
         ("0,1", InvalidDomainError, "no box, no name and no file"),
         ("a\0b", InvalidDomainError, "no box, no name and no file"),
         ("x" * 100_000, InvalidDomainError, "no box, no name and no file"),

@@ -120,6 +120,14 @@ def test_unknown_suffixes(path):
         pr.read_network(path)
 
 
+@pytest.mark.parametrize("path", [None, 0, [1], io.StringIO("{}")])
+def test_what_is_no_path(path):
+    """Whatever it is, it is not opened: 0 is standard input to open()."""
+    for call in (pr.read_network, lambda path: pr.write_network(TENT, path)):
+        with pytest.raises(UnknownOptionError, match=r"the path is .*: give the path of a file"):
+            call(path)
+
+
 def test_unknown_formats(tmp_path):
     with pytest.raises(UnknownOptionError, match="the format 'tf' stands for no network format"):
         pr.read_network(tmp_path / "net.json", "tf")

@@ -152,7 +152,7 @@ def claim_text(**changes):
 
 ROW = "[[0, 1]]"
 BAD = {
-    "empty file": ("", "no JSON"),
+    "empty file": ("", "this is empty: give a JSON text"),
     "truncated": (net_text(GOOD)[:-5], "no JSON, or only a part"),
     "two values": (net_text(GOOD) + "{}", "no JSON"),
     "a list": ("[1]", "this is a list"),

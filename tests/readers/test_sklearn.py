@@ -35,6 +35,7 @@ from sklearn.preprocessing import (
     FunctionTransformer,
     MaxAbsScaler,
     MinMaxScaler,
+    PolynomialFeatures,
     RobustScaler,
     StandardScaler,
 )
@@ -369,12 +370,19 @@ REFUSALS = {
     ),
     "forest": (
         lambda: ensemble("RandomForestRegressor")(2).fit(X, ONE),
-        "a RandomForestRegressor is no network: its function jumps",
+        "a RandomForestRegressor is no network: its function jumps, and networks are continuous: "
+        "fit an MLPRegressor or MLPClassifier",
+    ),
+    "powers": (
+        lambda: fitted(make_pipeline(PolynomialFeatures(2), mlp()), ONE),
+        "the step 'polynomialfeatures': a PolynomialFeatures is no network: its function is not "
+        "piecewise linear: apply it before, and read what follows it, or leave it out",
     ),
     "kernel": (lambda: svm.SVC().fit(X, BINARY), "a SVC is no network: its function is not piec"),
     "exponential": (
         lambda: linear_model.PoissonRegressor().fit(X, np.abs(ONE)),
-        "a PoissonRegressor is no network: it predicts an exponential",
+        "a PoissonRegressor is no network: it predicts an exponential, which is not piecewise "
+        "linear: fit a model of the logarithm",
     ),
     "python": (
         lambda: fitted(make_pipeline(FunctionTransformer(np.tanh), mlp()), ONE),

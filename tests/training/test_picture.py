@@ -5,8 +5,10 @@ from tests.helpers.extras import require_packages
 require_packages("matplotlib")
 
 import numpy as np
+import pytest
 
 import polyregions as pr
+from polyregions.errors import InvalidNetworkError
 from polyregions.plotting import write_picture
 
 FOLDS = {depth: pr.montufar(inputs=2, width=4, depth=depth) for depth in (2, 3, 4)}
@@ -31,6 +33,7 @@ def test_all_columns(tmp_path):
         assert ax.lines[0].get_xdata().tolist() == [2, 3, 4]
         assert ax.get_xlabel() == "epoch"
         assert ax.get_ylim()[0] == 0
+        assert {tick % 1 for tick in ax.get_xticks()} == {0}
     (bars,) = figure.axes[1].containers[0].lines[2]
     (low, high), *_ = [segment[:, 1] for segment in bars.get_segments()]
     assert np.isclose(high - low, 2 * history.standard_errors[0])
@@ -56,3 +59,11 @@ def test_what_is_beyond_floats_is_left_out(tmp_path):
     assert np.isnan(heights(ax)).all()
     nothing = pr.evolution([line], max_seconds=0).known
     assert [heights(ax) for ax in pr.plot_evolution(nothing).axes] == [[]]
+
+
+def test_what_is_no_evolution():
+    with pytest.raises(InvalidNetworkError, match="None is no evolution: give what evolution"):
+        pr.plot_evolution(None)
+    partial = pr.evolution([FOLDS[2]], max_seconds=0)
+    with pytest.raises(InvalidNetworkError, match=r"is no evolution.*its attribute known"):
+        pr.plot_evolution(partial)

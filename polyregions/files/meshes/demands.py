@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from polyregions.errors import InvalidDomainError, UnboundedError, UnknownOptionError
+from polyregions.interface import option
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope, is_bounded, is_full_dimensional
 from polyregions.readers import parse_domain
@@ -36,19 +37,19 @@ def checked_mesh_view(network: Network, domain: HPolytope, view: Any) -> HPolyto
     >>> net = pr.Network([pr.Layer([[1, 1]])])
     >>> checked_mesh_view(net, pr.whole_space(2), None)
     Traceback (most recent call last):
-    polyregions.errors.UnboundedError: the domain is unbounded: give a view, a box [[lo, \
-hi], ...] to cut the mesh off at
+    polyregions.errors.UnboundedError: the domain is unbounded: cut the mesh off by a box, \
+view=[[lo, hi], ...]
     """
     if network.inputs not in (2, 3):
         raise InvalidDomainError(
             f"a mesh needs two or three inputs, and the network has {network.inputs}: if it has "
-            "more, restrict it to a plane first"
+            f"more, draw a slice, made by {option('network.restrict', '--slice')}"
         )
     box = None if view is None else parse_domain(view, network.inputs)
     if not is_bounded(domain if box is None else box):
         raise UnboundedError(
-            f"the {'domain' if box is None else 'view'} is unbounded: give a view, a box "
-            "[[lo, hi], ...] to cut the mesh off at"
+            f"the {'domain' if box is None else 'view'} is unbounded: cut the mesh off by a box, "
+            f"{option('view=[[lo, hi], ...]', '--view BOX')}"
         )
     if box is not None and not is_full_dimensional(domain.intersection(box)):
         raise InvalidDomainError(

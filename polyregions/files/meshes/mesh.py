@@ -15,6 +15,7 @@ from polyregions.complexes import RegionComplex
 from polyregions.drawing import outline
 from polyregions.errors import InvalidDomainError
 from polyregions.files.meshes.demands import check_lift, checked_mesh_view
+from polyregions.interface import option
 from polyregions.polytopes import HPolytope
 from polyregions.refinement import BOUNDARY
 
@@ -94,8 +95,8 @@ class Mesh:
         rounded = np.array([[nearest_float(x) for x in column] for column in columns]).T
         if not np.all(np.isfinite(rounded)):
             raise InvalidDomainError(
-                "a vertex has a coordinate beyond the range of binary64: give a view, a box to cut "
-                "the mesh off at"
+                "a vertex has a coordinate beyond the range of binary64: cut the mesh off by a "
+                f"box, {option('view=[[lo, hi], ...]', '--view BOX')}"
             )
         return rounded
 

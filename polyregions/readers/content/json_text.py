@@ -41,6 +41,8 @@ def parse_json(text: str) -> Any:
     >>> parse_json('{"b": [1, 0.5, "1/3"]}')
     {'b': [1, 0.5, '1/3']}
     """
+    if not text.strip():
+        raise FileFormatError("this is empty: give a JSON text")
     try:
         return json.loads(
             text,

@@ -11,7 +11,7 @@ from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError
 from polyregions.interface import option
 from polyregions.lowering import Circuit, Tensor, one_row
 from polyregions.networks import Layer, Network
-from polyregions.readers.content import PathLike, announce_assumptions, located
+from polyregions.readers.content import PathLike, announce_assumptions, located, path_text
 from polyregions.readers.domain_text import parse_domain
 from polyregions.readers.onnx.chain import chain_of_layers
 from polyregions.readers.onnx.evaluation import evaluated
@@ -88,7 +88,7 @@ def read_onnx(
     ...     read_onnx(path) == network
     True
     """
-    with located(repr(os.fspath(path))):
+    with located(repr(path_text(path))):
         model = read_model(path)
         folder = os.path.dirname(os.path.abspath(path))
         choice = _Choice(input_shape, output, inputs, logits)

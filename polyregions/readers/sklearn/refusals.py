@@ -9,11 +9,9 @@ from polyregions.readers.sklearn.fitted import is_estimator, kind_of
 
 __all__ = ["refusal"]
 
-_JUMPS = "its function jumps, and networks are continuous: fit an MLPRegressor or MLPClassifier"
-_CURVED = "its function is not piecewise linear: fit an MLPRegressor or MLPClassifier"
-_EXPONENTIAL = (
-    "it predicts an exponential, which is not piecewise linear: fit a model of the logarithm"
-)
+_JUMPS = "its function jumps, and networks are continuous"
+_CURVED = "its function is not piecewise linear"
+_EXPONENTIAL = "it predicts an exponential, which is not piecewise linear"
 
 _REASONS = {
     **dict.fromkeys(
@@ -67,5 +65,14 @@ def refusal(model: Any, known: str) -> InvalidNetworkError:
         )
     reason = _REASONS.get(kind)
     if reason is not None:
-        return InvalidNetworkError(f"a {name} is no network: {reason}")
+        return InvalidNetworkError(f"a {name} is no network: {reason}: {_remedy(model, reason)}")
     return InvalidNetworkError(f"a {name} is not read: {known}")
+
+
+def _remedy(model: Any, reason: str) -> str:
+    """Return what to do about a model, or a step before one, that is no network."""
+    if reason == _EXPONENTIAL:
+        return "fit a model of the logarithm"
+    if hasattr(model, "predict"):
+        return "fit an MLPRegressor or MLPClassifier"
+    return "apply it before, and read what follows it, or leave it out"
