@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import numpy as np
+
 from polyregions.errors import UnknownOptionError, unknown_choice
 
 __all__ = ["Definition"]
@@ -61,7 +63,7 @@ class Definition(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Definition | None:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int | np.integer) and not isinstance(value, bool):
             return next((d for d in cls if d.number == value), None)
         text = value.strip().lower().replace("-", "_") if isinstance(value, str) else None
         return next((d for d in cls if text in (d.value, str(d.number))), None)

@@ -9,8 +9,7 @@ import numpy as np
 from polyregions.arithmetic import float_row
 from polyregions.budgets import checkpoint
 from polyregions.lowering.affine_form import AffineForm
-from polyregions.lowering.constants import ZERO
-from polyregions.networks import ExactTerms, Layer, SparseWeights, is_worth_sparse
+from polyregions.networks import ExactTerms, Layer, SparseWeights
 
 __all__ = ["layer_of_forms"]
 
@@ -36,23 +35,8 @@ def layer_of_forms(
     Layer([[0, 2]], [1], 'relu')
     """
     place = {variable: i for i, variable in enumerate(columns)}
-    if is_worth_sparse(len(forms), len(columns), sum(len(form.terms) for form in forms)):
-        return _sparse_layer(forms, place, kinds)
-    weights = []
-    for form in forms:
-        checkpoint()
-        row = [ZERO] * len(columns)
-        for variable, coefficient in form.terms.items():
-            row[place[variable]] = coefficient
-        weights.append(row)
-    return Layer(weights, [form.constant for form in forms], kinds)
-
-
-def _sparse_layer(
-    forms: Sequence[AffineForm], place: dict[int, int], kinds: Sequence[str]
-) -> Layer:
     exact_terms: dict[int, ExactTerms] = {}
-    columns, values = [], []
+    taken, values = [], []
     starts = np.zeros(len(forms) + 1, dtype=np.int64)
     for i, form in enumerate(forms):
         checkpoint()
@@ -62,8 +46,8 @@ def _sparse_layer(
         if exact is not None:
             exact_terms[i] = ExactTerms(own, (*exact, form.constant))
         kept = floats != 0.0  # what is beyond floats on the small side is not among them
-        columns.append(np.array(own, dtype=np.int32)[kept])
+        taken.append(np.array(own, dtype=np.int32)[kept])
         values.append(floats[kept])
         starts[i + 1] = starts[i] + len(values[-1])
-    weights = SparseWeights(starts, np.concatenate(columns), np.concatenate(values), len(place))
+    weights = SparseWeights(starts, np.concatenate(taken), np.concatenate(values), len(columns))
     return Layer.of_sparse_rows(weights, [form.constant for form in forms], kinds, exact_terms)

@@ -114,7 +114,8 @@ class Layer:
         size = len(rows), len(rows[0])
         if is_worth_sparse(*size, 0) and is_worth_sparse(*size, int(np.count_nonzero(floats))):
             exact = {i: ExactTerms.of_row(others[i]) for i in exact_rows}
-            self._keep_sparse(SparseWeights.of_dense(floats), bias, activation, exact)
+            biases = constants if exact_constants is None else exact_constants
+            self._keep_sparse(SparseWeights.of_dense(floats), biases, activation, exact)
             return
         self._keep(_read_only(floats), constants, others, activation)
 

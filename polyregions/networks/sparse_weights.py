@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import IntegerVector, exact_product, fraction_bits
 from polyregions.budgets import checkpoint
-from polyregions.errors import InvalidNumberError, TooLargeError
+from polyregions.errors import InvalidNetworkError, InvalidNumberError, TooLargeError
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -25,6 +25,7 @@ MOST_DENSE = 10**8
 _LEAST_ENTRIES = 1 << 20  # what is smaller takes little memory as it is
 _LEAST_SHARE_OF_ZEROS = 8  # one entry of so many may be nonzero
 _NONZEROS_AT_ONCE = 1 << 20
+_MOST_INPUTS = 2**31 - 1  # columns are numbered by 32 bits
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -117,27 +118,40 @@ class SparseWeights:
 
         Raises
         ------
+        InvalidNetworkError
+            If it is no matrix, or its indices point outside of it.
         InvalidNumberError
             If two entries have one place, or an entry is no finite binary64 number.
+        TooLargeError
+            If it has more columns than 32 bits count.
         """
+        if len(matrix.shape) != 2:
+            raise InvalidNetworkError(
+                f"weights have the shape {matrix.shape}: give a matrix of shape (units, inputs)"
+            )
+        inputs = int(matrix.shape[1])
+        if inputs > _MOST_INPUTS:
+            raise TooLargeError(
+                f"a sparse matrix of weights has {inputs:,} columns: at most {_MOST_INPUTS:,} "
+                "are numbered"
+            )
         rows = matrix.tocsr(copy=True)
         rows.sort_indices()
-        if not rows.has_canonical_format:
+        # Some formats add up in passing what has one place; of diagonals zeros alone are lost.
+        added_up = matrix.format != "dia" and rows.nnz < matrix.nnz
+        if added_up or not rows.has_canonical_format:
             raise InvalidNumberError(
                 "a sparse matrix of weights has two entries in one place, whose sum may round: "
                 "add them up by sum_duplicates()"
             )
-        values = rows.data.astype(np.float64)
-        if not np.array_equal(values.astype(rows.data.dtype), rows.data) or not all(
-            np.isfinite(values)
-        ):
-            raise InvalidNumberError(
-                "a sparse matrix of weights has an entry that is no finite binary64 number: give "
-                "finite floats"
+        if rows.nnz and not 0 <= rows.indices.min() <= rows.indices.max() < inputs:
+            raise InvalidNetworkError(
+                "a sparse matrix of weights has an entry outside of it: its indices must be from "
+                "0 up to the number of columns"
             )
-        rows.data = values
+        rows.data = _exact_floats(rows.data)
         rows.eliminate_zeros()
-        return cls(rows.indptr.astype(np.int64), rows.indices, rows.data, int(rows.shape[1]))
+        return cls(rows.indptr.astype(np.int64), rows.indices, rows.data, inputs)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return SparseWeights, (self.starts, self.columns, self.values, self.inputs)
@@ -246,6 +260,30 @@ class SparseWeights:
         for start in range(0, len(self.values), _NONZEROS_AT_ONCE):
             checkpoint()
             yield self.values[start : start + _NONZEROS_AT_ONCE]
+
+
+def _exact_floats(numbers: NDArray[Any]) -> Floats:
+    """Return numbers as floats.
+
+    Raises
+    ------
+    InvalidNumberError
+        If one is no finite binary64 number.
+    """
+    kind, number_type = numbers.dtype.kind, numbers.dtype
+    with np.errstate(all="ignore"):
+        floats: Floats = numbers.real.astype(np.float64)
+        are_exact = kind in "biuf" and bool(np.isfinite(floats).all())
+        if kind in "iu":
+            # The largest ones are rounded to a power of two, which is beyond their type.
+            limit = int(np.iinfo(number_type).max) + 1
+            are_exact = bool(np.all(floats < float(limit)))
+        if not are_exact or np.any(floats.astype(number_type) != numbers):
+            raise InvalidNumberError(
+                "a sparse matrix of weights has an entry that is no finite binary64 number: give "
+                "finite floats"
+            )
+    return floats
 
 
 def _starts(counts: Indices) -> Indices:

@@ -66,7 +66,7 @@ def numbered(checkpoints: Any) -> Iterator[tuple[Epoch, Network]]:
 
 def _pairs(checkpoints: Any) -> Iterator[tuple[Any, Any]]:
     """Yield each checkpoint with the epoch given, or with its place."""
-    if isinstance(checkpoints, Network) or not isinstance(checkpoints, Iterable):
+    if isinstance(checkpoints, Network | str | bytes) or not isinstance(checkpoints, Iterable):
         raise InvalidNetworkError(
             f"checkpoints is {short(checkpoints)}: give several networks, or a mapping from epochs "
             "to networks"

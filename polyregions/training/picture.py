@@ -9,9 +9,9 @@ import numpy as np
 from polyregions.arithmetic import nearest_float
 from polyregions.complexes import Definition
 from polyregions.drawing import LAYER_COLORS
-from polyregions.errors import UnknownOptionError, short
+from polyregions.errors import InvalidNetworkError, short
 from polyregions.plotting import new_figure
-from polyregions.training.history import Evolution
+from polyregions.training.history import Evolution, PartialEvolution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,8 +51,10 @@ def plot_evolution(evolution: Evolution) -> Figure:
 
     Raises
     ------
+    InvalidNetworkError
+        If this is no whole evolution.
     PolyregionsError
-        If this is no evolution, or matplotlib is missing.
+        If matplotlib is missing.
 
     Examples
     --------
@@ -61,12 +63,7 @@ def plot_evolution(evolution: Evolution) -> Figure:
     >>> [ax.get_ylabel() for ax in pr.plot_evolution(history).axes]
     ['linear regions', 'size of the decision boundary']
     """
-    if not isinstance(evolution, Evolution):
-        raise UnknownOptionError(
-            f"{short(evolution)} is no evolution: give what polyregions.evolution returns, or the "
-            "attribute known of a part of it"
-        )
-    columns = evolution.columns
+    columns = _checked(evolution).columns
     errors = columns.pop("error", None)
     epochs = columns.pop("epoch")
     figure = new_figure((_WIDTH * len(columns), _HEIGHT))
@@ -77,6 +74,15 @@ def plot_evolution(evolution: Evolution) -> Figure:
         _draw(ax, epochs, values, errors if name == "density" else None, LAYER_COLORS[k])
         ax.set_ylabel(label)
     return figure
+
+
+def _checked(evolution: object) -> Evolution:
+    if isinstance(evolution, Evolution):
+        return evolution
+    known = ", its attribute known" if isinstance(evolution, PartialEvolution) else ""
+    raise InvalidNetworkError(
+        f"{short(evolution)} is no evolution: give what evolution(checkpoints) returns{known}"
+    )
 
 
 def _draw(ax: Axes, epochs: Any, values: Any, errors: Any, color: str) -> None:

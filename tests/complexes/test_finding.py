@@ -1,6 +1,7 @@
 """The front doors ``regions`` and ``count_regions``: domains, options, and what they refuse."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -78,6 +79,10 @@ def test_definitions():
     names = {"proper_activation": 2, "open_connected": 4, "affine": 6}
     assert {Definition.of(name).number for name in names} == {2, 4, 6}
     assert all(Definition.of(name).number == number for name, number in names.items())
+    assert all(Definition.of(kind(4)).number == 4 for kind in (int, str, np.int64, np.uint8))
+    for other in (True, np.True_, 4.0, Fraction(4), 7, "four", None):
+        with pytest.raises(UnknownOptionError, match="the definition"):
+            Definition.of(other)
     assert len(regions(CROSS)) == regions(CROSS).count(Definition.PROPER_ACTIVATION)
 
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import bsr_array, coo_array, csr_array, dia_array
 
 import polyregions as pr
 from polyregions.constructions import he_random
@@ -140,6 +140,13 @@ def test_small_and_dense_layers_are_kept_as_they_are():
     assert not is_worth_sparse(2000, 2000, entries // 8)
 
 
+def test_biases_that_can_be_read_once():
+    eye = np.eye(1100)
+    assert Layer(eye, iter([*range(1100)])) == Layer(eye, [*range(1100)])
+    thirds = [Fraction(i, 3) for i in range(1100)]
+    assert Layer(eye, iter(thirds)).bias == tuple(thirds)
+
+
 class TestMatricesOfSciPy:
     def test_all_formats(self):
         dense = np.array([[0, 0.5, 0], [2, 0, -3]])
@@ -168,12 +175,56 @@ class TestMatricesOfSciPy:
         with pytest.raises(InvalidNumberError, match="binary64"):
             Layer(csr_array(np.array([[2**53 + 1, 0]])))
 
-    def test_places_that_recur(self):
-        matrix = csr_array(([0.1, 0.2], [1, 1], [0, 2]), shape=(1, 2))
+    @each(
+        "number",
+        [np.int64(2**63 - 1), np.uint64(2**64 - 1), np.longdouble(10) ** 400, np.complex128(1)],
+    )
+    def test_numbers_of_other_types(self, number):
+        with pytest.raises(InvalidNumberError, match="binary64"):
+            Layer(csr_array(np.array([[number, number.dtype.type(0)]])))
+
+    @each("number", [np.int64(-(2**63)), np.uint64(2**63), np.float32(0.1), np.int8(-128), True])
+    def test_numbers_that_floats_hold(self, number):
+        weights = csr_array(np.array([[0, 0]], dtype=np.array(number).dtype)).tolil()
+        weights[0, 1] = number
+        assert Layer(weights).weights == ((0, Fraction(float(number))),)
+
+    @each(
+        "matrix",
+        [
+            csr_array(([0.1, 0.2], [1, 1], [0, 2]), shape=(1, 2)),
+            coo_array(([0.1, 0.2], ([0, 0], [1, 1])), shape=(1, 2)),
+            bsr_array((np.array([[[0.1]], [[0.2]]]), [1, 1], [0, 2]), shape=(1, 2)),
+        ],
+        ids=["rows", "coordinates", "blocks"],
+    )
+    def test_places_that_recur(self, matrix):
         with pytest.raises(InvalidNumberError, match="two entries in one place"):
             Layer(matrix)
 
+    def test_diagonals(self):
+        """A format whose zeros are lost where it becomes rows."""
+        assert Layer(dia_array(np.diag([1.0, 0.0, 2.0]))).weights == (
+            (1, 0, 0),
+            (0,) * 3,
+            (0, 0, 2),
+        )
+
+    @each("column", [-1, 3])
+    def test_indices_that_point_outside(self, column):
+        matrix = csr_array(np.eye(3))
+        matrix.indices[0] = column
+        with pytest.raises(InvalidNetworkError, match="outside of it"):
+            Layer(matrix)
+
+    def test_more_columns_than_are_numbered(self):
+        matrix = csr_array(([1.0], [2**31 + 5], [0, 1]), shape=(1, 2**32))
+        with pytest.raises(TooLargeError, match="4,294,967,296 columns"):
+            Layer(matrix)
+
     def test_shapes(self):
+        with pytest.raises(InvalidNetworkError, match=r"shape \(2,\)"):
+            Layer(coo_array(np.ones(2)))
         with pytest.raises(InvalidNetworkError, match="at least one row"):
             Layer(csr_array((0, 3)))
         with pytest.raises(InvalidNetworkError, match="one bias for each unit"):

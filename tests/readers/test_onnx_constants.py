@@ -420,6 +420,30 @@ REFUSED = {
         ],
         "exceeds the 32 bits of its type",
     ),
+    "products of constants that take long": (
+        [
+            node("Expand", "one square", "e"),
+            node("MatMul", "e e", "m"),
+            node("Add", "x m", "y"),
+        ],
+        "more than 10,000,000 products: store its result",
+    ),
+    "numbers that double their length": (
+        [
+            node("Mul", "sevenths sevenths", "c0"),
+            *(node("Mul", f"c{i} c{i}", f"c{i + 1}") for i in range(60)),
+            node("Mul", "x c60", "y"),
+        ],
+        "computed constants have more than 16,384 bits",
+    ),
+    "powers of powers": (
+        [
+            node("Pow", "sevenths large", "c0"),
+            *(node("Pow", f"c{i} large", f"c{i + 1}") for i in range(9)),
+            node("Mul", "x c9", "y"),
+        ],
+        "computed constants have more than 16,384 bits",
+    ),
     "roots": ([node("Sqrt", "x", "y")], "Sqrt is curved"),
     "squares": ([node("Pow", "x scales", "y")], "Pow multiplies values"),
     "roots of negative numbers": (
@@ -488,7 +512,7 @@ REFUSED = {
         ],
         "more than 1,000,000",
     ),
-    "huge sums": ([node("Range", "a many b", "r"), node("CumSum", "r a", "y")], "more than"),
+    "huge sums": ([node("Tile", "x thousands", "r"), node("CumSum", "r b", "y")], "more than"),
     "many conditions": (
         [
             node("Less", "x zero", "c0"),
@@ -513,6 +537,9 @@ CONSTANTS = {
     "huge": np.array(2**40),
     "tens": np.float32([10, 10]),
     "sevenths": np.float32([0.7, 0.3]),
+    "thousands": I64([1, 2000]),
+    "square": I64([250, 250]),
+    "large": np.float32(64),
     "seven": np.float32(7),
     "many": np.array(10**5),
     "huges": I64([1, 2**40]),
@@ -540,6 +567,7 @@ def test_what_is_refused(name):
             {"coefficients": [1.0] * 4, "post_transform": "SOFTMAX"},
             "not piecewise linear",
         ),
+        ("LinearRegressor", {"coefficients": [1.0], "targets": 2**40}, "1 coefficients"),
         ("Normalizer", {"norm": "L2"}, "divides by the size"),
     ],
 )
@@ -548,3 +576,13 @@ def test_learned_operators_that_are_refused(operator, attributes, message):
     proto.opset_import.append(helper.make_opsetid("ai.onnx.ml", 3))
     with pytest.raises(FileFormatError, match=message):
         from_onnx(proto)
+
+
+def test_a_block_may_be_longer_than_the_weights():
+    nodes = [
+        node("DequantizeLinear", "w s", "d", axis=1, block_size=10**12),
+        node("Mul", "x d", "y"),
+    ]
+    weights = {"w": np.int8([[3, -4]]), "s": np.float32([[0.5]])}
+    network = from_onnx(model(nodes, [1, 2], weights, opset=21))
+    assert network.exact([1, 1]) == (1.5, -2)

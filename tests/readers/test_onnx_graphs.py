@@ -297,7 +297,7 @@ def test_numbers_that_are_none(value):
 
 def test_integers_beyond_64_bits():
     nodes = [node("Mul", "big big", "s"), node("Reshape", "x s", "y")]
-    refuses(model(nodes, [1, 2], {"big": np.int64([2**62])}), "exceeds 64 bits")
+    refuses(model(nodes, [1, 2], {"big": np.int64([2**62])}), "exceeds the 64 bits")
 
 
 # Chains and other graphs

@@ -14,7 +14,12 @@ require_packages("onnx", "onnxruntime")
 import onnx
 from onnx import TensorProto, helper
 
-from polyregions.errors import FileFormatError, PolyregionsError, UnknownOptionError
+from polyregions.errors import (
+    AssumptionWarning,
+    FileFormatError,
+    PolyregionsError,
+    UnknownOptionError,
+)
 from polyregions.interface import shell_interface
 from polyregions.networks import Layer
 from polyregions.readers import from_onnx
@@ -173,6 +178,7 @@ def test_one_name_for_the_only_input():
     assert from_onnx(proto, inputs="x") == from_onnx(proto, inputs=["x"]) == from_onnx(proto)
 
 
+@pytest.mark.filterwarnings("ignore::polyregions.errors.AssumptionWarning")
 def test_shapes_of_several_inputs():
     proto = two_inputs(z=[1, None])
     refuses(proto, "the input 'z': it has the shape (1, ?)")
@@ -424,3 +430,19 @@ def test_random_batches_are_read_by_rows_or_refused():
         assert judged_by_rows(network, proto, {"x": [3, 2]})
     assert read > 40
     assert refused > 20
+
+
+def test_constants_that_an_exporter_left_out_are_told():
+    nodes = [node("Sub", "x mean", "z"), node("Relu", "z", "y")]
+    proto = with_inputs(model(nodes, [1, 2]), x=["N", 2], mean=[1, 2])
+    with pytest.warns(AssumptionWarning, match=r"^the model .* read as inputs: 'mean' \(to say"):
+        network = from_onnx(proto)
+    assert network.exact([3, 1, 1, 5]) == (2, 0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_inputs_that_are_named_or_all_of_one_row_are_not_told():
+    nodes = [node("Sub", "x mean", "z"), node("Relu", "z", "y")]
+    proto = with_inputs(model(nodes, [1, 2]), x=["N", 2], mean=[1, 2])
+    assert from_onnx(proto, inputs=["x", "mean"]).inputs == 4
+    assert from_onnx(with_inputs(proto, x=[1, 2], mean=[1, 2])).inputs == 4

@@ -153,6 +153,7 @@ NET = FOLDS[2]
         ({}, {}, InvalidNetworkError, "no checkpoints: give at least one"),
         (NET, {}, InvalidNetworkError, "give several networks"),
         (3, {}, InvalidNetworkError, "checkpoints is 3: give several networks"),
+        ("run/", {}, InvalidNetworkError, "checkpoints is 'run/': give several networks"),
         ([NET, OTHER], {}, InvalidNetworkError, "epoch 1 takes 3 inputs where .* 2: give"),
         ({4: NET, 7: "x.pt"}, {}, InvalidNetworkError, "epoch 7 is 'x.pt': .* from_torch"),
         ({2: NET, 1: NET}, {}, UnknownOptionError, "epoch 1 comes after epoch 2: give"),

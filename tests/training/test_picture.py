@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import InvalidNetworkError
 from polyregions.plotting import write_picture
 
 FOLDS = {depth: pr.montufar(inputs=2, width=4, depth=depth) for depth in (2, 3, 4)}
@@ -42,11 +42,6 @@ def test_all_columns(tmp_path):
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_what_is_no_evolution_is_refused():
-    with pytest.raises(UnknownOptionError, match="is no evolution: give what"):
-        pr.plot_evolution(FOLDS)
-
-
 def test_one_column_and_one_checkpoint():
     history = pr.evolution([FOLDS[3]], boundary=False, definition="affine")
     (ax,) = pr.plot_evolution(history).axes
@@ -64,3 +59,11 @@ def test_what_is_beyond_floats_is_left_out(tmp_path):
     assert np.isnan(heights(ax)).all()
     nothing = pr.evolution([line], max_seconds=0).known
     assert [heights(ax) for ax in pr.plot_evolution(nothing).axes] == [[]]
+
+
+def test_what_is_no_evolution():
+    with pytest.raises(InvalidNetworkError, match="None is no evolution: give what evolution"):
+        pr.plot_evolution(None)
+    partial = pr.evolution([FOLDS[2]], max_seconds=0)
+    with pytest.raises(InvalidNetworkError, match=r"is no evolution.*its attribute known"):
+        pr.plot_evolution(partial)

@@ -15,10 +15,7 @@ from polyregions.lowering.operations.arithmetic import add, divide, multiply, ne
 from polyregions.lowering.operations.contractions import einsum
 from polyregions.lowering.operations.convolutions import convolution
 from polyregions.lowering.operations.linear_maps import linear, matrix_product
-from polyregions.lowering.operations.normalisation import (
-    batch_normalisation,
-    nearest_root_quotient,
-)
+from polyregions.lowering.operations.normalisation import batch_normalisation, nearest_root_quotient
 from polyregions.lowering.operations.operands import constants_of
 from polyregions.lowering.operations.pooling import average_pool, max_pool
 from polyregions.lowering.operations.selection import Choice, choose, soft_shrink, threshold, where

@@ -100,8 +100,8 @@ def nearest_root_quotient(numerator: Fraction, square: Fraction) -> Fraction:
     nearest = nearest_float(Fraction(2 * root + (not is_exact), 2 << shift))
     if not isfinite(nearest):
         raise InvalidNetworkError(
-            "the factor of a batch normalisation is beyond the range of binary64: rescale its "
-            "weight or its variance"
+            "a root, or a quotient by one as in a batch normalisation, is beyond the range of "
+            "binary64: rescale its parts"
         )
     return Fraction(nearest) if numerator > 0 else -Fraction(nearest)
 

@@ -16,6 +16,7 @@ from polyregions.readers.onnx.branches import branch_of
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.conditions import Condition, Jumping, NodeValue
 from polyregions.readers.onnx.graph import Graph, Node
+from polyregions.readers.onnx.long_numbers import check_bits
 from polyregions.readers.onnx.names import quoted
 from polyregions.readers.onnx.operators import OPERATORS, REARRANGING_OPERATORS
 from polyregions.readers.onnx.refused_operators import check_operators
@@ -134,7 +135,14 @@ class _Evaluation:
         results = OPERATORS[node.key](call)
         call.check_all_read()
         made = list(results) if isinstance(results, tuple) else [results]
-        return [_numbers(value) if is_constant else value for value in made]
+        if not is_constant:
+            return made
+        made = [_numbers(value) for value in made]
+        if node.key not in REARRANGING_OPERATORS:
+            for value in made:
+                assert isinstance(value, np.ndarray)
+                check_bits(value)
+        return made
 
     def _branch(
         self, node: Node, inputs: Sequence[NodeValue | None], reader: TensorReader

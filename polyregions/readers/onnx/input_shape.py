@@ -13,7 +13,7 @@ from polyregions.readers.content import located
 from polyregions.readers.onnx.names import listed, quoted
 from polyregions.readers.onnx.tensors import FLOAT_TYPES, MOST_AXES, type_name
 
-__all__ = ["InputShapes", "ShapeOption", "input_shapes"]
+__all__ = ["InputShapes", "ShapeOption", "input_shapes", "inputs_of_one_row"]
 
 ShapeOption = Sequence[int] | Mapping[str, Sequence[int]] | None
 """What users give: the shape of one input, or a shape for the name of each."""
@@ -83,6 +83,32 @@ def input_shapes(infos: Sequence[Any], given: ShapeOption = None) -> InputShapes
         with located(f"the input {quoted(name)}"):
             shapes.append(_shape(lengths, wanted.get(name), rows))
     return InputShapes(tuple(shapes), rows)
+
+
+def inputs_of_one_row(infos: Sequence[Any]) -> list[str]:
+    """Return the names of the inputs that have one row, or none, where others have any number.
+
+    They are the same for all rows, as a constant is that an exporter declares as an input without
+    storing its numbers.
+
+    Examples
+    --------
+    >>> from onnx import TensorProto, helper
+    >>> shapes = {"x": ["N", 3], "mean": [1, 3], "scale": []}
+    >>> infos = [helper.make_tensor_value_info(k, TensorProto.FLOAT, v) for k, v in shapes.items()]
+    >>> inputs_of_one_row(infos), inputs_of_one_row(infos[1:])
+    (['mean', 'scale'], [])
+    """
+    declared = {info.name: _declared(info.type) for info in infos}
+    if not any(
+        lengths and len(lengths) >= 2 and lengths[0] is None for lengths in declared.values()
+    ):
+        return []
+    return [
+        name
+        for name, lengths in declared.items()
+        if lengths is not None and None not in lengths and (len(lengths) < 2 or lengths[0] == 1)
+    ]
 
 
 def _by_name(

@@ -11,14 +11,15 @@ from polyregions.errors import FileFormatError, OutOfTime, PolyregionsError
 from polyregions.interface import option
 from polyregions.lowering import Circuit, Tensor, one_row
 from polyregions.networks import Layer, Network
-from polyregions.readers.content import PathLike, located, path_text
+from polyregions.readers.content import PathLike, announce_assumptions, located, path_text
 from polyregions.readers.domain_text import parse_domain
 from polyregions.readers.onnx.chain import chain_of_layers
 from polyregions.readers.onnx.evaluation import evaluated
 from polyregions.readers.onnx.graph import Graph, graph_of
-from polyregions.readers.onnx.input_shape import ShapeOption, input_shapes
+from polyregions.readers.onnx.input_shape import ShapeOption, input_shapes, inputs_of_one_row
 from polyregions.readers.onnx.metadata import header_of
 from polyregions.readers.onnx.model_file import read_model
+from polyregions.readers.onnx.names import listed
 from polyregions.readers.onnx.package import onnx_package
 from polyregions.readers.onnx.refused_operators import check_operators
 from polyregions.readers.onnx.sizes import check_sizes
@@ -91,7 +92,7 @@ def read_onnx(
         model = read_model(path)
         folder = os.path.dirname(os.path.abspath(path))
         choice = _Choice(input_shape, output, inputs, logits)
-        network = _network(model, folder, name, choice)
+        network = _network(model, folder, name, choice, repr(os.fspath(path)))
     return _on_domain(network, domain)
 
 
@@ -175,12 +176,17 @@ def from_onnx(
             "read_onnx"
         )
     choice = _Choice(input_shape, output, inputs, logits)
-    return _on_domain(_network(model, None, name, choice), domain)
+    return _on_domain(_network(model, None, name, choice, "the model"), domain)
 
 
-def _network(model: Any, folder: str | None, name: str | None, choice: _Choice) -> Network:
+def _network(
+    model: Any, folder: str | None, name: str | None, choice: _Choice, what: str
+) -> Network:
     try:
-        layers = _layers(model, folder, choice)
+        graph = graph_of(model, choice.output, choice.inputs, choice.logits)
+        layers = _layers(graph, folder, choice)
+        if choice.inputs is None:
+            announce_assumptions(what, _constant_inputs(graph))
         domain, kept_name, claim = header_of(model, layers[0].inputs)
     except UnicodeDecodeError as error:  # Names are decoded when they are looked at.
         raise FileFormatError(
@@ -196,8 +202,20 @@ def _on_domain(network: Network, domain: Any) -> Network:
     return network.with_domain(parse_domain(domain, network.inputs))
 
 
-def _layers(model: Any, folder: str | None, choice: _Choice) -> Sequence[Layer]:
-    graph = graph_of(model, choice.output, choice.inputs, choice.logits)
+def _constant_inputs(graph: Graph) -> list[str]:
+    """Return what is assumed of inputs that may be constants without numbers."""
+    shared = inputs_of_one_row(graph.inputs)
+    if not shared:
+        return []
+    named = option("inputs=[...]", "--input-name")
+    return [
+        "inputs of one row stand beside others of any number of rows, as constants do whose "
+        f"numbers an exporter has left out, and are read as inputs: {listed(shared)} (to say that "
+        f"this is right, name all inputs by {named})"
+    ]
+
+
+def _layers(graph: Graph, folder: str | None, choice: _Choice) -> Sequence[Layer]:
     given = input_shapes(graph.inputs, choice.input_shape)
     stored = StoredNumbers(graph.initializers, TensorReader(folder))
     layers = chain_of_layers(graph, given, stored)

@@ -25,19 +25,19 @@ def linear_regressor(call: Call) -> Tensor:
     """LinearRegressor: coefficients x + intercepts."""
     x, targets = _rows(call), call.integer("targets", 1)
     weights = call.reals("coefficients")
-    intercepts = call.reals("intercepts", [0.0] * max(targets, 0))
+    intercepts = call.reals("intercepts", [])
     transform = call.text("post_transform", "NONE")
     if transform != "NONE":
         raise FileFormatError(
             f"the attribute 'post_transform' is {quoted(transform)}, which is not piecewise "
             "linear: 'NONE' is read"
         )
-    if targets < 1 or weights.size != targets * x.shape[1] or intercepts.size != targets:
+    if targets < 1 or weights.size != targets * x.shape[1] or intercepts.size not in (0, targets):
         raise FileFormatError(
             f"{weights.size} coefficients and {intercepts.size} intercepts do not make {targets} "
             f"targets of {x.shape[1]} features"
         )
-    return ops.linear(x, weights.reshape(targets, -1), intercepts)
+    return ops.linear(x, weights.reshape(targets, -1), intercepts if intercepts.size else None)
 
 
 def extracted_features(call: Call) -> Value:

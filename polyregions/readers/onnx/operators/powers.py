@@ -13,6 +13,7 @@ from polyregions.errors import FileFormatError
 from polyregions.lowering import exact_array
 from polyregions.lowering.operations import nearest_root_quotient
 from polyregions.readers.onnx.call import Call
+from polyregions.readers.onnx.long_numbers import bits_of, check_lengths
 from polyregions.readers.onnx.operators.broadcasting import two_values
 from polyregions.readers.onnx.values import (
     Constant,
@@ -92,6 +93,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
             f"the exponent {number_text(exponent)} is not read: 1/2, -1/2 and whole numbers from "
             f"-{_LARGEST_EXPONENT} to {_LARGEST_EXPONENT} are"
         )
+    check_lengths([bits_of(base) * abs(int(exponent))])
     return (base if exponent >= 0 else _reciprocal(base)) ** abs(int(exponent))
 
 

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from polyregions.errors import FileFormatError
-from polyregions.lowering import Tensor, exact_array
+from polyregions.lowering import MOST_TERMS, Tensor, exact_array
 from polyregions.lowering import operations as ops
 from polyregions.readers.onnx.call import Call
 from polyregions.readers.onnx.operators.broadcasting import applied, explicitly_broadcast
@@ -81,13 +81,18 @@ def _matrix_product(a: Value, b: Value) -> Value:
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             return ops.matrix_product(left, right)
         a, b = left, right
-    first, second = exact_array(np.asarray(a)), exact_array(np.asarray(b))
+    first, second = np.asarray(a), np.asarray(b)
     rows = first.shape[:-1]
     columns = second.shape[-1] if second.ndim > 1 else 1
     entries = prod(rows) * columns * max(prod(second.shape[:-2]), 1)
     check_shape(first, (entries,), MOST_COMPUTED)
+    if entries * prod(first.shape[-1:]) > MOST_TERMS:
+        raise FileFormatError(
+            f"the matrix product of constants of shapes {first.shape} and {second.shape} takes "
+            f"more than {MOST_TERMS:,} products: store its result"
+        )
     try:
-        return np.asarray(np.matmul(first, second), dtype=object)
+        return np.asarray(np.matmul(exact_array(first), exact_array(second)), dtype=object)
     except ValueError as error:
         raise FileFormatError(
             f"factors of shapes {first.shape} and {second.shape} have no matrix product"

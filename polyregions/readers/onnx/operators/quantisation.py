@@ -53,7 +53,7 @@ def _spread(numbers: Constant, x: Constant, axis: int, block: int) -> Constant:
         return numbers.reshape(-1, *(1,) * (x.ndim - 1 - axis))
     blocks = [*x.shape[:axis], -(-length // block) if block > 0 else 0, *x.shape[axis + 1 :]]
     if block > 0 and list(numbers.shape) == blocks:
-        return np.repeat(numbers, block, axis)[(*(slice(None),) * axis, slice(length))]
+        return np.repeat(numbers, min(block, length), axis)[(*(slice(None),) * axis, slice(length))]
     raise FileFormatError(
         f"a scale of shape {numbers.shape} does not fit weights of shape {x.shape}: one number, "
         f"one for each place of axis {axis}, or one for each block along it is needed"

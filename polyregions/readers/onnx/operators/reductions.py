@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -58,16 +59,25 @@ def cumulative_sum(call: Call) -> Value:
     if len(axes) != 1:
         raise FileFormatError(f"input 1 has {len(axes)} numbers: one axis is needed")
     axis = checked_axis(axes[0], len(value.shape))
-    length = value.shape[axis]
-    check_shape(value, (length, length), MOST_COMPUTED)
-    summed = np.tri(length, length, -1 if exclusive else 0, dtype=np.int64)
-    weights = summed.T if reverse else summed
     last = [*(i for i in range(len(value.shape)) if i != axis), axis]
     rows = value.transpose(last)
-    sums = applied(
-        lambda x: ops.linear(x, weights), lambda entries: entries @ weights.T.astype(object), rows
-    )
+    sums = _sums_up_to(rows, exclusive, reverse)
     return sums.transpose([last.index(i) for i in range(len(last))])
+
+
+def _sums_up_to(rows: Value, exclusive: bool, reverse: bool) -> Value:
+    length = rows.shape[-1]
+    if isinstance(rows, Tensor):
+        check_shape(rows, (length, length), MOST_COMPUTED)
+        summed = np.tri(length, length, -1 if exclusive else 0, dtype=np.int64)
+        return ops.linear(rows, summed.T if reverse else summed)
+
+    def sums(entries: Any) -> Any:
+        entries = entries[..., ::-1] if reverse else entries
+        result = entries.cumsum(-1) - (entries if exclusive else 0)
+        return result[..., ::-1] if reverse else result
+
+    return folded(sums, rows)
 
 
 def _reduced(call: Call, axes_are_input_from: int, function: Callable[[Value], Value]) -> Value:
