@@ -186,7 +186,9 @@ def test_arrays_are_no_names_of_engines():
 def test_unknown_definition(definition):
     with pytest.raises(UnknownOptionError, match=r"(is unknown|not counted): use .*open_connected"):
         count_regions(CROSS, definition=definition)
-    with pytest.raises(UnknownOptionError, match=r"(is unknown|not counted): use .*proper_activation"):
+    with pytest.raises(
+        UnknownOptionError, match=r"(is unknown|not counted): use .*proper_activation"
+    ):
         regions(CROSS).count(definition)
 
 
