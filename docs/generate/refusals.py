@@ -61,9 +61,9 @@ scores 2-2-2
 ```
 
 Some names below are read in special cases, and only otherwise refused: a comparison that chooses
-between two values that meet, a power with the exponent 1, a quantised tensor of weights. A name
-that stands nowhere here, and is not read, is answered as *not yet read*, with the names that
-resemble it.
+between two values that meet, a power with the exponent 1, a root or power of constants, a quantised
+tensor of weights. A name that stands nowhere here, and is not read, is answered as *not yet read*,
+with the names that resemble it.
 """
 
 EXPLANATIONS = {

@@ -3,8 +3,10 @@
 import io
 import os
 import pickle
+import re
 import resource
 import struct
+import warnings
 import zipfile
 
 import pytest
@@ -17,6 +19,7 @@ import torch
 from torch import nn
 
 import polyregions as pr
+from polyregions.errors import AssumptionWarning
 from polyregions.readers import read_state_dict, write_state_dict
 from tests.helpers.torch_files import (
     Attack,
@@ -66,6 +69,34 @@ def test_transposed_and_shared_memory(tmp_path):
     network = read_state_dict(saved({"a.weight": matrix, "b.weight": matrix.t()}, tmp_path))
     assert network.layers[0].weights == ((0, 1), (2, 3))
     assert network.layers[1].weights == ((0, 2), (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["0", "2", "5"], None),
+        (["net.0", "net.2"], None),
+        (["linear"], None),
+        (["0", "1"], r"between '0\.weight' and '1\.weight' \(from_torch"),
+        (["0", "2", "3", "4"], r"between '2\.weight' and '3\.weight', and between 1 more"),
+        (["actor.0", "critic.2"], r"between 'actor\.0\.weight' and 'critic\.2\.weight'"),
+        (["fc1", "fc2"], r"between 'fc1\.weight' and 'fc2\.weight'"),
+        (["1²", "3²"], "holds no activations"),
+    ],
+)
+def test_a_relu_for_which_names_leave_no_room_is_told(tmp_path, names, told):
+    torch.save({f"{name}.weight": torch.eye(2) for name in names}, tmp_path / "net.pt")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        network = read_state_dict(tmp_path / "net.pt")
+    assert len(network.layers) == len(names)
+    if told is None:
+        assert not caught
+    else:
+        [warning] = caught
+        assert warning.category is AssumptionWarning
+        assert warning.filename == __file__
+        assert re.search(told, str(warning.message))
 
 
 def test_what_is_written_is_read_back_equal(tmp_path):

@@ -9,7 +9,13 @@ from typing import Any
 
 from polyregions.errors import FileFormatError
 from polyregions.networks import Layer, Network, check_network
-from polyregions.readers.content import PathLike, atomic_file, check_parameters, located
+from polyregions.readers.content import (
+    PathLike,
+    announce_assumptions,
+    atomic_file,
+    check_parameters,
+    located,
+)
 from polyregions.readers.torch.archives import load_state_dict
 from polyregions.readers.torch.constants import constant_array
 from polyregions.readers.torch.package import torch_package
@@ -24,6 +30,10 @@ def read_state_dict(path: PathLike, *, domain: Any = None, name: str | None = No
     A state dict holds no activations. It is read as the chain of its linear maps in the order of
     the file, with a ReLU after each of them but the last. Where that is not the module that was
     saved, use :func:`from_torch` with the module. Nothing in the file is run.
+
+    Names such as ``0.weight`` and ``2.weight``, as a Sequential has, leave room for the ReLU.
+    Where others do not, as ``fc1.weight`` and ``fc2.weight``, an
+    :class:`~polyregions.errors.AssumptionWarning` tells what was assumed.
 
     Parameters
     ----------
@@ -51,7 +61,37 @@ def read_state_dict(path: PathLike, *, domain: Any = None, name: str | None = No
             numbers = None if bias is None else constant_array(state[bias])
             with located(f"the linear map {weight!r}"):
                 layers.append(Layer(constant_array(state[weight]), numbers, activation))
-        return Network(layers, domain, name)
+        network = Network(layers, domain, name)
+    announce_assumptions(repr(os.fspath(path)), _assumed([weight for weight, _ in pairs]))
+    return network
+
+
+def _assumed(weights: list[str]) -> list[str]:
+    """Return what is assumed of a chain: ReLUs for which the names of the weights leave no room."""
+    near = [(a, b) for a, b in pairwise(weights) if not _leave_room(a, b)]
+    if not near:
+        return []
+    first, second = near[0]
+    others = f", and between {len(near) - 1} more" if near[1:] else ""
+    return [
+        f"it holds no activations, and a ReLU is taken to stand between {first!r} and {second!r}"
+        f"{others} (from_torch reads what the module has)"
+    ]
+
+
+def _leave_room(first: str, second: str) -> bool:
+    """Return whether two linear maps are parts of one Sequential with a module between them.
+
+    Examples
+    --------
+    >>> _leave_room("net.0.weight", "net.2.weight"), _leave_room("0.weight", "1.weight")
+    (True, False)
+    """
+    (place, before), (other_place, after) = (
+        name.removesuffix(".weight").rpartition(".")[::2] for name in (first, second)
+    )
+    numbers = before.isdecimal() and after.isdecimal()
+    return place == other_place and numbers and int(after) - int(before) >= 2
 
 
 def write_state_dict(network: Network, path: PathLike) -> None:
