@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from polyregions.readers.sklearn.refusals import refusal
 __all__ = ["in_step", "inverse_transformed", "transformed"]
 
 Reader = Callable[[Any, Tensor], Tensor]
+
+
+class _Names(NamedTuple):
+    """What a scaler calls the centers that it subtracts, and whether it does that and divides."""
+
+    center: str
+    with_center: str
+    with_scale: str
 
 
 def transformed(model: Any, x: Tensor) -> Tensor:
@@ -72,32 +81,18 @@ def inverse_transformed(model: Any, y: Tensor) -> Tensor:
     return _INVERSES[name](model, y)
 
 
-def _standardised(model: Any, x: Tensor) -> Tensor:
+def _centred_and_scaled(names: _Names, model: Any, x: Tensor) -> Tensor:
     attribute(model, "scale_")
-    if model.with_mean:
-        x = ops.subtract(x, array(model, "mean_"))
-    return ops.divide(x, array(model, "scale_")) if model.with_std else x
+    if getattr(model, names.with_center):
+        x = ops.subtract(x, array(model, names.center))
+    return ops.divide(x, array(model, "scale_")) if getattr(model, names.with_scale) else x
 
 
-def _unstandardised(model: Any, y: Tensor) -> Tensor:
+def _scaled_and_moved_back(names: _Names, model: Any, y: Tensor) -> Tensor:
     attribute(model, "scale_")
-    if model.with_std:
+    if getattr(model, names.with_scale):
         y = ops.multiply(y, array(model, "scale_"))
-    return ops.add(y, array(model, "mean_")) if model.with_mean else y
-
-
-def _robustly_scaled(model: Any, x: Tensor) -> Tensor:
-    attribute(model, "scale_")
-    if model.with_centering:
-        x = ops.subtract(x, array(model, "center_"))
-    return ops.divide(x, array(model, "scale_")) if model.with_scaling else x
-
-
-def _robustly_unscaled(model: Any, y: Tensor) -> Tensor:
-    attribute(model, "scale_")
-    if model.with_scaling:
-        y = ops.multiply(y, array(model, "scale_"))
-    return ops.add(y, array(model, "center_")) if model.with_centering else y
+    return ops.add(y, array(model, names.center)) if getattr(model, names.with_center) else y
 
 
 def _between(model: Any, x: Tensor) -> Tensor:
@@ -142,11 +137,19 @@ def _unchanged(model: Any, x: Tensor) -> Tensor:
     return x
 
 
-_SCALERS = {
-    "StandardScaler": (_standardised, _unstandardised),
+_STANDARD = _Names("mean_", "with_mean", "with_std")
+_ROBUST = _Names("center_", "with_centering", "with_scaling")
+_SCALERS: dict[str, tuple[Reader, Reader]] = {
+    "StandardScaler": (
+        partial(_centred_and_scaled, _STANDARD),
+        partial(_scaled_and_moved_back, _STANDARD),
+    ),
     "MinMaxScaler": (_between, _not_between),
     "MaxAbsScaler": (_at_most_one, _as_large_as_before),
-    "RobustScaler": (_robustly_scaled, _robustly_unscaled),
+    "RobustScaler": (
+        partial(_centred_and_scaled, _ROBUST),
+        partial(_scaled_and_moved_back, _ROBUST),
+    ),
     "FunctionTransformer": (_unchanged, _unchanged),
 }
 
