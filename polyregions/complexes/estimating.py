@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import Any
 
+from polyregions.arithmetic import whole_number
 from polyregions.budgets import float_seconds
 from polyregions.complexes.finding import checked_domain
-from polyregions.errors import UnknownOptionError, short
+from polyregions.errors import UnknownOptionError
 from polyregions.estimates import Estimate
 from polyregions.interface import option
 from polyregions.networks import Network
@@ -92,9 +92,9 @@ def estimate_regions(
         seconds = _SECONDS if cells is None else None
     else:
         seconds = float_seconds(seconds, option("seconds", "--estimate"))
-    _check_whole("seed", seed, 0)
+    seed = whole_number(seed, "seed", 0)
     if cells is not None:
-        _check_whole("cells", cells, 1)
+        cells = whole_number(cells, "cells", 1)
     place = checked_domain(network, domain)
     if chosen_engine(engine, network.inputs, network.layers) != "vertices":
         raise UnknownOptionError(
@@ -103,8 +103,3 @@ def estimate_regions(
             "'vertices'"
         )
     return estimate_cells(network, place, seconds, cells, seed)
-
-
-def _check_whole(name: str, number: Any, least: int) -> None:
-    if isinstance(number, bool) or not isinstance(number, Integral) or number < least:
-        raise UnknownOptionError(f"{name} is {short(number)}: give a whole number from {least} on")

@@ -85,7 +85,7 @@ def _continued(value: Value, widths: list[tuple[int, int]], mode: Any) -> Value:
     for axis, (before, after) in enumerate(widths):
         inner = np.arange(max(-before, 0), value.shape[axis] - max(-after, 0))
         most = _MODES[mode](len(inner))
-        if max(before, after) > 0 and max(before, after) > most:
+        if max(before, after) > most:
             raise FileFormatError(
                 f"the pads ({before}, {after}) are more than the mode {mode!r} makes of "
                 f"{len(inner)} entries along axis {axis}, {most}: use smaller ones"
