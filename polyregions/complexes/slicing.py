@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
-from polyregions.complexes.finding import found_regions
+from polyregions.complexes.finding import complete_regions
 from polyregions.complexes.locating import admits
 from polyregions.complexes.places import OUTSIDE, places_of
 from polyregions.complexes.region_complex import RegionComplex
@@ -117,8 +117,7 @@ def regions_on(
         )
     network = complex.network.with_domain(complex.domain).restrict(subspace)
     assert network.domain is not None
-    cells = found_regions(network, network.domain, Execution(engine))
-    assert isinstance(cells, RegionComplex)  # as there is no budget
+    cells = complete_regions(network, network.domain, Execution(engine))
     parents, shared = _parents(complex, cells)
     return ComplexSlice(complex, subspace, cells, parents, shared)
 
