@@ -3,6 +3,7 @@
 from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.checked import check_complex
+from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
 from polyregions.complexes.data_frames import arrow_table, package
 from polyregions.complexes.decisions import (
@@ -70,6 +71,7 @@ __all__ = [
     "BoundaryPiece",
     "CellComplex",
     "ComplexSlice",
+    "CountBounds",
     "DecisionBoundary",
     "Definition",
     "EnumerationCount",
