@@ -4,7 +4,7 @@ from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.checked import check_complex
 from polyregions.complexes.count_bounds import CountBounds
-from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
+from polyregions.complexes.counts import EnumerationBounds, EnumerationCount, count_by_enumeration
 from polyregions.complexes.data_frames import arrow_table, package
 from polyregions.complexes.decisions import (
     BoundaryPiece,
@@ -74,6 +74,7 @@ __all__ = [
     "CountBounds",
     "DecisionBoundary",
     "Definition",
+    "EnumerationBounds",
     "EnumerationCount",
     "ExactOutputs",
     "Facet",
