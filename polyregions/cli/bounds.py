@@ -15,6 +15,7 @@ from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import announce_compilation, chosen_domain
 from polyregions.complexes import (
     Definition,
+    EnumerationBounds,
     EnumerationCount,
     PartialResult,
     checked_domain,
@@ -60,6 +61,7 @@ def bounds(
         announce_compilation(engine, net.inputs, place)
         execution = Execution(engine, max_regions=budget, max_seconds=max_seconds)
         counted = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
+        assert not isinstance(counted, EnumerationBounds)  # which are of another definition
     rows = all_bounds(shape)
     widths, best = ", ".join(map(str, shape.widths)), _best(rows)
     Report.of(

@@ -12,7 +12,11 @@ from polyregions.complexes.decisions import (
     TiedRegion,
     decision_boundary,
 )
-from polyregions.complexes.definitions import Definition
+from polyregions.complexes.definitions import (
+    CertainDefinition,
+    Definition,
+    certain_definition,
+)
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
 from polyregions.complexes.facet import Facet, Units
@@ -70,6 +74,7 @@ __all__ = [
     "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
+    "CertainDefinition",
     "ComplexSlice",
     "CountBounds",
     "DecisionBoundary",
@@ -95,6 +100,7 @@ __all__ = [
     "Units",
     "Values",
     "arrow_table",
+    "certain_definition",
     "check_complex",
     "checked_attributes",
     "checked_domain",

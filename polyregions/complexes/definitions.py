@@ -8,12 +8,18 @@ of regions do not increase from definition 1 to definition 6.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 
-from polyregions.errors import unknown_choice
+from polyregions.errors import UnknownOptionError, unknown_choice
 
-__all__ = ["Definition"]
+__all__ = ["CertainDefinition", "Definition", "certain_definition"]
+
+CertainDefinition = Literal[
+    "activation", "proper_activation", "open_connected", "closed_connected", "affine", 1, 2, 4, 5, 6
+]
+"""The definitions by which the number of regions is always found, by name and by number."""
 
 
 class Definition(StrEnum):
@@ -75,3 +81,33 @@ class Definition(StrEnum):
             return next((d for d in cls if d.number == value), None)
         text = value.strip().lower().replace("-", "_") if isinstance(value, str) else None
         return next((d for d in cls if text in (d.value, str(d.number))), None)
+
+
+def certain_definition(name: str | int, what: str) -> Definition:
+    """Return a definition by which the number of regions is always found.
+
+    Parameters
+    ----------
+    name
+        The name or the number of the definition.
+    what
+        What has use for nothing but numbers, as the message begins.
+
+    Raises
+    ------
+    UnknownOptionError
+        If there is no such definition, or it is "convex".
+
+    Examples
+    --------
+    >>> certain_definition(5, "a sum").value
+    'closed_connected'
+    """
+    found = Definition.of(name)
+    if found is Definition.CONVEX:
+        known = ", ".join(f"{d.value} ({d.number})" for d in Definition if d is not found)
+        raise UnknownOptionError(
+            f"{what} needs numbers, and of convex regions (definition 3) two bounds may be all "
+            f"that is known: use {known}"
+        )
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.counting import counted
 from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
+from polyregions.complexes.definitions import CertainDefinition
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.graph import node_labels, region_graph
 from polyregions.complexes.locating import admits, located
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
     import scipy.sparse
 
 __all__ = ["RegionComplex"]
-
-# The definitions that always give a number; ``convex`` may give bounds.
-Certain = Literal[
-    "activation", "proper_activation", "open_connected", "closed_connected", "affine", 1, 2, 4, 5, 6
-]
 
 
 class RegionComplex(CellComplex):
@@ -119,7 +115,7 @@ class RegionComplex(CellComplex):
     # Counts
 
     @overload
-    def count(self, definition: Certain = "open_connected") -> int: ...
+    def count(self, definition: CertainDefinition = "open_connected") -> int: ...
     @overload
     def count(self, definition: str | int) -> int | CountBounds: ...
     def count(self, definition: str | int = "open_connected") -> int | CountBounds:
