@@ -8,13 +8,13 @@ from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.definitions import Definition
 
 if TYPE_CHECKING:
-    from polyregions.complexes.cell_complex import CellComplex
     from polyregions.complexes.count_bounds import CountBounds
+    from polyregions.complexes.faced_complex import FacedComplex
 
 __all__ = ["counted"]
 
 
-def counted(cells: CellComplex, definition: str | int) -> int | CountBounds:
+def counted(cells: FacedComplex, definition: str | int) -> int | CountBounds:
     """Count the regions of a complex by one of the published definitions.
 
     Parameters
