@@ -162,8 +162,8 @@ def count_many(
     Notes
     -----
     Networks of one shape, with layers and activations alike, are searched in the same arrays, by
-    definitions 2 and 4; by the others they are counted one by one. What floats and small integers do
-    not decide is decided as for a single network: in degenerate networks whose parameters are no
+    definitions 2 and 4; by the others they are counted one by one. What floats and small integers
+    do not decide is decided as for a single network: in degenerate networks whose parameters are no
     small integers, and on R^n0 where the first layer does not depend on all inputs.
 
     Examples
