@@ -160,9 +160,7 @@ def filtered_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDA
     return signs.astype(np.int8)
 
 
-def filtered_pair_signs(
-    left: NDArray[np.float64], right: NDArray[np.float64]
-) -> NDArray[np.int8]:
+def filtered_pair_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.int8]:
     """Return the sign of the inner product of each row with its partner, or ``UNDECIDED``.
 
     The rows on the left are divided by a power of two, so that their entries are at most 1. What

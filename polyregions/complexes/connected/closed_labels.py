@@ -13,7 +13,10 @@ from polyregions.complexes.merging import numbered_by_first
 from polyregions.refinement import component_labels, entries_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from polyregions.complexes.cell_complex import CellComplex
+    from polyregions.complexes.faces import FaceLattice
 
 __all__ = ["closed_region_labels"]
 
@@ -22,7 +25,7 @@ Indices = NDArray[np.int64]
 _NODES_AT_ONCE = 1 << 22
 
 
-def closed_region_labels(cells: CellComplex) -> Indices:
+def closed_region_labels(cells: CellComplex, lattice: Callable[[], FaceLattice]) -> Indices:
     """Return the closed connected region (definition 5) to which each region belongs.
 
     A closed connected region of an affine map a is a connected component of the set of all points x
@@ -40,6 +43,8 @@ def closed_region_labels(cells: CellComplex) -> Indices:
     ----------
     cells
         The complex.
+    lattice
+        Returns all its faces; called only where a map occurs in several linear regions.
 
     Returns
     -------
@@ -60,7 +65,8 @@ def closed_region_labels(cells: CellComplex) -> Indices:
     --------
     >>> import polyregions as pr
     >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
-    >>> cells.count("open_connected"), int(closed_region_labels(cells).max()) + 1
+    >>> labels = closed_region_labels(cells, lambda: cells.face_lattice)
+    >>> cells.count("open_connected"), len(set(labels.tolist()))
     (16, 12)
     """
     linear = cells.linear_region_labels
@@ -69,7 +75,7 @@ def closed_region_labels(cells: CellComplex) -> Indices:
     shared = np.flatnonzero(np.bincount(maps[firsts]) > 1)
     if not len(shared):
         return linear
-    search = _Search(cells)
+    search = _Search(lattice(), maps)
     size = max(1, _NODES_AT_ONCE // len(cells))
     ends = [search.joined(shared[start : start + size]) for start in range(0, len(shared), size)]
     here, there = np.concatenate(ends, axis=1)
@@ -86,17 +92,15 @@ class _Search:
     A node is a pair of a map and a region, as one number: map times N plus region.
     """
 
-    def __init__(self, cells: CellComplex) -> None:
-        self._meets = Meeting(cells)
-        self._maps = cells.affine_labels
-        self._size = len(cells)
-        inputs = cells.network.inputs
-        regions, facets = (cells.face_lattice.faces(d) for d in (inputs, inputs - 1))
+    def __init__(self, lattice: FaceLattice, maps: Indices) -> None:
+        self._meets = Meeting(lattice)
+        self._maps = maps
+        self._size = len(maps)
+        inputs = lattice.complex.network.inputs
+        regions, facets = (lattice.faces(dimension) for dimension in (inputs, inputs - 1))
         self._facet_offsets, self._facets = regions.facet_offsets, regions.facets
-        # Facets on the boundary lead back to where they belong.
-        self._ends = facets.cells[facets.cell_offsets[:-1]], facets.cells[
-            facets.cell_offsets[1:] - 1
-        ]
+        # A facet on the boundary leads from its region to itself.
+        self._ends = facets.first_cells, facets.cells[facets.cell_offsets[1:] - 1]
 
     def joined(self, maps: Indices) -> Indices:
         """Return pairs of regions with one of some maps that belong together, shape (2, pairs)."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import UNDECIDED, ScaledVectors, filtered_pair_signs
+from polyregions.arithmetic import UNDECIDED, filtered_pair_signs
 from polyregions.budgets import in_time
 from polyregions.complexes.connected.exact_generators import KnownGenerators
 from polyregions.complexes.exact_forms import ExactOutputs
 
 if TYPE_CHECKING:
-    from polyregions.complexes.cell_complex import CellComplex
+    from polyregions.complexes.faces import FaceLattice
 
 __all__ = ["MapDifferences"]
 
@@ -36,12 +36,13 @@ class MapDifferences:
 
     Parameters
     ----------
-    cells
-        The complex.
+    lattice
+        All faces of the complex.
     """
 
-    def __init__(self, cells: CellComplex) -> None:
-        self.generators = KnownGenerators(cells.face_lattice)
+    def __init__(self, lattice: FaceLattice) -> None:
+        cells = lattice.complex
+        self.generators = KnownGenerators(lattice)
         self._maps = np.concatenate([cells.gradients, cells.offsets[:, :, np.newaxis]], axis=2)
         self._patterns = cells.enumeration.patterns
         self._exact_outputs = ExactOutputs(cells.integer_form)

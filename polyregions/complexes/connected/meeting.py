@@ -14,7 +14,7 @@ from polyregions.polytopes.linear_programs import Infeasible, maximise
 from polyregions.refinement import entries_of
 
 if TYPE_CHECKING:
-    from polyregions.complexes.cell_complex import CellComplex
+    from polyregions.complexes.faces import FaceLattice
 
 __all__ = ["Meeting"]
 
@@ -36,14 +36,14 @@ class Meeting:
 
     Parameters
     ----------
-    cells
-        The complex.
+    lattice
+        All faces of the complex.
     """
 
-    def __init__(self, cells: CellComplex) -> None:
-        self._facets = cells.face_lattice.faces(cells.network.inputs - 1)
-        self._vertices = cells.face_lattice.vertex_count
-        self._differences = MapDifferences(cells)
+    def __init__(self, lattice: FaceLattice) -> None:
+        self._facets = lattice.faces(lattice.complex.network.inputs - 1)
+        self._vertices = lattice.vertex_count
+        self._differences = MapDifferences(lattice)
 
     def __call__(self, facets: Indices, regions: Indices) -> Flags:
         """Return the decisions, a bool array (k,).
@@ -62,9 +62,7 @@ class Meeting:
         faces = self._whole(facets)
         for output in range(self._differences.outputs):
             places = faces.places[faces.owners]
-            signs = self._differences.signs(
-                here[places], regions[places], output, faces.generators
-            )
+            signs = self._differences.signs(here[places], regions[places], output, faces.generators)
             faces = faces.with_signs(signs).where_zero(self._vertices)
         inside = faces.any(self._differences.generators.are_inside(faces.generators)).all(axis=1)
         crossing = np.add.reduce([faces.any(signs > 0).astype(np.int64) for signs in faces.signs])
