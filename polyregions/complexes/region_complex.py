@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_points, is_one_point, plain_values
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
-from polyregions.complexes.count_bounds import CountBounds
-from polyregions.complexes.counting import counted
 from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
-from polyregions.complexes.definitions import CertainDefinition
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.faced_complex import FacedComplex
 from polyregions.complexes.graph import node_labels, region_graph
@@ -111,47 +108,6 @@ class RegionComplex(FacedComplex):
     def _repr_html_(self) -> str:
         """Show the counts in notebooks, and the partition of the plane."""
         return complex_html(self)
-
-    # Counts
-
-    @overload
-    def count(self, definition: CertainDefinition = "open_connected") -> int: ...
-    @overload
-    def count(self, definition: str | int) -> int | CountBounds: ...
-    def count(self, definition: str | int = "open_connected") -> int | CountBounds:
-        """Count the regions by one of the published definitions.
-
-        Parameters
-        ----------
-        definition
-            Its name or its number, see :class:`Definition`: "activation" (1), "proper_activation"
-            (2), "convex" (3), "open_connected" (4), "closed_connected" (5) or "affine" (6).
-
-        Returns
-        -------
-        int
-            The number of regions.
-        CountBounds
-            Two bounds where the definition is "convex" and they do not meet.
-
-        Raises
-        ------
-        UnknownOptionError
-            If the definition is unknown.
-
-        Notes
-        -----
-        Definitions 1 and 3 need all faces, and definition 5 does where an affine map occurs in
-        several linear regions: see :attr:`face_lattice`.
-
-        Examples
-        --------
-        >>> import polyregions as pr
-        >>> folds = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
-        >>> [folds.count(definition) for definition in (1, 2, 4, 5, 6)]
-        [16, 16, 16, 12, 12]
-        """
-        return counted(self, definition)
 
     # Graphs
 
