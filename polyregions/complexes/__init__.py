@@ -60,6 +60,13 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import (
+    PersistenceBar,
+    PersistenceDiagram,
+    VertexValues,
+    persistence,
+    vertex_values,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -83,6 +90,8 @@ __all__ = [
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "PersistenceBar",
+    "PersistenceDiagram",
     "Preimage",
     "PreimagePiece",
     "Region",
@@ -94,6 +103,7 @@ __all__ = [
     "TiedRegion",
     "Units",
     "Values",
+    "VertexValues",
     "arrow_table",
     "check_complex",
     "checked_attributes",
@@ -113,6 +123,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "persistence",
     "preimage",
     "random_segments",
     "reduce_regions",
@@ -125,4 +136,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "vertex_values",
 ]
