@@ -65,6 +65,13 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import (
+    PersistenceBar,
+    PersistenceDiagram,
+    VertexValues,
+    persistence,
+    vertex_values,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -91,6 +98,8 @@ __all__ = [
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "PersistenceBar",
+    "PersistenceDiagram",
     "Preimage",
     "PreimagePiece",
     "Region",
@@ -102,6 +111,7 @@ __all__ = [
     "TiedRegion",
     "Units",
     "Values",
+    "VertexValues",
     "arrow_table",
     "certain_definition",
     "check_complex",
@@ -122,6 +132,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "persistence",
     "preimage",
     "random_segments",
     "reduce_regions",
@@ -134,4 +145,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "vertex_values",
 ]
