@@ -215,8 +215,8 @@ class PersistenceDiagram:
         }
 
     def __repr__(self) -> str:
-        counts = ", ".join(map(str, map(self._count, range(self.dimensions))))
-        return f"<PersistenceDiagram of {self.of} sets: {counts} bars of dimensions 0, 1, ...>"
+        counts = (f"{self._count(k)} of dimension {k}" for k in range(self.dimensions))
+        return f"<PersistenceDiagram of {self.of} sets, bars: {', '.join(counts)}>"
 
     def __str__(self) -> str:
         return "\n".join(map(self._line, range(self.dimensions)))
