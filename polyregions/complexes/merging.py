@@ -47,7 +47,7 @@ def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     contributing = contributing_patterns(network, patterns)
     _, first, source = np.unique(_as_keys(contributing), return_index=True, return_inverse=True)
     classes = _labels_of_maps(network, contributing[first])[source]
-    return _numbered_by_first(classes)
+    return numbered_by_first(classes)
 
 
 def distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -98,7 +98,7 @@ def _as_keys(rows: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(rows).view(np.dtype((np.void, width))).reshape(-1)
 
 
-def _numbered_by_first(classes: NDArray[np.integer]) -> Labels:
+def numbered_by_first(classes: NDArray[np.integer]) -> Labels:
     """Return the same classes, numbered in the order of their first members."""
     _, first, inverse = np.unique(classes, return_index=True, return_inverse=True)
     order = np.empty(len(first), dtype=np.int64)
@@ -135,7 +135,7 @@ def linear_region_labels(
     if len(regions):
         labels = affine_labels(network, patterns[regions])
         equal = np.equal(*labels[ends.reshape(2, -1)])
-    return _numbered_by_first(component_labels(len(patterns), here[equal], across[equal]))
+    return numbered_by_first(component_labels(len(patterns), here[equal], across[equal]))
 
 
 def _surely_different(
