@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from polyregions.complexes.merging import row_keys
+
 if TYPE_CHECKING:
     from polyregions.complexes.faces import FaceLattice
 
@@ -32,8 +34,5 @@ def activation_region_count(lattice: FaceLattice) -> int:
     >>> activation_region_count(pr.regions(tent).face_lattice)
     3
     """
-    inside = []
-    for dimension in lattice.dimensions:
-        faces = lattice.faces(dimension)
-        inside.append(np.unique(faces.patterns[~faces.are_on_boundary], axis=0))
-    return len(np.unique(np.concatenate(inside), axis=0))
+    inside = [faces.patterns[~faces.are_on_boundary] for faces in lattice.levels]
+    return len(np.unique(row_keys(np.concatenate(inside))))
