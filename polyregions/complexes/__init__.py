@@ -67,6 +67,13 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import (
+    PersistenceBar,
+    PersistenceDiagram,
+    VertexValues,
+    persistence,
+    vertex_values,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -96,6 +103,8 @@ __all__ = [
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "PersistenceBar",
+    "PersistenceDiagram",
     "Preimage",
     "PreimagePiece",
     "Region",
@@ -107,6 +116,7 @@ __all__ = [
     "TiedRegion",
     "Units",
     "Values",
+    "VertexValues",
     "arrow_table",
     "check_complex",
     "checked_attributes",
@@ -126,6 +136,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "persistence",
     "preimage",
     "random_segments",
     "reduce_regions",
@@ -138,4 +149,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "vertex_values",
 ]
