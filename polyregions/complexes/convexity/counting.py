@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyregions.complexes.convexity.coarsening import check_cells
 from polyregions.complexes.convexity.fans import fans_around
@@ -32,9 +33,7 @@ def convex_bounds(cells: CellComplex):
     optional[inner] = labels[here] == labels[there]
     required = np.zeros(len(facets), dtype=bool)
     required[inner] = labels[here] != labels[there]
-    around = [
-        surroundings(fan, required) for fan in fans_around(lattice, open_ridges(lattice, optional))
-    ]
+    around = [surroundings(fan, required) for fan in fans_around(lattice, open_ridges(lattice, optional))]
     walls = required.copy()
     cut = set()
     for near in around:

@@ -34,7 +34,9 @@ def open_ridges(lattice: FaceLattice, optional: Flags) -> Indices:
     return np.flatnonzero(near & ~ridges.are_on_boundary)
 
 
-def parts_of(lattice: FaceLattice, optional: Flags, around: Iterable[Surroundings]) -> list[Part]:
+def parts_of(
+    lattice: FaceLattice, optional: Flags, around: Iterable[Surroundings]
+) -> list[Part]:
     """Return the parts in which some angle is half a turn or more.
 
     In all others no facet need be a wall, and a complex without them has the fewest cells.
