@@ -1,0 +1,16 @@
+"""The topology of sets that a network's outputs cut out of its domain, exactly."""
+
+from polyregions.complexes.topology.chain_complex import ChainComplex
+from polyregions.complexes.topology.coefficients import Coefficients
+from polyregions.complexes.topology.homology import Homology, homology
+from polyregions.complexes.topology.orientation import oriented
+from polyregions.complexes.topology.sparse_columns import SparseColumns
+
+__all__ = [
+    "ChainComplex",
+    "Coefficients",
+    "Homology",
+    "SparseColumns",
+    "homology",
+    "oriented",
+]
