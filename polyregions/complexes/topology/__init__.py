@@ -2,7 +2,7 @@
 
 from polyregions.complexes.topology.chain_complex import ChainComplex
 from polyregions.complexes.topology.coefficients import Coefficients
-from polyregions.complexes.topology.homology import Homology, homology
+from polyregions.complexes.topology.homology_groups import Homology, homology
 from polyregions.complexes.topology.orientation import oriented
 from polyregions.complexes.topology.sparse_columns import SparseColumns
 
