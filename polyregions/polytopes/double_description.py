@@ -21,10 +21,11 @@ from polyregions.arithmetic import (
     primitive,
     repr_of_fields,
 )
-from polyregions.errors import UnboundedError, short
+from polyregions.budgets import checkpoint
+from polyregions.errors import TooLargeError, UnboundedError, short
 from polyregions.polytopes.h_polytope import HPolytope
 
-__all__ = ["Generators", "bounded_vertices", "generators"]
+__all__ = ["Generators", "bounded_vertices", "generators", "incident_generators"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +99,63 @@ def bounded_vertices(polytope: HPolytope) -> tuple[list[IntegerVector], list[int
     ([(0, 1), (1, 2)], [2, 1])
     """
     cone, lines = _cone(polytope)
-    vertices = sorted(ray for ray in cone if ray[-1])
-    if vertices and (lines or len(vertices) < len(cone)):
-        direction = next(ray for ray in (*cone, *lines) if not ray[-1])[:-1]
+    directions = [ray for ray in (*cone, *lines) if not ray[-1]]
+    if directions and len(directions) < len(cone) + len(lines):
         raise UnboundedError(
-            f"the polytope is unbounded, along {short(direction)} for one: intersect it with a "
-            "box first"
+            f"the polytope is unbounded, along {short(directions[0][:-1])} for one: intersect it "
+            "with a box first"
         )
+    return _on_rows(polytope, [ray for ray in sorted(cone) if ray[-1]], cone)
+
+
+def incident_generators(
+    polytope: HPolytope, most: int | None = None
+) -> tuple[list[IntegerVector], list[int]]:
+    """Return the vertices and rays of a polytope, and on which of them each row is tight.
+
+    Parameters
+    ----------
+    polytope
+        The polytope.
+    most
+        How many of them there may be, on the way to them too; None for any number.
+
+    Returns
+    -------
+    list of tuple of int
+        Vertices (x_1, ..., x_n, w), w > 0, and rays (x_1, ..., x_n, 0), sorted as they are; where
+        there are lines, one vertex of each minimal face, and one ray of each face next to them.
+    list of int
+        For each row of the polytope a number whose bit k says that generator k lies on it.
+
+    Raises
+    ------
+    TooLargeError
+        If there are more.
+
+    Examples
+    --------
+    >>> incident_generators(HPolytope(1, [(-1, 0)]))
+    ([(0, 1), (1, 0)], [1])
+    """
+    cone, _ = _cone(polytope, most)
+    return _on_rows(polytope, sorted(cone), cone)
+
+
+def _on_rows(
+    polytope: HPolytope, chosen: list[IntegerVector], cone: dict[IntegerVector, int]
+) -> tuple[list[IntegerVector], list[int]]:
     rows = [0] * len(polytope.rows)
-    for k, vertex in enumerate(vertices):
-        tight = cone[vertex]
+    for k, generator in enumerate(chosen):
+        tight = cone[generator]
         for i in range(len(rows)):
             rows[i] |= (tight >> i & 1) << k
-    return vertices, rows
+    return chosen, rows
 
 
-def _cone(polytope: HPolytope) -> tuple[dict[IntegerVector, int], list[IntegerVector]]:
+def _cone(
+    polytope: HPolytope, most: int | None = None
+) -> tuple[dict[IntegerVector, int], list[IntegerVector]]:
     """Return the extreme rays of the homogeneous cone less its lines, and the lines.
 
     Bit i of a ray's number says that it lies on row i.
@@ -123,10 +165,12 @@ def _cone(polytope: HPolytope) -> tuple[dict[IntegerVector, int], list[IntegerVe
     forms.append((*[0] * polytope.dimension, 1))
     lines = null_space(forms, size)
     # Cutting the lines off by equations leaves a pointed cone.
-    return _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size), lines
+    return _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size, most), lines
 
 
-def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> dict[IntegerVector, int]:
+def _extreme_rays(
+    forms: Sequence[IntegerVector], size: int, most: int | None
+) -> dict[IntegerVector, int]:
     """Return the extreme rays of the pointed cone where all forms are >= 0.
 
     Bit i of a ray's number says that form i vanishes on it.
@@ -141,6 +185,11 @@ def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> dict[IntegerVect
     for index in range(len(forms)):
         if index not in basis:
             rays = _intersected(rays, forms[index], 1 << index, size)
+        if most is not None and len(rays) > most:
+            raise TooLargeError(
+                f"a polytope of {size - 1} dimensions has more than {most:,} vertices and rays: "
+                "ask for those of one with fewer dimensions, as on a slice"
+            )
     return rays
 
 
@@ -156,6 +205,7 @@ def _intersected(
     above = [ray for ray in rays if values[ray] > 0]
     below = [ray for ray in rays if values[ray] < 0]
     for upper in above:
+        checkpoint()
         for lower in below:
             shared = rays[upper] & rays[lower]
             if shared.bit_count() >= size - 2 and _adjacent(rays, upper, lower, shared):
