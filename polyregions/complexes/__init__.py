@@ -60,6 +60,7 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import Topology
 
 __all__ = [
     "GRAPH_KINDS",
@@ -92,6 +93,7 @@ __all__ = [
     "SegmentRegions",
     "SharedPrefixes",
     "TiedRegion",
+    "Topology",
     "Units",
     "Values",
     "arrow_table",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
+from polyregions.complexes.topology import Topology, set_topology
 
 __all__ = ["FacedComplex"]
 
@@ -51,3 +53,29 @@ class FacedComplex(CellComplex):
     def faces(self, dimension: int) -> Faces:
         """Return the faces of one dimension; see :meth:`polyregions.FaceLattice.faces`."""
         return self.face_lattice.faces(dimension)
+
+    # Topology
+
+    def topology(
+        self,
+        set: str = "superlevel",
+        *,
+        output: Any = 0,
+        level: Any = 0,
+        label: Any = None,
+        closed: bool = False,
+        coefficients: str = "gf2",
+    ) -> Topology:
+        """Return the Betti numbers of a set of inputs, above a level, of a class and so on.
+
+        See :func:`polyregions.complexes.topology.set_topology`.
+        """
+        return set_topology(
+            self,
+            set,
+            output=output,
+            level=level,
+            label=label,
+            closed=closed,
+            coefficients=coefficients,
+        )

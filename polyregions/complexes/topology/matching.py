@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import checkpoint
-from polyregions.complexes.topology.sparse_columns import SparseColumns, entries_of
+from polyregions.complexes.topology.sparse_columns import SparseColumns
 
 __all__ = ["Matching"]
 
@@ -108,7 +108,7 @@ class _Side:
 
     def delete(self, other: _Side, lines: Indices) -> Indices:
         """Take away the entries in some lines across, and return the lines that had some."""
-        entries = entries_of(other.matrix.offsets, lines)
+        entries = other.matrix.entries_in(lines)
         touched = other.matrix.indices[entries]
         np.subtract.at(self.counts, touched, 1)
         np.subtract.at(self.sums, touched, np.repeat(lines, np.diff(other.matrix.offsets)[lines]))

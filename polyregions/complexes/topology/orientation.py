@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.budgets import checkpoint
-from polyregions.complexes.topology.sparse_columns import SparseColumns, entries_of
+from polyregions.complexes.topology.sparse_columns import SparseColumns
 from polyregions.errors import InternalError
 
 __all__ = ["oriented"]
@@ -139,7 +139,7 @@ def _diamonds(
     middle, owners
         For every incidence the cell between, and the cell in whose boundary it is.
     """
-    below = entries_of(lower.offsets, middle)
+    below = lower.entries_in(middle)
     upper = np.repeat(np.arange(len(middle)), np.diff(lower.offsets)[middle])
     keys = owners[upper] * lower.rows + lower.indices[below]
     order = np.argsort(keys, kind="stable")

@@ -9,37 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import repr_of_fields
+from polyregions.refinement import entries_of
 
-__all__ = ["SparseColumns", "entries_of", "joined_ranges"]
+__all__ = ["SparseColumns"]
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-
-def joined_ranges(begins: Indices, lengths: Indices) -> Indices:
-    """Return the integers of many ranges, those of one after those of the other.
-
-    Examples
-    --------
-    >>> joined_ranges(np.array([5, 0]), np.array([2, 3]))
-    array([5, 6, 0, 1, 2])
-    """
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    joined: Indices = np.arange(total, dtype=np.int64)
-    joined += np.repeat(begins - (ends - lengths), lengths)
-    return joined
-
-
-def entries_of(offsets: Indices, chosen: Indices) -> Indices:
-    """Return where the entries of some columns stand, given where those of each column begin.
-
-    Examples
-    --------
-    >>> entries_of(np.array([0, 2, 3, 6]), np.array([2, 0]))
-    array([3, 4, 5, 0, 1])
-    """
-    return joined_ranges(offsets[chosen], offsets[chosen + 1] - offsets[chosen])
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +68,10 @@ class SparseColumns:
         counts = np.bincount(self.indices, minlength=self.rows)
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return SparseColumns(self.columns, offsets, self.owners[order], self.values[order])
+
+    def entries_in(self, columns: Indices) -> Indices:
+        """Return where the entries of some columns stand, those of one after those of the other."""
+        return entries_of(self.offsets[columns], np.diff(self.offsets)[columns])
 
     def kept(self, entries: Mask) -> SparseColumns:
         """Return the matrix of the same shape in which all other entries are zero."""
