@@ -74,6 +74,7 @@ from polyregions.complexes.streams import (
 from polyregions.complexes.topology import (
     PersistenceBar,
     PersistenceDiagram,
+    Topology,
     VertexValues,
     persistence,
     vertex_values,
@@ -119,6 +120,7 @@ __all__ = [
     "SegmentRegions",
     "SharedPrefixes",
     "TiedRegion",
+    "Topology",
     "Units",
     "Values",
     "VertexValues",
