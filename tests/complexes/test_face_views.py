@@ -75,6 +75,27 @@ def test_faces_above_and_below_hold_one_another(network):
         assert len(face.cofaces) == len(above)
 
 
+@settings(max_examples=30)
+@given(network=networks())
+def test_signs_tell_faces_apart(network):
+    """With the facets of the domain they lie on; of codimension c they have c zeros at least."""
+    cells = pr.regions(network)
+    lattice = cells.face_lattice
+    seen = set()
+    for face in all_faces(lattice):
+        point = face.interior_point
+        tight = tuple(
+            sum(a * x for a, x in zip(row, point, strict=False)) == row[-1]
+            for row in cells.domain.rows
+        )
+        seen.add((face.signs, tight))
+        if not any(tight):
+            assert face.signs.count(0) >= network.inputs - face.dimension
+    assert len(seen) == sum(lattice.f_vector)
+    if not cells.domain.rows:
+        assert len({signs for signs, _ in seen}) == len(seen)
+
+
 def test_faces_by_their_index():
     cells = pr.regions(pr.montufar(inputs=2, width=4, depth=2))
     lattice = cells.face_lattice

@@ -31,9 +31,9 @@ class FaceLattice(LatticeColumns):
 
     The regions meet face to face, in every degenerate case, and all contain the same lines; every
     point of the domain lies in just one face less its own proper faces, on which each unit has one
-    sign. It is the canonical polyhedral complex of J. E. Grigsby and K. Lindsey, "On transversality
-    of bent hyperplane arrangements and the topological expressiveness of ReLU neural networks"
-    (2022).
+    sign. On all of R^n0 these are the cells of the canonical polyhedral complex of J. E. Grigsby
+    and K. Lindsey, "On transversality of bent hyperplane arrangements and the topological
+    expressiveness of ReLU neural networks" (2022): how_to/faces.md says what is more general here.
 
     The attributes are those of
     :class:`polyregions.complexes.faces.lattice_columns.LatticeColumns`.
