@@ -19,7 +19,7 @@ from polyregions.complexes.definitions import (
 )
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
-from polyregions.complexes.faces import FaceLattice, Faces
+from polyregions.complexes.faces import Face, FaceLattice, Faces
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import (
@@ -99,6 +99,7 @@ __all__ = [
     "EnumerationBounds",
     "EnumerationCount",
     "ExactOutputs",
+    "Face",
     "FaceLattice",
     "Faces",
     "Facet",

@@ -6,27 +6,21 @@ in ReLU Neural Networks", arXiv:2505.16716.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 from polyregions.complexes import CountBounds, Definition, RegionComplex, regions
-from polyregions.constructions import cancelling_facet, max_min, montufar, three_lines
+from polyregions.constructions import max_min
 from polyregions.errors import ConstructionError
 from polyregions.networks import Network
 from polyregions.polytopes import whole_space
 from polyregions.refinement import Execution
+from polyregions.theorems.statements.named_networks import NAMED_NETWORKS, named_network
 from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
 
 __all__ = ["PUBLICATION", "STATEMENTS"]
 
 PUBLICATION = Publication("Stargalla, Hertrich, Reichman", 2025, "arXiv:2505.16716")
 
-_NETWORKS: dict[str, Callable[[], Network]] = {
-    "max-min": max_min,
-    "cancelling-facet": cancelling_facet,
-    "three-lines": three_lines,
-    "folds": lambda: montufar(2, 4, 3),
-}
 _EXAMPLE = (7, 5, 4, 3, 3, 3)
 
 
@@ -35,9 +29,7 @@ def _complex(network: Network, execution: Execution) -> RegionComplex:
 
 
 def _order_of_definitions(execution: Execution, network: str) -> Outcome:
-    if network not in _NETWORKS:
-        raise ConstructionError(f"network is {network!r}: use {', '.join(_NETWORKS)}")
-    found = _complex(_NETWORKS[network](), execution)
+    found = _complex(named_network(network), execution)
     counts = [found.count(definition.value) for definition in reversed(Definition)]
     holds = all(_most(fewer) <= _least(more) for fewer, more in pairwise(counts))
     return Outcome("R6 <= ... <= R1", " <= ".join(map(str, counts)), holds)
@@ -70,7 +62,7 @@ STATEMENTS = (
         publication=PUBLICATION,
         place="the six definitions",
         check=_order_of_definitions,
-        defaults=points({"network": list(_NETWORKS)}),
+        defaults=points({"network": list(NAMED_NETWORKS)}),
     ),
     Statement(
         name="six-definitions",
