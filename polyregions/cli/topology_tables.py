@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from polyregions.arithmetic import shortest_number
 from polyregions.cli.report import Columns, Row
 from polyregions.complexes import FaceLattice, PersistenceDiagram, Topology
@@ -17,6 +15,7 @@ __all__ = ["class_parts", "face_parts", "persistence_parts", "set_parts"]
 Part = Row | Columns | str
 
 _MOST_LISTED = 40  # bars
+_F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
 _F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
 
 
@@ -113,12 +112,8 @@ def persistence_parts(diagram: PersistenceDiagram) -> Iterator[Part]:
 
 def face_parts(lattice: FaceLattice) -> Iterator[Part]:
     """Yield a table of how many faces there are of each dimension."""
-    bounded = [0] * len(lattice.lines)
-    bounded += [int(np.count_nonzero(lattice.faces(d).are_bounded)) for d in lattice.dimensions]
-    counts = lattice.f_vector, lattice.inner_f_vector, bounded
-    for key, numbers in zip(
-        ("f_vector", "inner_f_vector", "bounded_f_vector"), counts, strict=True
-    ):
+    counts = lattice.f_vector, lattice.inner_f_vector, lattice.bounded_f_vector
+    for key, numbers in zip(_F_VECTORS, counts, strict=True):
         yield Row(None, key, list(numbers))
     yield Row("lines", "lineality", len(lattice.lines))
     yield Row("rays", "rays", lattice.ray_count)
