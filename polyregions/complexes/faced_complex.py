@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.connected import closed_region_labels, linear_region_convexity
+from polyregions.complexes.convexity import convex_count
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import CertainDefinition, Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
@@ -68,8 +69,8 @@ class FacedComplex(CellComplex):
         --------
         >>> import polyregions as pr
         >>> folds = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
-        >>> [folds.count(definition) for definition in (1, 2, 4, 5, 6)]
-        [16, 16, 16, 12, 12]
+        >>> [folds.count(definition) for definition in (1, 2, 3, 4, 5, 6)]
+        [16, 16, 16, 16, 12, 12]
         """
         match Definition.of(definition):
             case Definition.ACTIVATION:
@@ -77,8 +78,6 @@ class FacedComplex(CellComplex):
             case Definition.PROPER_ACTIVATION:
                 return len(self)
             case Definition.CONVEX:
-                from polyregions.complexes.convexity import convex_count
-
                 return convex_count(self)
             case Definition.OPEN_CONNECTED:
                 return int(self.linear_region_labels.max()) + 1

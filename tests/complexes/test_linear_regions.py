@@ -37,9 +37,11 @@ NETWORKS = [
     hills(2, 3).with_domain([[-3, 3]] * 3),
     montufar(2, 4, 3),
     montufar(2, 4, 3).with_domain(whole_space(2)),
-    *folded_networks(range(40)),
-    *folded_networks(range(40, 48), outputs=2),
+    *folded_networks([1, 2, 8, 10, 17, 35, 42, 45, 65, 69]),
+    *folded_networks([1, 5, 12, 76], outputs=2),
 ]
+MORE = [*folded_networks(range(100, 160)), *folded_networks(range(160, 190), outputs=2)]
+BOTH = [*NETWORKS, *(pytest.param(network, marks=pytest.mark.slow) for network in MORE)]
 
 
 def is_convex_by_programs(cells, members, label):
@@ -56,7 +58,7 @@ def is_convex_by_programs(cells, members, label):
     return True
 
 
-@each("network", NETWORKS, ids=str)
+@each("network", BOTH, ids=str, size=30)
 def test_members_maps_and_convexity(network):
     cells = pr.regions(network)
     regions = cells.linear_regions()
@@ -80,10 +82,10 @@ def test_there_are_convex_and_other_regions_of_several_members():
         for region in pr.regions(network).linear_regions()
         if len(region.members) > 1
     ]
-    assert min(answers.count(True), answers.count(False)) > 10
+    assert min(answers.count(True), answers.count(False)) >= 10
 
 
-@each("network", NETWORKS, ids=str)
+@each("network", BOTH, ids=str, size=30)
 def test_hulls(network):
     cells = pr.regions(network)
     bounded = bool(is_bounded(cells.domain))
@@ -171,8 +173,7 @@ def test_neighbours_are_those_of_the_graph(network):
         assert [r.label for r in region.neighbours] == sorted(graph[region.label])
 
 
-def test_convexity_of_many_regions_is_stopped_and_shares_the_work(monkeypatch):
-    """In parts of one facet the answers are the same."""
+def test_convexity_is_decided_in_parts_with_the_same_result(monkeypatch):
     cells = pr.regions(hills(2, 3), [[-3, 3]] * 3)
     expected = cells.linear_region_convexity.tolist()
     monkeypatch.setattr("polyregions.complexes.connected.convexity._PAIRS_AT_ONCE", 1)
@@ -189,3 +190,16 @@ def test_a_bend_by_one_part_in_10_to_the_40(excess):
     below = next(region for region in regions if not any(region.affine_map.weights[0]))
     assert len(below.members) == 2 + (excess > 0)
     assert below.is_convex == (excess <= 0)
+
+
+def test_outputs_that_differ_by_less_than_floats():
+    """The first output has no kink, and that of the second is below the nearest floats."""
+    small = Fraction(1, 10**40)
+    fold = Layer([[1, 0], [-1, 0], [0, 1], [0, -1]])
+    hill = Layer([[-1, -1, -1, -1], [1, -1, 1, -1], [-1, 1, -1, 1]], [1, 0, 0])
+    both = Layer([[0, 1, -1], [small, 1, -1]], [0, 1], "identity")
+    cells = pr.regions(Network([fold, hill, both]), [[-2, 2], [-2, 2]])
+    assert len({*map(tuple, cells.gradients.reshape(-1, 4).tolist())}) == 1
+    (outside,) = (region for region in cells.linear_regions() if len(region.members) > 2)
+    assert not outside.is_convex
+    assert np.count_nonzero(~cells.linear_region_convexity) == 1
