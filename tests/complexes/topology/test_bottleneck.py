@@ -63,6 +63,12 @@ def test_diagrams_far_apart():
     assert (
         plane.bottleneck_distance(diagram) == diagram.bottleneck_distance(plane) == Fraction(1, 2)
     )
+    # | |x| + |y| - 2 | has a hole from 0 to 2.
+    sides = pr.Layer([[1, 0], [-1, 0], [0, 1], [0, -1]])
+    distance = pr.Layer([[1] * 4, [-1] * 4], [-2, 2])
+    shell = pr.Network([sides, distance, pr.Layer([[1, 1]])], [[-3, 3], [-3, 3]])
+    ring = pr.regions(shell).persistence()
+    assert diagram.bottleneck_distance(ring) == ring.bottleneck_distance(diagram) == 1
     with pytest.raises(UnknownOptionError, match="give two of the same"):
         diagram.bottleneck_distance(tent.persistence(of="superlevel"))
     with pytest.raises(OutOfTime), pr.time_limit(0):
