@@ -76,6 +76,28 @@ def test_montufar_in_the_plane():
     assert bars(cells.persistence(of="superlevel")) == {(0, 2, None): 1, (0, 2, 1): 3, (1, 1, 0): 1}
 
 
+@each(
+    "of, level, expected",
+    [
+        ("sublevel", -1, (0, 0)),
+        ("sublevel", 0, (9, 0)),
+        ("sublevel", "1/2", (9, 0)),
+        ("sublevel", 1, (1, 4)),
+        ("sublevel", "3/2", (1, 4)),
+        ("sublevel", 2, (1, 0)),
+        ("superlevel", 3, (0, 0)),
+        ("superlevel", 2, (4, 0)),
+        ("superlevel", "3/2", (4, 0)),
+        ("superlevel", 1, (1, 1)),
+        ("superlevel", "1/2", (1, 1)),
+        ("superlevel", 0, (1, 0)),
+    ],
+)
+def test_betti_numbers_where_something_happens_and_between(of, level, expected):
+    diagram = pr.regions(pr.montufar(2, 4, 3)).persistence(of=of)
+    assert diagram.betti_numbers(level) == expected
+
+
 @each("inputs", [1, 2, 3, 4])
 def test_shells(inputs):
     """The sets {| |x|_1 - 2 | <= t} are shells around a hole of dimension n0 - 1 until t = 2."""
