@@ -39,9 +39,9 @@ Linear regions are counted by composition where that is proved to apply
   seeded sample lies within 4 standard errors of it, or of the bound, in which a true statement
   fails once in 16,000 times. This proves nothing.
 
-Of the [definitions](definitions.md) the fifth is not counted, so that Definition 2 of Nakahara,
-Kobayashi and Matsushima is checked with connected open sets and without "connected", but not with
-connected closed sets. The bounds have a [page of their own](bounds.md).
+Definition 2 of Nakahara, Kobayashi and Matsushima leaves open which of the six
+[definitions](definitions.md) is meant: Proposition 1 is checked with connected open sets, with
+connected closed sets, and without "connected". The bounds have a [page of their own](bounds.md).
 """
 
 

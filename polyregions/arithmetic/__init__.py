@@ -28,8 +28,10 @@ from polyregions.arithmetic.linear_algebra import (
     inverse_columns,
     null_space,
     rank,
+    rank_modulo,
     reduced_rows,
     row_space,
+    smith_divisors,
     solve,
 )
 from polyregions.arithmetic.points import Points, exact_points, is_one_point
@@ -54,6 +56,7 @@ from polyregions.arithmetic.roots import nearest_root, nearest_sum_of_roots
 from polyregions.arithmetic.signs import (
     UNDECIDED,
     ScaledVectors,
+    filtered_pair_signs,
     filtered_signs,
     signs_of_products,
 )
@@ -90,6 +93,7 @@ __all__ = [
     "exact_rational",
     "exact_repr",
     "exact_vector",
+    "filtered_pair_signs",
     "filtered_signs",
     "float_row",
     "float_rows",
@@ -115,6 +119,7 @@ __all__ = [
     "primitive",
     "primitive_from_rationals",
     "rank",
+    "rank_modulo",
     "rational_of_texts",
     "rationals_of",
     "reduced_rows",
@@ -123,6 +128,7 @@ __all__ = [
     "shortest_number",
     "sign",
     "signs_of_products",
+    "smith_divisors",
     "solve",
     "solved_by_balls",
     "sum_of_fractions",

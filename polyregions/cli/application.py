@@ -36,6 +36,7 @@ from polyregions.cli.signals import Ended, ended_by_signals
 from polyregions.cli.streams import deliver, standard_streams
 from polyregions.cli.ternarise import ternarise
 from polyregions.cli.ternary_maximum import ternary_maximum
+from polyregions.cli.topology import topology
 from polyregions.cli.usage import usage_message
 from polyregions.cli.verify import verify
 from polyregions.errors import PolyregionsError
@@ -56,7 +57,7 @@ application = typer.Typer(
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     "Regions": (count, region, graph, export),
     "Pictures": (plot, page),
-    "Questions": (check, maximise, lipschitz, distance),
+    "Questions": (check, maximise, lipschitz, distance, topology),
     "Theorems": (verify, bounds, ternary_maximum, random_ensemble),
     "Networks": (info, convert, ternarise),
     "This program": (help, completion),

@@ -15,6 +15,7 @@ from polyregions.cli.report import Columns, Report, Row
 from polyregions.cli.searching import announce_compilation, chosen_domain
 from polyregions.complexes import (
     Definition,
+    EnumerationBounds,
     EnumerationCount,
     PartialResult,
     checked_domain,
@@ -59,7 +60,9 @@ def bounds(
     if budget:
         announce_compilation(engine, net.inputs, place)
         execution = Execution(engine, max_regions=budget, max_seconds=max_seconds)
-        counted = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
+        found = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
+        assert not isinstance(found, EnumerationBounds)  # which are of another definition
+        counted = found
     rows = all_bounds(shape)
     widths, best = ", ".join(map(str, shape.widths)), _best(rows)
     Report.of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -25,11 +26,18 @@ from polyregions.cli.run_folder import (
     status_report,
 )
 from polyregions.cli.searching import Search
-from polyregions.complexes import Definition, EnumerationCount, PartialResult, estimate_regions
+from polyregions.complexes import (
+    CountBounds,
+    Definition,
+    EnumerationBounds,
+    EnumerationCount,
+    PartialResult,
+    estimate_regions,
+)
 from polyregions.errors import PolyregionsError
 from polyregions.questions import counted
 from polyregions.runs import PartialRun, RunFolder
-from polyregions.theorems import METHODS, Count
+from polyregions.theorems import METHODS, CompositionCount, Count
 
 __all__ = ["count"]
 
@@ -77,6 +85,8 @@ def count(
 ) -> None:
     """Count the regions of a network, exactly, or estimate how many there are.
 
+    Of convex regions (definition 3) two bounds are told with their reasons where they do not meet.
+
     Exit code 3: a budget stopped the search, and nothing is known but how many regions were found;
     or the run in a folder is not complete.
     """
@@ -107,10 +117,9 @@ def count(
     if isinstance(found, PartialResult):
         _stopped(search, found, chosen, seconds).show(as_json)
         raise typer.Exit(ExitCode.STOPPED)
-    proper = found.proper_activation if isinstance(found, EnumerationCount) else None
     Report.of(
         *network_rows(search.network),
-        *_count_rows(found.count, chosen, proper),
+        *_count_rows(found),
         Row("method", "method", found.method),
         *_how(found),
         seconds_row(seconds),
@@ -143,8 +152,8 @@ def _estimated(search: Search, seconds: float) -> Report:
     )
 
 
-def _how(found: Count) -> tuple[Row, ...]:
-    if isinstance(found, EnumerationCount):
+def _how(found: Count | EnumerationBounds) -> tuple[Row, ...]:
+    if isinstance(found, EnumerationCount | EnumerationBounds):
         return (Row("engine", "engine", found.engine),)
     checked = [str(block) for block in found.blocks]
     return (
@@ -153,14 +162,25 @@ def _how(found: Count) -> tuple[Row, ...]:
     )
 
 
-def _count_rows(number: int, chosen: Definition, proper_activation: int | None) -> tuple[Row, ...]:
-    label = None if proper_activation is None else "proper activation"
-    return (
-        Row("count", "count", number),
-        _definition_row(chosen),
-        Row(None, "complete", True),
-        Row(label, "proper_activation", proper_activation),
-    )
+def _count_rows(found: Count | EnumerationBounds) -> Iterator[Row]:
+    if isinstance(found, EnumerationBounds):
+        yield from _bound_rows(found.bounds)
+    else:
+        yield Row("count", "count", found.count)
+        if found.definition is Definition.CONVEX:
+            yield from (Row(None, key, found.count) for key in ("lower", "upper"))
+    yield _definition_row(found.definition)
+    yield Row(None, "complete", True)
+    proper = None if isinstance(found, CompositionCount) else found.proper_activation
+    yield Row(None if proper is None else "proper activation", "proper_activation", proper)
+
+
+def _bound_rows(bounds: CountBounds) -> Iterator[Row]:
+    yield Row("count", "count", None, str(bounds))
+    for label, key in (("at least", "lower"), ("at most", "upper")):
+        bound, reason = getattr(bounds, key), getattr(bounds, f"{key}_reason")
+        yield Row(label, key, bound, f"{bound}: {reason}")
+        yield Row(None, f"{key}_reason", reason)
 
 
 def _definition_row(chosen: Definition) -> Row:

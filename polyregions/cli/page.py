@@ -74,8 +74,8 @@ def page(
     complex, seconds = search.regions()
     _, writing = timed(lambda: write_page(complex, file, title=title, boundary=boundary))
     counts = (
-        Row(_LABELS.get(definition), definition.value, complex.count(definition.value))
-        for definition in Definition
+        Row(label, definition.value, complex.count(definition.value))
+        for definition, label in _LABELS.items()
     )
     Report.of(
         *network_rows(search.network),

@@ -14,6 +14,7 @@ from polyregions.cli.report import Row
 from polyregions.cli.rows import timed
 from polyregions.complexes import (
     Definition,
+    EnumerationBounds,
     PartialResult,
     RegionComplex,
     checked_domain,
@@ -66,8 +67,8 @@ class Search:
 
     def count(
         self, method: str, definition: Definition, run: RunFolder | None
-    ) -> tuple[Count | PartialResult, float]:
-        """Return the number of regions, or what a budget left, and the seconds that it took."""
+    ) -> tuple[Count | EnumerationBounds | PartialResult, float]:
+        """Return the number of regions, bounds, or what a budget left, and the seconds it took."""
         self.announce()
         place, how = self.domain, self.execution
         try:

@@ -3,7 +3,8 @@
 from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.checked import check_complex
-from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
+from polyregions.complexes.count_bounds import CountBounds
+from polyregions.complexes.counts import EnumerationBounds, EnumerationCount, count_by_enumeration
 from polyregions.complexes.data_frames import arrow_table, package
 from polyregions.complexes.decisions import (
     BoundaryPiece,
@@ -11,10 +12,14 @@ from polyregions.complexes.decisions import (
     TiedRegion,
     decision_boundary,
 )
-from polyregions.complexes.definitions import Definition
+from polyregions.complexes.definitions import (
+    CertainDefinition,
+    Definition,
+    certain_definition,
+)
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
-from polyregions.complexes.faces import FaceLattice, Faces
+from polyregions.complexes.faces import Face, FaceLattice, Faces
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import (
@@ -24,6 +29,12 @@ from polyregions.complexes.finding import (
     regions,
 )
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
+from polyregions.complexes.joined import (
+    ClosedRegion,
+    ClosedRegions,
+    LinearRegion,
+    LinearRegions,
+)
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import (
@@ -60,6 +71,14 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import (
+    PersistenceBar,
+    PersistenceDiagram,
+    Topology,
+    VertexValues,
+    persistence,
+    vertex_values,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -70,19 +89,29 @@ __all__ = [
     "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
+    "CertainDefinition",
+    "ClosedRegion",
+    "ClosedRegions",
     "ComplexSlice",
+    "CountBounds",
     "DecisionBoundary",
     "Definition",
+    "EnumerationBounds",
     "EnumerationCount",
     "ExactOutputs",
+    "Face",
     "FaceLattice",
     "Faces",
     "Facet",
     "GraphParts",
     "LineDensity",
+    "LinearRegion",
+    "LinearRegions",
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "PersistenceBar",
+    "PersistenceDiagram",
     "Preimage",
     "PreimagePiece",
     "Region",
@@ -92,9 +121,12 @@ __all__ = [
     "SegmentRegions",
     "SharedPrefixes",
     "TiedRegion",
+    "Topology",
     "Units",
     "Values",
+    "VertexValues",
     "arrow_table",
+    "certain_definition",
     "check_complex",
     "checked_attributes",
     "checked_domain",
@@ -113,6 +145,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "persistence",
     "preimage",
     "random_segments",
     "reduce_regions",
@@ -125,4 +158,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "vertex_values",
 ]

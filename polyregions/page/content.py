@@ -54,7 +54,7 @@ def page_content(complex: RegionComplex, boundary: bool = True) -> dict[str, Any
     units = {k: list(layer.relu_units) for k, layer in enumerate(layers) if layer.relu_units}
     return {
         "format": PAGE_FORMAT,
-        "counts": {name.value: complex.count(name.value) for name in Definition},
+        "counts": {definition.value: count for definition, count in _counts(complex).items()},
         "view": list(view),
         "domain": [_texts(row) for row in complex.domain.rows],
         "network": _layers(complex.integer_form),
@@ -69,6 +69,15 @@ def page_content(complex: RegionComplex, boundary: bool = True) -> dict[str, Any
             **_partition_columns(complex),
             **(_boundary_columns(complex) if boundary else {}),
         },
+    }
+
+
+def _counts(complex: RegionComplex) -> dict[Definition, int]:
+    """Return the counts by the definitions whose regions the page can colour."""
+    return {
+        Definition.PROPER_ACTIVATION: len(complex),
+        Definition.OPEN_CONNECTED: complex.count("open_connected"),
+        Definition.AFFINE: complex.count("affine"),
     }
 
 
@@ -130,7 +139,7 @@ def _partition_columns(complex: RegionComplex) -> dict[str, Any]:
         (Definition.OPEN_CONNECTED, complex.linear_region_labels),
         (Definition.AFFINE, complex.affine_labels),
     ):
-        if complex.count(name.value) < len(complex):
+        if int(labels.max()) + 1 < len(complex):
             columns[f"{name.value}_labels"] = _column(labels.astype(np.uint32))
     return columns
 

@@ -19,7 +19,7 @@ from polyregions.runs.claims import Pace
 from polyregions.runs.folder import RunFolder, opened_plan
 from polyregions.runs.plan import Question
 from polyregions.runs.shared_files import clear_errors
-from polyregions.runs.totals import check_table, read_result, total, write_result
+from polyregions.runs.totals import check_adds_up, check_table, read_result, total, write_result
 from polyregions.runs.work import PieceWork
 
 __all__ = ["PartialRun", "count_in_folder"]
@@ -84,8 +84,10 @@ def count_in_folder(
     PolyregionsError
         If the folder cannot be read or written.
     UnknownOptionError
-        If the engine, or the search on this domain, is none that can be cut in pieces.
+        If the engine, or the search on this domain, is none that can be cut in pieces, or what
+        pieces find does not add up to regions by this definition.
     """
+    check_adds_up(definition)
     name = chosen_engine(execution.engine, network.inputs, network.layers)
     if name != "vertices":
         wanted = option("engine='vertices'", "--engine vertices")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from polyregions.complexes import Definition, arrow_table, distinct_maps, package
-from polyregions.errors import FileFormatError, short
+from polyregions.errors import FileFormatError, UnknownOptionError, short
 from polyregions.networks import IntegerForm
 from polyregions.refinement import merging_forest
 from polyregions.runs.addresses import Address
@@ -21,13 +21,42 @@ from polyregions.runs.claims import CLAIMS, WORKERS
 from polyregions.runs.journal import JournalReader, Rows, read_rows
 from polyregions.runs.shared_files import TEMPORARY, put_there, write_once
 
-__all__ = ["TABLE", "check_table", "combined", "read_result", "total", "write_part", "write_result"]
+__all__ = [
+    "TABLE",
+    "check_adds_up",
+    "check_table",
+    "combined",
+    "read_result",
+    "total",
+    "write_part",
+    "write_result",
+]
 
 TABLE = "table"
 """The folder of the parts of the table, within the run folder."""
 
+_ADDED_UP = (Definition.PROPER_ACTIVATION, Definition.OPEN_CONNECTED, Definition.AFFINE)
 _RESULT = "result.json"
 _MOST_PENDING = 1 << 17
+
+
+def check_adds_up(definition: Definition) -> None:
+    """Check that the regions by a definition can be counted from what single pieces keep.
+
+    Patterns of lower dimension, convex and closed connected regions need the faces of all cells,
+    across the pieces.
+
+    Raises
+    ------
+    UnknownOptionError
+        If they cannot.
+    """
+    if definition not in _ADDED_UP:
+        known = ", ".join(f"{known.value} ({known.number})" for known in _ADDED_UP)
+        raise UnknownOptionError(
+            f"the pieces of a run folder do not add up to {definition.value} regions "
+            f"(definition {definition.number}): count them without a run folder, or use {known}"
+        )
 
 
 def total(folder: Path, definition: Definition, network: IntegerForm, regions: int) -> int:

@@ -8,9 +8,13 @@ from typing import Any, overload
 
 from polyregions.budgets import time_limit
 from polyregions.complexes import (
+    CertainDefinition,
+    CountBounds,
     Definition,
+    EnumerationBounds,
     EnumerationCount,
     PartialResult,
+    certain_definition,
     checked_domain,
     count_by_enumeration,
 )
@@ -42,7 +46,7 @@ def count_regions(
     network: Network,
     domain: Any = None,
     *,
-    definition: str | int = "open_connected",
+    definition: CertainDefinition = "open_connected",
     method: str = "auto",
     engine: str = "auto",
     progress: bool | Progress = False,
@@ -57,7 +61,22 @@ def count_regions(
     network: Network,
     domain: Any = None,
     *,
-    definition: str | int = "open_connected",
+    definition: str | int,
+    method: str = "auto",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
+) -> int | CountBounds: ...
+
+
+@overload
+def count_regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    definition: CertainDefinition = "open_connected",
     method: str = "auto",
     engine: str = "auto",
     progress: bool | Progress = False,
@@ -68,6 +87,24 @@ def count_regions(
     max_seconds: float | None = None,
     run: RunFolder | str | os.PathLike[str] | None = None,
 ) -> int | PartialResult: ...
+
+
+@overload
+def count_regions(
+    network: Network,
+    domain: Any = None,
+    *,
+    definition: str | int,
+    method: str = "auto",
+    engine: str = "auto",
+    progress: bool | Progress = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    retries: int = 2,
+    max_regions: int | None = None,
+    max_seconds: float | None = None,
+    run: RunFolder | str | os.PathLike[str] | None = None,
+) -> int | CountBounds | PartialResult: ...
 
 
 def count_regions(
@@ -84,7 +121,7 @@ def count_regions(
     max_regions: int | None = None,
     max_seconds: float | None = None,
     run: RunFolder | str | os.PathLike[str] | None = None,
-) -> int | PartialResult:
+) -> int | CountBounds | PartialResult:
     """Count the regions of a network on a domain, exactly.
 
     Parameters
@@ -94,8 +131,9 @@ def count_regions(
     domain
         As for :func:`polyregions.regions`.
     definition
-        "proper_activation" or 2, "open_connected" or 4, "affine" or 6; see
-        :class:`polyregions.Definition`.
+        Its name or its number, see :class:`polyregions.Definition`: "activation" (1),
+        "proper_activation" (2), "convex" (3), "open_connected" (4), "closed_connected" (5) or
+        "affine" (6).
     method
         "enumeration" visits every region. "composition" cuts a network whose layers repeat into
         blocks, checks the hypotheses of the corrected Lemma 1 for each, and counts by local data
@@ -108,12 +146,15 @@ def count_regions(
     run
         The path of a folder, or a :class:`polyregions.RunFolder`: what is found stays there, the
         same call goes on after whatever has ended it, and processes on any number of machines work
-        together that are given the same folder. The regions are enumerated then.
+        together that are given the same folder. The regions are enumerated then, by definition 2, 4
+        or 6.
 
     Returns
     -------
     int
         The number of regions.
+    CountBounds
+        Two bounds of it, with their reasons, where the definition is "convex" and they do not meet.
     PartialResult
         Where a budget ended the work: with the activation regions that the enumeration had found,
         none where the regions were to be composed. With a run folder, a
@@ -127,13 +168,15 @@ def count_regions(
         If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
     UnknownOptionError
         If a name is unknown, or the method "composition" cannot count what is asked: the message
-        says which hypothesis fails.
+        says which hypothesis fails; or the pieces of a run folder do not add up to it.
 
     Examples
     --------
     >>> import polyregions as pr
     >>> pr.count_regions(pr.montufar(inputs=2, width=6, depth=3))
     81
+    >>> pr.count_regions(pr.montufar(inputs=2, width=6, depth=3), definition="closed_connected")
+    32
     >>> pr.count_regions(pr.montufar(inputs=3, width=30, depth=1000)) == 10 ** (3 * 999)
     True
     """
@@ -141,7 +184,12 @@ def count_regions(
     polytope = checked_domain(network, domain)
     folder = None if run is None else RunFolder.of(run)
     found = counted_by(method, network, polytope, Definition.of(definition), execution, folder)
-    return found if isinstance(found, PartialResult) else found.count
+    match found:
+        case PartialResult():
+            return found
+        case EnumerationBounds():
+            return found.bounds
+    return found.count
 
 
 def counted_by(
@@ -151,7 +199,7 @@ def counted_by(
     definition: Definition,
     execution: Execution,
     run: RunFolder | None = None,
-) -> Count | PartialResult:
+) -> Count | EnumerationBounds | PartialResult:
     """Count regions by a method, and say how.
 
     Parameters
@@ -171,6 +219,8 @@ def counted_by(
         By composition, with the hypotheses checked.
     EnumerationCount
         By enumeration, with the number of proper activation regions.
+    EnumerationBounds
+        The same, where the definition is "convex" and two bounds are all that is known.
     PartialResult
         Where a budget of the execution ended the work.
 
@@ -237,9 +287,14 @@ def complete_count(
     Parameters
     ----------
     network, domain, definition, method
-        As for :func:`count_regions`.
+        As for :func:`count_regions`; not definition 3.
     execution
         How the searches are carried out, without a budget.
+
+    Raises
+    ------
+    UnknownOptionError
+        If the definition is "convex", as it may be known by bounds alone.
 
     Examples
     --------
@@ -251,8 +306,8 @@ def complete_count(
     >>> shallow.count, shallow.method
     (9, 'enumeration')
     """
-    place = checked_domain(network, domain)
-    found = counted_by(method, network, place, Definition.of(definition), execution)
-    if isinstance(found, PartialResult):
+    asked = certain_definition(definition, "a complete count")
+    found = counted_by(method, network, checked_domain(network, domain), asked, execution)
+    if not isinstance(found, CompositionCount | EnumerationCount):
         raise InternalError("a count without a budget has stopped")
     return found

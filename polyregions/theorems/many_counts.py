@@ -16,8 +16,10 @@ from polyregions.arithmetic import repr_of_fields
 from polyregions.budgets import timer
 from polyregions.complexes import (
     Definition,
+    EnumerationBounds,
     EnumerationCount,
     PartialResult,
+    certain_definition,
     checked_domain,
 )
 from polyregions.errors import (
@@ -127,8 +129,11 @@ def count_many(
     ----------
     networks
         The networks, which are taken as they are counted: a generator keeps few in memory.
-    domain, definition, engine
-        As for :func:`polyregions.count_regions`, which finds the same numbers.
+    domain, engine
+        As for :func:`polyregions.count_regions`.
+    definition
+        As for :func:`polyregions.count_regions`, which finds the same numbers; not "convex", of
+        which two bounds may be all that is known.
     progress, workers, executor, retries
         As for :func:`polyregions.regions`; workers take different networks.
     max_regions, max_seconds
@@ -151,13 +156,15 @@ def count_many(
         If the domain has another dimension than a network's inputs, or no interior.
     OutOfTime
         If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
+    UnknownOptionError
+        If the definition is unknown, or "convex".
 
     Notes
     -----
-    Networks of one shape, with layers and activations alike, are searched in the same arrays. What
-    floats and small integers do not decide is decided as for a single network: in degenerate
-    networks whose parameters are no small integers, and on R^n0 where the first layer does not
-    depend on all inputs.
+    Networks of one shape, with layers and activations alike, are searched in the same arrays, by
+    definitions 2 and 4; by the others they are counted one by one. What floats and small integers
+    do not decide is decided as for a single network: in degenerate networks whose parameters are no
+    small integers, and on R^n0 where the first layer does not depend on all inputs.
 
     Examples
     --------
@@ -168,7 +175,8 @@ def count_many(
     execution = Execution(engine, progress, workers, executor, max_regions, max_seconds, retries)
     chunks = _chunks(networks)
     place = domain if domain is None or isinstance(domain, HPolytope) else box_of_intervals(domain)
-    found = _counted(chunks, _Job(place, Definition.of(definition), engine), execution)
+    job = _Job(place, certain_definition(definition, "counting many networks"), engine)
+    found = _counted(chunks, job, execution)
     return found if isinstance(found, PartialCounts) else _array(found.counts)
 
 
@@ -266,9 +274,8 @@ class _Job:
 
     def shape(self, network: Network) -> Hashable:
         """Return what networks share that are counted together."""
-        if self.definition is Definition.AFFINE:
-            return None
-        return shape_of(network, self.engine)
+        together = self.definition in (Definition.PROPER_ACTIVATION, Definition.OPEN_CONNECTED)
+        return shape_of(network, self.engine) if together else None
 
     def together(
         self, group: Sequence[tuple[int, Network]]
@@ -287,7 +294,11 @@ class _Job:
     def alone(self, network: Network, execution: Execution) -> Count | PartialResult:
         """Count the regions of a network by the search of a single one."""
         method = "enumeration" if self.both else "auto"
-        return counted_by(method, network, self.place(network), self.definition, execution)
+        place = self.place(network)
+        found = counted_by(method, network, place, self.definition, execution)
+        if isinstance(found, EnumerationBounds):
+            raise InternalError(f"{self.definition} regions are known by bounds alone")
+        return found
 
 
 _Numbered = tuple[tuple[int, Network], ...]

@@ -8,7 +8,13 @@ from time import perf_counter
 from typing import overload
 
 from polyregions.arithmetic import decimal_text
-from polyregions.complexes import Definition, EnumerationCount, PartialResult, checked_domain
+from polyregions.complexes import (
+    Definition,
+    EnumerationBounds,
+    EnumerationCount,
+    PartialResult,
+    checked_domain,
+)
 from polyregions.errors import PolyregionsError
 from polyregions.networks import Claim, Network, check_network
 from polyregions.progress import Progress
@@ -134,7 +140,7 @@ def verify_claim(
     OutOfTime
         If the time of a :func:`polyregions.time_limit` around it is up, and no budget is given.
     PolyregionsError
-        If the network has no claim.
+        If the network has no claim, or one of convex regions of which only bounds are known.
     UnknownOptionError
         If the claim's definition, or the engine, is unknown.
 
@@ -157,5 +163,10 @@ def verify_claim(
     found = counted_by("auto", network, place, definition, execution)
     if isinstance(found, PartialResult):
         return found
+    if isinstance(found, EnumerationBounds):
+        raise PolyregionsError(
+            f"the claim is not decided, as of its {definition} regions bounds are all that is "
+            f"known, {found.bounds}: claim the number of another definition"
+        )
     name = chosen_engine(engine, network.inputs)
     return Verification(claim, found, name, perf_counter() - start)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, overload
 
 from polyregions.budgets import time_limit
-from polyregions.complexes import Definition, segment_pairs
+from polyregions.complexes import certain_definition, segment_pairs
 from polyregions.errors import OutOfTime, WorkerLostError
 from polyregions.networks import AffineSubspace, Network
 from polyregions.progress import Progress, progress_bar
@@ -103,8 +103,9 @@ def evolution(
         The level of the boundary for networks with one output, as for
         :func:`polyregions.decision_boundary`; omitted: 0.
     definition
-        "proper_activation" (definition 2), "open_connected" (4) or "affine" (6): what ``regions``
-        counts. Densities are of breakpoints of the function, whatever is counted.
+        What ``regions`` counts: "activation" (definition 1), "proper_activation" (2),
+        "open_connected" (4), "closed_connected" (5) or "affine" (6). Densities are of breakpoints
+        of the function, whatever is counted.
     engine, workers, executor, retries
         As for :func:`polyregions.regions`: for the regions of each checkpoint.
     progress
@@ -157,7 +158,7 @@ def evolution(
         None if segments is None else tuple(segment_pairs(segments)),
         boundary,
         level,
-        Definition.of(definition),
+        certain_definition(definition, "an evolution"),
         Execution(engine, False, workers, executor, retries=retries),
     )
     limit = Execution(progress=progress, max_seconds=max_seconds)

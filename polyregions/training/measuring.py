@@ -86,4 +86,6 @@ class Measurement:
             return Snapshot(epoch, counted.count, lines)
         cells = complete_regions(seen, checked_domain(seen, domain), self.execution)
         size = decision_boundary(cells, self.level).measure
-        return Snapshot(epoch, cells.count(self.definition.value), lines, size)
+        number = cells.count(self.definition.value)
+        assert isinstance(number, int)  # by all definitions but one, which is refused
+        return Snapshot(epoch, number, lines, size)

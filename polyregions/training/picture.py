@@ -22,8 +22,10 @@ __all__ = ["plot_evolution"]
 _WIDTH, _HEIGHT = 4.2, 3.4  # inches, of each panel
 _GAP = 0.1  # inches, around each panel
 _REGIONS = {
+    Definition.ACTIVATION: "activation patterns",
     Definition.PROPER_ACTIVATION: "activation regions",
     Definition.OPEN_CONNECTED: "linear regions",
+    Definition.CLOSED_CONNECTED: "closed linear regions",
     Definition.AFFINE: "affine maps",
 }
 _NAMES = {

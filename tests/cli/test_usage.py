@@ -71,9 +71,18 @@ WRONG = {
         "it is unclear what to verify: give a NETWORK, --statement NAME, --all or --list"
     ),
     "bounds net.json --widths 2": "there is no option '--widths': see polyregions bounds --help",
-    "count net.json --definition 3": (
-        "regions of definition 3 are not counted: use proper_activation (2), open_connected (4), "
-        "affine (6)"
+    "count net.json --definition 7": (
+        "the definition '7' is unknown: use activation (1), proper_activation (2), convex (3), "
+        "open_connected (4), closed_connected (5), affine (6)"
+    ),
+    "count net.json --definition 3 --run folder": (
+        "the pieces of a run folder do not add up to convex regions (definition 3): count them "
+        "without a run folder, or use proper_activation (2), open_connected (4), affine (6)"
+    ),
+    "ternary-maximum 2 --definition convex": (
+        "a search for the most regions needs numbers, and of convex regions (definition 3) two "
+        "bounds may be all that is known: use activation (1), proper_activation (2), "
+        "open_connected (4), closed_connected (5), affine (6)"
     ),
     "verify --from json --all": (
         "there is no NETWORK, and options say how to read it: give it, or leave them out"

@@ -12,13 +12,14 @@ from functools import cache
 
 import pytest
 
-from polyregions import Definition, PartialResult, box, count_regions, regions, whole_space
+from polyregions import PartialResult, box, count_regions, regions, whole_space
 from tests.helpers.cases import each
 from tests.helpers.clocks import fake_clock
+from tests.helpers.definitions import OF_CELLS
 from tests.helpers.engines import ENGINE_NAMES
 from tests.refinement.random_networks import random_network
 
-DEFINITIONS = [definition.value for definition in Definition]
+DEFINITIONS = [definition.value for definition in OF_CELLS]
 WAYS = ["here", "at once", "threads", "fork", "spawn"]
 CASES_PER_NETWORK = 8
 

@@ -19,10 +19,11 @@ from polyregions.runs.folder import RunFolder
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.clocks import results_by_budget
 from tests.helpers.data import golden_cases, golden_network
+from tests.helpers.definitions import OF_CELLS
 from tests.helpers.executors import PicklingExecutor
 
 pytestmark = pytest.mark.usefixtures("compiled_kernel")
-DEFINITIONS = [definition.value for definition in Definition]
+DEFINITIONS = [definition.value for definition in OF_CELLS]
 FOLDS = pr.montufar(inputs=2, width=6, depth=3)
 
 
@@ -324,6 +325,10 @@ def test_options_that_are_none(tmp_path):
         pr.count_regions(FOLDS, run=tmp_path, method="composition")
     with pytest.raises(UnknownOptionError, match="a run folder is for engine 'vertices'"):
         pr.count_regions(FOLDS, run=tmp_path, engine="lp")
+    for definition in {*Definition} - {*OF_CELLS}:
+        match = rf"do not add up to {definition} regions \(definition {definition.number}\): .* use"
+        with pytest.raises(UnknownOptionError, match=match):
+            pr.count_regions(FOLDS, run=tmp_path, definition=definition)
     assert os.listdir(tmp_path) == []
 
 

@@ -64,7 +64,7 @@ def test_both_methods_agree_on_random_networks_that_pass_through_few_numbers():
 
 def test_definitions_that_composition_does_not_count():
     network = FOLDS[0]
-    for definition in ("proper_activation", "affine"):
+    for definition in ("activation", "proper_activation", "closed_connected", "affine"):
         expected = pr.regions(network).count(definition)
         assert pr.count_regions(network, definition=definition) == expected
         with pytest.raises(UnknownOptionError, match="counts open connected regions"):

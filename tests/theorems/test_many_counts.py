@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
-from polyregions import Definition, HPolytope, Layer, Network
+from polyregions import HPolytope, Layer, Network
 from polyregions.errors import (
     InvalidDomainError,
     InvalidNetworkError,
@@ -19,6 +19,7 @@ from polyregions.refinement.vertices.kernel import arrays
 from polyregions.refinement.vertices.stacked_cells import _inverses, _write_integers
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.clocks import results_by_budget
+from tests.helpers.definitions import CERTAIN, OF_CELLS
 
 ENTRIES = {
     "ternary": [-1, 0, 1],
@@ -146,7 +147,7 @@ def test_what_cancels_where_floats_cannot_tell():
 
 
 def test_awkward_networks():
-    for definition in Definition:
+    for definition in OF_CELLS:
         expected = [getattr(case, definition.value) for case in AWKWARD]
         networks = [case.network for case in AWKWARD]
         assert pr.count_many(networks, definition=definition.value).tolist() == expected
@@ -203,7 +204,7 @@ def test_networks_are_taken_as_they_are_counted():
         bool(partial)
 
 
-@pytest.mark.parametrize("definition", list(Definition))
+@pytest.mark.parametrize("definition", CERTAIN)
 def test_the_time_ends_it_anywhere(definition):
     """Some are counted together, one is in thirds, and one is left to all workers."""
     networks = [pr.he_random((2, 2, 1), seed=seed) for seed in range(4)]
@@ -246,6 +247,8 @@ def test_bad_input():
         pr.count_many([network], [[0, 0], [0, 1]])
     with pytest.raises(UnknownOptionError, match="the definition"):
         pr.count_many([network], definition="regions")
+    with pytest.raises(UnknownOptionError, match=r"counting many networks needs numbers, .*: use"):
+        pr.count_many([network], definition="convex")
 
 
 def test_singular_matrices_are_never_proved_regular():

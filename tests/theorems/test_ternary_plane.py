@@ -143,6 +143,18 @@ def test_activation_regions_of_one_input():
         check_maximiser(found, widths, "proper_activation", inputs=1)
 
 
+@pytest.mark.parametrize("definition", ["activation", "closed_connected", "affine"])
+@pytest.mark.parametrize(("widths", "domain"), [((1,), "box"), ((1, 1), None)], ids=str)
+def test_definitions_that_are_counted_one_network_at_a_time(definition, widths, domain):
+    """The patterns of lower dimension are more than the activation regions of the hidden layers."""
+    inputs = 2 if len(widths) == 1 else 1
+    place = domain and DOMAINS[domain]
+    expected = most_of_all(widths, inputs, place, definition)
+    found = ternary_maximum(widths, place, inputs=inputs, definition=definition)
+    assert found.regions == expected
+    check_maximiser(found, widths, definition, inputs)
+
+
 def test_three_inputs():
     found = ternary_maximum([2], inputs=3)
     assert found.regions == 4
@@ -193,6 +205,8 @@ def test_bad_arguments():
         ternary_maximum(2, inputs=2)
     with pytest.raises(UnknownOptionError, match="the definition 'regions' is unknown"):
         ternary_maximum([1], inputs=2, definition="regions")
+    with pytest.raises(UnknownOptionError, match=r"most regions needs numbers, .*: use"):
+        ternary_maximum([1], inputs=2, definition="convex")
     with pytest.raises(InvalidDomainError, match="dimension 1 where the networks take 2 inputs"):
         ternary_maximum([1], [[0, 1]], inputs=2)
     with pytest.raises(InvalidDomainError, match="no interior"):

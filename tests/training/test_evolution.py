@@ -20,6 +20,7 @@ from polyregions.errors import (
 )
 from tests.helpers.cases import each
 from tests.helpers.clocks import results_by_budget
+from tests.helpers.definitions import CERTAIN
 from tests.helpers.executors import PicklingExecutor
 from tests.helpers.extras import require_packages
 
@@ -66,7 +67,7 @@ def test_lengths_of_boundaries():
 def test_everything_is_what_the_functions_for_one_network_say():
     nets = [pr.he_random((2, 5, 4, 3), seed=seed, bias_std=0.5) for seed in range(4)]
     box = [[-2, 2], [-1, 3]]
-    for definition in pr.Definition:
+    for definition in CERTAIN:
         history = pr.evolution(nets, box, segments=SEGMENTS, definition=definition.value)
         counts = [pr.count_regions(net, box, definition=definition.value) for net in nets]
         assert history.definition is definition
@@ -74,7 +75,7 @@ def test_everything_is_what_the_functions_for_one_network_say():
         alone = pr.evolution(nets, box, boundary=False, definition=definition.value)
         assert alone.regions.tolist() == counts
     # Those of the folds differ.
-    for definition, count in {"proper_activation": 16, "open_connected": 16, "affine": 12}.items():
+    for definition, count in zip(CERTAIN, (16, 16, 16, 12, 12), strict=True):
         for boundary in (True, False):
             folds = pr.evolution([FOLDS[3]], boundary=boundary, definition=definition)
             assert folds.regions.tolist() == [count]
@@ -164,6 +165,12 @@ NET = FOLDS[2]
         ({math.nan: NET}, {}, UnknownOptionError, "an epoch is nan"),
         ({math.inf: NET}, {}, UnknownOptionError, "an epoch is inf"),
         ([NET], {"definition": "linear"}, UnknownOptionError, "the definition"),
+        (
+            [NET],
+            {"definition": "convex"},
+            UnknownOptionError,
+            "an evolution needs numbers, .*: use",
+        ),
         ([NET], {"engine": "x"}, UnknownOptionError, "the engine"),
         ([NET], {"workers": 0}, UnknownOptionError, "workers is 0"),
         ([NET], {"max_seconds": -1}, UnknownOptionError, "max_seconds is -1"),

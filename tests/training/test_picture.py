@@ -1,5 +1,6 @@
 """The picture of an evolution shows its columns."""
 
+from tests.helpers.definitions import CERTAIN
 from tests.helpers.extras import require_packages
 
 require_packages("matplotlib")
@@ -43,9 +44,18 @@ def test_all_columns(tmp_path):
 
 
 def test_one_column_and_one_checkpoint():
-    history = pr.evolution([FOLDS[3]], boundary=False, definition="affine")
-    (ax,) = pr.plot_evolution(history).axes
-    assert (ax.get_ylabel(), heights(ax)) == ("affine maps", [12])
+    labels = {}
+    for definition in CERTAIN:
+        history = pr.evolution([FOLDS[3]], boundary=False, definition=definition)
+        (ax,) = pr.plot_evolution(history).axes
+        labels[ax.get_ylabel()] = heights(ax)
+    assert labels == {
+        "activation patterns": [16],
+        "activation regions": [16],
+        "linear regions": [16],
+        "closed linear regions": [12],
+        "affine maps": [12],
+    }
 
 
 def test_what_is_beyond_floats_is_left_out(tmp_path):

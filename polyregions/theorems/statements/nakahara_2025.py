@@ -55,6 +55,13 @@ def _proposition_1_unconnected(
     )
 
 
+def _proposition_1_closed(execution: Execution, inputs: int, width: int, depth: int) -> Outcome:
+    claimed = (width // inputs) ** (inputs * (depth - 1))
+    network = montufar(inputs, width, depth)
+    found = complete_count(network, definition="closed_connected", execution=execution)
+    return Outcome.of_count(claimed, found)
+
+
 def _theorem_1(execution: Execution, variant: str, inputs: int, width: int, depth: int) -> Outcome:
     network = ternary(inputs, width, depth, variant=variant)
     claimed = branches(inputs, width, variant) ** (inputs * ((depth - 1) // 2))
@@ -181,6 +188,18 @@ STATEMENTS = (
         publication=PUBLICATION,
         place="Definition 2 and Proposition 1",
         check=_proposition_1_unconnected,
+        defaults=points({"inputs": [1, 2], "width": [4], "depth": [2, 3]}),
+        expected=Verdict.REFUTED,
+    ),
+    Statement(
+        name="proposition-1-closed",
+        text=(
+            "Proposition 1 with connected regions that are closed sets, as those of Example 1 of "
+            "the paper are: a closed connected region may go on along a face of another one."
+        ),
+        publication=PUBLICATION,
+        place="Definition 2, Example 1 and Proposition 1",
+        check=_proposition_1_closed,
         defaults=points({"inputs": [1, 2], "width": [4], "depth": [2, 3]}),
         expected=Verdict.REFUTED,
     ),

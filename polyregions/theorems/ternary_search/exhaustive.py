@@ -1,9 +1,10 @@
 """All ternary networks of any number of inputs, but for those that are alike, counted together.
 
-Regions of definition 2 do not depend on the output layer, and are no fewer than those of the other
-definitions. So they are counted once for the hidden layers, and the outputs are tried only where
-that is more than the best so far. Of these, weights 1 and -1 are enough, the first one 1: a unit of
-weight 0 might as well be the zero unit, and the output's sign changes no count.
+Regions of definitions 1 and 2 do not depend on the output layer, and those of definition 2 are no
+fewer than those of definitions 4 to 6. So they are counted once for the hidden layers, and where
+they are not what is asked for, the outputs are tried only where they are more than the best so far.
+Of these, weights 1 and -1 are enough, the first one 1: a unit of weight 0 might as well be the zero
+unit, and the output's sign changes no count.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from polyregions.theorems.ternary_search.symmetries import (
 __all__ = ["best_of_all", "first_layers_of_all"]
 
 _AT_A_TIME = 512  # networks
+_BY_PATTERNS = (Definition.ACTIVATION, Definition.PROPER_ACTIVATION)
 
 Hidden = tuple[Rows, ...]
 """The hidden layers of a network."""
@@ -79,7 +81,8 @@ def best_of_all(
     """
     ones = [(1,) * widths[-1]]
     all_signs = [(1, *signs) for signs in product((1, -1), repeat=widths[-1] - 1)]
-    outputs = ones if definition is Definition.PROPER_ACTIVATION else all_signs
+    of_hidden = definition if definition in _BY_PATTERNS else Definition.PROPER_ACTIVATION
+    outputs = ones if definition is of_hidden else all_signs
     firsts = [first] if first else distinct_layers(widths[0], inputs, domain)
     best = None
 
@@ -90,11 +93,11 @@ def best_of_all(
     try:
         for batch in _batches(_hidden_layers(firsts, widths[1:]), _AT_A_TIME):
             checkpoint()
-            proper = counted(batch, ones, Definition.PROPER_ACTIVATION.value)
-            ranked = sorted(range(len(batch)), key=lambda k: -proper[k])
+            most_of = counted(batch, ones, of_hidden.value)
+            ranked = sorted(range(len(batch)), key=lambda k: -most_of[k])
             for part in _batches(iter(ranked), max(1, _AT_A_TIME // len(outputs))):
-                chosen = [batch[k] for k in part if proper[k] > more_than]
-                counts = [proper[k] for k in part if proper[k] > more_than]
+                chosen = [batch[k] for k in part if most_of[k] > more_than]
+                counts = [most_of[k] for k in part if most_of[k] > more_than]
                 if not chosen:
                     break
                 if outputs is not ones:

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, NoReturn, overload
 
 from polyregions.budgets import seconds_left, time_limit
-from polyregions.complexes import Definition
+from polyregions.complexes import Definition, certain_definition
 from polyregions.constructions import whole, whole_sizes
 from polyregions.errors import ConstructionError, OutOfTime, WorkerLostError
 from polyregions.networks import Network
@@ -143,7 +143,8 @@ def ternary_maximum(
     inputs
         The number of inputs n0.
     definition
-        What counts as a region: "open_connected" (or 4), "proper_activation" (2) or "affine" (6).
+        What counts as a region, as for :func:`polyregions.count_regions`; not "convex", of which
+        two bounds may be all that is known.
     workers
         The number of processes, which take different first layers.
     executor, retries
@@ -168,7 +169,7 @@ def ternary_maximum(
     ConstructionError
         If there is no width, or one is no positive whole number.
     UnknownOptionError
-        If there is no such definition.
+        If there is no such definition, or it is "convex".
     InvalidDomainError
         If the domain has another dimension, or no interior.
     FileFormatError
@@ -194,7 +195,8 @@ def ternary_maximum(
     sizes = whole_sizes(widths, "widths")
     if not sizes:
         raise ConstructionError("there is no hidden layer: give at least one width")
-    dimension, counted = whole(inputs, "inputs"), Definition.of(definition)
+    dimension = whole(inputs, "inputs")
+    counted = certain_definition(definition, "a search for the most regions")
     polytope = checked_polytope(domain, dimension)
     execution = Execution(
         workers=whole(workers, "workers"),
