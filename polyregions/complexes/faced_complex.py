@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.cell_complex import CellComplex
+from polyregions.complexes.connected import closed_region_labels, linear_region_convexity
+from polyregions.complexes.convexity import convex_count
+from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
+from polyregions.complexes.topology import PersistenceDiagram, check_persistence, persistence
 
 __all__ = ["FacedComplex"]
+
+Certain = Literal[
+    "activation", "proper_activation", "open_connected", "closed_connected", "affine", 1, 2, 4, 5, 6
+]
+"""The definitions by which the count is always a number."""
 
 
 class FacedComplex(CellComplex):
@@ -19,27 +33,72 @@ class FacedComplex(CellComplex):
 
     # Counts
 
-    def count(self, definition: str | int = "open_connected") -> int:
+    @overload
+    def count(self, definition: Certain = "open_connected") -> int: ...
+    @overload
+    def count(self, definition: str | int) -> int | CountBounds: ...
+    def count(self, definition: str | int = "open_connected") -> int | CountBounds:
         """Count the regions by one of the published definitions.
 
         Parameters
         ----------
         definition
-            "proper_activation" or 2, "open_connected" or 4, "affine" or 6; see
-            :class:`Definition`.
+            Its name or its number, see :class:`Definition`: "activation" (1), "proper_activation"
+            (2), "convex" (3), "open_connected" (4), "closed_connected" (5) or "affine" (6).
+
+        Returns
+        -------
+        int
+            The number of regions.
+        CountBounds
+            Two bounds where the definition is "convex" and they do not meet.
 
         Raises
         ------
         UnknownOptionError
             If the definition is unknown.
+
+        Notes
+        -----
+        Definitions 1 and 3 need all faces, and definition 5 does where an affine map occurs in
+        several linear regions: see :attr:`face_lattice`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> folds = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
+        >>> [folds.count(definition) for definition in (1, 2, 3, 4, 5, 6)]
+        [16, 16, 16, 16, 12, 12]
         """
         match Definition.of(definition):
+            case Definition.ACTIVATION:
+                return activation_region_count(self.face_lattice)
             case Definition.PROPER_ACTIVATION:
                 return len(self)
+            case Definition.CONVEX:
+                return convex_count(self)
             case Definition.OPEN_CONNECTED:
                 return int(self.linear_region_labels.max()) + 1
+            case Definition.CLOSED_CONNECTED:
+                return int(self.closed_region_labels.max()) + 1
             case Definition.AFFINE:
                 return int(self.affine_labels.max()) + 1
+
+    @cached_property
+    def closed_region_labels(self) -> NDArray[np.int64]:
+        """int64 array (N,): the closed connected region to which each region belongs.
+
+        See :func:`polyregions.complexes.connected.closed_labels.closed_region_labels`.
+        """
+        return closed_region_labels(self, lambda: self.face_lattice)
+
+    @cached_property
+    def linear_region_convexity(self) -> NDArray[np.bool_]:
+        """Bool array: which linear regions are convex, by their labels.
+
+        See :func:`polyregions.complexes.connected.convexity.linear_region_convexity`.
+        """
+        return linear_region_convexity(self.face_lattice)
 
     # Faces
 
@@ -51,3 +110,20 @@ class FacedComplex(CellComplex):
     def faces(self, dimension: int) -> Faces:
         """Return the faces of one dimension; see :meth:`polyregions.FaceLattice.faces`."""
         return self.face_lattice.faces(dimension)
+
+    # Topology
+
+    def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
+        """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
+
+        See :func:`polyregions.complexes.topology.persistent_homology.persistence`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> tent = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> print(tent.persistence())
+        H0: 2 bars: [0, inf), [0, 1)
+        """
+        check_persistence(self.network, self.domain, output, of)
+        return persistence(self.face_lattice, output, of)
