@@ -14,6 +14,7 @@ from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import graph_objects, matplotlib
 from polyregions.plotting.painting import Colors
 from polyregions.plotting.scenes import Scene, scene
+from polyregions.plotting.space_figures import space_figure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -101,20 +102,7 @@ def plot_complex_3d(
             )
         )
     names = coordinate_names(complex.network, axis_names, "{}<sub>{}</sub>")
-    axes = {
-        f"{axis}axis": {"title": {"text": name}, "range": drawn.table.view[:, k].tolist()}
-        for k, (axis, name) in enumerate(zip("xyz", names, strict=True))
-    }
-    layout = {
-        "scene": {"aspectmode": "data", **axes},
-        "margin": {"l": 0, "r": 0, "b": 0, "t": 60 if title else 40},
-        "template": "plotly_white",
-        "showlegend": bool(drawn.painting.entries),
-    }
-    if title:
-        layout["title"] = {"text": title}
-    figure: Figure = objects.Figure(traces, layout)
-    return figure
+    return space_figure(traces, drawn.table.view, names, title, bool(drawn.painting.entries))
 
 
 def _faces(objects: Any, drawn: Scene) -> Any:
