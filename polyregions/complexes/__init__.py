@@ -14,6 +14,7 @@ from polyregions.complexes.decisions import (
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
+from polyregions.complexes.faces import FaceLattice, Faces
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import (
@@ -74,6 +75,8 @@ __all__ = [
     "Definition",
     "EnumerationCount",
     "ExactOutputs",
+    "FaceLattice",
+    "Faces",
     "Facet",
     "GraphParts",
     "LineDensity",

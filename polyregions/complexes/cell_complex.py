@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from polyregions.arithmetic import IntegerVector, primitive
 from polyregions.budgets import checkpoint
 from polyregions.complexes.affine_columns import rounded_maps
-from polyregions.complexes.definitions import Definition
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import halfspace_of, inward_form, region_polytope
 from polyregions.complexes.facet_units import found_facet_units
@@ -95,29 +94,7 @@ class CellComplex:
         """The network scaled to integers."""
         return self.network.integer_form
 
-    # Counts
-
-    def count(self, definition: str | int = "open_connected") -> int:
-        """Count the regions by one of the published definitions.
-
-        Parameters
-        ----------
-        definition
-            "proper_activation" or 2, "open_connected" or 4, "affine" or 6; see
-            :class:`Definition`.
-
-        Raises
-        ------
-        UnknownOptionError
-            If the definition is unknown.
-        """
-        match Definition.of(definition):
-            case Definition.PROPER_ACTIVATION:
-                return len(self)
-            case Definition.OPEN_CONNECTED:
-                return int(self.linear_region_labels.max()) + 1
-            case Definition.AFFINE:
-                return int(self.affine_labels.max()) + 1
+    # Labels
 
     @cached_property
     def affine_labels(self) -> NDArray[np.int64]:

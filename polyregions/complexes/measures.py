@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
 from polyregions.budgets import in_time
-from polyregions.complexes.places import places_of
+from polyregions.complexes.places import have_facets, places_of
 from polyregions.polytopes import HPolytope, centroid, generators, volume
-from polyregions.refinement import CellBatch, EnclosedMeasures, Enumeration, entries_of
+from polyregions.refinement import CellBatch, EnclosedMeasures, Enumeration
 
 __all__ = ["Measures", "measures"]
 
@@ -96,7 +96,7 @@ def _take(
     """Round enclosed measures, and write those of our regions that are proved."""
     places = places_of(cells.patterns, part.patterns, isinstance(cells, Enumeration))
     own = np.flatnonzero(places >= 0)
-    own = own[_have_facets(cells, part, own, places[own])]
+    own = own[have_facets(cells, part, own, places[own])]
     places = places[own]
     bounded = part.are_bounded[own]
     volumes, volumes_proved = part.volumes[own].rounded()
@@ -113,21 +113,6 @@ def _take(
     found.vertex_counts[places] = part.vertex_counts[own]
     of_bounded = volumes_proved & centroids_proved.all(axis=1)
     proved[places] = boxes_proved.all(axis=(1, 2)) & (of_bounded | ~bounded)
-
-
-def _have_facets(
-    ours: Enumeration | CellBatch, theirs: EnclosedMeasures, own: Indices, places: Indices
-) -> NDArray[np.bool_]:
-    """Return which regions have the facets that are said of ours, in their order."""
-    counts = np.diff(theirs.facet_offsets)[own]
-    same = counts == np.diff(ours.facet_offsets)[places]
-    counts = np.where(same, counts, 0)
-    differ = (
-        ours.facet_hyperplanes[entries_of(ours.facet_offsets[places], counts)]
-        != theirs.facet_hyperplanes[entries_of(theirs.facet_offsets[own], counts)]
-    )
-    owners = np.repeat(np.arange(len(own)), counts)
-    return np.asarray(same & (np.bincount(owners[differ], minlength=len(own)) == 0))
 
 
 def _measure_exactly(polytope: HPolytope, index: int, found: Measures) -> None:

@@ -1,11 +1,19 @@
-"""Where patterns stand in a list."""
+"""Where regions that were found once more stand in a list."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["OUTSIDE", "places_of"]
+from polyregions.refinement import (
+    CellBatch,
+    EnclosedMeasures,
+    Enumeration,
+    RegionGenerators,
+    entries_of,
+)
+
+__all__ = ["OUTSIDE", "have_facets", "places_of"]
 
 OUTSIDE = -1
 
@@ -34,3 +42,29 @@ def places_of(
     places = places if order is None else order[places]
     found: NDArray[np.int64] = np.where((patterns[places] == wanted).all(axis=1), places, OUTSIDE)
     return found
+
+
+def have_facets(
+    ours: Enumeration | CellBatch,
+    theirs: EnclosedMeasures | RegionGenerators,
+    own: NDArray[np.int64],
+    places: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Return which regions have the facets that are said of ours, in their order.
+
+    Parameters
+    ----------
+    ours, theirs
+        The list, and regions that were found once more.
+    own, places
+        Some of those, and where they stand in the list.
+    """
+    counts = np.diff(theirs.facet_offsets)[own]
+    same = counts == np.diff(ours.facet_offsets)[places]
+    counts = np.where(same, counts, 0)
+    differ = (
+        ours.facet_hyperplanes[entries_of(ours.facet_offsets[places], counts)]
+        != theirs.facet_hyperplanes[entries_of(theirs.facet_offsets[own], counts)]
+    )
+    owners = np.repeat(np.arange(len(own)), counts)
+    return np.asarray(same & (np.bincount(owners[differ], minlength=len(own)) == 0))

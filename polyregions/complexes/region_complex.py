@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_points, is_one_point, plain_values
 from polyregions.complexes.adjacency_matrix import adjacency_matrix
-from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
 from polyregions.complexes.edges import EdgeList, edge_list
+from polyregions.complexes.faced_complex import FacedComplex
 from polyregions.complexes.graph import node_labels, region_graph
 from polyregions.complexes.locating import admits, located
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["RegionComplex"]
 
 
-class RegionComplex(CellComplex):
+class RegionComplex(FacedComplex):
     """The complete set of proper activation regions of a network on a domain.
 
     A sequence of :class:`Region` views, in lexicographic order of their patterns. The regions are

@@ -52,5 +52,5 @@ def counts_text(complex: CellComplex) -> str:
     proper = f"{len(complex):,} activation region{'s' if len(complex) > 1 else ''}"
     if len(complex) > MOST_REGIONS:
         return proper
-    merged = complex.count()
+    merged = int(complex.linear_region_labels.max()) + 1
     return f"{merged:,} linear region{'s' if merged > 1 else ''}, {proper}"

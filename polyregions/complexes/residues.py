@@ -72,11 +72,19 @@ class UnitResidues:
     ----------
     network
         The network scaled to integers.
+    prime
+        One of :func:`primes_for`; the first where it is None.
     """
 
-    def __init__(self, network: IntegerForm) -> None:
+    def __init__(self, network: IntegerForm, prime: int | None = None) -> None:
         self._network = network
-        (self._modulus,) = forms_modulo(network, [next(primes_for(network))])
+        chosen = next(primes_for(network)) if prime is None else prime
+        (self._modulus,) = forms_modulo(network, [chosen])
+
+    @property
+    def units(self) -> int:
+        """The number of ReLU units."""
+        return self._network.units
 
     @property
     def prime(self) -> int:

@@ -9,7 +9,7 @@ from polyregions.polytopes.builders import (
     whole_space,
 )
 from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
-from polyregions.polytopes.double_description import Generators, generators
+from polyregions.polytopes.double_description import Generators, generators, incident_generators
 from polyregions.polytopes.ellipsoid import Ellipsoid, inscribed_ellipsoid
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
 from polyregions.polytopes.flat_volumes import squared_flat_volume
@@ -57,6 +57,7 @@ __all__ = [
     "from_inequalities",
     "generators",
     "homogeneous_point",
+    "incident_generators",
     "inscribed_ellipsoid",
     "interior_point",
     "irredundant",

@@ -24,7 +24,7 @@ from polyregions.arithmetic import (
 from polyregions.errors import UnboundedError, short
 from polyregions.polytopes.h_polytope import HPolytope
 
-__all__ = ["Generators", "bounded_vertices", "generators"]
+__all__ = ["Generators", "bounded_vertices", "generators", "incident_generators"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +98,44 @@ def bounded_vertices(polytope: HPolytope) -> tuple[list[IntegerVector], list[int
     ([(0, 1), (1, 2)], [2, 1])
     """
     cone, lines = _cone(polytope)
-    vertices = sorted(ray for ray in cone if ray[-1])
-    if vertices and (lines or len(vertices) < len(cone)):
-        direction = next(ray for ray in (*cone, *lines) if not ray[-1])[:-1]
+    directions = [ray for ray in (*cone, *lines) if not ray[-1]]
+    if directions and len(directions) < len(cone) + len(lines):
         raise UnboundedError(
-            f"the polytope is unbounded, along {short(direction)} for one: intersect it with a "
-            "box first"
+            f"the polytope is unbounded, along {short(directions[0][:-1])} for one: intersect it "
+            "with a box first"
         )
+    return _on_rows(polytope, [ray for ray in sorted(cone) if ray[-1]], cone)
+
+
+def incident_generators(polytope: HPolytope) -> tuple[list[IntegerVector], list[int]]:
+    """Return the vertices and rays of a polytope, and on which of them each row is tight.
+
+    Returns
+    -------
+    list of tuple of int
+        Vertices (x_1, ..., x_n, w), w > 0, and rays (x_1, ..., x_n, 0), sorted as they are; where
+        there are lines, one vertex of each minimal face, and one ray of each face next to them.
+    list of int
+        For each row of the polytope a number whose bit k says that generator k lies on it.
+
+    Examples
+    --------
+    >>> incident_generators(HPolytope(1, [(-1, 0)]))
+    ([(0, 1), (1, 0)], [1])
+    """
+    cone, _ = _cone(polytope)
+    return _on_rows(polytope, sorted(cone), cone)
+
+
+def _on_rows(
+    polytope: HPolytope, chosen: list[IntegerVector], cone: dict[IntegerVector, int]
+) -> tuple[list[IntegerVector], list[int]]:
     rows = [0] * len(polytope.rows)
-    for k, vertex in enumerate(vertices):
-        tight = cone[vertex]
+    for k, generator in enumerate(chosen):
+        tight = cone[generator]
         for i in range(len(rows)):
             rows[i] |= (tight >> i & 1) << k
-    return vertices, rows
+    return chosen, rows
 
 
 def _cone(polytope: HPolytope) -> tuple[dict[IntegerVector, int], list[IntegerVector]]:

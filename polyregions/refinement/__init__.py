@@ -19,6 +19,7 @@ from polyregions.refinement.engines import (
     highest_outputs,
     map_cells,
     merging_forest,
+    region_generators,
     search_in_pieces,
     surely_reaching,
 )
@@ -39,6 +40,7 @@ from polyregions.refinement.float_points import (
     points_in_row,
     rounded_points,
 )
+from polyregions.refinement.generators_of_parts import RegionGenerators
 from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.lp.facets_of_cell import facets_of_cell
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
@@ -59,6 +61,7 @@ __all__ = [
     "FloatPoints",
     "Goal",
     "Partial",
+    "RegionGenerators",
     "Slice",
     "Watch",
     "are_floats",
@@ -85,6 +88,7 @@ __all__ = [
     "merging_forest",
     "other_sides",
     "points_in_row",
+    "region_generators",
     "rounded_points",
     "search_in_pieces",
     "shape_of",

@@ -17,6 +17,7 @@ from polyregions.polytopes import HPolytope
 from polyregions.refinement.cell_batch import CellBatch, mapped_enumeration
 from polyregions.refinement.enumeration import CellCount, Enumeration
 from polyregions.refinement.execution import ENGINES, Execution, Partial
+from polyregions.refinement.generators_of_parts import RegionGenerators
 from polyregions.refinement.goals import CellsInReach, Goal
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 
@@ -38,6 +39,7 @@ __all__ = [
     "highest_outputs",
     "map_cells",
     "merging_forest",
+    "region_generators",
     "search_in_pieces",
     "surely_reaching",
 ]
@@ -139,6 +141,23 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         from polyregions.refinement.vertices import measuring
 
         yield from measuring.enclosed_measures(network, domain)
+
+
+def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGenerators]:
+    """Yield the generators of some regions after the other, where engine ``vertices`` reaches.
+
+    As :func:`enclosed_measures` it searches for the regions once more, for no more inputs than
+    "auto" gives it.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    if chosen_engine("auto", network.inputs, network.layers) == "vertices":
+        from polyregions.refinement.vertices import generators, tasks
+
+        yield from generators.region_generators(*tasks.prepared(network, domain))
 
 
 def encloses_at_once() -> bool:

@@ -9,6 +9,7 @@ import pytest
 import polyregions as pr
 from polyregions.arithmetic import nearest_float
 from polyregions.complexes import measures
+from polyregions.complexes.places import have_facets
 from polyregions.refinement import enclosed_measures
 from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
@@ -226,10 +227,10 @@ def test_facets_that_do_not_match_are_not_believed(monkeypatch):
     part = next(enclosed_measures(cells.network, cells.domain))
     places = np.arange(len(cells))
     order = np.argsort([row.tobytes() for row in part.patterns])
-    assert measures._have_facets(cells.enumeration, part, order, places).all()
+    assert have_facets(cells.enumeration, part, order, places).all()
     part.facet_hyperplanes[0] += 1
     part.facet_offsets[-1] -= 1
-    differ = np.sort(order[~measures._have_facets(cells.enumeration, part, order, places)])
+    differ = np.sort(order[~have_facets(cells.enumeration, part, order, places)])
     assert differ.tolist() == [0, len(cells) - 1]
     assert measured_exactly(cells, monkeypatch, [part]) == 2
 

@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from polyregions.budgets import checkpoint
+from polyregions.refinement.generators_of_parts import RegionGenerators
 from polyregions.refinement.vertices.kernel import arrays, outcomes
-from polyregions.refinement.vertices.kernel.arrays import Array, Output, Work
+from polyregions.refinement.vertices.kernel.arrays import Output, Work
 from polyregions.refinement.vertices.search import Branch, Problem, Search, begun
 from polyregions.refinement.vertices.storage import new_output
 from polyregions.refinement.vertices.tasks import ANY_NUMBER, QUANTUM, Task
 
-__all__ = ["RegionGenerators", "region_generators"]
+__all__ = ["region_generators"]
 
 _REGIONS_AT_ONCE = 2048
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RegionGenerators:
-    """Some regions with their facets and generators.
-
-    Which facets a generator lies on is exact, and so is whether it is a ray.
-
-    Attributes
-    ----------
-    kept
-        The coordinates in which the generators are written: the others are zero on one vertex of
-        each minimal face, and free.
-    patterns
-        The packed patterns, uint8 array (k, bytes).
-    facet_offsets, facet_hyperplanes
-        As in an enumeration.
-    generator_offsets
-        int64 array (k + 1,): the generators of region i are
-        ``generator_offsets[i]:generator_offsets[i + 1]``.
-    points
-        float64 array (g, kept + 1): vertices (x, 1) and rays (x, 0), rounded.
-    errors
-        float64 array (g,): bounds of the errors of all their coordinates, but those that are -0.0,
-        which are zero.
-    incidence_offsets, incidences
-        The facets on which each generator lies, counted within its region.
-    """
-
-    kept: tuple[int, ...]
-    patterns: Array
-    facet_offsets: Array
-    facet_hyperplanes: Array
-    generator_offsets: Array
-    points: Array
-    errors: Array
-    incidence_offsets: Array
-    incidences: Array
 
 
 def region_generators(

@@ -11,9 +11,10 @@ from polyregions.arithmetic import Enclosures, null_space, repr_of_fields
 from polyregions.budgets import checkpoint
 from polyregions.networks import Network
 from polyregions.polytopes import HPolytope
+from polyregions.refinement.generators_of_parts import RegionGenerators
 from polyregions.refinement.measures_of_parts import EnclosedMeasures
 from polyregions.refinement.vertices.composed_layers import composed_layers
-from polyregions.refinement.vertices.generators import RegionGenerators, region_generators
+from polyregions.refinement.vertices.generators import region_generators
 from polyregions.refinement.vertices.kernel.arrays import BIT, Array, NetworkArrays
 from polyregions.refinement.vertices.kernel.measuring import (
     MeasuredColumns,

@@ -55,7 +55,7 @@ MUTANTS = (
     _rounding("what a pair loses", "abs(low) * 2.0**-52 + 2.0**-1074", "abs(low) * 2.0**-60"),
     _measures("a volume that is not proved", "of_bounded = volumes_proved & centroids_proved.all(axis=1)", "of_bounded = centroids_proved.all(axis=1)", "awkward_networks"),
     _measures("a box that is not proved", "proved[places] = boxes_proved.all(axis=(1, 2)) & (of_bounded", "proved[places] = (of_bounded", "awkward_networks"),
-    _measures("other facets", "own = own[_have_facets(cells, part, own, places[own])]", "pass", "facets_that_do_not_match_are_not_believed"),
+    _measures("other facets", "own = own[have_facets(cells, part, own, places[own])]", "pass", "facets_that_do_not_match_are_not_believed"),
     _measures("infinite sides", "boxes[directions == 1] = np.inf", "pass", "lines_and_rays"),
     Mutant("measures: free coordinates", "refinement/vertices/measuring.py", "directions[:, free] = 1", "pass", (_MEASURES + "lines_and_rays",)),
     Mutant("measures: rays that may go anywhere", "refinement/vertices/measuring.py", "unknown = ~((np.abs(rays) > bounds) | is_zero)", "unknown = np.zeros_like(is_zero)", (_MEASURES + "directions_of_rays",)),

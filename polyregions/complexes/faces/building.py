@@ -1,0 +1,216 @@
+"""Building the face lattice of a complex from its regions' generators and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.arithmetic import independent_rows, null_space
+from polyregions.budgets import checkpoint
+from polyregions.complexes.faces.bit_sets import members_of
+from polyregions.complexes.faces.coordinates import ExactGenerators
+from polyregions.complexes.faces.descent import Level, cells_level, next_level
+from polyregions.complexes.faces.faces import Faces
+from polyregions.complexes.faces.identity import Identity, identity
+from polyregions.complexes.faces.incidence import Incidence, incidence
+from polyregions.complexes.faces.lattice import FaceLattice
+from polyregions.complexes.faces.residue_points import facet_rows, residue_points
+from polyregions.complexes.faces.zeros import Zeros, zeros
+from polyregions.complexes.residues import UnitResidues, primes_for
+from polyregions.errors import InternalError
+from polyregions.refinement import entries_of, region_generators
+
+if TYPE_CHECKING:
+    from polyregions.complexes.cell_complex import CellComplex
+
+__all__ = ["face_lattice"]
+
+Indices = NDArray[np.int64]
+
+_MOST_PRIMES = 64
+
+
+def face_lattice(cells: CellComplex) -> FaceLattice:
+    """Find all faces of a complex.
+
+    Which generators lie on which facets engine ``vertices`` tells exactly, as it searches for the
+    regions once more; where it does not reach, the double description method in integers does.
+
+    Parameters
+    ----------
+    cells
+        The complete complex of a network on a domain.
+
+    Raises
+    ------
+    TooLargeError
+        If there are more faces than memory holds.
+    InternalError
+        If Euler's relation does not hold, or the sides of facets do not agree.
+    OutOfTime
+        If the time is up before.
+
+    Notes
+    -----
+    About 3^n0 pairs of faces and regions, and as many of faces and vertices, for each region of a
+    generic network; some tens of microseconds a region in three dimensions.
+    """
+    parts = region_generators(cells.network, cells.domain)
+    generators = incidence(cells.enumeration, parts, cells.polytope)
+    normals = [row[:-1] for row in cells.polytope(0).rows]
+    inputs = cells.network.inputs
+    lines = null_space(normals, inputs)
+    kept = independent_rows(list(zip(*normals, strict=True))) if lines else list(range(inputs))
+    exact = ExactGenerators(cells.integer_form, cells.domain, cells.enumeration, generators, kept)
+    known, vanishing = _identified(cells, generators, exact, np.array(kept, dtype=np.int64))
+    levels = list(_faces(cells, generators, known, vanishing, len(lines)))[::-1]
+    lattice = FaceLattice(
+        cells, tuple(lines), known.vertices, known.rays, tuple(levels), exact, known.first
+    )
+    _check(lattice)
+    return lattice
+
+
+def _identified(
+    cells: CellComplex, generators: Incidence, exact: ExactGenerators, kept: Indices
+) -> tuple[Identity, Zeros]:
+    """Return numbers for the vertices and rays, and the units that vanish there.
+
+    All primes but a few serve, whatever the complex.
+    """
+    enumeration = cells.enumeration
+
+    def direction(place: int) -> tuple[int, ...]:
+        return next(exact(np.array([place])))[1]
+
+    for prime in islice(primes_for(cells.integer_form), _MOST_PRIMES):
+        residues = UnitResidues(cells.integer_form, prime)
+        rows = facet_rows(residues, cells.domain, enumeration, kept)
+        points, proved = residue_points(enumeration, generators, rows, prime)
+        if not proved.all():
+            continue
+        known = identity(enumeration, generators, cells.other_sides, points, direction)
+        if known is not None:
+            units = cells.facet_units
+            return known, zeros(
+                enumeration, generators, known, units, residues, points, exact, kept
+            )
+    raise InternalError(f"none of {_MOST_PRIMES} primes tells the vertices of a complex apart")
+
+
+def _faces(
+    cells: CellComplex, generators: Incidence, known: Identity, vanishing: Zeros, lines: int
+) -> Iterator[Faces]:
+    """Yield the faces of each dimension, from the regions down."""
+    enumeration = cells.enumeration
+    level = cells_level(generators, known.numbers)
+    held = _Held.by_themselves(len(level))
+    on_boundary = np.zeros(len(level), dtype=bool)
+    for dimension in range(cells.network.inputs, lines - 1, -1):
+        checkpoint()
+        lower = None
+        if dimension > lines:
+            lower = next_level(level, enumeration, generators, known.numbers)
+        yield _columns(
+            cells, level, lower, dimension, held, on_boundary, generators, known, vanishing, lines
+        )
+        if lower is None:
+            return
+        held = held.of_children(lower, len(enumeration))
+        if dimension == cells.network.inputs:
+            on_boundary = np.diff(held.offsets) == 1
+        else:
+            outer = lower.children[on_boundary[lower.parents]]
+            on_boundary = np.bincount(outer, minlength=len(lower)) > 0
+        level = lower
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """The regions that hold each face."""
+
+    offsets: Indices
+    regions: Indices
+
+    @classmethod
+    def by_themselves(cls, count: int) -> _Held:
+        return cls(np.arange(count + 1), np.arange(count))
+
+    def of_children(self, level: Level, count: int) -> _Held:
+        """Return those of the faces in these: the regions of all faces that they lie in."""
+        counts = np.diff(self.offsets)[level.parents]
+        regions = self.regions[entries_of(self.offsets[level.parents], counts)]
+        pairs = np.unique(np.repeat(level.children, counts) * count + regions)
+        faces = pairs // count
+        return _Held(np.searchsorted(faces, np.arange(len(level) + 1)), pairs % count)
+
+
+def _columns(
+    cells: CellComplex,
+    level: Level,
+    lower: Level | None,
+    dimension: int,
+    held: _Held,
+    on_boundary: NDArray[np.bool_],
+    generators: Incidence,
+    known: Identity,
+    vanishing: Zeros,
+    lines: int,
+) -> Faces:
+    count = len(level)
+    nothing = np.zeros(0, dtype=np.int64)
+    parents, children = (nothing, nothing) if lower is None else (lower.parents, lower.children)
+    is_ray = np.append(level.generators >= known.vertices, False)
+    rays = np.add.reduceat(is_ray, level.generator_offsets[:-1], dtype=np.int64)
+    zero = _vanishing(level, generators, vanishing, known)
+    return Faces(
+        dimension=dimension,
+        units=cells.integer_form.units,
+        generator_offsets=level.generator_offsets,
+        generators=level.generators,
+        cell_offsets=held.offsets,
+        cells=held.regions,
+        facet_offsets=np.searchsorted(parents, np.arange(count + 1)),
+        facets=children,
+        are_bounded=(rays == 0) & (not lines),
+        are_on_boundary=on_boundary,
+        vanishing=zero,
+        patterns=cells.enumeration.patterns[held.regions[held.offsets[:-1]]] & ~zero,
+    )
+
+
+def _vanishing(
+    level: Level, generators: Incidence, vanishing: Zeros, known: Identity
+) -> NDArray[np.uint8]:
+    """Return the units that vanish on each face: at all its vertices and along all its rays."""
+    counts, members = members_of(level.sets)
+    places = np.repeat(generators.offsets[level.regions], counts) + members
+    rows = vanishing.places[places]
+    numbers = known.numbers[places]
+    packed = np.where(
+        (rows < 0)[:, np.newaxis],
+        vanishing.at_vertices[np.minimum(numbers, known.vertices - 1)],
+        np.concatenate([vanishing.along_rays, vanishing.at_vertices[:1]])[rows],
+    )
+    if not packed.shape[1]:
+        return np.zeros((len(level), 0), dtype=np.uint8)
+    found: NDArray[np.uint8] = np.bitwise_and.reduceat(packed, np.cumsum(counts) - counts, axis=0)
+    return found
+
+
+def _check(lattice: FaceLattice) -> None:
+    """Check Euler's relation, and that there are as many facets as the regions say."""
+    inputs = lattice.complex.network.inputs
+    euler = sum((-1) ** d * count for d, count in enumerate(lattice.inner_f_vector))
+    if euler != (-1) ** inputs:
+        raise InternalError(f"the faces inside the domain have the alternating sum {euler}")
+    if len(lattice.levels) > 1:
+        neighbours = lattice.complex.enumeration.facet_neighbours
+        facets = np.count_nonzero(neighbours < 0) + np.count_nonzero(neighbours >= 0) // 2
+        if len(lattice.levels[-2]) != facets:
+            raise InternalError("facets have other vertices and rays than their regions say")
