@@ -1,7 +1,7 @@
 """Geometry for the eye, in floats: polygons of plane complexes, faces in space, colours."""
 
 from polyregions.drawing.coloring import class_colors, region_colors
-from polyregions.drawing.faces import FaceShapes, face_shapes, view_of_complex
+from polyregions.drawing.faces import FaceShapes, LevelSet, face_shapes, level_set, view_of_complex
 from polyregions.drawing.float_forms import facet_forms, output_forms
 from polyregions.drawing.notebook import complex_svg
 from polyregions.drawing.palettes import (
@@ -34,6 +34,7 @@ __all__ = [
     "SEQUENTIAL_MAP",
     "FaceShapes",
     "FaceTable",
+    "LevelSet",
     "PolygonTable",
     "box_of_view",
     "class_colors",
@@ -42,6 +43,7 @@ __all__ = [
     "face_table",
     "facet_forms",
     "layer_colors",
+    "level_set",
     "outline",
     "output_forms",
     "polygon_table",

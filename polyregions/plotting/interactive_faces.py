@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from polyregions.complexes import RegionComplex, check_complex
 from polyregions.drawing import DIMENSION_COLORS, FaceShapes, face_shapes, view_of_complex
-from polyregions.errors import InvalidDomainError, InvalidNumberError
+from polyregions.errors import InvalidNumberError
 from polyregions.plotting.axis_names import coordinate_names
-from polyregions.plotting.backend import graph_objects
 from polyregions.plotting.faces import POLYGON_COLOR, face_entries
 from polyregions.plotting.sign_vectors import sign_texts
-from polyregions.plotting.space_figures import mesh_trace, segment_trace, space_figure
+from polyregions.plotting.space_figures import (
+    check_space,
+    dot_trace,
+    mesh_trace,
+    segment_trace,
+    space_figure,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -73,11 +76,7 @@ def plot_faces_3d(
     ['dimension 0: 27 (1 inside)', 'dimension 1: 54 (6 inside)']
     """
     check_complex(complex)
-    if complex.network.inputs != 3:
-        raise InvalidDomainError(
-            f"the network has {complex.network.inputs} inputs, and interactive figures show space: "
-            "use plot_faces in the plane"
-        )
+    check_space(complex)
     box = view_of_complex(complex, view)
     lattice = complex.face_lattice
     shapes = [face_shapes(lattice, dimension, box) for dimension in range(3)]
@@ -95,27 +94,13 @@ def plot_faces_3d(
         texts = _texts(complex, dimension, own)
         match dimension:
             case 0:
-                traces.append(_vertices(own, names[0], texts))
+                traces.append(dot_trace(own, DIMENSION_COLORS[0], names[0], texts))
             case 1:
                 traces.append(segment_trace(own, DIMENSION_COLORS[1], 3, names[1], texts))
             case 2:
                 traces.append(mesh_trace(own, POLYGON_COLOR, _OPACITY, names[2], texts))
     axes = coordinate_names(complex.network, axis_names, "{}<sub>{}</sub>")
     return space_figure(traces, box, axes, title, shows_legend=True)
-
-
-def _vertices(shapes: FaceShapes, name: str, texts: Sequence[str]) -> Any:
-    x, y, z = shapes.points.astype(np.float32).T
-    return graph_objects().Scatter3d(
-        x=x,
-        y=y,
-        z=z,
-        mode="markers",
-        marker={"color": DIMENSION_COLORS[0], "size": 4},
-        hovertext=texts,
-        hoverinfo="text",
-        name=name,
-    )
 
 
 def _texts(complex: RegionComplex, dimension: int, shapes: FaceShapes) -> list[str]:

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.drawing import FaceShapes
+from polyregions.complexes import RegionComplex
+from polyregions.drawing import EDGE_COLOR, FaceShapes
+from polyregions.errors import InvalidDomainError
 from polyregions.plotting.backend import graph_objects
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["mesh_trace", "segment_trace", "space_figure"]
+__all__ = [
+    "check_space",
+    "dot_trace",
+    "mesh_trace",
+    "outline_trace",
+    "segment_trace",
+    "space_figure",
+]
 
 Floats = NDArray[np.float64]
+
+
+def check_space(complex: RegionComplex) -> None:
+    """Check that a complex lies in space.
+
+    Raises
+    ------
+    InvalidDomainError
+        If it does not.
+
+    Examples
+    --------
+    >>> import polyregions as pr
+    >>> check_space(pr.regions(pr.montufar(inputs=2, width=4, depth=2)))
+    Traceback (most recent call last):
+    polyregions.errors.InvalidDomainError: the network has 2 inputs, and interactive figures show
+    space: draw a still picture
+    """
+    if complex.network.inputs != 3:
+        raise InvalidDomainError(
+            f"the network has {complex.network.inputs} inputs, and interactive figures show space: "
+            "draw a still picture"
+        )
 
 
 def space_figure(
@@ -57,7 +90,9 @@ def space_figure(
     return figure
 
 
-def mesh_trace(shapes: FaceShapes, color: str, opacity: float, name: str, texts: Any) -> Any:
+def mesh_trace(
+    shapes: FaceShapes, color: str, opacity: float, name: str, texts: Sequence[str]
+) -> Any:
     """Return polygons cut into triangles, with a text for each that hovering shows."""
     x, y, z = shapes.points.astype(np.float32).T
     i, j, k = shapes.triangles().T
@@ -79,7 +114,9 @@ def mesh_trace(shapes: FaceShapes, color: str, opacity: float, name: str, texts:
     )
 
 
-def segment_trace(shapes: FaceShapes, color: str, width: float, name: str, texts: Any) -> Any:
+def segment_trace(
+    shapes: FaceShapes, color: str, width: float, name: str, texts: Sequence[str]
+) -> Any:
     """Return segments, with a text for each that hovering over its ends shows."""
     gaps = np.full((len(shapes), 1, 3), np.nan)
     ends = np.concatenate([shapes.points.reshape(-1, 2, 3), gaps], axis=1)
@@ -91,6 +128,33 @@ def segment_trace(shapes: FaceShapes, color: str, width: float, name: str, texts
         mode="lines",
         line={"color": color, "width": width},
         hovertext=[text for text in texts for _ in range(3)],
+        hoverinfo="text",
+        name=name,
+    )
+
+
+def outline_trace(points: Floats, offsets: NDArray[np.int64]) -> Any:
+    """Return the outlines of polygons, with gaps between them."""
+    parts = []
+    for start, stop in pairwise(offsets.tolist()):
+        parts += [points[start:stop], points[start : start + 1], np.full((1, 3), np.nan)]
+    x, y, z = np.concatenate([np.zeros((0, 3)), *parts]).astype(np.float32).T
+    line = {"color": EDGE_COLOR, "width": 1.5}
+    return graph_objects().Scatter3d(
+        x=x, y=y, z=z, mode="lines", line=line, hoverinfo="skip", showlegend=False
+    )
+
+
+def dot_trace(shapes: FaceShapes, color: str, name: str, texts: Sequence[str]) -> Any:
+    """Return points, with a text for each that hovering shows."""
+    x, y, z = shapes.points.astype(np.float32).T
+    return graph_objects().Scatter3d(
+        x=x,
+        y=y,
+        z=z,
+        mode="markers",
+        marker={"color": color, "size": 4},
+        hovertext=texts,
         hoverinfo="text",
         name=name,
     )

@@ -73,6 +73,17 @@ class FaceShapes:
         means: Floats = sums / np.diff(self.offsets)[:, np.newaxis]
         return means
 
+    def normals(self) -> Floats:
+        """Return a unit normal of each polygon in space, of either side, shape (K, 3)."""
+        corners = self.points[self.triangles()]
+        products = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        owners = self.owners[self.triangles()[:, 0]]
+        sums = [np.bincount(owners, column, minlength=len(self)) for column in products.T]
+        normals = np.column_stack(sums)
+        lengths = np.linalg.norm(normals, axis=1, keepdims=True)
+        units: Floats = normals / np.where(lengths, lengths, 1)
+        return units
+
     def triangles(self) -> Indices:
         """Cut every polygon into triangles around its first corner, shape (T, 3)."""
         return triangle_fans(self.offsets)
