@@ -5,6 +5,7 @@ from polyregions.checking import check_property, confirm_counterexample
 from polyregions.complexes import (
     BoundaryPiece,
     ComplexSlice,
+    CountBounds,
     DecisionBoundary,
     Definition,
     FaceLattice,
@@ -120,6 +121,7 @@ __all__ = [
     "CompositionCount",
     "CompositionRefusal",
     "Confirmation",
+    "CountBounds",
     "DecisionBoundary",
     "Definition",
     "Distance",

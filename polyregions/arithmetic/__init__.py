@@ -54,6 +54,7 @@ from polyregions.arithmetic.roots import nearest_root, nearest_sum_of_roots
 from polyregions.arithmetic.signs import (
     UNDECIDED,
     ScaledVectors,
+    filtered_pair_signs,
     filtered_signs,
     signs_of_products,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "exact_rational",
     "exact_repr",
     "exact_vector",
+    "filtered_pair_signs",
     "filtered_signs",
     "float_row",
     "float_rows",

@@ -22,7 +22,13 @@ from numpy.typing import NDArray
 from polyregions.arithmetic.binary64 import integers_of
 from polyregions.arithmetic.integers import IntegerVector, dot, negated, primitive, sign
 
-__all__ = ["UNDECIDED", "ScaledVectors", "filtered_signs", "signs_of_products"]
+__all__ = [
+    "UNDECIDED",
+    "ScaledVectors",
+    "filtered_pair_signs",
+    "filtered_signs",
+    "signs_of_products",
+]
 
 UNDECIDED: Final = 2
 """What the filter answers where the float value does not prove a sign."""
@@ -152,6 +158,41 @@ def filtered_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDA
         signs: NDArray[np.float64] = np.sign(values)
         np.copyto(signs, UNDECIDED, where=np.abs(values) <= bound)
     return signs.astype(np.int8)
+
+
+def filtered_pair_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Return the sign of the inner product of each row with its partner, or ``UNDECIDED``.
+
+    The rows on the left are divided by a power of two, so that their entries are at most 1. What
+    has been lost of an entry by underflow before is then multiplied by as much.
+
+    Parameters
+    ----------
+    left, right
+        Arrays (k, n) of floats, each the nearest to an exact entry: of any size on the left, and
+        infinite where the exact one is too large; in [-1, 1] on the right.
+
+    Returns
+    -------
+    ndarray of int8, shape (k,)
+        -1, +1 or ``UNDECIDED``; a float never proves a zero.
+
+    Examples
+    --------
+    >>> left = np.array([[1e300, -1e299], [3.0, -3.0], [np.inf, 1.0]])
+    >>> filtered_pair_signs(left, np.array([[0.5, 1.0], [1.0, 1.0], [1.0, 0.0]])).tolist()
+    [1, 2, 2]
+    """
+    with np.errstate(all="ignore"):  # what underflows is bounded, and what overflows undecided
+        _, exponents = np.frexp(np.abs(left).max(axis=1, initial=0.0))
+        scaled = np.ldexp(left, -exponents[:, np.newaxis])
+        products = scaled * right
+        values = products.sum(axis=1)
+        bound = np.abs(products).sum(axis=1)
+        bound *= (left.shape[1] + 4) * _UNIT_ROUNDOFF
+        bound += np.ldexp(_UNDERFLOW, np.maximum(-exponents, 0))
+        proved = np.abs(values) > bound
+        return np.where(proved, np.sign(values), UNDECIDED).astype(np.int8)
 
 
 def signs_of_products(left: ScaledVectors, right: ScaledVectors) -> NDArray[np.int8]:

@@ -3,7 +3,8 @@
 from polyregions.complexes.affine_columns import exact_maps
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.checked import check_complex
-from polyregions.complexes.counts import EnumerationCount, count_by_enumeration
+from polyregions.complexes.count_bounds import CountBounds
+from polyregions.complexes.counts import EnumerationBounds, EnumerationCount, count_by_enumeration
 from polyregions.complexes.data_frames import arrow_table, package
 from polyregions.complexes.decisions import (
     BoundaryPiece,
@@ -71,8 +72,10 @@ __all__ = [
     "BoundaryPiece",
     "CellComplex",
     "ComplexSlice",
+    "CountBounds",
     "DecisionBoundary",
     "Definition",
+    "EnumerationBounds",
     "EnumerationCount",
     "ExactOutputs",
     "FaceLattice",

@@ -1,7 +1,8 @@
 """The definitions of "region" under which regions are counted.
 
 The numbering is that of Stargalla, Hertrich and Reichman, "The Computational Complexity of Counting
-Linear Regions in ReLU Neural Networks" (2025), section 3.
+Linear Regions in ReLU Neural Networks" (2025), section 3. Of one network on one domain the numbers
+of regions do not increase from definition 1 to definition 6.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from polyregions.errors import UnknownOptionError, unknown_choice
+from polyregions.errors import unknown_choice
 
 __all__ = ["Definition"]
-
-_NOT_COUNTED = (1, 3, 5, "1", "3", "5")
-"""The numbers of the source's other definitions."""
 
 
 class Definition(StrEnum):
     """What counts as one region; the value is the name used everywhere.
+
+    All sets are sets of points inside of the domain: what happens on its boundary alone counts
+    nowhere. The members stand in the order of their numbers.
 
     Examples
     --------
@@ -27,11 +28,23 @@ class Definition(StrEnum):
     (6, 'open_connected', 'open_connected')
     """
 
+    ACTIVATION = "activation"
+    """Definition 1: sets of inputs that share one activation pattern, of any dimension.
+
+    A unit is active in it iff its pre-activation is positive.
+    """
+
     PROPER_ACTIVATION = "proper_activation"
     """Definition 2: full-dimensional sets of inputs that share one activation pattern."""
 
+    CONVEX = "convex"
+    """Definition 3: the fewest cells of a polyhedral complex on each of which the map is affine."""
+
     OPEN_CONNECTED = "open_connected"
     """Definition 4: maximal open connected sets on which the network is affine."""
+
+    CLOSED_CONNECTED = "closed_connected"
+    """Definition 5: maximal closed connected sets with interior on which the network is affine."""
 
     AFFINE = "affine"
     """Definition 6: distinct affine maps of the network on full-dimensional sets."""
@@ -39,7 +52,7 @@ class Definition(StrEnum):
     @property
     def number(self) -> int:
         """The definition's number in the source."""
-        return {"proper_activation": 2, "open_connected": 4, "affine": 6}[self.value]
+        return list(Definition).index(self) + 1
 
     @classmethod
     def of(cls, name: str | int) -> Definition:
@@ -53,11 +66,6 @@ class Definition(StrEnum):
         found = cls._missing_(name)
         if found is None:
             known = [f"{definition.value} ({definition.number})" for definition in cls]
-            number = name.strip() if isinstance(name, str) else name
-            if type(number) in (int, str) and number in _NOT_COUNTED:
-                raise UnknownOptionError(
-                    f"regions of definition {number} are not counted: use {', '.join(known)}"
-                )
             raise unknown_choice("the definition", name, known)
         return found
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
+from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.cell_complex import CellComplex
+from polyregions.complexes.connected.closed_labels import closed_region_labels
+from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
 
 __all__ = ["FacedComplex"]
+
+Certain = Literal[
+    "activation", "proper_activation", "open_connected", "closed_connected", "affine", 1, 2, 4, 5, 6
+]
+"""The definitions by which the count is always a number."""
 
 
 class FacedComplex(CellComplex):
@@ -19,27 +31,66 @@ class FacedComplex(CellComplex):
 
     # Counts
 
-    def count(self, definition: str | int = "open_connected") -> int:
+    @overload
+    def count(self, definition: Certain = "open_connected") -> int: ...
+    @overload
+    def count(self, definition: str | int) -> int | CountBounds: ...
+    def count(self, definition: str | int = "open_connected") -> int | CountBounds:
         """Count the regions by one of the published definitions.
 
         Parameters
         ----------
         definition
-            "proper_activation" or 2, "open_connected" or 4, "affine" or 6; see
-            :class:`Definition`.
+            Its name or its number, see :class:`Definition`: "activation" (1), "proper_activation"
+            (2), "convex" (3), "open_connected" (4), "closed_connected" (5) or "affine" (6).
+
+        Returns
+        -------
+        int
+            The number of regions.
+        CountBounds
+            Two bounds where the definition is "convex" and they do not meet.
 
         Raises
         ------
         UnknownOptionError
             If the definition is unknown.
+
+        Notes
+        -----
+        Definitions 1 and 3 need all faces, and definition 5 does where an affine map occurs in
+        several linear regions: see :attr:`face_lattice`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> folds = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
+        >>> [folds.count(definition) for definition in (1, 2, 4, 5, 6)]
+        [16, 16, 16, 12, 12]
         """
         match Definition.of(definition):
+            case Definition.ACTIVATION:
+                return activation_region_count(self.face_lattice)
             case Definition.PROPER_ACTIVATION:
                 return len(self)
+            case Definition.CONVEX:
+                from polyregions.complexes.convexity import convex_count
+
+                return convex_count(self)
             case Definition.OPEN_CONNECTED:
                 return int(self.linear_region_labels.max()) + 1
+            case Definition.CLOSED_CONNECTED:
+                return int(self.closed_region_labels.max()) + 1
             case Definition.AFFINE:
                 return int(self.affine_labels.max()) + 1
+
+    @cached_property
+    def closed_region_labels(self) -> NDArray[np.int64]:
+        """int64 array (N,): the closed connected region to which each region belongs.
+
+        See :func:`polyregions.complexes.connected.closed_labels.closed_region_labels`.
+        """
+        return closed_region_labels(self, lambda: self.face_lattice)
 
     # Faces
 

@@ -19,7 +19,13 @@ from polyregions.complexes.residues import OutputResidues
 from polyregions.networks import IntegerForm, SharedForms
 from polyregions.refinement import component_labels, surely_reaching
 
-__all__ = ["affine_labels", "distinct_maps", "linear_region_labels"]
+__all__ = [
+    "affine_labels",
+    "distinct_maps",
+    "linear_region_labels",
+    "numbered_by_first",
+    "row_keys",
+]
 
 Labels = NDArray[np.int64]
 
@@ -45,9 +51,9 @@ def affine_labels(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
         is left is compared as integers.
     """
     contributing = contributing_patterns(network, patterns)
-    _, first, source = np.unique(_as_keys(contributing), return_index=True, return_inverse=True)
+    _, first, source = np.unique(row_keys(contributing), return_index=True, return_inverse=True)
     classes = _labels_of_maps(network, contributing[first])[source]
-    return _numbered_by_first(classes)
+    return numbered_by_first(classes)
 
 
 def distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -78,7 +84,7 @@ def distinct_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> NDArray[
 def _labels_of_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels:
     """Return a number for the affine map of each pattern, equal for equal maps."""
     residues = OutputResidues(network)(patterns)
-    _, candidate, sizes = np.unique(_as_keys(residues), return_inverse=True, return_counts=True)
+    _, candidate, sizes = np.unique(row_keys(residues), return_inverse=True, return_counts=True)
     found = candidate.astype(np.int64)
     # All maps carry the same denominator, so equal maps are equal integer forms.
     forms = SharedForms(network)
@@ -90,7 +96,7 @@ def _labels_of_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Labels
     return found
 
 
-def _as_keys(rows: NDArray[Any]) -> NDArray[Any]:
+def row_keys(rows: NDArray[Any]) -> NDArray[Any]:
     """Return one value for each row, equal for equal rows, that sorts fast."""
     width = rows.shape[1] * rows.itemsize
     if not width:
@@ -98,7 +104,7 @@ def _as_keys(rows: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(rows).view(np.dtype((np.void, width))).reshape(-1)
 
 
-def _numbered_by_first(classes: NDArray[np.integer]) -> Labels:
+def numbered_by_first(classes: NDArray[np.integer]) -> Labels:
     """Return the same classes, numbered in the order of their first members."""
     _, first, inverse = np.unique(classes, return_index=True, return_inverse=True)
     order = np.empty(len(first), dtype=np.int64)
@@ -135,7 +141,7 @@ def linear_region_labels(
     if len(regions):
         labels = affine_labels(network, patterns[regions])
         equal = np.equal(*labels[ends.reshape(2, -1)])
-    return _numbered_by_first(component_labels(len(patterns), here[equal], across[equal]))
+    return numbered_by_first(component_labels(len(patterns), here[equal], across[equal]))
 
 
 def _surely_different(

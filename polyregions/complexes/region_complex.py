@@ -109,6 +109,8 @@ class RegionComplex(FacedComplex):
         """Show the counts in notebooks, and the partition of the plane."""
         return complex_html(self)
 
+    # Graphs
+
     def graph(
         self, of: str = "linear_regions", attributes: Iterable[str] = LIGHT_ATTRIBUTES
     ) -> networkx.Graph[int]:

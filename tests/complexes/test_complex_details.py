@@ -58,7 +58,7 @@ def test_labels_of_a_hat():
 
 
 def test_labels_are_numbered_by_their_first_members():
-    assert merging._numbered_by_first(np.array([5, 9, 5, 1, 9])).tolist() == [0, 1, 0, 2, 1]
+    assert merging.numbered_by_first(np.array([5, 9, 5, 1, 9])).tolist() == [0, 1, 0, 2, 1]
 
 
 @each("case", [case for case in AWKWARD if case.proper_activation < 100][::2], ids=str)
@@ -80,7 +80,7 @@ def check_labels(cells, monkeypatch):
         monkeypatch.setattr(merging, "_FEW_FACETS", few)
         patterns = cells.enumeration.patterns
         found = merging.linear_region_labels(cells.integer_form, patterns, here, across)
-        assert found.tolist() == merging._numbered_by_first(expected).tolist()
+        assert found.tolist() == merging.numbered_by_first(expected).tolist()
 
 
 def test_the_only_bit_that_changes():
