@@ -25,6 +25,12 @@ from polyregions.complexes.finding import (
     regions,
 )
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
+from polyregions.complexes.joined import (
+    ClosedRegion,
+    ClosedRegions,
+    LinearRegion,
+    LinearRegions,
+)
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import (
@@ -61,6 +67,13 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import (
+    PersistenceBar,
+    PersistenceDiagram,
+    VertexValues,
+    persistence,
+    vertex_values,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -71,6 +84,8 @@ __all__ = [
     "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
+    "ClosedRegion",
+    "ClosedRegions",
     "ComplexSlice",
     "CountBounds",
     "DecisionBoundary",
@@ -83,9 +98,13 @@ __all__ = [
     "Facet",
     "GraphParts",
     "LineDensity",
+    "LinearRegion",
+    "LinearRegions",
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "PersistenceBar",
+    "PersistenceDiagram",
     "Preimage",
     "PreimagePiece",
     "Region",
@@ -97,6 +116,7 @@ __all__ = [
     "TiedRegion",
     "Units",
     "Values",
+    "VertexValues",
     "arrow_table",
     "check_complex",
     "checked_attributes",
@@ -116,6 +136,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "persistence",
     "preimage",
     "random_segments",
     "reduce_regions",
@@ -128,4 +149,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "vertex_values",
 ]

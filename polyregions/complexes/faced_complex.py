@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.cell_complex import CellComplex
-from polyregions.complexes.connected.closed_labels import closed_region_labels
+from polyregions.complexes.connected import closed_region_labels, linear_region_convexity
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
+from polyregions.complexes.topology import PersistenceDiagram, check_persistence, persistence
 
 __all__ = ["FacedComplex"]
 
@@ -92,6 +93,14 @@ class FacedComplex(CellComplex):
         """
         return closed_region_labels(self, lambda: self.face_lattice)
 
+    @cached_property
+    def linear_region_convexity(self) -> NDArray[np.bool_]:
+        """Bool array: which linear regions are convex, by their labels.
+
+        See :func:`polyregions.complexes.connected.convexity.linear_region_convexity`.
+        """
+        return linear_region_convexity(self.face_lattice)
+
     # Faces
 
     @cached_property
@@ -102,3 +111,20 @@ class FacedComplex(CellComplex):
     def faces(self, dimension: int) -> Faces:
         """Return the faces of one dimension; see :meth:`polyregions.FaceLattice.faces`."""
         return self.face_lattice.faces(dimension)
+
+    # Topology
+
+    def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
+        """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
+
+        See :func:`polyregions.complexes.topology.persistent_homology.persistence`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> tent = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> print(tent.persistence())
+        H0: 2 bars: [0, inf), [0, 1)
+        """
+        check_persistence(self.network, self.domain, output, of)
+        return persistence(self.face_lattice, output, of)

@@ -12,6 +12,13 @@ from polyregions.constructions.montufar_2014 import montufar
 from polyregions.constructions.nakahara_2025 import VARIANTS, ternary
 from polyregions.constructions.parts import whole, whole_sizes
 from polyregions.constructions.serra_2018 import full_zigzags
+from polyregions.constructions.shapes import (
+    pinch,
+    plateau,
+    projective_plane,
+    shell,
+    solid_torus,
+)
 from polyregions.constructions.ternarisation import (
     TernarisedLayer,
     TernarisedNetwork,
@@ -38,7 +45,12 @@ __all__ = [
     "is_ternary",
     "max_min",
     "montufar",
+    "pinch",
+    "plateau",
+    "projective_plane",
+    "shell",
     "slab",
+    "solid_torus",
     "ternarise",
     "ternary",
     "three_lines",

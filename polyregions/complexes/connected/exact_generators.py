@@ -50,9 +50,10 @@ class KnownGenerators:
 
     def slacks(self, numbers: Indices) -> NDArray[Any]:
         """Return by how much they fulfil each inequality of the domain, (k, rows) integers."""
-        forms = np.array(self._slacks.exact, dtype=object).reshape(len(self._slacks), -1)
-        vectors = self.exact(numbers)
-        return vectors @ forms.T if len(forms) else np.zeros((len(vectors), 0), dtype=object)
+        size = len(self._slacks), self._images.shape[1]
+        forms = np.array(self._slacks.exact, dtype=object).reshape(size)
+        found: NDArray[Any] = self.exact(numbers) @ forms.T
+        return found
 
     def are_inside(self, numbers: Indices) -> NDArray[np.bool_]:
         """Return whether they fulfil each inequality of the domain strictly, bool (k, rows)."""
