@@ -29,7 +29,9 @@ __all__ = ["plot_definitions", "region_labels"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-_PANEL = (4.0, 4.1)
+# Of a panel, in inches: its width, the room for its title, and its height by its width.
+_PANEL, _TITLE = 4.0, 0.4
+_ASPECTS = (0.3, 2.0)
 _COLUMNS = 3
 _SEAM, _WALL = 1.0, 1.4
 _LINE, _CASING = 4.0, 8.0
@@ -97,7 +99,9 @@ def plot_definitions(
     columns = min(_COLUMNS, max(1, len(chosen)))
     rows = -(-len(chosen) // columns)
     if figure is None:
-        size = (columns * _PANEL[0], rows * _PANEL[1])
+        width, height = np.diff(shown, axis=0)[0]
+        side = _PANEL * float(np.clip(height / width, *_ASPECTS))
+        size = (columns * _PANEL, rows * (side + _TITLE))
         figure = pyplot().figure(figsize=size, layout="constrained")
     painted = _Regions.of(complex)
     names = coordinate_names(complex.network, axis_names)
@@ -108,6 +112,7 @@ def plot_definitions(
         _draw(axes, painted, definition, shown)
         frame(axes, shown.tolist(), names)
         name = definition.value.replace("_", " ")
+        axes.label_outer()
         axes.set_title(f"{definition.number} {name}: {complex.count(definition)}")
     return figure
 

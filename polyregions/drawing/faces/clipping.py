@@ -58,7 +58,8 @@ def _inside(points: list[list[Any]], slacks: list[Any], closes: bool) -> Iterato
     for k, point in enumerate(points):
         here, before = slacks[k], slacks[k - 1]
         if (k or closes) and here * before < 0:
-            share = before / (before - here)
-            yield [share * x + (1 - share) * y for x, y in zip(point, points[k - 1], strict=True)]
+            # Not one less the other: between a point and a direction, one may be as small as ulps.
+            share, rest = before / (before - here), here / (here - before)
+            yield [share * x + rest * y for x, y in zip(point, points[k - 1], strict=True)]
         if here >= 0:
             yield point
