@@ -40,10 +40,7 @@ def check_space(complex: RegionComplex) -> None:
     Examples
     --------
     >>> import polyregions as pr
-    >>> check_space(pr.regions(pr.montufar(inputs=2, width=4, depth=2)))
-    Traceback (most recent call last):
-    polyregions.errors.InvalidDomainError: the network has 2 inputs, and interactive figures show
-    space: draw a still picture
+    >>> check_space(pr.regions(pr.montufar(inputs=3, width=3, depth=2)))
     """
     if complex.network.inputs != 3:
         raise InvalidDomainError(

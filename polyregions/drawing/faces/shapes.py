@@ -111,9 +111,9 @@ def face_shapes(lattice: FaceLattice, dimension: int, view: Floats) -> FaceShape
     --------
     >>> import polyregions as pr
     >>> lattice = pr.regions(pr.montufar(inputs=2, width=4, depth=2)).face_lattice
-    >>> edges = face_shapes(lattice, 1, np.array([[0.25, 0.25], [1, 1]]))
-    >>> len(edges), sorted(edges[0].tolist())
-    (8, [[0.25, 0.5], [0.5, 0.5]])
+    >>> edges = face_shapes(lattice, 1, np.array([[0.25, 0.25], [0.75, 0.75]]))
+    >>> sorted(sorted(edges[k].tolist()) for k in range(4))[0]
+    [[0.25, 0.5], [0.5, 0.5]]
     """
     if dimension not in lattice.dimensions:
         return _table([], [], view.shape[1])
