@@ -203,8 +203,9 @@ def _draw_lower_faces(ax: Any, regions: _Regions, edges: FaceShapes, points: Fac
     strong = cycle(matplotlib().colors.to_rgba_array(LAYER_COLORS))
     colors: list[list[Any]] = [[], []]
     for dimension, shapes in enumerate((points, edges)):
-        patterns = lattice.faces(dimension).patterns[shapes.faces] if len(shapes) else []
-        for pattern in map(bytes, patterns):
+        if not len(shapes):
+            continue
+        for pattern in map(bytes, lattice.faces(dimension).patterns[shapes.faces]):
             if pattern not in known:
                 known[pattern] = next(strong)
             colors[dimension].append(known[pattern])

@@ -77,7 +77,7 @@ def plot_level_set_3d(
     >>> cells = pr.regions(pr.montufar(inputs=3, width=6, depth=2))
     >>> figure = plot_level_set_3d(cells, level="1/2")
     >>> len(figure.data[0].i), figure.layout.title.text
-    (8, 'F > 0.5: b = (1, 0, 0)<br>F < 0.5: b = (8, 0, 0)<br>F = 0.5: b = (8, 0, 0)')
+    (8, 'F > 1/2: b = (1, 0, 0)<br>F < 1/2: b = (8, 0, 0)<br>F = 1/2: b = (8, 0, 0)')
     """
     check_complex(complex)
     check_space(complex)

@@ -73,9 +73,9 @@ def plot_level_set(
     output
         The output F, counted from 0.
     betti_numbers
-        Whether the legend has the Betti numbers of {F > t} and {F < t}, open sets in the inside of
-        the domain, and of the closed set {F = t}: the number of components, of holes and, in space,
-        of voids; see :meth:`polyregions.RegionComplex.topology`.
+        Whether the legend has the Betti numbers of {F > t}, {F < t} and {F = t} in the inside of
+        the domain: the number of components, of loops and, in space, of voids; see
+        :meth:`polyregions.RegionComplex.topology`.
     view
         The box ``[[lower, upper], ...]`` to show; omitted: a bounded domain, else one around most
         vertices. The Betti numbers are those of the whole sets.
@@ -100,7 +100,7 @@ def plot_level_set(
     >>> import polyregions as pr
     >>> ax = plot_level_set(pr.regions(pr.montufar(inputs=2, width=4, depth=2)), level="1/2")
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
-    ['F > 0.5: b = (1, 0)', 'F < 0.5: b = (4, 0)', 'F = 0.5: b = (4, 0)']
+    ['F > 1/2: b = (1, 0)', 'F < 1/2: b = (4, 0)', 'F = 1/2: b = (4, 0)']
     """
     check_complex(complex)
     found = level_set(complex, level, output)
@@ -124,6 +124,7 @@ def side_names(
 ) -> dict[int, str]:
     """Return what is said of the sets above a level, below it and at it, by the sign of F - t."""
     level = number_text(found.level)
+    function = "F" if complex.network.outputs == 1 else f"F_{output}"
     named = ((1, ">", "superlevel"), (-1, "<", "sublevel"), (0, "=", "level"))
     names = {}
     for sign, relation, kind in named:
@@ -131,7 +132,7 @@ def side_names(
         if betti_numbers:
             topology = complex.topology(kind, output=output, level=found.level)
             text = f": {betti_text(topology)}"
-        names[sign] = f"F {relation} {level}{text}"
+        names[sign] = f"{function} {relation} {level}{text}"
     return names
 
 
@@ -142,7 +143,7 @@ def betti_text(topology: Any) -> str:
     --------
     >>> import polyregions as pr
     >>> betti_text(pr.regions(pr.montufar(inputs=2, width=4, depth=2)).topology(level=1))
-    'b = (4, 0)'
+    'b = (1, 0)'
     """
     return f"b = ({', '.join(f'{number:,}' for number in topology.betti_numbers)})"
 
@@ -235,7 +236,7 @@ def _seen(
     front = np.where(first_in_front, first, last)
     outside = (first == last) & ~first_in_front
     order = painted_order(refinement, face_table(refinement, box.T.tolist()), eye)
-    places = order[front] + np.where(outside, 0.5, 0.0)
+    places = order[front].astype(np.float64) + np.where(outside, 0.5, 0.0)
     return places, np.where(outside, 0, found.signs(3)[front]).astype(np.int8)
 
 

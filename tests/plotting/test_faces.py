@@ -126,7 +126,7 @@ def test_signs_in_space_stand_at_vertices():
 def test_too_many_signs_are_refused():
     with pytest.raises(InvalidNumberError, match="40 units are too long"):
         plot_faces(pr.regions(pr.he_random((2, 40, 1)), SQUARE), signs=True)
-    many = pr.regions(pr.he_random((2, 12, 1), seed=1), SQUARE)
+    many = pr.regions(pr.he_random((2, 16, 8, 1), seed=1, bias_std=0.4), SQUARE)
     with pytest.raises(InvalidNumberError, match="faces are in view, and a picture has room"):
         plot_faces(many, signs=True)
     assert plot_faces(many, signs=True, view=[[0, "1/8"], [0, "1/8"]]).texts
@@ -167,7 +167,7 @@ def test_the_interactive_figure_has_a_layer_for_each_dimension():
     figure = plot_faces_3d(cells, title="faces")
     points, lines, polygons, *others = figure.data
     assert not others
-    vertices, edges, sides, _ = cells.face_lattice.f_vector
+    vertices, edges, _, _ = cells.face_lattice.f_vector
     assert len(points.x) == vertices
     assert np.count_nonzero(np.isnan(np.array(lines.x, dtype=float))) == edges
     corners = np.diff(cells.faces(2).generator_offsets)

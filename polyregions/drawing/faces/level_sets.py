@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import exact_rational
 from polyregions.complexes import RegionComplex, regions
-from polyregions.errors import UnknownOptionError
-from polyregions.networks import Layer, Network
+from polyregions.complexes.topology import OutputSet
+from polyregions.networks import Network
 
 __all__ = ["LevelSet", "level_set"]
 
@@ -46,7 +45,8 @@ class LevelSet:
 
     def signs(self, dimension: int) -> NDArray[np.int8]:
         """Return the sign of F - t on each face of a dimension of the refinement, shape (k,)."""
-        return self.refinement.faces(dimension).signs[:, -1]
+        signs: NDArray[np.int8] = self.refinement.faces(dimension).signs[:, -1]
+        return signs
 
     def visible(self, dimension: int) -> Mask:
         """Return which faces of a dimension are drawn for the level set, shape (k,).
@@ -55,7 +55,7 @@ class LevelSet:
         parts that have an inside only the surface, where F is not t on all regions around.
         """
         lattice = self.refinement.face_lattice
-        zero = self.signs(dimension) == 0
+        zero: Mask = self.signs(dimension) == 0
         inputs = lattice.dimensions[-1]
         if dimension == inputs - 1:
             faces = lattice.faces(dimension)
@@ -92,12 +92,7 @@ def level_set(complex: RegionComplex, level: Any = 0, output: int = 0) -> LevelS
     >>> len(ridge.refinement), ridge.visible(1).tolist().count(True)
     (8, 4)
     """
-    network = complex.network
-    if isinstance(output, bool) or output not in range(network.outputs):
-        raise UnknownOptionError(
-            f"the network has no output {output}: they count from 0 to {network.outputs - 1}"
-        )
-    threshold = exact_rational(level, "level")
-    row = [int(k == output) for k in range(network.outputs)]
-    longer = Network([*network.layers, Layer([row], [-threshold])], network.domain)
-    return LevelSet(regions(longer, complex.domain, engine=complex.engine), threshold)
+    chosen = OutputSet.of(complex.network, "level", output, level, None, closed=False)
+    assert chosen.level is not None
+    longer = Network([*complex.network.layers, chosen.comparisons()], complex.network.domain)
+    return LevelSet(regions(longer, complex.domain, engine=complex.engine), chosen.level)
