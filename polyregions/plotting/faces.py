@@ -206,10 +206,14 @@ def _write(
 ) -> None:
     """Write the sign vectors of the faces of the lowest dimensions."""
     count = sum(map(len, shapes))
+    heights = [own.points @ projection[1] for own in shapes]
+    highest = np.max(np.concatenate(heights), initial=-np.inf)
     for dimension, own in enumerate(shapes):
         if not len(own):
             continue
         signs = complex.face_lattice.faces(dimension).signs[own.faces]
         texts = sign_texts(signs, complex.network.pattern_sizes)
         places = own.middles() @ projection.T
-        write_signs(ax, places, texts, _SIGN_COLORS[dimension], count, 0 if dimension else _LIFT)
+        # Beside their dots, and below the highest ones, above which the title stands.
+        lifts = np.where(places[:, 1] < highest, _LIFT, -_LIFT) * (dimension == 0)
+        write_signs(ax, places, texts, lifts, _SIGN_COLORS[dimension], count)

@@ -41,7 +41,7 @@ SIDE_COLORS = {-1: CLASS_COLORS[0], 0: NO_VALUE, 1: CLASS_COLORS[1]}
 _LINE, _CASING = 2.0, 4.0
 _DOT = 6.0
 _FAINT = 0.25
-_AMBIENT = 0.6
+_AMBIENT = 0.72
 
 
 def plot_level_set(
@@ -73,8 +73,8 @@ def plot_level_set(
     output
         The output F, counted from 0.
     betti_numbers
-        Whether the legend has the Betti numbers of {F > t}, {F < t} and {F = t} in the inside of
-        the domain: the number of components, of loops and, in space, of voids; see
+        Whether the legend has the Betti numbers of {F > t} and {F < t} in the inside of the domain,
+        and of {F = t} in all of it: the number of components, of loops and, in space, of voids; see
         :meth:`polyregions.RegionComplex.topology`.
     view
         The box ``[[lower, upper], ...]`` to show; omitted: a bounded domain, else one around most
@@ -130,7 +130,7 @@ def side_names(
     for sign, relation, kind in named:
         text = ""
         if betti_numbers:
-            topology = complex.topology(kind, output=output, level=found.level)
+            topology = complex.topology(kind, output=output, level=found.level, closed=sign == 0)
             text = f": {betti_text(topology)}"
         names[sign] = f"{function} {relation} {level}{text}"
     return names
@@ -246,7 +246,15 @@ def _draw_dots(ax: Any, found: LevelSet, box: Floats, projection: Floats) -> Non
     if len(points):
         points = points.part(found.visible(0)[points.faces])
     places = points.points @ projection.T
-    ax.scatter(*places.T, s=_DOT**2, color="black", edgecolors="white", linewidths=0.8, zorder=5)
+    ax.scatter(
+        *places.T,
+        s=_DOT**2,
+        color="black",
+        edgecolors="white",
+        linewidths=0.8,
+        clip_on=False,
+        zorder=5,
+    )
 
 
 def _handles(found: LevelSet, names: dict[int, str]) -> list[Any]:

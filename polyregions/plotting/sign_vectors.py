@@ -69,7 +69,7 @@ def check_room(faces: int, units: int) -> None:
 
 
 def write_signs(
-    ax: Any, places: Floats, texts: Sequence[str], color: str, count: int, lift: float = 0.0
+    ax: Any, places: Floats, texts: Sequence[str], lifts: Floats, color: str, count: int
 ) -> None:
     """Write sign vectors at their faces.
 
@@ -81,22 +81,22 @@ def write_signs(
         float64 array (k, 2): where.
     texts
         What; each layer is a line of its own.
+    lifts
+        float64 array (k,): how far above their places they stand, in points; below if negative.
     color
         Their colour.
     count
         How many sign vectors there are in the whole picture, which decides their size.
-    lift
-        How far above their places they stand, in points.
     """
     size = float(np.clip(_ROOM / max(1, count) ** 0.5, _SMALLEST, _LARGEST))
-    for place, text in zip(places.tolist(), texts, strict=True):
+    for place, text, lift in zip(places.tolist(), texts, lifts.tolist(), strict=True):
         ax.annotate(
             text.replace("|", "\n"),
             place,
             xytext=(0, lift),
             textcoords="offset points",
             ha="center",
-            va="bottom" if lift else "center",
+            va="bottom" if lift > 0 else "top" if lift < 0 else "center",
             linespacing=0.9,
             fontsize=size,
             family="monospace",
