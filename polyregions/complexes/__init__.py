@@ -61,6 +61,13 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
+from polyregions.complexes.topology import (
+    PersistenceBar,
+    PersistenceDiagram,
+    VertexValues,
+    persistence,
+    vertex_values,
+)
 
 __all__ = [
     "GRAPH_KINDS",
@@ -86,6 +93,8 @@ __all__ = [
     "Lists",
     "PartialReduction",
     "PartialResult",
+    "PersistenceBar",
+    "PersistenceDiagram",
     "Preimage",
     "PreimagePiece",
     "Region",
@@ -97,6 +106,7 @@ __all__ = [
     "TiedRegion",
     "Units",
     "Values",
+    "VertexValues",
     "arrow_table",
     "check_complex",
     "checked_attributes",
@@ -116,6 +126,7 @@ __all__ = [
     "package",
     "partition_svg",
     "pattern_characters",
+    "persistence",
     "preimage",
     "random_segments",
     "reduce_regions",
@@ -128,4 +139,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "vertex_values",
 ]

@@ -14,6 +14,7 @@ from polyregions.complexes.connected.closed_labels import closed_region_labels
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
+from polyregions.complexes.topology import PersistenceDiagram, check_persistence, persistence
 
 __all__ = ["FacedComplex"]
 
@@ -102,3 +103,20 @@ class FacedComplex(CellComplex):
     def faces(self, dimension: int) -> Faces:
         """Return the faces of one dimension; see :meth:`polyregions.FaceLattice.faces`."""
         return self.face_lattice.faces(dimension)
+
+    # Topology
+
+    def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
+        """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
+
+        See :func:`polyregions.complexes.topology.persistent_homology.persistence`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> tent = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> print(tent.persistence())
+        H0: 2 bars: [0, inf), [0, 1)
+        """
+        check_persistence(self.network, self.domain, output, of)
+        return persistence(self.face_lattice, output, of)
