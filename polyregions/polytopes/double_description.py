@@ -21,7 +21,8 @@ from polyregions.arithmetic import (
     primitive,
     repr_of_fields,
 )
-from polyregions.errors import UnboundedError, short
+from polyregions.budgets import checkpoint
+from polyregions.errors import TooLargeError, UnboundedError, short
 from polyregions.polytopes.h_polytope import HPolytope
 
 __all__ = ["Generators", "bounded_vertices", "generators", "incident_generators"]
@@ -107,8 +108,17 @@ def bounded_vertices(polytope: HPolytope) -> tuple[list[IntegerVector], list[int
     return _on_rows(polytope, [ray for ray in sorted(cone) if ray[-1]], cone)
 
 
-def incident_generators(polytope: HPolytope) -> tuple[list[IntegerVector], list[int]]:
+def incident_generators(
+    polytope: HPolytope, most: int | None = None
+) -> tuple[list[IntegerVector], list[int]]:
     """Return the vertices and rays of a polytope, and on which of them each row is tight.
+
+    Parameters
+    ----------
+    polytope
+        The polytope.
+    most
+        How many of them there may be, on the way to them too; None for any number.
 
     Returns
     -------
@@ -118,12 +128,17 @@ def incident_generators(polytope: HPolytope) -> tuple[list[IntegerVector], list[
     list of int
         For each row of the polytope a number whose bit k says that generator k lies on it.
 
+    Raises
+    ------
+    TooLargeError
+        If there are more.
+
     Examples
     --------
     >>> incident_generators(HPolytope(1, [(-1, 0)]))
     ([(0, 1), (1, 0)], [1])
     """
-    cone, _ = _cone(polytope)
+    cone, _ = _cone(polytope, most)
     return _on_rows(polytope, sorted(cone), cone)
 
 
@@ -138,7 +153,9 @@ def _on_rows(
     return chosen, rows
 
 
-def _cone(polytope: HPolytope) -> tuple[dict[IntegerVector, int], list[IntegerVector]]:
+def _cone(
+    polytope: HPolytope, most: int | None = None
+) -> tuple[dict[IntegerVector, int], list[IntegerVector]]:
     """Return the extreme rays of the homogeneous cone less its lines, and the lines.
 
     Bit i of a ray's number says that it lies on row i.
@@ -148,10 +165,12 @@ def _cone(polytope: HPolytope) -> tuple[dict[IntegerVector, int], list[IntegerVe
     forms.append((*[0] * polytope.dimension, 1))
     lines = null_space(forms, size)
     # Cutting the lines off by equations leaves a pointed cone.
-    return _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size), lines
+    return _extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size, most), lines
 
 
-def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> dict[IntegerVector, int]:
+def _extreme_rays(
+    forms: Sequence[IntegerVector], size: int, most: int | None
+) -> dict[IntegerVector, int]:
     """Return the extreme rays of the pointed cone where all forms are >= 0.
 
     Bit i of a ray's number says that form i vanishes on it.
@@ -166,6 +185,11 @@ def _extreme_rays(forms: Sequence[IntegerVector], size: int) -> dict[IntegerVect
     for index in range(len(forms)):
         if index not in basis:
             rays = _intersected(rays, forms[index], 1 << index, size)
+        if most is not None and len(rays) > most:
+            raise TooLargeError(
+                f"a polytope of {size - 1} dimensions has more than {most:,} vertices and rays: "
+                "ask for those of one with fewer dimensions, as on a slice"
+            )
     return rays
 
 
@@ -181,6 +205,7 @@ def _intersected(
     above = [ray for ray in rays if values[ray] > 0]
     below = [ray for ray in rays if values[ray] < 0]
     for upper in above:
+        checkpoint()
         for lower in below:
             shared = rays[upper] & rays[lower]
             if shared.bit_count() >= size - 2 and _adjacent(rays, upper, lower, shared):

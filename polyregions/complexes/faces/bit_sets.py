@@ -41,7 +41,7 @@ def members_of(sets: Sets) -> tuple[Indices, Indices]:
     found = []
     for begin in range(0, len(sets), _ROWS_AT_ONCE):
         rows = np.ascontiguousarray(sets[begin : begin + _ROWS_AT_ONCE], dtype="<u8")
-        bits = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little")
-        found.append(np.nonzero(bits)[1])
+        bits = np.unpackbits(rows.view(np.uint8).ravel(), bitorder="little").view(np.bool_)
+        found.append(np.flatnonzero(bits) % (BITS * sets.shape[1]))
     members = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
     return counts, members

@@ -19,11 +19,12 @@ from polyregions.complexes.faces.faces import Faces
 from polyregions.complexes.faces.identity import Identity, identity
 from polyregions.complexes.faces.incidence import Incidence, incidence
 from polyregions.complexes.faces.lattice import FaceLattice
+from polyregions.complexes.faces.memory import check_memory
 from polyregions.complexes.faces.residue_points import facet_rows, residue_points
 from polyregions.complexes.faces.zeros import Zeros, zeros
 from polyregions.complexes.residues import UnitResidues, primes_for
 from polyregions.errors import InternalError
-from polyregions.refinement import entries_of, region_generators
+from polyregions.refinement import entries_of, region_generators, starts_of
 
 if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
@@ -33,6 +34,7 @@ __all__ = ["face_lattice"]
 Indices = NDArray[np.int64]
 
 _MOST_PRIMES = 64
+_FACES_AT_ONCE = 1 << 16
 
 
 def face_lattice(cells: CellComplex) -> FaceLattice:
@@ -68,6 +70,8 @@ def face_lattice(cells: CellComplex) -> FaceLattice:
     kept = independent_rows(list(zip(*normals, strict=True))) if lines else list(range(inputs))
     exact = ExactGenerators(cells.integer_form, cells.domain, cells.enumeration, generators, kept)
     known, vanishing = _identified(cells, generators, exact, np.array(kept, dtype=np.int64))
+    of_vertices = known.numbers[~generators.are_rays]
+    check_memory(np.bincount(of_vertices), len(kept), cells.integer_form.units)
     levels = list(_faces(cells, generators, known, vanishing, len(lines)))[::-1]
     lattice = FaceLattice(
         cells, tuple(lines), known.vertices, known.rays, tuple(levels), exact, known.first
@@ -145,7 +149,8 @@ class _Held:
         """Return those of the faces in these: the regions of all faces that they lie in."""
         counts = np.diff(self.offsets)[level.parents]
         regions = self.regions[entries_of(self.offsets[level.parents], counts)]
-        pairs = np.unique(np.repeat(level.children, counts) * count + regions)
+        pairs = np.sort(np.repeat(level.children, counts) * count + regions)
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         faces = pairs // count
         return _Held(np.searchsorted(faces, np.arange(len(level) + 1)), pairs % count)
 
@@ -188,18 +193,16 @@ def _vanishing(
     level: Level, generators: Incidence, vanishing: Zeros, known: Identity
 ) -> NDArray[np.uint8]:
     """Return the units that vanish on each face: at all its vertices and along all its rays."""
-    counts, members = members_of(level.sets)
-    places = np.repeat(generators.offsets[level.regions], counts) + members
-    rows = vanishing.places[places]
-    numbers = known.numbers[places]
-    packed = np.where(
-        (rows < 0)[:, np.newaxis],
-        vanishing.at_vertices[np.minimum(numbers, known.vertices - 1)],
-        np.concatenate([vanishing.along_rays, vanishing.at_vertices[:1]])[rows],
-    )
-    if not packed.shape[1]:
-        return np.zeros((len(level), 0), dtype=np.uint8)
-    found: NDArray[np.uint8] = np.bitwise_and.reduceat(packed, np.cumsum(counts) - counts, axis=0)
+    found = np.zeros((len(level), vanishing.at_vertices.shape[1]), dtype=np.uint8)
+    rows = np.concatenate([vanishing.at_vertices, vanishing.along_rays])
+    for begin in range(0, len(level) if found.size else 0, _FACES_AT_ONCE):
+        checkpoint()
+        own = slice(begin, begin + _FACES_AT_ONCE)
+        counts, members = members_of(level.sets[own])
+        places = np.repeat(generators.offsets[level.regions[own]], counts) + members
+        along = vanishing.places[places]
+        chosen = np.where(along < 0, known.numbers[places], known.vertices + along)
+        np.bitwise_and.reduceat(rows[chosen], starts_of(counts), axis=0, out=found[own])
     return found
 
 

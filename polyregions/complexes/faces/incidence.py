@@ -19,6 +19,8 @@ __all__ = ["Incidence", "incidence"]
 
 Indices = NDArray[np.int64]
 
+_MOST_GENERATORS = 1 << 13  # of a region; the time to find them grows with the third power
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Incidence:
@@ -71,6 +73,8 @@ def incidence(
 
     Raises
     ------
+    TooLargeError
+        If one of those has too many.
     OutOfTime
         If the time is up before.
     """
@@ -131,7 +135,7 @@ def _one_by_one(
     enumeration: Enumeration, regions: Indices, polytope: Callable[[int], HPolytope]
 ) -> Iterator[_Part]:
     for region in in_time(regions.tolist()):
-        generators, on_rows = incident_generators(polytope(region))
+        generators, on_rows = incident_generators(polytope(region), _MOST_GENERATORS)
         first = int(enumeration.facet_offsets[region])
         pairs = [
             (first + row, position)
