@@ -25,6 +25,12 @@ from polyregions.complexes.finding import (
     regions,
 )
 from polyregions.complexes.graph import GRAPH_KINDS, GraphParts, region_graph
+from polyregions.complexes.joined import (
+    ClosedRegion,
+    ClosedRegions,
+    LinearRegion,
+    LinearRegions,
+)
 from polyregions.complexes.layer_counts import regions_per_layer
 from polyregions.complexes.layers_of_facets import facet_layers
 from polyregions.complexes.line_density import (
@@ -78,6 +84,8 @@ __all__ = [
     "TABLE_COLUMNS",
     "BoundaryPiece",
     "CellComplex",
+    "ClosedRegion",
+    "ClosedRegions",
     "ComplexSlice",
     "CountBounds",
     "DecisionBoundary",
@@ -90,6 +98,8 @@ __all__ = [
     "Facet",
     "GraphParts",
     "LineDensity",
+    "LinearRegion",
+    "LinearRegions",
     "Lists",
     "PartialReduction",
     "PartialResult",

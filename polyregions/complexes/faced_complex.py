@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.cell_complex import CellComplex
-from polyregions.complexes.connected.closed_labels import closed_region_labels
+from polyregions.complexes.connected import closed_region_labels, linear_region_convexity
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
@@ -92,6 +92,14 @@ class FacedComplex(CellComplex):
         See :func:`polyregions.complexes.connected.closed_labels.closed_region_labels`.
         """
         return closed_region_labels(self, lambda: self.face_lattice)
+
+    @cached_property
+    def linear_region_convexity(self) -> NDArray[np.bool_]:
+        """Bool array: which linear regions are convex, by their labels.
+
+        See :func:`polyregions.complexes.connected.convexity.linear_region_convexity`.
+        """
+        return linear_region_convexity(self.face_lattice)
 
     # Faces
 

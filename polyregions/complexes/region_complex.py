@@ -14,6 +14,7 @@ from polyregions.complexes.data_frames import to_arrow, to_pandas, to_polars
 from polyregions.complexes.edges import EdgeList, edge_list
 from polyregions.complexes.faced_complex import FacedComplex
 from polyregions.complexes.graph import node_labels, region_graph
+from polyregions.complexes.joined import ClosedRegions, LinearRegions
 from polyregions.complexes.locating import admits, located
 from polyregions.complexes.nodes import LIGHT_ATTRIBUTES
 from polyregions.complexes.places import places_of
@@ -108,6 +109,32 @@ class RegionComplex(FacedComplex):
     def _repr_html_(self) -> str:
         """Show the counts in notebooks, and the partition of the plane."""
         return complex_html(self)
+
+    # Regions that are joined
+
+    def linear_regions(self) -> LinearRegions:
+        """Return the linear regions (definition 4) as a sequence of objects.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> slope = pr.Network([pr.Layer([[1], [-1]]), pr.Layer([[1, -1]], None, "identity")])
+        >>> [region.members for region in pr.regions(slope).linear_regions()]
+        [(0, 1)]
+        """
+        return LinearRegions(self, self.linear_region_labels)
+
+    def closed_regions(self) -> ClosedRegions:
+        """Return the closed connected regions (definition 5) as a sequence of objects.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> cells = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
+        >>> len(cells.linear_regions()), len(cells.closed_regions())
+        (16, 12)
+        """
+        return ClosedRegions(self, self.closed_region_labels)
 
     # Graphs
 

@@ -9,6 +9,7 @@ from polyregions.polytopes.builders import (
     whole_space,
 )
 from polyregions.polytopes.chebyshev import Ball, chebyshev_ball
+from polyregions.polytopes.convex_hulls import convex_hull
 from polyregions.polytopes.double_description import Generators, generators, incident_generators
 from polyregions.polytopes.ellipsoid import Ellipsoid, inscribed_ellipsoid
 from polyregions.polytopes.facets import interior_point, irredundant, is_irredundant
@@ -52,6 +53,7 @@ __all__ = [
     "centroid",
     "chebyshev_ball",
     "contains",
+    "convex_hull",
     "distance",
     "exact_point",
     "from_inequalities",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from polyregions.complexes.cell_complex import CellComplex
     from polyregions.complexes.faces import FaceLattice
 
-__all__ = ["closed_region_labels"]
+__all__ = ["ClosedSearch", "closed_region_labels"]
 
 Indices = NDArray[np.int64]
 
@@ -75,9 +75,11 @@ def closed_region_labels(cells: CellComplex, lattice: Callable[[], FaceLattice])
     shared = np.flatnonzero(np.bincount(maps[firsts]) > 1)
     if not len(shared):
         return linear
-    search = _Search(lattice(), maps)
+    search = ClosedSearch(lattice())
     size = max(1, _NODES_AT_ONCE // len(cells))
-    ends = [search.joined(shared[start : start + size]) for start in range(0, len(shared), size)]
+    ends = [
+        search.joined(maps, shared[start : start + size]) for start in range(0, len(shared), size)
+    ]
     here, there = np.concatenate(ends, axis=1)
     heads = firsts[linear]
     labels = component_labels(
@@ -86,26 +88,49 @@ def closed_region_labels(cells: CellComplex, lattice: Callable[[], FaceLattice])
     return numbered_by_first(labels)
 
 
-class _Search:
+class ClosedSearch:
     """Search from the regions of several affine maps at once, along the sets where F is each.
 
     A node is a pair of a map and a region, as one number: map times N plus region.
+
+    Parameters
+    ----------
+    lattice
+        All faces of a complex of N regions, two at least.
     """
 
-    def __init__(self, lattice: FaceLattice, maps: Indices) -> None:
+    def __init__(self, lattice: FaceLattice) -> None:
         self._meets = Meeting(lattice)
-        self._maps = maps
-        self._size = len(maps)
+        self._size = len(lattice.complex)
         inputs = lattice.complex.network.inputs
         regions, facets = (lattice.faces(dimension) for dimension in (inputs, inputs - 1))
         self._facet_offsets, self._facets = regions.facet_offsets, regions.facets
         # A facet on the boundary leads from its region to itself.
         self._ends = facets.first_cells, facets.cells[facets.cell_offsets[1:] - 1]
 
-    def joined(self, maps: Indices) -> Indices:
-        """Return pairs of regions with one of some maps that belong together, shape (2, pairs)."""
-        sources = np.flatnonzero(np.isin(self._maps, maps))
-        numbers = np.searchsorted(maps, self._maps[sources])
+    def reached(self, members: Indices) -> Indices:
+        """Return the regions that a closed connected region meets inside of the domain, ascending.
+
+        Parameters
+        ----------
+        members
+            int64 array: the regions that it contains, ascending.
+        """
+        nodes, _ = self._reached(members, members[:1])
+        return np.sort(nodes)
+
+    def joined(self, maps: Indices, chosen: Indices) -> Indices:
+        """Return pairs of regions that belong together, int64 array (2, pairs).
+
+        Parameters
+        ----------
+        maps
+            int64 array (N,): the affine map of each region.
+        chosen
+            int64 array: some of them, ascending; pairs of regions with other maps are left out.
+        """
+        sources = np.flatnonzero(np.isin(maps, chosen))
+        numbers = np.searchsorted(chosen, maps[sources])
         representatives = sources[np.unique(numbers, return_index=True)[1]]
         nodes, edges = self._reached(np.sort(numbers * self._size + sources), representatives)
         labels = component_labels(len(nodes), *edges)

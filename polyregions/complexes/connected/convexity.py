@@ -67,10 +67,13 @@ def linear_region_convexity(lattice: FaceLattice) -> Flags:
     Examples
     --------
     >>> import polyregions as pr
-    >>> corner = pr.Network([pr.Layer([[1, 0], [0, 1]]), pr.Layer([[-1, -1]], [1])])
-    >>> cells = pr.regions(corner.compose(pr.Network([pr.Layer([[1]], None, "identity")])))
+    >>> first = pr.Layer([[1, 0], [0, 1]])
+    >>> net = pr.Network([first, pr.Layer([[-1, -1]], [1]), pr.Layer([[1]], None, "identity")])
+    >>> cells = pr.regions(net)
+    >>> cells.linear_region_labels.tolist()
+    [0, 1, 2, 1, 3, 1, 4]
     >>> linear_region_convexity(cells.face_lattice).tolist()
-    [True]
+    [True, False, True, True, True]
     """
     labels = lattice.complex.linear_region_labels
     sizes = np.bincount(labels)
