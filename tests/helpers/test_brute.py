@@ -192,7 +192,7 @@ def test_persistence(network, bars):
 def test_folded_networks_tell_the_definitions_apart():
     """They are what comparisons stand on: every pair of definitions differs on some of them."""
     apart, kinds = Counter(), Counter()
-    for network in folded_networks(range(40)):
+    for network in folded_networks(range(60)):
         complex = brute_complex(network)
         inner = complex.f_vector(inner=True)
         assert sum((-1) ** d * f for d, f in enumerate(inner)) == (-1) ** network.inputs
