@@ -12,31 +12,17 @@ from polyregions.arithmetic import IntegerVector, ScaledVectors, signs_of_produc
 from polyregions.budgets import in_time
 from polyregions.complexes.convexity.fans import exact_generators
 from polyregions.complexes.facet_forms import inward_form
-from polyregions.errors import InternalError
 from polyregions.networks import SharedForms
 from polyregions.refinement import entries_of
 
 if TYPE_CHECKING:
     from polyregions.complexes.faces import FaceLattice
 
-__all__ = ["are_cells_of_a_complex", "check_cells"]
+__all__ = ["are_cells_of_a_complex"]
 
 Indices = NDArray[np.int64]
 
 _FORMS_AT_ONCE = 256
-
-
-def check_cells(lattice: FaceLattice, labels: Indices) -> int:
-    """Return the number of classes, after the check that they are cells of a complex.
-
-    Raises
-    ------
-    InternalError
-        If they are not.
-    """
-    if not are_cells_of_a_complex(lattice, labels):
-        raise InternalError("regions were joined to a cell that is not convex or not face to face")
-    return int(labels.max()) + 1
 
 
 def are_cells_of_a_complex(lattice: FaceLattice, labels: Indices) -> bool:

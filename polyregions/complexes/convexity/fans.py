@@ -61,9 +61,10 @@ class Fan:
         --------
         >>> fan = Fan.of_directions(0, [5, 6, 7], [(1, 0), (-1, -1), (-2, 0)])
         >>> fan.facets, fan.following, fan.have_opposite
-        ((5, 7, 6), (0, 1, 1), (True, False, False))
+        ((5, 7, 6), (0, 1, 1), (True, True, False))
         """
-        order = sorted(range(len(facets)), key=cmp_to_key(lambda i, j: _turn(directions, i, j)))
+        by_angle = cmp_to_key(_turn)
+        order = sorted(range(len(facets)), key=lambda i: by_angle(directions[i]))
         ordered = [directions[i] for i in order]
         following, have_opposite = [], []
         for i, direction in enumerate(ordered):
@@ -96,11 +97,9 @@ def cross(left: Direction, right: Direction) -> int:
     return left[0] * right[1] - left[1] * right[0]
 
 
-def _turn(directions: Sequence[Direction], i: int, j: int) -> int:
+def _turn(one: Direction, other: Direction) -> int:
     """Compare two directions by their angles from 0 to a full turn."""
-    left, right = directions[i], directions[j]
-    halves = _is_lower(left) - _is_lower(right)
-    return halves or -cross(left, right)
+    return _is_lower(one) - _is_lower(other) or -cross(one, other)
 
 
 def _is_lower(direction: Direction) -> bool:

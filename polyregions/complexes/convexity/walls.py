@@ -1,114 +1,96 @@
-"""Which facets of a complex are walls of a coarser one, and what holds around each ridge.
-
-A coarser complex joins regions across the facets that are no walls of it. Its cells are convex and
-meet face to face iff around every ridge inside the domain there is no wall, or just two that are
-opposite each other, or every angle between one wall and the next is below half a turn: there the
-cells are locally convex and have a common face. That suffices: a region that is locally convex
-around all its ridges is convex (H. Tietze, "Über Konvexheit im kleinen und im großen", 1928), and
-convex cells that meet facet to facet meet face to face (P. M. Gruber and S. S. Ryshkov,
-"Facet-to-facet implies face-to-face", 1989).
-"""
+"""The facets inside a complex: those that all coarser complexes have as walls, and the others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes.convexity.fans import Fan
+from polyregions.complexes.convexity.crossings import Crossing, Surroundings, surroundings
+from polyregions.complexes.convexity.fans import fans_around
+from polyregions.refinement import component_labels
 
 if TYPE_CHECKING:
-    from polyregions.complexes.faces import Faces
+    from polyregions.complexes.faces import FaceLattice
 
-__all__ = ["Crossing", "Surroundings", "are_settled", "inner_sides", "surroundings"]
+__all__ = ["Walls"]
 
 Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Crossing(Enum):
-    """What the walls that every coarser complex has do around one ridge."""
-
-    FREE = auto()
-    """There are none."""
-
-    STRAIGHT = auto()
-    """There are two, opposite each other."""
-
-    WIDE = auto()
-    """An angle is half a turn or more, so that another wall must begin there."""
-
-    SETTLED = auto()
-    """All angles are below half a turn, whatever other walls there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """One ridge with the facets around it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Walls:
+    """Which facets of a complex must be walls of a coarser one on whose cells the map is affine.
 
     Attributes
     ----------
-    fan
-        The facets.
+    lattice
+        The faces of the complex, which has facets.
+    labels
+        int64 array (N,): the linear region of each region.
     required
-        The positions of those that are walls of every coarser complex.
-    crossing
-        What they do.
-    open_half_turns
-        The half turns, as positions, in which none of them lies; at ridges that are wide.
+        bool array (facets,): between different linear regions.
+    optional
+        bool array (facets,): inside a linear region.
+    around
+        All ridges inside the domain that lie in a facet which may be a wall or not.
     """
 
-    fan: Fan
-    required: tuple[int, ...]
-    crossing: Crossing
-    open_half_turns: tuple[tuple[int, ...], ...]
+    lattice: FaceLattice
+    labels: Indices
+    required: Flags
+    optional: Flags
+    around: tuple[Surroundings, ...]
+
+    @classmethod
+    def of(cls, lattice: FaceLattice) -> Walls:
+        """Return those of a complex.
+
+        Raises
+        ------
+        OutOfTime
+            If the time is up before.
+        """
+        facets = lattice.faces(lattice.complex.network.inputs - 1)
+        labels = lattice.complex.linear_region_labels
+        first, last = facets.first_cells, facets.cells[facets.cell_offsets[1:] - 1]
+        required = labels[first] != labels[last]
+        optional = ~required & ~facets.are_on_boundary
+        ridges = _open_ridges(lattice, optional)
+        around = [surroundings(fan, required) for fan in fans_around(lattice, ridges)]
+        return cls(lattice, labels, required, optional, tuple(around))
 
     @property
-    def optional(self) -> list[int]:
-        """The positions of all other facets."""
-        return [i for i in range(len(self.fan.facets)) if i not in self.required]
+    def wide(self) -> list[tuple[int, Surroundings]]:
+        """The ridges at which a linear region has an angle of half a turn or more, after it."""
+        return [
+            (self.label_of(near.fan.facets[near.open_half_turns[0][0]]), near)
+            for near in self.around
+            if near.crossing is Crossing.WIDE
+        ]
+
+    def label_of(self, facet: int) -> int:
+        """Return the linear region on one side of a facet."""
+        facets = self.lattice.faces(self.lattice.complex.network.inputs - 1)
+        return int(self.labels[facets.first_cells[facet]])
+
+    def joined(self, walls: Flags) -> Indices:
+        """Return the classes of regions that are joined across all facets that are no walls."""
+        facets = self.lattice.faces(self.lattice.complex.network.inputs - 1)
+        open_facets = np.flatnonzero(~walls & ~facets.are_on_boundary)
+        starts = facets.cell_offsets[open_facets]
+        return component_labels(len(self.labels), facets.cells[starts], facets.cells[starts + 1])
 
 
-def surroundings(fan: Fan, required: Flags) -> Surroundings:
-    """Return what the walls that are required do around a ridge.
-
-    Examples
-    --------
-    >>> fan = Fan.of_directions(0, [0, 1, 2, 3], [(1, 0), (0, 1), (-1, 0), (0, -1)])
-    >>> surroundings(fan, np.array([True, True, True, False])).open_half_turns
-    ((3,),)
-    """
-    positions = tuple(i for i, facet in enumerate(fan.facets) if required[facet])
-    if not positions:
-        return Surroundings(fan, positions, Crossing.FREE, ())
-    if len(positions) == 2 and fan.opposite(positions[0]) == positions[1]:
-        return Surroundings(fan, positions, Crossing.STRAIGHT, ())
-    turns = {tuple(sorted(fan.half_turn(i))) for i in range(len(fan.facets))}
-    open_turns = tuple(sorted(turn for turn in turns if not set(turn) & set(positions)))
-    crossing = Crossing.WIDE if open_turns else Crossing.SETTLED
-    return Surroundings(fan, positions, crossing, open_turns)
-
-
-def are_settled(fan: Fan, walls: Flags) -> bool:
-    """Return whether cells with these walls are convex around a ridge, and meet face to face.
-
-    Examples
-    --------
-    >>> fan = Fan.of_directions(0, [0, 1, 2], [(1, 0), (0, 1), (-1, 0)])
-    >>> [are_settled(fan, np.array(walls)) for walls in ([1, 1, 1], [1, 0, 1], [0, 0, 0])]
-    [False, True, True]
-    """
-    positions = [i for i, facet in enumerate(fan.facets) if walls[facet]]
-    if len(positions) == 2:
-        return fan.opposite(positions[0]) == positions[1]
-    return all(any(walls[fan.facets[j]] for j in fan.half_turn(i)) for i in positions)
-
-
-def inner_sides(facets: Faces) -> tuple[Indices, Indices, Indices]:
-    """Return the facets inside the domain, and the two regions beside each of them."""
-    inner = np.flatnonzero(~facets.are_on_boundary)
-    starts = facets.cell_offsets[inner]
-    return inner, facets.cells[starts], facets.cells[starts + 1]
+def _open_ridges(lattice: FaceLattice, optional: Flags) -> Indices:
+    """Return the ridges inside the domain that lie in an optional facet."""
+    dimension = lattice.complex.network.inputs - 1
+    if dimension - 1 not in lattice.dimensions:
+        return np.zeros(0, dtype=np.int64)
+    facets, ridges = lattice.faces(dimension), lattice.faces(dimension - 1)
+    near = np.zeros(len(ridges), dtype=bool)
+    near[facets.facets[np.repeat(optional, np.diff(facets.facet_offsets))]] = True
+    return np.flatnonzero(near & ~ridges.are_on_boundary)
