@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["LatticeColumns"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LatticeColumns:
     """All faces of a complex, by the columns of each dimension.
 
