@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector, nearest_quotient
+from polyregions.arithmetic import Enclosures, IntegerVector, nearest_quotient
 from polyregions.complexes.faces.coordinates import ExactGenerators
 from polyregions.errors import UnknownOptionError, short
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["LatticeColumns"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class LatticeColumns:
     """All faces of a complex, by the columns of each dimension.
 
@@ -45,6 +45,8 @@ class LatticeColumns:
         Where vertices and rays come from exactly.
     heads
         int64 array: for each vertex and ray its place among those generators.
+    corners
+        Enclosures (vertices, n0): the coordinates of the vertices, where they are known.
     """
 
     complex: CellComplex
@@ -54,6 +56,10 @@ class LatticeColumns:
     levels: tuple[Faces, ...]
     generators: ExactGenerators
     heads: NDArray[np.int64]
+    corners: Enclosures
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.complex.network}: {self.f_vector}>"
 
     @property
     def dimensions(self) -> range:
@@ -123,12 +129,16 @@ class LatticeColumns:
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
-        """float64 array (vertex_count, n0): the vertices, each coordinate rounded correctly."""
-        rows = [
-            [nearest_quotient(x.numerator, x.denominator) for x in vertex]
-            for vertex in self.vertices
-        ]
-        return np.array(rows, dtype=np.float64).reshape(-1, self.complex.network.inputs)
+        """float64 array (vertex_count, n0): the vertices, each coordinate rounded correctly.
+
+        In pairs of floats with bounds of their errors; where these do not prove which float is the
+        nearest, in integers.
+        """
+        points, proved = self.corners.rounded()
+        doubtful = np.flatnonzero(~proved.all(axis=1))
+        for place, vertex in self.generators(self.heads[doubtful]):
+            points[doubtful[place]] = [nearest_quotient(x, vertex[-1]) for x in vertex[:-1]]
+        return points
 
     @cached_property
     def edges(self) -> NDArray[np.int64]:
