@@ -148,7 +148,7 @@ def checked_output(network: Network, output: Any) -> int:
 
 def _forms_at_vertices(lattice: FaceLattice, output: int) -> Iterator[list[int]]:
     """Yield the form of an output in a region that holds each vertex."""
-    complex, vertices = lattice.complex, lattice.levels[0]
+    complex, vertices = lattice.complex, lattice.faces(lattice.dimensions[0])
     regions, places = np.unique(vertices.first_cells, return_inverse=True)
     forms: list[list[int]] = []
     for part in ExactOutputs(complex.integer_form)(complex.enumeration.patterns[regions]):
