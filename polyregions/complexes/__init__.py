@@ -65,7 +65,6 @@ from polyregions.complexes.topology import (
     PersistenceDiagram,
     VertexValues,
     persistence,
-    vertex_values,
 )
 
 __all__ = [
@@ -136,5 +135,4 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
-    "vertex_values",
 ]

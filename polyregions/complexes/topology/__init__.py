@@ -1,6 +1,6 @@
 """The topology of what a network's outputs cut out of its input space, exactly."""
 
-from polyregions.complexes.topology.output_values import VertexValues, vertex_values
+from polyregions.complexes.topology.output_values import VertexValues
 from polyregions.complexes.topology.persistence_diagram import PersistenceBar, PersistenceDiagram
 from polyregions.complexes.topology.persistent_homology import check_persistence, persistence
 
@@ -10,5 +10,4 @@ __all__ = [
     "VertexValues",
     "check_persistence",
     "persistence",
-    "vertex_values",
 ]
