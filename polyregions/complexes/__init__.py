@@ -87,7 +87,6 @@ from polyregions.complexes.topology import (
     Topology,
     VertexValues,
     persistence,
-    vertex_values,
 )
 
 __all__ = [
@@ -174,5 +173,4 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
-    "vertex_values",
 ]
