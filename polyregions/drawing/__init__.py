@@ -1,12 +1,14 @@
 """Geometry for the eye, in floats: polygons of plane complexes, faces in space, colours."""
 
 from polyregions.drawing.coloring import class_colors, region_colors
+from polyregions.drawing.faces import FaceShapes, LevelSet, face_shapes, level_set, view_of_complex
 from polyregions.drawing.float_forms import facet_forms, output_forms
 from polyregions.drawing.notebook import complex_svg
 from polyregions.drawing.palettes import (
     CLASS_COLORS,
     COUNTS_MAP,
     CYCLIC_MAP,
+    DIMENSION_COLORS,
     EDGE_COLOR,
     LAYER_COLORS,
     NO_VALUE,
@@ -23,22 +25,28 @@ __all__ = [
     "CLASS_COLORS",
     "COUNTS_MAP",
     "CYCLIC_MAP",
+    "DIMENSION_COLORS",
     "EDGE_COLOR",
     "LAYER_COLORS",
     "NO_VALUE",
     "PALETTE",
     "PLAIN",
     "SEQUENTIAL_MAP",
+    "FaceShapes",
     "FaceTable",
+    "LevelSet",
     "PolygonTable",
     "box_of_view",
     "class_colors",
     "complex_svg",
+    "face_shapes",
     "face_table",
     "facet_forms",
     "layer_colors",
+    "level_set",
     "outline",
     "output_forms",
     "polygon_table",
     "region_colors",
+    "view_of_complex",
 ]

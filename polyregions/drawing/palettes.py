@@ -13,6 +13,7 @@ __all__ = [
     "CLASS_COLORS",
     "COUNTS_MAP",
     "CYCLIC_MAP",
+    "DIMENSION_COLORS",
     "EDGE_COLOR",
     "LAYER_COLORS",
     "NO_VALUE",
@@ -50,6 +51,9 @@ CLASS_COLORS = (
     "#AA4499",
 )
 """Ten colours for classes, nine of them light."""
+
+DIMENSION_COLORS = ("#AA3377", "#4477AA", "#E3EBF4")
+"""Colours of vertices, edges and polygons: strong for points, light for what fills the plane."""
 
 PLAIN = "#F7F7F2"
 """Where faces carry no value."""

@@ -11,10 +11,16 @@ from polyregions.plotting.breakpoints import (
     plot_sparsity,
 )
 from polyregions.plotting.choice import drawable, plot, title_of
+from polyregions.plotting.definitions import plot_definitions
+from polyregions.plotting.faces import plot_faces
 from polyregions.plotting.function import plot_function
+from polyregions.plotting.interactive_faces import plot_faces_3d
+from polyregions.plotting.interactive_level_sets import plot_level_set_3d
 from polyregions.plotting.interactive_space import plot_complex_3d
 from polyregions.plotting.layer_counts import plot_count_per_layer
+from polyregions.plotting.level_sets import plot_level_set
 from polyregions.plotting.partition import plot_partition
+from polyregions.plotting.persistence import plot_barcode, plot_persistence
 from polyregions.plotting.region_graph import plot_region_graph
 from polyregions.plotting.region_values import COLORINGS, coloring_name
 from polyregions.plotting.static_space import plot_complex_3d_static
@@ -31,6 +37,7 @@ __all__ = [
     "new_figure",
     "picture_format",
     "plot",
+    "plot_barcode",
     "plot_breakpoint_counts",
     "plot_breakpoint_densities",
     "plot_breakpoints",
@@ -38,9 +45,15 @@ __all__ = [
     "plot_complex_3d_static",
     "plot_count_per_layer",
     "plot_decision_boundary",
+    "plot_definitions",
     "plot_ensemble",
+    "plot_faces",
+    "plot_faces_3d",
     "plot_function",
+    "plot_level_set",
+    "plot_level_set_3d",
     "plot_partition",
+    "plot_persistence",
     "plot_region_graph",
     "plot_sparsity",
     "polygon_table",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from polyregions.complexes import RegionComplex
 from polyregions.complexes.decisions import DecisionBoundary
 from polyregions.drawing import box_of_view, polygon_table
 from polyregions.drawing.plane import clipped_polygon, whole_view
 from polyregions.errors import InvalidDomainError
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.compound_paths import edges_between
+from polyregions.plotting.level_sets import betti_text
 from polyregions.plotting.painting import add_to_legend
 from polyregions.plotting.partition import ACCURACY, plot_partition
 
@@ -28,6 +30,7 @@ def plot_decision_boundary(
     view: Any = None,
     color: str = "#000000",
     width: float = 1.6,
+    betti_numbers: bool = False,
 ) -> Axes:
     """Draw where the largest output changes, and hatch where several outputs tie throughout.
 
@@ -44,6 +47,11 @@ def plot_decision_boundary(
         As for :func:`polyregions.plotting.plot_partition`.
     color, width
         How lines are drawn, the width in points.
+    betti_numbers
+        Whether the legend has the Betti numbers of the decision boundary and of the classes, the
+        sets of the domain's inside where one output is larger than all others: the number of
+        components and of loops. The level set of a single output has them by
+        :func:`polyregions.plotting.plot_level_set`.
 
     Returns
     -------
@@ -54,6 +62,8 @@ def plot_decision_boundary(
     ------
     InvalidDomainError
         If the complex has not two inputs.
+    InvalidNetworkError
+        If Betti numbers of decisions are asked for where there is one output.
 
     Examples
     --------
@@ -89,7 +99,25 @@ def plot_decision_boundary(
             segments, colors=line_color, linewidths=line_width, capstyle="round", zorder=4
         )
         axes.add_collection(lines)
+    if betti_numbers:
+        _add_betti_numbers(axes, boundary.complex, color, width)
     return axes
+
+
+def _add_betti_numbers(axes: Any, complex: RegionComplex, color: str, width: float) -> None:
+    """Say in the legend how the boundary hangs together, and each class that it names."""
+    text = betti_text(complex.topology("decision_boundary"))
+    legend = axes.get_legend()
+    named = {} if legend is None else {entry.get_label(): entry for entry in legend.legend_handles}
+    for output in range(complex.network.outputs):
+        entry = named.get(f"class {output}")
+        if entry is not None:
+            numbers = betti_text(complex.topology("decision_region", label=output))
+            entry.set_label(f"class {output}: {numbers}")
+    line = matplotlib().lines.Line2D(
+        [], [], color=color, linewidth=width, label=f"boundary: {text}"
+    )
+    add_to_legend(axes, [line])
 
 
 def _floats(points: Any) -> list[tuple[float, float]]:

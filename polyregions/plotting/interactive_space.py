@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex, check_complex
-from polyregions.drawing import EDGE_COLOR, PALETTE
+from polyregions.drawing import PALETTE
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import graph_objects, matplotlib
 from polyregions.plotting.painting import Colors
 from polyregions.plotting.scenes import Scene, scene
+from polyregions.plotting.space_figures import outline_trace, space_figure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -89,7 +90,7 @@ def plot_complex_3d(
     check_complex(complex)
     drawn = scene(complex, Colors(color, output, label, cmap, norm, palette), view, shrink, limit)
     objects = graph_objects()
-    traces = [_faces(objects, drawn), _edges(objects, drawn)]
+    traces = [_faces(objects, drawn), outline_trace(drawn.points, drawn.table.offsets)]
     if drawn.painting.mappable is not None and drawn.painting.values is not None:
         label = drawn.painting.values.label
         traces.append(_color_bar(objects, drawn.painting.mappable, label, drawn.table.view))
@@ -101,20 +102,7 @@ def plot_complex_3d(
             )
         )
     names = coordinate_names(complex.network, axis_names, "{}<sub>{}</sub>")
-    axes = {
-        f"{axis}axis": {"title": {"text": name}, "range": drawn.table.view[:, k].tolist()}
-        for k, (axis, name) in enumerate(zip("xyz", names, strict=True))
-    }
-    layout = {
-        "scene": {"aspectmode": "data", **axes},
-        "margin": {"l": 0, "r": 0, "b": 0, "t": 60 if title else 40},
-        "template": "plotly_white",
-        "showlegend": bool(drawn.painting.entries),
-    }
-    if title:
-        layout["title"] = {"text": title}
-    figure: Figure = objects.Figure(traces, layout)
-    return figure
+    return space_figure(traces, drawn.table.view, names, title, bool(drawn.painting.entries))
 
 
 def _faces(objects: Any, drawn: Scene) -> Any:
@@ -140,20 +128,6 @@ def _faces(objects: Any, drawn: Scene) -> Any:
         flatshading=True,
         lighting={"ambient": 0.75, "diffuse": 0.35, "specular": 0.05},
         showlegend=False,
-    )
-
-
-def _edges(objects: Any, drawn: Scene) -> Any:
-    """Return the outlines of the faces, with gaps between them."""
-    table = drawn.table
-    parts = []
-    for face in range(len(table)):
-        own = np.arange(table.offsets[face], table.offsets[face + 1])
-        parts += [drawn.points[own], drawn.points[own[:1]], np.full((1, 3), np.nan)]
-    x, y, z = np.concatenate([np.zeros((0, 3)), *parts]).astype(np.float32).T
-    line = {"color": EDGE_COLOR, "width": 1.5}
-    return objects.Scatter3d(
-        x=x, y=y, z=z, mode="lines", line=line, hoverinfo="skip", showlegend=False
     )
 
 

@@ -166,16 +166,16 @@ def plot_partition(
         explain(axes, painting, color_bar)
     if edges == "layer" or how.name == "layer":
         draw_layer_edges(axes, complex, table, 2 * edge_width)
-    frame(axes, table, coordinate_names(complex.network, axis_names))
+    frame(axes, _floats(table), coordinate_names(complex.network, axis_names))
     return axes
 
 
-def frame(ax: Axes, table: PolygonTable, axis_names: Sequence[str]) -> None:
-    """Show exactly the view of a table, with the names of the coordinates.
+def frame(ax: Axes, view: Sequence[Sequence[float]], axis_names: Sequence[str]) -> None:
+    """Show exactly a view, given by two corners, with the names of the coordinates.
 
     The scales are equal, unless that would make a line of the picture.
     """
-    (left, bottom), (right, top) = _floats(table)
+    (left, bottom), (right, top) = view
     ax.set_xlim(left, right)
     ax.set_ylim(bottom, top)
     ax.locator_params(nbins=_MOST_TICKS)

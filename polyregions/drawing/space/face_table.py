@@ -19,7 +19,7 @@ from polyregions.drawing.triangle_fans import triangle_fans
 from polyregions.errors import InvalidDomainError
 from polyregions.polytopes import bounding_box, box, is_bounded
 
-__all__ = ["FaceTable", "face_table"]
+__all__ = ["FaceTable", "face_table", "space_view"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -144,13 +144,32 @@ def face_table(complex: RegionComplex, view: Any = None) -> FaceTable:
             f"the network has {complex.network.inputs} inputs, and polyhedra lie in space: give a "
             "complex of a network with three, for example a slice"
         )
+    clips = view is not None or not is_bounded(complex.domain)
+    return _faces(complex, space_view(complex, view), clips)
+
+
+def space_view(complex: RegionComplex, view: Any = None) -> Floats:
+    """Return what to show of a complex in space: its least and its largest coordinates, (2, 3).
+
+    Parameters
+    ----------
+    complex
+        A complex of three inputs.
+    view
+        As for :func:`face_table`.
+
+    Raises
+    ------
+    InvalidDomainError
+        If the view is no box, or floats cannot tell its points apart.
+    """
     if view is not None:
-        return _faces(complex, _view_of(view), clips=True)
+        return _view_of(view)
     if is_bounded(complex.domain):
         sides = bounding_box(complex.domain)
         corners = [[nearest_float(end) for end in side] for side in sides]
-        return _faces(complex, checked_view(np.array(corners).T), clips=False)
-    return _faces(complex, _view_around(complex), clips=True)
+        return checked_view(np.array(corners).T)
+    return _view_around(complex)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
