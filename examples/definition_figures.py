@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import polyregions as pr
+from polyregions.constructions import max_min
 from polyregions.lowering import Circuit, operations
-from polyregions.plotting import PALETTE, plot_partition, write_picture
+from polyregions.plotting import PALETTE, plot_definitions, plot_partition, write_picture
 from polyregions.plotting.backend import new_figure
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -68,6 +69,21 @@ def size(coefficient, name):
     return name if name and abs(coefficient) == 1 else f"{abs(coefficient)}{name}"
 
 
+def six_definitions(path: Path) -> None:
+    """Draw a network whose regions are 7, 5, 4, 3, 3 and 3 under the six definitions."""
+    figure = new_figure((12, 8.4))
+    plot_definitions(pr.regions(max_min()), figure)
+    write_picture(figure, path, dpi=85)
+
+
+def open_and_closed(path: Path) -> None:
+    """Draw regions that are joined by lines, if they are taken to be closed."""
+    figure = new_figure((9, 4.5))
+    cells = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
+    plot_definitions(cells, figure, definitions=(4, 5))
+    write_picture(figure, path, dpi=85)
+
+
 def tutorial(path: Path) -> None:
     """Draw the network of the tutorial."""
     figure = new_figure((4.5, 4.2))
@@ -78,6 +94,8 @@ def tutorial(path: Path) -> None:
 def main(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     definitions(folder / "definitions.png")
+    six_definitions(folder / "six_definitions.png")
+    open_and_closed(folder / "open_and_closed.png")
     tutorial(folder / "tutorial_partition.png")
     print(f"written to {folder}")
 

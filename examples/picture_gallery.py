@@ -7,12 +7,17 @@ import sys
 from pathlib import Path
 
 import polyregions as pr
+from polyregions.constructions import max_min, solid_torus
 from polyregions.plotting import (
+    plot_barcode,
     plot_complex_3d_static,
     plot_count_per_layer,
     plot_decision_boundary,
+    plot_faces,
     plot_function,
+    plot_level_set,
     plot_partition,
+    plot_persistence,
     plot_region_graph,
     write_picture,
 )
@@ -64,6 +69,59 @@ def other_dimensions() -> object:
     return figure
 
 
+def faces() -> object:
+    """Draw the faces of networks by their dimensions, with sign vectors where they are few."""
+    figure = new_figure((13.5, 5.4))
+    left, middle, right = figure.subplots(1, 3)
+    plot_faces(pr.regions(max_min()), left, signs=True)
+    left.set_title("the signs of two layers of three units", fontsize=11)
+    square = pr.he_random((2, 5, 4, 1), seed=1, bias_std=0.4).with_domain([[-1, 1]] * 2)
+    plot_faces(pr.regions(square), middle)
+    middle.set_title("two inputs", fontsize=11)
+    cube = pr.he_random((3, 3, 1), seed=2, bias_std=0.3).with_domain([[-1, 1]] * 3)
+    plot_faces(pr.regions(cube), right)
+    right.set_title("three inputs", fontsize=11)
+    legends_below(left, middle, right)
+    return figure
+
+
+def legends_below(*panels: object) -> None:
+    """Put the legends below the panels, which are wider then."""
+    for ax in panels:
+        legend = ax.get_legend()
+        legend.set_loc("upper left")
+        legend.set_bbox_to_anchor((0.1, -0.14), ax.transAxes)
+
+
+def level_sets(trained: pr.RegionComplex) -> object:
+    """Draw level sets and a decision boundary, with their Betti numbers."""
+    figure = new_figure((13.5, 5.2))
+    left, middle, right = figure.subplots(1, 3)
+    plot_level_set(trained, left, level="-1/20")
+    left.set_title("the level set of a trained network", fontsize=11)
+    view = [[-4, 4], [-4, 4], [-2, 2]]
+    plot_level_set(pr.regions(solid_torus()), middle, view=view, elevation=38)
+    middle.set_title("a solid torus", fontsize=11)
+    classes = pr.he_random((2, 8, 8, 3), seed=7, bias_std=0.5).with_domain([[-3, 3]] * 2)
+    boundary = pr.decision_boundary(pr.regions(classes))
+    plot_partition(boundary.complex, right, color=boundary)
+    plot_decision_boundary(boundary, right, betti_numbers=True)
+    right.set_title("one class surrounds another", fontsize=11)
+    legends_below(left, middle, right)
+    return figure
+
+
+def persistence(trained: pr.RegionComplex) -> object:
+    """Draw a function, its persistence diagram and its barcode."""
+    figure = new_figure((13.5, 4.2))
+    left, middle, right = figure.subplots(1, 3)
+    plot_partition(trained, left, color="output", edges="none")
+    diagram = trained.persistence()
+    plot_persistence(diagram, middle)
+    plot_barcode(diagram, right)
+    return figure
+
+
 def large() -> object:
     """Draw the network of five inputs on the plane of the other ship's place."""
     network = pr.read_network(NETWORKS / "keep_clear_5d_6x50.json")
@@ -88,6 +146,9 @@ def main(folder: Path = DEFAULT) -> None:
         "more_colourings": (colorings(trained, "activation_count", "area", "output"), 85),
         "graph_and_boundary": (graph_and_boundary(trained), 85),
         "other_dimensions": (other_dimensions(), 90),
+        "faces": (faces(), 85),
+        "level_sets": (level_sets(trained), 85),
+        "persistence": (persistence(trained), 85),
         "large_partition": (large(), 80),
     }
     for name, (figure, dpi) in pictures.items():

@@ -21,6 +21,7 @@ from polyregions.complexes import (
     checked_domain,
     count_by_enumeration,
 )
+from polyregions.errors import InternalError
 from polyregions.refinement import Execution
 from polyregions.theorems.bound_formulas import Bound, BoundKind, Shape
 from polyregions.theorems.bound_formulas import bounds as all_bounds
@@ -61,7 +62,8 @@ def bounds(
         announce_compilation(engine, net.inputs, place)
         execution = Execution(engine, max_regions=budget, max_seconds=max_seconds)
         found = count_by_enumeration(net, place, Definition.OPEN_CONNECTED, execution)
-        assert not isinstance(found, EnumerationBounds)  # which are of another definition
+        if isinstance(found, EnumerationBounds):
+            raise InternalError("of linear regions bounds alone are known")
         counted = found
     rows = all_bounds(shape)
     widths, best = ", ".join(map(str, shape.widths)), _best(rows)

@@ -51,7 +51,7 @@ def _common_rows(found: Topology) -> Iterator[Row]:
     level = found.set.level
     yield Row(None, "level", None if level is None else shortest_number(level))
     yield Row(None, "closed", found.set.closed)
-    yield Row("coefficients", "coefficients", found.coefficients.value)
+    yield Row("coefficients", "coefficients", found.coefficients)
 
 
 def _entries(found: Topology) -> list[Any]:

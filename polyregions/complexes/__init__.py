@@ -19,7 +19,17 @@ from polyregions.complexes.definitions import (
 )
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
-from polyregions.complexes.faces import Face, FaceLattice, Faces
+from polyregions.complexes.faces import (
+    Face,
+    FaceLattice,
+    Faces,
+    LatticeColumns,
+    dual_graph,
+    face_adjacency,
+    face_columns,
+    hasse_diagram,
+    incidence_matrix,
+)
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import (
@@ -77,7 +87,6 @@ from polyregions.complexes.topology import (
     Topology,
     VertexValues,
     persistence,
-    vertex_values,
 )
 
 __all__ = [
@@ -104,6 +113,7 @@ __all__ = [
     "Faces",
     "Facet",
     "GraphParts",
+    "LatticeColumns",
     "LineDensity",
     "LinearRegion",
     "LinearRegions",
@@ -137,11 +147,16 @@ __all__ = [
     "decision_boundary",
     "density_along",
     "distinct_maps",
+    "dual_graph",
     "estimate_regions",
     "exact_maps",
+    "face_adjacency",
+    "face_columns",
     "facet_layers",
     "found_regions",
     "gap_signs",
+    "hasse_diagram",
+    "incidence_matrix",
     "package",
     "partition_svg",
     "pattern_characters",
@@ -158,5 +173,4 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
-    "vertex_values",
 ]

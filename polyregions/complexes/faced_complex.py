@@ -115,6 +115,21 @@ class FacedComplex(CellComplex):
 
     # Topology
 
+    def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
+        """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
+
+        See :func:`polyregions.complexes.topology.persistent_homology.persistence`.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> tent = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
+        >>> print(tent.persistence())
+        H0: 2 bars: [0, inf), [0, 1)
+        """
+        check_persistence(self.network, self.domain, output, of)
+        return persistence(self.face_lattice, output, of)
+
     @cached_property
     def _compared_faces(self) -> ComparedFaces:
         return ComparedFaces(self)
@@ -152,18 +167,3 @@ class FacedComplex(CellComplex):
             closed=closed,
             coefficients=coefficients,
         )
-
-    def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
-        """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
-
-        See :func:`polyregions.complexes.topology.persistent_homology.persistence`.
-
-        Examples
-        --------
-        >>> import polyregions as pr
-        >>> tent = pr.regions(pr.montufar(inputs=1, width=2, depth=2))
-        >>> print(tent.persistence())
-        H0: 2 bars: [0, inf), [0, 1)
-        """
-        check_persistence(self.network, self.domain, output, of)
-        return persistence(self.face_lattice, output, of)

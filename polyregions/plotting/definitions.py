@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
 from polyregions.complexes import Definition, RegionComplex, check_complex
+from polyregions.complexes.convexity import convex_labels
 from polyregions.drawing import EDGE_COLOR, LAYER_COLORS, FaceShapes, face_shapes, view_of_complex
 from polyregions.errors import InvalidDomainError
 from polyregions.plotting.axis_names import coordinate_names
@@ -52,8 +53,8 @@ def plot_definitions(
     the panels before. Definition 1 counts regions that are lines and points as well: these have
     colours of their own, while other edges and vertices have that of the region they belong to. In
     the panel of definition 5, dark points and lines are the places through which parts of a region
-    hang together. That of definition 3 shows the coarsest convex cells that were found, beside the
-    bounds where these do not meet.
+    hang together. That of definition 3 shows the fewest convex cells that activation regions were
+    found to join to; its title says how many are drawn where that is not the proved number.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def plot_definitions(
     >>> from polyregions.constructions import max_min
     >>> figure = plot_definitions(pr.regions(max_min()))
     >>> [ax.get_title() for ax in figure.axes][3:]
-    ['4 open connected: 4', '5 closed connected: 3', '6 affine: 3']
+    ['4 open connected: 3', '5 closed connected: 3', '6 affine: 3']
     """
     check_complex(complex)
     if complex.network.inputs != 2:
@@ -96,7 +97,7 @@ def plot_definitions(
         )
     chosen = [Definition.of(definition) for definition in definitions]
     shown = view_of_complex(complex, view)
-    columns = min(_COLUMNS, max(1, len(chosen)))
+    columns = 2 if len(chosen) == 4 else min(_COLUMNS, max(1, len(chosen)))
     rows = -(-len(chosen) // columns)
     if figure is None:
         width, height = np.diff(shown, axis=0)[0]
@@ -111,9 +112,8 @@ def plot_definitions(
     for axes, definition in zip(panels, chosen, strict=False):
         _draw(axes, painted, definition, shown)
         frame(axes, shown.tolist(), names)
-        name = definition.value.replace("_", " ")
         axes.label_outer()
-        axes.set_title(f"{definition.number} {name}: {complex.count(definition)}")
+        axes.set_title(_title(painted, definition))
     return figure
 
 
@@ -156,6 +156,16 @@ class _Regions:
         palette = distinct_colors(len(complex))
         colors = {definition: palette[own] for definition, own in zip(labels, numbers, strict=True)}
         return cls(complex, labels, colors)
+
+
+def _title(regions: _Regions, definition: Definition) -> str:
+    """Return the number, the name and the count of a definition; of bounds what is drawn, too."""
+    count = regions.complex.count(definition)
+    text = f"{definition.number} {definition.value.replace('_', ' ')}: {count}"
+    if definition is Definition.CONVEX:
+        drawn = int(regions.labels[definition].max()) + 1
+        text += "" if drawn == count else f", {drawn} drawn"
+    return text
 
 
 def _draw(ax: Any, regions: _Regions, definition: Definition, view: Floats) -> None:

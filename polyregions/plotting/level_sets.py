@@ -123,7 +123,7 @@ def side_names(
     complex: RegionComplex, found: LevelSet, output: int, betti_numbers: bool
 ) -> dict[int, str]:
     """Return what is said of the sets above a level, below it and at it, by the sign of F - t."""
-    level = number_text(found.level)
+    level = number_text(found.level).replace("-", "\N{MINUS SIGN}")
     function = "F" if complex.network.outputs == 1 else f"F_{output}"
     named = ((1, ">", "superlevel"), (-1, "<", "sublevel"), (0, "=", "level"))
     names = {}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import polyregions as pr
+from polyregions.constructions import max_min
 from polyregions.files import read_graph
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "networks"
@@ -102,7 +103,14 @@ def test_count(run, net):
 
 
 @pytest.mark.parametrize(
-    ("definition", "count"), [("proper_activation", 16), ("open_connected", 16), ("affine", 12)]
+    ("definition", "count"),
+    [
+        ("activation", 16),
+        ("proper_activation", 16),
+        ("open_connected", 16),
+        ("closed_connected", 12),
+        ("affine", 12),
+    ],
 )
 def test_count_as_json(run, net, definition, count):
     words = ["--definition", definition, "--method", "enumeration", "--json"]
@@ -117,6 +125,40 @@ def test_count_as_json(run, net, definition, count):
         "definition": definition,
         "complete": True,
         "proper_activation": 16,
+        "method": "enumeration",
+    }
+
+
+def test_all_six_definitions_by_their_numbers(run, folder):
+    pr.write_network(max_min(), "net.json")
+    words = ["count", "net.json", "--method", "enumeration", "--json", "--definition"]
+    found = [json.loads(run(*words, number).out) for number in range(1, 7)]
+    assert [values["definition"] for values in found] == [d.value for d in pr.Definition]
+    assert [values["count"] for values in found] == [7, 5, 4, 3, 3, 3]
+    assert (found[2]["lower"], found[2]["upper"]) == (4, 4)
+    assert all("lower" not in values for values in [*found[:2], *found[3:]])
+
+
+def test_bounds_of_convex_regions_are_no_count(run, folder):
+    network = pr.he_random((3, 3, 2, 1), seed=10)
+    bounds = pr.count_regions(network, definition="convex")
+    assert isinstance(bounds, pr.CountBounds)
+    pr.write_network(network, "net.json")
+    outcome = run("count", "net.json", "--definition", "convex")
+    assert outcome.code == 0
+    table = rows(outcome.out)
+    assert table["count"] == str(bounds) == "10..11"
+    assert table["at least"] == f"10: {bounds.lower_reason}"
+    assert table["at most"] == f"11: {bounds.upper_reason}"
+    assert table["definition"] == "convex (definition 3)"
+    values = json.loads(run("count", "net.json", "--definition", 3, "--json").out)
+    del values["seconds"], values["engine"]
+    assert values == {
+        "count": None,
+        **bounds.to_json(),
+        "definition": "convex",
+        "complete": True,
+        "proper_activation": 14,
         "method": "enumeration",
     }
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "maximise": ("maximise net.json", "maximise.found_extremum"),
     "distance": ("distance net.json --at 1/8,1/4 --to facet", "distance.distance_to_facet"),
     "lipschitz": ("lipschitz net.json", "lipschitz.found_constant"),
+    "topology": ("topology net.json", "searching.found_regions"),
     "info": ("info net.json", "network_source.read_network"),
     "convert": ("convert net.json new.npz", "convert.write_network"),
     "bounds": ("bounds net.json", "bounds.count_by_enumeration"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import polyregions as pr
+from polyregions.constructions import max_min
 from polyregions.drawing.palettes import CLASS_COLORS, PALETTE
 from tests.helpers.data import NETWORKS
 from tests.helpers.extras import require_packages
@@ -108,6 +109,65 @@ def colors_of_class(run, nets):
     return [shares.get(rgb(color), 0) for color in CLASS_COLORS[:2]]
 
 
+def test_betti_numbers_of_the_boundary(run, nets):
+    outcome = run("plot", "2.json", "-o", "a.svg", "--boundary", "--betti")
+    assert outcome.code == 0, outcome.err
+    cells = pr.regions(pr.read_network("2.json"))
+    for name, topology in (
+        ("class 1", cells.topology("decision_region", label=1)),
+        ("boundary", cells.topology("decision_boundary")),
+    ):
+        numbers = ", ".join(map(str, topology.betti_numbers))
+        assert f"{name}: b = ({numbers})" in texts(nets / "a.svg")
+
+
+def test_faces_with_their_signs(run, nets):
+    pr.write_network(max_min(), "max_min.json")
+    outcome = run("plot", "max_min.json", "-o", "a.svg", "--kind", "faces", "--signs")
+    assert outcome.code == 0, outcome.err
+    words = texts(nets / "a.svg")
+    assert {"dimension 0: 1", "dimension 1: 5", "dimension 2: 5"} <= set(words)
+    assert words.count("000") >= 2  # the origin, where all six units of both layers are zero
+
+
+def test_level_sets(run, nets):
+    command = ["plot", "2.json", "-o", "a.svg", "--kind", "level-set"]
+    outcome = run(*command, "--level", "1/4", "--network-output", "1")
+    assert outcome.code == 0, outcome.err
+    cells = pr.regions(pr.read_network("2.json"))
+    topology = cells.topology("level", level="1/4", output=1, closed=True)
+    numbers = ", ".join(map(str, topology.betti_numbers))
+    assert f"F_1 = 1/4: b = ({numbers})" in texts(nets / "a.svg")
+
+
+@pytest.mark.parametrize("kind", ["persistence", "barcode"])
+def test_persistence(run, nets, kind):
+    """It has a picture in any dimension."""
+    for inputs in (1, 4):
+        outcome = run("plot", f"{inputs}.json", "-o", "a.svg", "--kind", kind)
+        assert outcome.code == 0, outcome.err
+        diagram = pr.regions(pr.read_network(f"{inputs}.json")).persistence()
+        count = sum(bar.multiplicity for bar in diagram.bars(0))
+        assert f"$H_0$: {count} (1 forever)" in texts(nets / "a.svg")
+
+
+def test_definitions(run, nets):
+    pr.write_network(max_min(), "max_min.json")
+    outcome = run("plot", "max_min.json", "-o", "a.svg", "--kind", "definitions")
+    assert outcome.code == 0, outcome.err
+    titles = {"1 activation: 7", "2 proper activation: 5", "3 convex: 4", "4 open connected: 3"}
+    assert titles | {"5 closed connected: 3", "6 affine: 3"} <= set(texts(nets / "a.svg"))
+
+
+@pytest.mark.parametrize("kind", ["faces", "level_set"])
+def test_space_is_drawn_still_and_interactive(run, nets, kind):
+    for name in ("a.png", "a.html"):
+        outcome = run("plot", "3.json", "-o", name, "--kind", kind)
+        assert outcome.code == 0, outcome.err
+    text = (nets / "a.html").read_text(encoding="utf-8")
+    assert {"faces": "dimension 2: ", "level_set": "b = ("}[kind] in text
+
+
 def test_counts_per_layer(run, nets):
     outcome = run("plot", "4.json", "-o", "a.svg", "--per-layer")
     assert outcome.code == 0, outcome.err
@@ -169,6 +229,19 @@ def test_the_svg_is_well_formed(run, nets):
         (["1.json", "-o", "a.png", "--boundary"], "drawn in the plane"),
         (["2.json", "-o", "a.png", "--per-layer", "--color", "area"], "without --color"),
         (["2.json", "-o", "a.png", "--per-layer", "--boundary"], "without --color"),
+        (["2.json", "-o", "a.png", "--kind", "x"], "the kind of picture 'x' is unknown"),
+        (["2.json", "-o", "a.png", "--kind", "faces", "--color", "area"], "nothing by --color"),
+        (["2.json", "-o", "a.png", "--kind", "barcode", "--view", "[[0,1],[0,1]]"], "by --view"),
+        (["2.json", "-o", "a.png", "--kind", "definitions", "--per-layer"], "by --per-layer"),
+        (["2.json", "-o", "a.png", "--signs"], "draws nothing by --signs"),
+        (["2.json", "-o", "a.png", "--level", "1"], "draws nothing by --level"),
+        (["2.json", "-o", "a.png", "--betti"], "add --boundary"),
+        (["2.json", "-o", "a.png", "--kind", "level_set", "--level", "x"], "level"),
+        (["1.json", "-o", "a.png", "--kind", "faces"], "2 or 3 inputs, and the network has 1"),
+        (["3.json", "-o", "a.png", "--kind", "definitions"], "for 2 inputs"),
+        (["4.json", "-o", "a.png", "--kind", "level_set"], "--slice"),
+        (["2.json", "-o", "a.html", "--kind", "faces"], "three inputs, and the network has 2"),
+        (["3.json", "-o", "a.html", "--kind", "barcode"], "--kind barcode makes a still picture"),
         (["2.json", "-o", "a.png", "--view", "[[0,1]"], "--view"),
         (["2.json", "-o", "a.png", "--view", "[[0,1]]"], "the view is no box"),
         (["2.json", "-o", "a.png", "--view", "3"], "view"),

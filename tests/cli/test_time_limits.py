@@ -15,6 +15,7 @@ COMMANDS = {
     "export": ["-o", "out.npz"],
     "plot": ["-o", "out.svg"],
     "page": ["-o", "out.html"],
+    "topology": [],
 }
 WITH_FILES = [name for name, words in COMMANDS.items() if words]
 
@@ -51,6 +52,7 @@ def test_in_every_place(run, folder, net, command):
             assert value["stopped_at"] == "max_seconds"
             assert 0 <= value["found"] <= 81
             assert value.get("count") is None
+            assert value.get("betti_numbers") is None
             assert value.get("holds") is None
             assert set(folder.iterdir()) == before
             assert questions <= seconds + 10

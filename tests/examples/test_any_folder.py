@@ -14,11 +14,11 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 slow = pytest.mark.slow
 SCRIPTS = [
     # name, arguments, the pictures it makes, what it needs
-    pytest.param("definition_figures", "new/pictures", 2, ["matplotlib"]),
+    pytest.param("definition_figures", "new/pictures", 4, ["matplotlib"]),
     pytest.param("lemma1_counterexamples", "", 0, []),
     pytest.param("streamed_regions", "4 1", 0, []),
     pytest.param("partition_figure", "new/pictures/one.png", 1, ["matplotlib"], marks=slow),
-    pytest.param("picture_gallery", "new/pictures", 5, ["matplotlib", "plotly"], marks=slow),
+    pytest.param("picture_gallery", "new/pictures", 8, ["matplotlib", "plotly"], marks=slow),
     pytest.param("digits_slices", "--quick new/pictures", 2, ["sklearn"], marks=slow),
     pytest.param(
         "random_one_dimensional_networks",

@@ -85,7 +85,7 @@ def test_the_legend_has_the_betti_numbers(net, names):
 def test_the_output_and_the_level_are_named():
     net = pr.he_random((2, 4, 2), seed=1, bias_std=0.3).with_domain(SQUARE)
     ax = plot_level_set(pr.regions(net), level="-1/3", output=1, betti_numbers=False)
-    assert legend(ax) == ["F_1 > -1/3", "F_1 < -1/3", "F_1 = -1/3"]
+    assert legend(ax) == [f"F_1 {sign} \N{MINUS SIGN}1/3" for sign in "><="]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

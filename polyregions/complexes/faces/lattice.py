@@ -11,7 +11,7 @@ from polyregions.complexes.faces.attributes import LIGHT_FACE_COLUMNS
 from polyregions.complexes.faces.face import Face
 from polyregions.complexes.faces.graphs import dual_graph, hasse_diagram
 from polyregions.complexes.faces.lattice_columns import LatticeColumns
-from polyregions.complexes.faces.matrices import adjacency, incidence_matrix
+from polyregions.complexes.faces.matrices import face_adjacency, incidence_matrix
 from polyregions.complexes.faces.tables import face_columns
 from polyregions.errors import short
 
@@ -35,8 +35,17 @@ class FaceLattice(LatticeColumns):
     and K. Lindsey, "On transversality of bent hyperplane arrangements and the topological
     expressiveness of ReLU neural networks" (2022): how_to/faces.md says what is more general here.
 
-    The attributes are those of
-    :class:`polyregions.complexes.faces.lattice_columns.LatticeColumns`.
+    Attributes
+    ----------
+    complex
+        The regions.
+    lines
+        A basis of the space of all directions along which nothing changes, as primitive integer
+        vectors: faces have its dimension at least.
+    vertex_count, ray_count
+        The number of vertices, and of directions of extreme rays. Vertices are numbered from 0, and
+        rays after them. Where there are lines one vertex stands for each face of the least
+        dimension.
 
     Examples
     --------
@@ -47,9 +56,6 @@ class FaceLattice(LatticeColumns):
     >>> sorted(lattice.vertices)[4]
     (Fraction(1, 2), Fraction(1, 2))
     """
-
-    def __repr__(self) -> str:
-        return f"<FaceLattice of {self.complex.network}: {self.f_vector}>"
 
     def face(self, dimension: int, index: int) -> Face:
         """Return one face.
@@ -86,7 +92,7 @@ class FaceLattice(LatticeColumns):
     ) -> networkx.DiGraph[tuple[int, int]]:
         """Return the Hasse diagram, an edge from each face to those that cover it.
 
-        See :func:`polyregions.complexes.faces.graphs.hasse_diagram`.
+        See :func:`polyregions.complexes.hasse_diagram`.
         """
         return hasse_diagram(self, attributes)
 
@@ -98,7 +104,7 @@ class FaceLattice(LatticeColumns):
     ) -> networkx.Graph[int]:
         """Return the graph of the faces of one dimension and their neighbours.
 
-        See :func:`polyregions.complexes.faces.graphs.dual_graph`.
+        See :func:`polyregions.complexes.dual_graph`.
         """
         return dual_graph(self, dimension, through, attributes)
 
@@ -107,7 +113,7 @@ class FaceLattice(LatticeColumns):
     ) -> scipy.sparse.csr_array[np.int64, tuple[int, int]]:
         """Return which faces of a lower dimension lie in those of a higher one.
 
-        See :func:`polyregions.complexes.faces.matrices.incidence_matrix`.
+        See :func:`polyregions.complexes.incidence_matrix`.
         """
         return incidence_matrix(self, dimension, lower)
 
@@ -116,24 +122,24 @@ class FaceLattice(LatticeColumns):
     ) -> scipy.sparse.csr_array[np.int64, tuple[int, int]]:
         """Return which faces of one dimension are neighbours.
 
-        See :func:`polyregions.complexes.faces.matrices.adjacency`.
+        See :func:`polyregions.complexes.face_adjacency`.
         """
-        return adjacency(self, dimension, through)
+        return face_adjacency(self, dimension, through)
 
     def to_pandas(
         self, dimension: int | None = None, columns: Iterable[str] | None = None
     ) -> pandas.DataFrame:
-        """Return a table of faces; see :func:`polyregions.complexes.faces.tables.face_columns`."""
+        """Return a table of faces; see :func:`polyregions.complexes.face_columns`."""
         return pandas_of(face_columns(self, dimension, columns))
 
     def to_arrow(
         self, dimension: int | None = None, columns: Iterable[str] | None = None
     ) -> pyarrow.Table:
-        """Return a table of faces; see :func:`polyregions.complexes.faces.tables.face_columns`."""
+        """Return a table of faces; see :func:`polyregions.complexes.face_columns`."""
         return arrow_of(face_columns(self, dimension, columns))
 
     def to_polars(
         self, dimension: int | None = None, columns: Iterable[str] | None = None
     ) -> polars.DataFrame:
-        """Return a table of faces; see :func:`polyregions.complexes.faces.tables.face_columns`."""
+        """Return a table of faces; see :func:`polyregions.complexes.face_columns`."""
         return polars_of(face_columns(self, dimension, columns))

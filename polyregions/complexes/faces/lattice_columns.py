@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["LatticeColumns"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class LatticeColumns:
     """All faces of a complex, by the columns of each dimension.
 
@@ -57,6 +57,9 @@ class LatticeColumns:
     generators: ExactGenerators
     heads: NDArray[np.int64]
     corners: Enclosures
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.complex.network}: {self.f_vector}>"
 
     @property
     def dimensions(self) -> range:

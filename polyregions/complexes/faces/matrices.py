@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from polyregions.complexes.faces.lattice_columns import LatticeColumns
 
-__all__ = ["adjacency", "incidence_matrix"]
+__all__ = ["face_adjacency", "incidence_matrix"]
 
 
 def incidence_matrix(
@@ -68,7 +68,7 @@ def incidence_matrix(
     return matrix
 
 
-def adjacency(
+def face_adjacency(
     lattice: LatticeColumns, dimension: int, through: str = "lower"
 ) -> csr_array[np.int64, tuple[int, int]]:
     """Return which faces of one dimension are neighbours.
@@ -97,7 +97,7 @@ def adjacency(
     --------
     >>> import polyregions as pr
     >>> lattice = pr.regions(pr.montufar(inputs=1, width=3, depth=2)).face_lattice
-    >>> adjacency(lattice, 0, "upper").toarray()
+    >>> face_adjacency(lattice, 0, "upper").toarray()
     array([[0, 1, 1, 0],
            [1, 0, 0, 0],
            [1, 0, 0, 1],

@@ -32,7 +32,7 @@ def face_columns(
     dimension
         The dimension; None for all.
     columns
-        The columns, as attributes of :func:`polyregions.complexes.faces.graphs.hasse_diagram`;
+        The columns, as attributes of :func:`polyregions.complexes.hasse_diagram`;
         None for those of ``TABLE_FACE_COLUMNS``.
 
     Raises

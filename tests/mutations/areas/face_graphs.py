@@ -3,8 +3,8 @@
 from tests.mutations.mutant import Mutant
 
 _FACES = "complexes/faces/"
-_VIEWS = "complexes/test_face_views.py::test_"
-_GRAPHS = "complexes/test_face_graphs.py::test_"
+_VIEWS = "complexes/faces/test_views.py::test_"
+_GRAPHS = "complexes/faces/test_graphs.py::test_"
 _INSIDE = _VIEWS + "a_face_is_what_is_seen_from_a_point_inside"
 _INCLUSION = _GRAPHS + "incidence_is_inclusion"
 _NEIGHBOURS = _GRAPHS + "neighbours_share_a_face_or_lie_in_one"

@@ -17,7 +17,7 @@ def _topology(file, tests):
 
 _pairs = _topology("persistence_pairs", _PAIRS)
 _stars = _topology("lower_stars", _DIAGRAMS)
-_values = _topology("output_values", _DIAGRAMS)
+_values = _topology("output_values", ("complexes/topology/test_output_values.py",))
 _sets = _topology("persistent_homology", _DIAGRAMS)
 _diagrams = _topology("persistence_diagram", _DIAGRAMS)
 _compared = _topology("persistence_diagram", _DISTANCES)
@@ -36,9 +36,14 @@ MUTANTS = (
     _stars("facets by their numbers", "entries = below[faces.facets[entries_of(faces.facet_offsets[order], counts)]]", "entries = faces.facets[entries_of(faces.facet_offsets[order], counts)]"),
     _stars("vertices by their places", "last_vertices.append(vertices[lasts[order]])", "last_vertices.append(lasts[order])"),
     _values("ties of floats", "within[tied] = [places[value] for value in exact]", "pass"),
-    _values("the scale of the outputs", "denominators.append(scale * point[-1])", "denominators.append(point[-1])"),
-    _values("another output", "forms += part[:, output].tolist()", "forms += part[:, 0].tolist()"),
-    _values("another region's form", "return (forms[place] for place in places.tolist())", "return (forms[0] for place in places.tolist())"),
+    _values("the scale of the outputs", "network.scales[-1] * point[-1])", "point[-1])"),
+    _values("another output", "forms += part[:, self.output].tolist()", "forms += part[:, 0].tolist()"),
+    _values("another output in floats", "maps.parts[:, self.output] for", "maps.parts[:, 0] for"),
+    _values("another region's form", "dot(forms[places[place]], point)", "dot(forms[places[0]], point)"),
+    _values("another region's form in floats", "Enclosures(forms[places])", "Enclosures(forms[np.zeros_like(places)])"),
+    _values("floats that are not proved", "doubtful = np.flatnonzero(~proved)", "doubtful = doubtful[:0]"),
+    _values("vertices in the order of their regions", "yield int(vertices[place]), Fraction", "yield int(np.sort(vertices)[0]), Fraction"),
+    Mutant("persistence: values without their constants", "refinement/vertices/kernel/evaluating.py", "total = fetched(forms[k], points.shape[1])", "total = (0.0, 0.0, 0.0)", ("refinement/kernel/test_evaluating.py",)),
     _sets("superlevel sets by the values", "ranks = values.ranks if of == SUBLEVEL else -values.ranks", "ranks = values.ranks"),
     _sets("bars of length zero", "lasting = ranks[births] != ranks[deaths]", "lasting = ranks[births] == ranks[births]"),
     _sets("deaths a dimension too low", "deaths = stars.last_vertices[dimension + 1][found.deaths]", "deaths = stars.last_vertices[dimension][found.deaths % len(stars.last_vertices[dimension])]"),

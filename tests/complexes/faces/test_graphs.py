@@ -13,7 +13,7 @@ import polyregions as pr
 from polyregions.complexes.faces.attributes import FACE_COLUMNS
 from polyregions.constructions import max_min, slab, three_lines
 from polyregions.errors import UnknownOptionError
-from tests.complexes.test_face_views import all_faces, faces_of, gathered
+from tests.complexes.faces.test_views import all_faces, faces_of, gathered
 from tests.helpers.extras import require_packages
 from tests.refinement.strategies import networks
 
