@@ -28,8 +28,10 @@ from polyregions.arithmetic.linear_algebra import (
     inverse_columns,
     null_space,
     rank,
+    rank_modulo,
     reduced_rows,
     row_space,
+    smith_divisors,
     solve,
 )
 from polyregions.arithmetic.points import Points, exact_points, is_one_point
@@ -117,6 +119,7 @@ __all__ = [
     "primitive",
     "primitive_from_rationals",
     "rank",
+    "rank_modulo",
     "rational_of_texts",
     "rationals_of",
     "reduced_rows",
@@ -125,6 +128,7 @@ __all__ = [
     "shortest_number",
     "sign",
     "signs_of_products",
+    "smith_divisors",
     "solve",
     "solved_by_balls",
     "sum_of_fractions",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq, fmpq_mat, fmpz_mat
+from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
 
 from polyregions.arithmetic.integers import IntegerVector, negated, primitive
 from polyregions.budgets import in_time
@@ -22,8 +22,10 @@ __all__ = [
     "inverse_columns",
     "null_space",
     "rank",
+    "rank_modulo",
     "reduced_rows",
     "row_space",
+    "smith_divisors",
     "solve",
 ]
 
@@ -113,6 +115,48 @@ def rank(rows: Rows) -> int:
     1
     """
     return int(_flint_matrix(rows, len(rows[0])).rank()) if rows else 0
+
+
+def rank_modulo(rows: Rows, prime: int) -> int:
+    """Return the rank of an integer matrix over the field of so many elements, a prime number.
+
+    Examples
+    --------
+    >>> rank_modulo([(1, 1), (1, -1)], 2), rank_modulo([(1, 1), (1, -1)], 3)
+    (1, 2)
+    """
+    if not rows:
+        return 0
+    entries = [entry % prime for row in rows for entry in row]
+    return int(nmod_mat(len(rows), len(rows[0]), entries, prime).rank())
+
+
+def smith_divisors(rows: Rows) -> list[int]:
+    """Return the nonzero diagonal of the Smith normal form: positive, each divides the next.
+
+    Their number is the rank, and they are the invariant factors of the group that the columns span
+    among all integer vectors.
+
+    Examples
+    --------
+    >>> smith_divisors([(2, 4), (6, 8)]), smith_divisors([(2, 0), (0, 3)])
+    ([2, 4], [1, 6])
+    """
+    if not rows:
+        return []
+    # Of singular matrices FLINT's normal form has entries that grow without measure: so it is that
+    # of a basis of what the rows span, and then of what the columns of this basis span.
+    square = _basis(_basis(_flint_matrix(rows, len(rows[0]))).transpose())
+    diagonal = square.snf()
+    return [abs(int(diagonal[k, k])) for k in range(square.nrows())]
+
+
+def _basis(matrix: fmpz_mat) -> fmpz_mat:
+    """Return a matrix whose rows are a basis of the integer combinations of the rows of another."""
+    columns, echelon = matrix.ncols(), matrix.hnf()
+    entries = [[echelon[i, j] for j in range(columns)] for i in range(matrix.nrows())]
+    nonzero = [row for row in entries if any(row)]
+    return fmpz_mat(len(nonzero), columns, [entry for row in nonzero for entry in row])
 
 
 def determinant(rows: Rows) -> int:

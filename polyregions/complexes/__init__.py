@@ -70,6 +70,7 @@ from polyregions.complexes.streams import (
 from polyregions.complexes.topology import (
     PersistenceBar,
     PersistenceDiagram,
+    Topology,
     VertexValues,
     persistence,
     vertex_values,
@@ -114,6 +115,7 @@ __all__ = [
     "SegmentRegions",
     "SharedPrefixes",
     "TiedRegion",
+    "Topology",
     "Units",
     "Values",
     "VertexValues",

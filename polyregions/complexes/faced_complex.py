@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,14 @@ from polyregions.complexes.convexity import convex_count
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
-from polyregions.complexes.topology import PersistenceDiagram, check_persistence, persistence
+from polyregions.complexes.topology import (
+    ComparedFaces,
+    PersistenceDiagram,
+    Topology,
+    check_persistence,
+    persistence,
+    set_topology,
+)
 
 __all__ = ["FacedComplex"]
 
@@ -127,3 +134,41 @@ class FacedComplex(CellComplex):
         """
         check_persistence(self.network, self.domain, output, of)
         return persistence(self.face_lattice, output, of)
+
+    @cached_property
+    def _compared_faces(self) -> ComparedFaces:
+        return ComparedFaces(self)
+
+    def topology(
+        self,
+        set: str = "superlevel",
+        *,
+        output: Any = 0,
+        level: Any = 0,
+        label: Any = None,
+        closed: bool = False,
+        coefficients: str = "gf2",
+    ) -> Topology:
+        """Return the Betti numbers of a set of inputs, above a level, of a class and so on.
+
+        See :func:`polyregions.complexes.topology.set_topology`. Several sets that are told by one
+        comparison, such as those above, at and below a level, cost little more than one of them.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> size = pr.Layer([[1, 0], [-1, 0], [0, 1], [0, -1]])
+        >>> pinch = pr.Network([size, pr.Layer([[1, 1, -1, -1]], None, "identity")])  # |x| - |y|
+        >>> cells = pr.regions(pinch)
+        >>> cells.topology().components, cells.topology(closed=True).components
+        (2, 1)
+        """
+        return set_topology(
+            self._compared_faces,
+            set,
+            output=output,
+            level=level,
+            label=label,
+            closed=closed,
+            coefficients=coefficients,
+        )

@@ -40,8 +40,7 @@ NETWORKS = [
     *folded_networks([1, 2, 8, 10, 17, 35, 42, 45, 65, 69]),
     *folded_networks([1, 5, 12, 76], outputs=2),
 ]
-MORE = [*folded_networks(range(100, 160)), *folded_networks(range(160, 190), outputs=2)]
-BOTH = [*NETWORKS, *(pytest.param(network, marks=pytest.mark.slow) for network in MORE)]
+MORE = [*folded_networks(range(100, 140)), *folded_networks(range(160, 180), outputs=2)]
 
 
 def is_convex_by_programs(cells, members, label):
@@ -58,9 +57,8 @@ def is_convex_by_programs(cells, members, label):
     return True
 
 
-@each("network", BOTH, ids=str, size=30)
-def test_members_maps_and_convexity(network):
-    cells = pr.regions(network)
+def check_views(cells):
+    """Check members, maps and convexity of all linear regions."""
     regions = cells.linear_regions()
     assert len(regions) == cells.count() == len(list(regions))
     assert sorted(i for region in regions for i in region.members) == list(range(len(cells)))
@@ -74,6 +72,11 @@ def test_members_maps_and_convexity(network):
     assert regions.are_convex.tolist() == [region.is_convex for region in regions]
 
 
+@each("network", NETWORKS, ids=str)
+def test_members_maps_and_convexity(network):
+    check_views(pr.regions(network))
+
+
 def test_there_are_convex_and_other_regions_of_several_members():
     """What the test above is worth: both answers occur, many times."""
     answers = [
@@ -85,9 +88,8 @@ def test_there_are_convex_and_other_regions_of_several_members():
     assert min(answers.count(True), answers.count(False)) >= 10
 
 
-@each("network", BOTH, ids=str, size=30)
-def test_hulls(network):
-    cells = pr.regions(network)
+def check_hulls(cells):
+    """Check that hulls contain all members, with facets that touch them, and their volumes."""
     bounded = bool(is_bounded(cells.domain))
     for region in cells.linear_regions():
         corners = [generators(cells[i].polytope) for i in region.members]
@@ -107,6 +109,19 @@ def test_hulls(network):
             assert region.volume == whole
             assert (volume(region.hull) == whole) == region.is_convex
             assert volume(region.hull) >= whole
+
+
+@each("network", NETWORKS, ids=str)
+def test_hulls(network):
+    check_hulls(pr.regions(network))
+
+
+@pytest.mark.slow
+@each("network", MORE, ids=str, size=30)
+def test_more_linear_regions(network):
+    cells = pr.regions(network)
+    check_views(cells)
+    check_hulls(cells)
 
 
 def test_a_region_that_is_not_convex():

@@ -22,6 +22,7 @@ from tests.helpers.engines import ENGINE_NAMES
 FOLDS = pr.montufar(inputs=2, width=4, depth=3)
 COUNTS = dict(zip(Definition, (16, 16, 16, 16, 12, 12), strict=True))
 KEPT = {Definition.ACTIVATION, Definition.CLOSED_CONNECTED, Definition.AFFINE}
+BY_CELLS = (Definition.PROPER_ACTIVATION, Definition.OPEN_CONNECTED, Definition.AFFINE)
 CLASSES = pr.he_random((2, 4, 3), seed=5)
 LARGE = pr.montufar(inputs=2, width=10, depth=7)
 
@@ -67,8 +68,13 @@ def test_single_regions():
 
 
 @pytest.mark.parametrize("engine", ENGINE_NAMES)
-@pytest.mark.parametrize("definition", list(Definition))
-@pytest.mark.parametrize("most", [16, pytest.param(10**6, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("definition", "most"),
+    [
+        *((definition, 16) for definition in Definition),
+        *(pytest.param(definition, 10**6, marks=pytest.mark.slow) for definition in BY_CELLS),
+    ],
+)
 def test_counts_by_enumeration_are_whole_or_say_how_far_they_came(engine, definition, most):
     """The merging that follows the search is within the budget too."""
 

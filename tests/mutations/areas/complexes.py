@@ -289,7 +289,7 @@ _FACETS = (
         EQUAL,
     ),
     _fault(
-        "counts: one affine map less",
+        "cells: one affine map less",
         "faced_complex",
         "return int(self.affine_labels.max()) + 1",
         "return int(self.affine_labels.max())",
