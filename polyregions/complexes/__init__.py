@@ -60,7 +60,7 @@ from polyregions.complexes.streams import (
     reduce_regions,
     region_batches,
 )
-from polyregions.complexes.topology import Topology
+from polyregions.complexes.topology import OutputSet, Topology, set_topology
 
 __all__ = [
     "GRAPH_KINDS",
@@ -82,6 +82,7 @@ __all__ = [
     "GraphParts",
     "LineDensity",
     "Lists",
+    "OutputSet",
     "PartialReduction",
     "PartialResult",
     "Preimage",
@@ -127,4 +128,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "set_topology",
 ]
