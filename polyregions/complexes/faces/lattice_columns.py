@@ -59,7 +59,7 @@ class LatticeColumns:
     corners: Enclosures
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.complex.network}: {self.f_vector}>"
+        return f"<LatticeColumns of {self.complex.network}: {self.f_vector}>"
 
     @property
     def dimensions(self) -> range:
