@@ -47,6 +47,7 @@ from polyregions.files import (
     read_graph,
     write_complex,
     write_graph,
+    write_level_set,
     write_mesh,
     write_table,
 )
@@ -239,6 +240,7 @@ __all__ = [
     "whole_space",
     "write_complex",
     "write_graph",
+    "write_level_set",
     "write_mesh",
     "write_network",
     "write_page",
