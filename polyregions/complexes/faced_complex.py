@@ -15,6 +15,7 @@ from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
 from polyregions.complexes.topology import (
+    ComparedFaces,
     PersistenceDiagram,
     Topology,
     check_persistence,
@@ -120,6 +121,10 @@ class FacedComplex(CellComplex):
 
     # Topology
 
+    @cached_property
+    def _compared_faces(self) -> ComparedFaces:
+        return ComparedFaces(self)
+
     def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
         """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
 
@@ -147,10 +152,20 @@ class FacedComplex(CellComplex):
     ) -> Topology:
         """Return the Betti numbers of a set of inputs, above a level, of a class and so on.
 
-        See :func:`polyregions.complexes.topology.set_topology`.
+        See :func:`polyregions.complexes.topology.set_topology`. Several sets that are told by one
+        comparison, such as those above, at and below a level, cost little more than one of them.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> size = pr.Layer([[1, 0], [-1, 0], [0, 1], [0, -1]])
+        >>> pinch = pr.Network([size, pr.Layer([[1, 1, -1, -1]], None, "identity")])  # |x| - |y|
+        >>> cells = pr.regions(pinch)
+        >>> cells.topology().components, cells.topology(closed=True).components
+        (2, 1)
         """
         return set_topology(
-            self,
+            self._compared_faces,
             set,
             output=output,
             level=level,

@@ -143,11 +143,13 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         yield from measuring.enclosed_measures(network, domain)
 
 
-def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGenerators]:
+def region_generators(
+    network: Network, domain: HPolytope
+) -> Iterator[tuple[RegionGenerators, Enclosures]]:
     """Yield the generators of some regions after the other, where engine ``vertices`` reaches.
 
     As :func:`enclosed_measures` it searches for the regions once more, for no more inputs than
-    "auto" gives it.
+    "auto" gives it. With them come the coordinates of vertices, shape (g, kept).
 
     Raises
     ------
@@ -155,9 +157,9 @@ def region_generators(network: Network, domain: HPolytope) -> Iterator[RegionGen
         If the time is up before the end.
     """
     if chosen_engine("auto", network.inputs, network.layers) == "vertices":
-        from polyregions.refinement.vertices import generators, tasks
+        from polyregions.refinement.vertices import measuring
 
-        yield from generators.region_generators(*tasks.prepared(network, domain))
+        yield from measuring.enclosed_vertices(network, domain)
 
 
 def encloses_at_once() -> bool:

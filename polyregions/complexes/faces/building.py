@@ -63,7 +63,7 @@ def face_lattice(cells: CellComplex) -> FaceLattice:
     generic network; some tens of microseconds a region in three dimensions.
     """
     parts = region_generators(cells.network, cells.domain)
-    generators = incidence(cells.enumeration, parts, cells.polytope)
+    generators = incidence(cells.network.inputs, cells.enumeration, parts, cells.polytope)
     normals = [row[:-1] for row in cells.polytope(0).rows]
     inputs = cells.network.inputs
     lines = null_space(normals, inputs)
@@ -72,9 +72,17 @@ def face_lattice(cells: CellComplex) -> FaceLattice:
     known, vanishing = _identified(cells, generators, exact, np.array(kept, dtype=np.int64))
     of_vertices = known.numbers[~generators.are_rays]
     check_memory(np.bincount(of_vertices), len(kept), cells.integer_form.units)
-    levels = list(_faces(cells, generators, known, vanishing, len(lines)))[::-1]
+    descent = _Descent(cells, generators, known, vanishing, len(lines))
+    levels = list(descent.levels())[::-1]
     lattice = FaceLattice(
-        cells, tuple(lines), known.vertices, known.rays, tuple(levels), exact, known.first
+        complex=cells,
+        lines=tuple(lines),
+        vertex_count=known.vertices,
+        ray_count=known.rays,
+        levels=tuple(levels),
+        generators=exact,
+        heads=known.first,
+        corners=generators.corners[known.first[: known.vertices]],
     )
     _check(lattice)
     return lattice
@@ -89,16 +97,13 @@ def _identified(
     """
     enumeration = cells.enumeration
 
-    def direction(place: int) -> tuple[int, ...]:
-        return next(exact(np.array([place])))[1]
-
     for prime in islice(primes_for(cells.integer_form), _MOST_PRIMES):
         residues = UnitResidues(cells.integer_form, prime)
         rows = facet_rows(residues, cells.domain, enumeration, kept)
         points, proved = residue_points(enumeration, generators, rows, prime)
         if not proved.all():
             continue
-        known = identity(enumeration, generators, cells.other_sides, points, direction)
+        known = identity(enumeration, generators, cells.other_sides, points)
         if known is not None:
             units = cells.facet_units
             return known, zeros(
@@ -107,39 +112,17 @@ def _identified(
     raise InternalError(f"none of {_MOST_PRIMES} primes tells the vertices of a complex apart")
 
 
-def _faces(
-    cells: CellComplex, generators: Incidence, known: Identity, vanishing: Zeros, lines: int
-) -> Iterator[Faces]:
-    """Yield the faces of each dimension, from the regions down."""
-    enumeration = cells.enumeration
-    level = cells_level(generators, known.numbers)
-    held = _Held.by_themselves(len(level))
-    on_boundary = np.zeros(len(level), dtype=bool)
-    for dimension in range(cells.network.inputs, lines - 1, -1):
-        checkpoint()
-        lower = None
-        if dimension > lines:
-            lower = next_level(level, enumeration, generators, known.numbers)
-        yield _columns(
-            cells, level, lower, dimension, held, on_boundary, generators, known, vanishing, lines
-        )
-        if lower is None:
-            return
-        held = held.of_children(lower, len(enumeration))
-        if dimension == cells.network.inputs:
-            on_boundary = np.diff(held.offsets) == 1
-        else:
-            outer = lower.children[on_boundary[lower.parents]]
-            on_boundary = np.bincount(outer, minlength=len(lower)) > 0
-        level = lower
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Held:
     """The regions that hold each face."""
 
     offsets: Indices
     regions: Indices
+
+    @property
+    def first(self) -> Indices:
+        """The first of each."""
+        return self.regions[self.offsets[:-1]]
 
     @classmethod
     def by_themselves(cls, count: int) -> _Held:
@@ -155,55 +138,88 @@ class _Held:
         return _Held(np.searchsorted(faces, np.arange(len(level) + 1)), pairs % count)
 
 
-def _columns(
-    cells: CellComplex,
-    level: Level,
-    lower: Level | None,
-    dimension: int,
-    held: _Held,
-    on_boundary: NDArray[np.bool_],
-    generators: Incidence,
-    known: Identity,
-    vanishing: Zeros,
-    lines: int,
-) -> Faces:
-    count = len(level)
-    nothing = np.zeros(0, dtype=np.int64)
-    parents, children = (nothing, nothing) if lower is None else (lower.parents, lower.children)
-    is_ray = np.append(level.generators >= known.vertices, False)
-    rays = np.add.reduceat(is_ray, level.generator_offsets[:-1], dtype=np.int64)
-    zero = _vanishing(level, generators, vanishing, known)
-    return Faces(
-        dimension=dimension,
-        units=cells.integer_form.units,
-        generator_offsets=level.generator_offsets,
-        generators=level.generators,
-        cell_offsets=held.offsets,
-        cells=held.regions,
-        facet_offsets=np.searchsorted(parents, np.arange(count + 1)),
-        facets=children,
-        are_bounded=(rays == 0) & (not lines),
-        are_on_boundary=on_boundary,
-        vanishing=zero,
-        patterns=cells.enumeration.patterns[held.regions[held.offsets[:-1]]] & ~zero,
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Descent:
+    """The way from the regions down to the vertices.
 
+    Attributes
+    ----------
+    cells
+        The complex.
+    incidence, known, zeros
+        Its generators, which are the same, and the units that vanish there.
+    least
+        The dimension of the lines in all regions.
+    """
 
-def _vanishing(
-    level: Level, generators: Incidence, vanishing: Zeros, known: Identity
-) -> NDArray[np.uint8]:
-    """Return the units that vanish on each face: at all its vertices and along all its rays."""
-    found = np.zeros((len(level), vanishing.at_vertices.shape[1]), dtype=np.uint8)
-    rows = np.concatenate([vanishing.at_vertices, vanishing.along_rays])
-    for begin in range(0, len(level) if found.size else 0, _FACES_AT_ONCE):
-        checkpoint()
-        own = slice(begin, begin + _FACES_AT_ONCE)
-        counts, members = members_of(level.sets[own])
-        places = np.repeat(generators.offsets[level.regions[own]], counts) + members
-        along = vanishing.places[places]
-        chosen = np.where(along < 0, known.numbers[places], known.vertices + along)
-        np.bitwise_and.reduceat(rows[chosen], starts_of(counts), axis=0, out=found[own])
-    return found
+    cells: CellComplex
+    incidence: Incidence
+    known: Identity
+    zeros: Zeros
+    least: int
+
+    def levels(self) -> Iterator[Faces]:
+        """Yield the faces of each dimension, from the regions down."""
+        enumeration, top = self.cells.enumeration, self.cells.network.inputs
+        level = cells_level(self.incidence, self.known.numbers)
+        held = _Held.by_themselves(len(level))
+        on_boundary = np.zeros(len(level), dtype=bool)
+        for dimension in range(top, self.least, -1):
+            checkpoint()
+            lower = next_level(level, enumeration, self.incidence, self.known.numbers)
+            inside = lower.parents, lower.children
+            yield self._columns(level, inside, dimension, held, on_boundary)
+            held = held.of_children(lower, len(enumeration))
+            if dimension == top:
+                on_boundary = np.diff(held.offsets) == 1
+            else:
+                outer = lower.children[on_boundary[lower.parents]]
+                on_boundary = np.bincount(outer, minlength=len(lower)) > 0
+            level = lower
+        nothing = np.zeros(0, dtype=np.int64)
+        yield self._columns(level, (nothing, nothing), self.least, held, on_boundary)
+
+    def _columns(
+        self,
+        level: Level,
+        inside: tuple[Indices, Indices],
+        dimension: int,
+        held: _Held,
+        on_boundary: NDArray[np.bool_],
+    ) -> Faces:
+        parents, children = inside
+        is_ray = np.append(level.generators >= self.known.vertices, False)
+        rays = np.add.reduceat(is_ray, level.generator_offsets[:-1], dtype=np.int64)
+        vanishing = self._vanishing(level)
+        return Faces(
+            dimension=dimension,
+            units=self.cells.integer_form.units,
+            generator_offsets=level.generator_offsets,
+            generators=level.generators,
+            cell_offsets=held.offsets,
+            cells=held.regions,
+            facet_offsets=np.searchsorted(parents, np.arange(len(level) + 1)),
+            facets=children,
+            are_bounded=(rays == 0) & (self.least == 0),
+            are_on_boundary=on_boundary,
+            vanishing=vanishing,
+            patterns=self.cells.enumeration.patterns[held.first] & ~vanishing,
+        )
+
+    def _vanishing(self, level: Level) -> NDArray[np.uint8]:
+        """Return the units that vanish on each face: at its vertices and along its rays."""
+        rows = np.concatenate([self.zeros.at_vertices, self.zeros.along_rays])
+        found = np.zeros((len(level), rows.shape[1]), dtype=np.uint8)
+        for begin in range(0, len(level) if found.size else 0, _FACES_AT_ONCE):
+            checkpoint()
+            own = slice(begin, begin + _FACES_AT_ONCE)
+            counts, members = members_of(level.sets[own])
+            first = self.incidence.offsets[level.regions[own]]
+            places = np.repeat(first, counts) + members
+            along = self.zeros.places[places]
+            chosen = np.where(along < 0, self.known.numbers[places], self.known.vertices + along)
+            np.bitwise_and.reduceat(rows[chosen], starts_of(counts), axis=0, out=found[own])
+        return found
 
 
 def _check(lattice: FaceLattice) -> None:

@@ -46,7 +46,7 @@ class ExactGenerators:
         self._network = network
         self._domain = domain
         self._enumeration = enumeration
-        self._incidence = incidence
+        self._are_rays = incidence.are_rays
         self._columns = [*kept, domain.dimension]
         self._owners = incidence.owners()
         counts, self._facets = facets_of_generators(enumeration, incidence)
@@ -78,7 +78,7 @@ class ExactGenerators:
         first, last = self._starts[generator : generator + 2].tolist()
         carriers = self._enumeration.facet_hyperplanes[self._facets[first:last]].tolist()
         rows = [self._row(carrier, forms) for carrier in carriers]
-        is_ray = bool(self._incidence.are_rays[generator])
+        is_ray = bool(self._are_rays[generator])
         if is_ray:
             rows.append((*[0] * (len(self._columns) - 1), 1))
         solutions = null_space(rows, len(self._columns))

@@ -4,18 +4,19 @@ Two regions share a facet, hence the generators on it. Seen from either side the
 residues modulo a prime; where the residues on a facet are distinct, only one matching of its two
 sides is possible, and so it is proved, whatever the prime. Regions that have a vertex in common are
 linked by facets that contain it, since the domain is convex: what is matched along facets is all
-there is to match of vertices.
+there is to match of vertices. So it is of parallel rays. Far out along a ray the sign of a unit
+depends no more on what changes along it, and the regions that contain its direction are there those
+of a network on the space across; all of these have the same lines, so that the direction is an
+extreme ray of all or of none, and of the facets between them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector
 from polyregions.complexes.faces.incidence import Incidence
 from polyregions.complexes.faces.residue_points import facet_generators
 from polyregions.errors import InternalError
@@ -51,7 +52,6 @@ def identity(
     incidence: Incidence,
     other_sides: Indices,
     points: Indices,
-    direction: Callable[[int], IntegerVector],
 ) -> Identity | None:
     """Find out which generators are the same.
 
@@ -63,8 +63,6 @@ def identity(
         Each facet as it is seen from across; itself on the boundary.
     points
         int64 array (G, size): the generators modulo a prime, scaled.
-    direction
-        Returns a ray, by its place among the generators, as a primitive vector.
 
     Returns
     -------
@@ -82,7 +80,6 @@ def identity(
     if pairs is None:
         return None
     labels = component_labels(len(keys), *pairs)
-    labels = _by_direction(labels, incidence.are_rays, keys, direction)
     return _numbered(labels, incidence, keys)
 
 
@@ -118,27 +115,6 @@ def _sorted(facets: Indices, generators: Indices, keys: Indices) -> Indices:
     own = keys[generators]
     order = np.lexsort((own, facets))
     return np.stack([facets[order], own[order], generators[order]], axis=1)
-
-
-def _by_direction(
-    labels: Indices,
-    are_rays: NDArray[np.bool_],
-    keys: Indices,
-    direction: Callable[[int], IntegerVector],
-) -> Indices:
-    """Join the classes of parallel rays, which need not be linked by facets."""
-    rays = np.flatnonzero(are_rays)
-    if not len(rays):
-        return labels
-    _, first = np.unique(labels[rays], return_index=True)
-    heads = rays[first]
-    _, groups, sizes = np.unique(keys[heads], return_inverse=True, return_counts=True)
-    joined = np.arange(int(labels.max()) + 1)
-    known: dict[IntegerVector, int] = {}
-    # Different residues prove different directions.
-    for head in heads[sizes[groups] > 1].tolist():
-        joined[labels[head]] = known.setdefault(direction(head), int(labels[head]))
-    return joined[labels]
 
 
 def _numbered(labels: Indices, incidence: Incidence, keys: Indices) -> Identity:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import Enclosures
 from polyregions.budgets import checkpoint, in_time
 from polyregions.complexes.faces.bit_sets import BITS, sets_of
 from polyregions.complexes.places import have_facets, places_of
@@ -38,11 +39,14 @@ class Incidence:
     facets
         uint64 array (F, words): for each facet of an enumeration the set of generators of its
         region that lie on it, counted within the region.
+    corners
+        Enclosures (G, n0): the coordinates of vertices, enclosed where the regions have no lines.
     """
 
     offsets: Indices
     are_rays: NDArray[np.bool_]
     facets: NDArray[np.uint64]
+    corners: Enclosures
 
     @property
     def words(self) -> int:
@@ -56,18 +60,22 @@ class Incidence:
 
 
 def incidence(
+    inputs: int,
     enumeration: Enumeration,
-    parts: Iterable[RegionGenerators],
+    parts: Iterable[tuple[RegionGenerators, Enclosures]],
     polytope: Callable[[int], HPolytope],
 ) -> Incidence:
     """Gather the generators of all regions.
 
     Parameters
     ----------
+    inputs
+        The dimension n0.
     enumeration
         The regions.
     parts
-        Generators of some of them, and perhaps of other regions, as a search has met them.
+        Generators of some of them, and perhaps of other regions, as a search has met them, with
+        their coordinates.
     polytope
         Returns a region by its index: of the others the generators are found one by one.
 
@@ -80,14 +88,17 @@ def incidence(
     """
     found: list[_Part] = []
     known = np.zeros(len(enumeration), dtype=bool)
-    for part in parts:
+    for part, corners in parts:
         checkpoint()
         places = places_of(enumeration.patterns, part.patterns)
         own = np.flatnonzero(places >= 0)
         own = own[have_facets(enumeration, part, own, places[own])]
         own = own[~known[places[own]]]
         known[places[own]] = True
-        found.append(_of_search(enumeration, part, own, places[own]))
+        # With lines they are written in fewer coordinates.
+        complete = corners.parts.shape[1] == inputs
+        enclosed = corners if complete else _nothing(len(part.points), inputs)
+        found.append(_of_search(enumeration, part, enclosed, own, places[own]))
     found += _one_by_one(enumeration, np.flatnonzero(~known), polytope)
     return _put_together(enumeration, found)
 
@@ -104,6 +115,8 @@ class _Part:
         Which of these are rays.
     facets, positions
         Pairs: a facet of the enumeration, and a generator on it, counted within its region.
+    corners
+        float64 array (g, n0, 3): the coordinates, enclosed.
     """
 
     regions: Indices
@@ -111,10 +124,15 @@ class _Part:
     are_rays: NDArray[np.bool_]
     facets: Indices
     positions: Indices
+    corners: NDArray[np.float64]
 
 
 def _of_search(
-    enumeration: Enumeration, part: RegionGenerators, own: Indices, places: Indices
+    enumeration: Enumeration,
+    part: RegionGenerators,
+    corners: Enclosures,
+    own: Indices,
+    places: Indices,
 ) -> _Part:
     counts = np.diff(part.generator_offsets)[own]
     generators = entries_of(part.generator_offsets[own], counts)
@@ -128,7 +146,13 @@ def _of_search(
         are_rays=part.points[generators, -1] == 0.0,
         facets=np.repeat(first, on_facets) + local,
         positions=np.repeat(positions, on_facets),
+        corners=corners.parts[generators],
     )
+
+
+def _nothing(count: int, inputs: int) -> Enclosures:
+    """Return coordinates of which nothing is known."""
+    return Enclosures(np.full((count, inputs, 3), np.nan))
 
 
 def _one_by_one(
@@ -150,6 +174,7 @@ def _one_by_one(
             are_rays=np.array([generator[-1] == 0 for generator in generators], dtype=bool),
             facets=facets,
             positions=positions,
+            corners=_nothing(len(generators), len(generators[0]) - 1).parts,
         )
 
 
@@ -160,9 +185,10 @@ def _put_together(enumeration: Enumeration, found: list[_Part]) -> Incidence:
     regions, counts = column("regions"), column("counts")
     order = np.argsort(regions)
     offsets = np.concatenate([[0], np.cumsum(counts[order])])
-    are_rays = column("are_rays")[entries_of(starts_of(counts)[order], counts[order])]
+    reordered = entries_of(starts_of(counts)[order], counts[order])
     words = -(-int(counts.max(initial=1)) // BITS)
     facets = sets_of(
         len(enumeration.facet_hyperplanes), words, column("facets"), column("positions")
     )
-    return Incidence(offsets, are_rays, facets)
+    corners = Enclosures(column("corners")[reordered])
+    return Incidence(offsets, column("are_rays")[reordered], facets, corners)

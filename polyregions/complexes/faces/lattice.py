@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector, nearest_quotient
+from polyregions.arithmetic import Enclosures, IntegerVector, nearest_quotient
 from polyregions.complexes.faces.coordinates import ExactGenerators
 from polyregions.errors import UnknownOptionError, short
 
@@ -49,6 +49,8 @@ class FaceLattice:
         Where vertices and rays come from exactly.
     heads
         int64 array: for each vertex and ray its place among those generators.
+    corners
+        Enclosures (vertices, n0): the coordinates of the vertices, where they are known.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class FaceLattice:
     levels: tuple[Faces, ...]
     generators: ExactGenerators
     heads: NDArray[np.int64]
+    corners: Enclosures
 
     def __repr__(self) -> str:
         return f"<FaceLattice of {self.complex.network}: {self.f_vector}>"
@@ -129,12 +132,16 @@ class FaceLattice:
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
-        """float64 array (vertex_count, n0): the vertices, each coordinate rounded correctly."""
-        rows = [
-            [nearest_quotient(x.numerator, x.denominator) for x in vertex]
-            for vertex in self.vertices
-        ]
-        return np.array(rows, dtype=np.float64).reshape(-1, self.complex.network.inputs)
+        """float64 array (vertex_count, n0): the vertices, each coordinate rounded correctly.
+
+        In pairs of floats with bounds of their errors; where these do not prove which float is the
+        nearest, in integers.
+        """
+        points, proved = self.corners.rounded()
+        doubtful = np.flatnonzero(~proved.all(axis=1))
+        for place, vertex in self.generators(self.heads[doubtful]):
+            points[doubtful[place]] = [nearest_quotient(x, vertex[-1]) for x in vertex[:-1]]
+        return points
 
     def _exactly(self, own: slice) -> list[IntegerVector]:
         heads = self.heads[own]

@@ -2,19 +2,21 @@
 
 from polyregions.complexes.topology.chain_complex import ChainComplex
 from polyregions.complexes.topology.coefficients import Coefficients
+from polyregions.complexes.topology.compared_faces import ComparedFaces
 from polyregions.complexes.topology.homology_groups import Homology, homology
 from polyregions.complexes.topology.orientation import oriented
 from polyregions.complexes.topology.output_sets import SETS, OutputSet
 from polyregions.complexes.topology.output_values import VertexValues, vertex_values
 from polyregions.complexes.topology.persistence_diagram import PersistenceBar, PersistenceDiagram
 from polyregions.complexes.topology.persistent_homology import check_persistence, persistence
-from polyregions.complexes.topology.set_topology import Topology, set_topology
 from polyregions.complexes.topology.sparse_columns import SparseColumns
+from polyregions.complexes.topology.topology_of_sets import Topology, set_topology
 
 __all__ = [
     "SETS",
     "ChainComplex",
     "Coefficients",
+    "ComparedFaces",
     "Homology",
     "OutputSet",
     "PersistenceBar",

@@ -20,15 +20,17 @@ from polyregions.refinement.vertices.kernel.measuring import (
     MeasuredColumns,
     MeasuredRegions,
     MeasuringSpace,
+    list_corners,
     measure,
 )
 from polyregions.refinement.vertices.search import Problem
 from polyregions.refinement.vertices.storage import new_work
 from polyregions.refinement.vertices.tasks import ANY_NUMBER, Task, prepared
 
-__all__ = ["MeasuresOfTask", "enclosed_measures"]
+__all__ = ["MeasuresOfTask", "enclosed_measures", "enclosed_vertices"]
 
 _SIMPLICES_AT_ONCE = 1 << 16
+_REGIONS_AT_ONCE = 1 << 10
 
 
 def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedMeasures]:
@@ -45,6 +47,42 @@ def enclosed_measures(network: Network, domain: HPolytope) -> Iterator[EnclosedM
         If the time is up before the end.
     """
     yield from _measured(*prepared(network, domain), ANY_NUMBER)
+
+
+def enclosed_vertices(
+    network: Network, domain: HPolytope
+) -> Iterator[tuple[RegionGenerators, Enclosures]]:
+    """Search for all regions, and yield the generators of some of them after the other.
+
+    Parameters
+    ----------
+    network, domain
+        As for :func:`polyregions.refinement.enumerate_cells`.
+
+    Yields
+    ------
+    RegionGenerators
+        The generators, and the facets they lie on.
+    Enclosures
+        Of shape (g, kept): the coordinates of vertices; of rays nothing.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    problem, task = prepared(network, domain)
+    net, planes = problem.sharp
+    work = new_work(net, 1)._replace(sharp=planes.copy())
+    for found in region_generators(problem, task):
+        regions = _regions(net, found, found.points[:, -1] == 0.0)
+        space = _space(regions)
+        corners = np.full((len(found.points), len(found.kept), 3), np.nan)
+        position = 0
+        while position < len(found.patterns):
+            checkpoint()
+            position = list_corners(net, work, regions, space, corners, position, _REGIONS_AT_ONCE)
+        yield found, Enclosures(corners)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

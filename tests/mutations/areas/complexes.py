@@ -288,8 +288,9 @@ _FACETS = (
         "",
         EQUAL,
     ),
-    _cells(
-        "one affine map less",
+    _fault(
+        "cells: one affine map less",
+        "faced_complex",
         "return int(self.affine_labels.max()) + 1",
         "return int(self.affine_labels.max())",
         LABELS,

@@ -216,7 +216,7 @@ _PREDICATES = (
     _vertices("rays at infinity behind", "    forms.append((*[0] * polytope.dimension, 1))\n", ""),
     _vertices(
         "lines left in the cone",
-        "_extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size)",
+        "_extreme_rays([*forms, *lines, *(negated(line) for line in lines)], size, most)",
         "_extreme_rays([*forms, *lines], size)",
     ),
     _vertices(

@@ -19,6 +19,7 @@ from polyregions.refinement.vertices.kernel.arrays import (
 )
 from polyregions.refinement.vertices.kernel.compilation import compiled, entry_point
 from polyregions.refinement.vertices.kernel.corners import gather_rows, solve_corner, write_box
+from polyregions.refinement.vertices.kernel.pairs import fetched, stored
 from polyregions.refinement.vertices.kernel.pulling import finish, pull
 from polyregions.refinement.vertices.kernel.sharp_rows import follow_pattern, sharpen_rows
 
@@ -86,6 +87,42 @@ def copy_facet(net, sharp, label, row):
         row[i, 2] = sharp[ERROR, layer, i, column]
 
 
+@compiled
+def solve_corners(net, work, regions, space, region):
+    """Write the vertices of a region, enclosed; return the number of its facets."""
+    follow_pattern(net, work, regions.patterns[region])
+    sharpen_rows(net, work, net.depth - 1)
+    first = regions.facet_offsets[region]
+    count = regions.facet_offsets[region + 1] - first
+    for f in range(count):
+        copy_facet(net, work.sharp, regions.facet_labels[first + f], space.rows[f])
+    begin = regions.generator_offsets[region]
+    for v in range(regions.generator_offsets[region + 1] - begin):
+        if regions.is_ray[begin + v] == 0:
+            start = regions.incidence_offsets[begin + v]
+            stop = regions.incidence_offsets[begin + v + 1]
+            gather_rows(space.rows, regions.incidences, start, stop, space.system)
+            solve_corner(space.system, stop - start, space.corners, v)
+    return count
+
+
+@entry_point
+def list_corners(net, work, regions, space, corners, position, most_regions):
+    """Write the vertices of regions from a position on; return where it stopped.
+
+    That is after so many regions, or at the end. What stands for rays is left as it was.
+    """
+    end = min(regions.patterns.shape[0], position + most_regions)
+    for region in range(position, end):
+        solve_corners(net, work, regions, space, region)
+        begin = regions.generator_offsets[region]
+        for v in range(regions.generator_offsets[region + 1] - begin):
+            if regions.is_ray[begin + v] == 0:
+                for c in range(corners.shape[1]):
+                    stored(corners[begin + v], c, fetched(space.corners[v], c))
+    return end
+
+
 @entry_point
 def measure(net, work, regions, space, columns, position, most_simplices):
     """Write the measures of regions from a position on; return where it stopped.
@@ -96,20 +133,9 @@ def measure(net, work, regions, space, columns, position, most_simplices):
     while position < regions.patterns.shape[0] and simplices < most_simplices:
         region = position
         position += 1
-        follow_pattern(net, work, regions.patterns[region])
-        sharpen_rows(net, work, net.depth - 1)
-        first = regions.facet_offsets[region]
-        count = regions.facet_offsets[region + 1] - first
-        for f in range(count):
-            copy_facet(net, work.sharp, regions.facet_labels[first + f], space.rows[f])
+        count = solve_corners(net, work, regions, space, region)
         begin = regions.generator_offsets[region]
         generators = regions.generator_offsets[region + 1] - begin
-        for v in range(generators):
-            if regions.is_ray[begin + v] == 0:
-                start = regions.incidence_offsets[begin + v]
-                stop = regions.incidence_offsets[begin + v + 1]
-                gather_rows(space.rows, regions.incidences, start, stop, space.system)
-                solve_corner(space.system, stop - start, space.corners, v)
         write_box(
             space.corners, generators, regions.is_ray, begin, regions.kept, columns.boxes[region]
         )

@@ -9,16 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import repr_of_fields
-from polyregions.complexes.cell_complex import CellComplex
-from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
+from polyregions.complexes.faces import FaceLattice
 from polyregions.complexes.topology.chain_complex import ChainComplex
 from polyregions.complexes.topology.chains import closed_chains, inner_star, open_chains
 from polyregions.complexes.topology.coefficients import Coefficients
+from polyregions.complexes.topology.compared_faces import ComparedFaces
 from polyregions.complexes.topology.homology_groups import homology
 from polyregions.complexes.topology.output_sets import OutputSet
-from polyregions.errors import InternalError, OutOfTime
-from polyregions.networks import Network
-from polyregions.refinement import Execution, Partial, enumerate_cells
+from polyregions.errors import InternalError
 
 __all__ = ["Topology", "set_topology"]
 
@@ -46,7 +44,7 @@ class Topology:
     """
 
     set: OutputSet
-    coefficients: Coefficients
+    coefficients: str
     betti_numbers: tuple[int, ...]
     torsion: tuple[tuple[int, ...], ...] | None
     cells: tuple[int, ...]
@@ -80,7 +78,7 @@ class Topology:
 
 
 def set_topology(
-    complex: CellComplex,
+    compared: ComparedFaces,
     set: str = "superlevel",
     *,
     output: Any = 0,
@@ -93,8 +91,8 @@ def set_topology(
 
     Parameters
     ----------
-    complex
-        The regions of a network.
+    compared
+        The faces of a complex of regions, to be compared by its outputs.
     set
         "superlevel": where an output F is larger than a level, {F > t}; "sublevel": where it is
         less, {F < t}; "level": where it is the level, {F = t}. "decision_region": where the output
@@ -158,31 +156,11 @@ def set_topology(
     F >= 3/2 in the domain: empty
     """
     ring = Coefficients.of(coefficients)
-    chosen = OutputSet.of(complex.network, set, output, level, label, closed)
-    lattice = face_lattice(_refined(complex, chosen))
-    own_units = complex.integer_form.units
-    members = [chosen.members(_signs(faces, own_units)) for faces in lattice.levels]
-    chains = _chains(lattice, members, chosen, ring)
-    return _described(chosen, chains, complex.network.inputs)
-
-
-def _refined(complex: CellComplex, chosen: OutputSet) -> CellComplex:
-    """Return the cells in each of which the comparisons have one sign."""
-    network = Network([*complex.network.layers, chosen.comparisons()])
-    found = enumerate_cells(network, complex.domain, Execution(complex.engine))
-    if isinstance(found, Partial):
-        raise OutOfTime
-    return CellComplex(network, complex.domain, complex.engine, found)
-
-
-def _signs(faces: Faces, first: int) -> NDArray[np.int8]:
-    """Return the signs of the units from one on, on each face."""
-    byte, bit = divmod(first, 8)
-    count = faces.units - 8 * byte
-    active = np.unpackbits(faces.patterns[:, byte:], axis=1, count=count)[:, bit:]
-    vanishing = np.unpackbits(faces.vanishing[:, byte:], axis=1, count=count)[:, bit:]
-    signs: NDArray[np.int8] = np.where(active, 1, np.where(vanishing, 0, -1)).astype(np.int8)
-    return signs
+    network = compared.complex.network
+    chosen = OutputSet.of(network, set, output, level, label, closed)
+    lattice = compared.lattice(chosen.comparisons())
+    members = [chosen.members(compared.signs(faces)) for faces in lattice.levels]
+    return _described(chosen, _chains(lattice, members, chosen, ring), network.inputs)
 
 
 def _chains(
@@ -204,4 +182,4 @@ def _described(chosen: OutputSet, chains: ChainComplex, inputs: int) -> Topology
     torsion = None
     if found.torsion is not None:
         torsion = (*found.torsion, *((),) * inputs)[:inputs]
-    return Topology(chosen, chains.coefficients, betti[:inputs], torsion, chains.sizes)
+    return Topology(chosen, chains.coefficients.value, betti[:inputs], torsion, chains.sizes)
