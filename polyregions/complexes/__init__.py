@@ -73,7 +73,6 @@ from polyregions.complexes.topology import (
     Topology,
     VertexValues,
     persistence,
-    vertex_values,
 )
 
 __all__ = [
@@ -151,5 +150,4 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
-    "vertex_values",
 ]
