@@ -241,9 +241,9 @@ def test_betti_numbers_are_those_of_sets_found_one_by_one_often(network, levels)
 
 
 def of_sum(first, second):
-    """Return the bars of F(x) + G(y): a Kuenneth formula for persistent homology.
+    """Return the bars of F(x) + G(y): a Künneth formula for persistent homology.
 
-    (H. Gakhar, J. A. Perea, "Kuenneth formulae in persistent homology", 2019.)
+    (H. Gakhar, J. A. Perea, "Künneth formulae in persistent homology", 2019.)
     """
     inf = float("inf")
     found = Counter()
