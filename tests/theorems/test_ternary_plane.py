@@ -155,7 +155,7 @@ def test_definitions_that_are_counted_one_network_at_a_time(definition, widths, 
 
 
 def test_patterns_of_lower_dimension_may_be_more_than_all_activation_regions():
-    """As those of the units relu(h), relu(-h) and h = relu(x): x > 0, and where both vanish."""
+    """Behind h = relu(-x - 1), units with 1 - h and h - 1 have a pattern for h = 1 alone."""
     patterns, regions = (
         ternary_maximum([1, 2], definition=definition) for definition in ("activation", 2)
     )
