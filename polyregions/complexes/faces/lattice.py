@@ -57,6 +57,9 @@ class FaceLattice(LatticeColumns):
     (Fraction(1, 2), Fraction(1, 2))
     """
 
+    def __repr__(self) -> str:
+        return f"<FaceLattice of {self.complex.network}: {self.f_vector}>"
+
     def face(self, dimension: int, index: int) -> Face:
         """Return one face.
 
