@@ -82,11 +82,13 @@ from polyregions.complexes.streams import (
     region_batches,
 )
 from polyregions.complexes.topology import (
+    OutputSet,
     PersistenceBar,
     PersistenceDiagram,
     Topology,
     VertexValues,
     persistence,
+    set_topology,
 )
 
 __all__ = [
@@ -118,6 +120,7 @@ __all__ = [
     "LinearRegion",
     "LinearRegions",
     "Lists",
+    "OutputSet",
     "PartialReduction",
     "PartialResult",
     "PersistenceBar",
@@ -173,4 +176,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "set_topology",
 ]
