@@ -189,7 +189,7 @@ def filtered_pair_signs(left: NDArray[np.float64], right: NDArray[np.float64]) -
         products = scaled * right
         values = products.sum(axis=1)
         bound = np.abs(products).sum(axis=1)
-        bound *= (left.shape[1] + 4) * _UNIT_ROUNDOFF
+        bound *= (right.shape[1] + 4) * _UNIT_ROUNDOFF
         bound += np.ldexp(_UNDERFLOW, np.maximum(-exponents, 0))
         proved = np.abs(values) > bound
         return np.where(proved, np.sign(values), UNDECIDED).astype(np.int8)

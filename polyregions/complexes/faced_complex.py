@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from polyregions.complexes.activation_regions import activation_region_count
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.connected import closed_region_labels, linear_region_convexity
+from polyregions.complexes.convexity import convex_count
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.faces import FaceLattice, Faces, face_lattice
@@ -73,8 +74,8 @@ class FacedComplex(CellComplex):
         --------
         >>> import polyregions as pr
         >>> folds = pr.regions(pr.montufar(inputs=2, width=4, depth=3))
-        >>> [folds.count(definition) for definition in (1, 2, 4, 5, 6)]
-        [16, 16, 16, 12, 12]
+        >>> [folds.count(definition) for definition in (1, 2, 3, 4, 5, 6)]
+        [16, 16, 16, 16, 12, 12]
         """
         match Definition.of(definition):
             case Definition.ACTIVATION:
@@ -82,8 +83,6 @@ class FacedComplex(CellComplex):
             case Definition.PROPER_ACTIVATION:
                 return len(self)
             case Definition.CONVEX:
-                from polyregions.complexes.convexity import convex_count
-
                 return convex_count(self)
             case Definition.OPEN_CONNECTED:
                 return int(self.linear_region_labels.max()) + 1
@@ -121,10 +120,6 @@ class FacedComplex(CellComplex):
 
     # Topology
 
-    @cached_property
-    def _compared_faces(self) -> ComparedFaces:
-        return ComparedFaces(self)
-
     def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
         """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
 
@@ -139,6 +134,10 @@ class FacedComplex(CellComplex):
         """
         check_persistence(self.network, self.domain, output, of)
         return persistence(self.face_lattice, output, of)
+
+    @cached_property
+    def _compared_faces(self) -> ComparedFaces:
+        return ComparedFaces(self)
 
     def topology(
         self,

@@ -53,8 +53,7 @@ def convex_hull(*parts: Generators) -> HPolytope:
         rows += [_condition((*line, 0)), _condition((*negated(line), 0))]
     valid = generators(HPolytope(dimension + 1, rows))
     lines = [side for line in valid.lines for side in (line, negated(line))]
-    # The point (0, 1) of the cone is the inequality 0 <= 1.
-    return HPolytope(dimension, [row for row in (*valid.rays, *lines) if any(row[:-1])])
+    return HPolytope(dimension, [*valid.rays, *lines])
 
 
 def _condition(vector: IntegerVector) -> IntegerVector:

@@ -4,8 +4,15 @@ import random
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
-from polyregions.arithmetic import UNDECIDED, ScaledVectors, filtered_signs, signs_of_products
+from polyregions.arithmetic import (
+    UNDECIDED,
+    ScaledVectors,
+    filtered_pair_signs,
+    filtered_signs,
+    signs_of_products,
+)
 
 UNIT = Fraction(1, 2**53)
 
@@ -17,11 +24,8 @@ def needed(left, right):
     return ((1 + UNIT) ** (len(left) + 2) - 1) * exact_size
 
 
-def filtered(left, right):
-    return filtered_signs(np.array([left]), np.array([right])).item()
-
-
-def test_no_sign_is_taken_within_the_theorem_of_higham():
+@pytest.mark.parametrize("filtering", [filtered_signs, filtered_pair_signs])
+def test_no_sign_is_taken_within_the_theorem_of_higham(filtering):
     """Values that creep up to the bound, with as many terms as make its sum."""
     decided = 0
     for n in range(1, 12):
@@ -30,7 +34,7 @@ def test_no_sign_is_taken_within_the_theorem_of_higham():
             # Terms that cancel but for k units in the last place of numbers below 1.
             right = [(-1.0) ** i for i in range(n - n % 2)] + [0.0] * (n % 2)
             right[0] -= k * 2.0**-53
-            sign = filtered(ones, right)
+            sign = filtering(np.array([ones]), np.array([right])).item()
             value = sum(map(Fraction, right))
             if sign != UNDECIDED:
                 decided += 1
@@ -55,8 +59,9 @@ def test_signs_of_the_extremes_of_rounded_entries():
             continue
         exact = sum(a * b for a, b in zip(left, right, strict=True))
         vectors = ScaledVectors([tuple(left)]), ScaledVectors([tuple(right)])
-        sign = filtered_signs(vectors[0].floats, vectors[1].floats).item()
-        assert sign in (UNDECIDED, (exact > 0) - (exact < 0))
+        images = vectors[0].floats, vectors[1].floats
+        for sign in (filtered_signs(*images).item(), filtered_pair_signs(*images).item()):
+            assert sign in (UNDECIDED, (exact > 0) - (exact < 0))
         assert signs_of_products(*vectors).item() == (exact > 0) - (exact < 0)
 
 
@@ -70,5 +75,6 @@ def test_products_that_underflow_prove_nothing():
     images = [v.floats[0].tolist() for v in vectors]
     assert sum(a * b for a, b in zip(*images, strict=True)) > 0
     assert filtered_signs(vectors[0].floats, vectors[1].floats).item() == UNDECIDED
+    assert filtered_pair_signs(vectors[0].floats, vectors[1].floats).item() == UNDECIDED
     with np.errstate(all="raise"):
         assert signs_of_products(*vectors).item() == -1

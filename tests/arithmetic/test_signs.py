@@ -1,11 +1,20 @@
 """The float filter never errs, and what it leaves open is decided exactly."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polyregions.arithmetic import UNDECIDED, ScaledVectors, filtered_signs, signs_of_products
+from polyregions.arithmetic import (
+    UNDECIDED,
+    ScaledVectors,
+    filtered_pair_signs,
+    filtered_signs,
+    nearest_float,
+    signs_of_products,
+)
 from tests.strategies import integer_vectors, wide_integers
 
 
@@ -181,3 +190,51 @@ def test_no_vectors():
     assert signs_of_products(none, some).shape == (0, 1)
     assert signs_of_products(some, none).shape == (1, 0)
     assert (none + some).exact == some.exact
+
+
+# Pairs of rows
+
+
+def filtered_pair(left, right):
+    """The decision on one pair; the entries on the left are rounded as they are."""
+    images = np.array([[nearest_float(x) for x in left]])
+    return filtered_pair_signs(images, ScaledVectors([right]).floats).item()
+
+
+@settings(max_examples=300)
+@given(pair=ANY_PAIR, bits=st.integers(-1200, 400))
+def test_the_filter_of_pairs_is_right_wherever_it_decides(pair, bits):
+    """Whatever the size of the entries on the left, those of subnormal numbers too."""
+    left, right = pair
+    scaled = [Fraction(x) * Fraction(2) ** bits for x in left]
+    assert filtered_pair(scaled, right) in ({exact_sign(left, right)} - {0} | {UNDECIDED})
+
+
+@pytest.mark.parametrize("length", [2, 10, 1000])
+def test_the_error_bound_of_pairs_holds_in_long_sums(length):
+    rng = np.random.default_rng(length)
+    for _ in range(30):
+        left = [int(x) for x in rng.integers(-(2**60), 2**60, length)]
+        right = [int(x) for x in rng.integers(-(2**60), 2**60, length)]
+        left[-1] = 2**60
+        excess = sum(a * b for a, b in zip(left, right, strict=True))
+        right[-1] -= excess // 2**60
+        assert filtered_pair(left, right) in (exact_sign(left, right), UNDECIDED)
+
+
+def test_pairs_of_which_a_plain_float_sign_is_wrong():
+    assert filtered_pair(*WRONG) == UNDECIDED
+    # The entries 7/5 and -29/20 of the least positive float are rounded to 1 and -1 of it.
+    tiny = [Fraction(7, 5) / 2**1074, -Fraction(29, 20) / 2**1074]
+    assert exact_sign(tiny, (100, 99)) == -1
+    assert filtered_pair(tiny, (100, 99)) == UNDECIDED
+
+
+def test_pairs_are_decided_at_all_sizes():
+    for factor in (Fraction(1, 2**900), 1, 2**900):
+        assert filtered_pair([factor * x for x in (3, -1)], (1, 2)) == 1
+        assert filtered_pair([factor * x for x in (3, -1)], (1, 4)) == -1
+        assert filtered_pair([factor * x for x in (3, -1)], (1, 3)) == UNDECIDED
+    infinite = np.array([[np.inf, 1.0], [np.inf, -np.inf], [np.nan, 1.0], [0.0, 0.0]])
+    assert filtered_pair_signs(infinite, np.ones((4, 2))).tolist() == [UNDECIDED] * 4
+    assert filtered_pair_signs(np.ones((0, 3)), np.ones((0, 3))).shape == (0,)

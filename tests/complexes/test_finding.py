@@ -76,8 +76,15 @@ def test_the_default_definition_is_open_connected():
 
 
 def test_definitions():
-    names = {"proper_activation": 2, "open_connected": 4, "affine": 6}
-    assert {Definition.of(name).number for name in names} == {2, 4, 6}
+    names = {
+        "activation": 1,
+        "proper_activation": 2,
+        "convex": 3,
+        "open_connected": 4,
+        "closed_connected": 5,
+        "affine": 6,
+    }
+    assert [definition.value for definition in Definition] == list(names)
     assert all(Definition.of(name).number == number for name, number in names.items())
     assert all(Definition.of(kind(4)).number == 4 for kind in (int, str, np.int64, np.uint8))
     for other in (True, np.True_, 4.0, Fraction(4), 7, "four", None):

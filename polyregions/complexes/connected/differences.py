@@ -91,7 +91,8 @@ class MapDifferences:
         forms = np.concatenate(list(self._exact_outputs(self._patterns[cells]))).astype(object)
         first, second = places.reshape(2, -1)
         differences = forms[first, output] - forms[second, output]
-        return (differences * self.generators.exact(at)).sum(axis=1)
+        values: NDArray[Any] = (differences * self.generators.exact(at)).sum(axis=1)
+        return values
 
     def first_differing_outputs(self, here: Indices, there: Indices) -> Indices:
         """Return the first output whose maps differ, for pairs of regions with different maps.

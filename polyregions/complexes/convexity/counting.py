@@ -13,9 +13,8 @@ from polyregions.complexes.convexity.fewest_cells import few_cells
 from polyregions.complexes.convexity.least_cells import (
     cells_in_plane,
     further_cuts,
-    straight_points,
 )
-from polyregions.complexes.convexity.plane import Plane, corners_of, sides_of
+from polyregions.complexes.convexity.plane import Plane, corners_of
 from polyregions.complexes.convexity.walls import Walls
 from polyregions.complexes.count_bounds import CountBounds
 from polyregions.complexes.faces import FaceLattice, face_lattice
@@ -158,27 +157,20 @@ def _closer_bounds(lattice: FaceLattice, known: CountBounds) -> Iterator[CountBo
     plane = Plane.of(lattice)
     if lower == upper or plane is None:
         return
-    yield from _plane_bounds(walls, plane, labels, CountBounds(lower, upper, why, how))
+    yield from _plane_bounds(walls, plane, CountBounds(lower, upper, why, how))
 
 
-def _plane_bounds(
-    walls: Walls, plane: Plane, labels: Indices, known: CountBounds
-) -> Iterator[CountBounds]:
-    """Yield bounds in the plane, where the cells of a complex are known."""
+def _plane_bounds(walls: Walls, plane: Plane, known: CountBounds) -> Iterator[CountBounds]:
+    """Yield closer bounds in the plane."""
     corners = corners_of(walls, plane)
-    sides = sides_of(walls, plane, corners)
-    straight = straight_points(walls, plane)
     least = cells_in_plane(walls, corners)
-    lower = int(least.sum()) + further_cuts(corners, sides, straight, len(least))
+    lower = int(least.sum()) + further_cuts(walls, plane, corners)
     number = sum(map(len, corners.values()))
     why = f"{len(least)} linear regions, cut at {number} corners of half a turn or more"
     yield CountBounds(lower, known.upper, why, known.upper_reason)
     if lower == known.upper:
         return
-    _, first = np.unique(labels, return_index=True)
-    pieces = np.bincount(walls.labels[first], minlength=len(least))
-    wasteful = {label: own for label, own in corners.items() if pieces[label] > least[label]}
-    lines = dividing_lines(plane, wasteful, sides, straight)
+    lines = dividing_lines(walls, plane, corners)
     finer = cut_along(walls.lattice.complex, lines) if lines else None
     if finer is not None:
         found, _ = few_cells(Walls.of(face_lattice(finer)))

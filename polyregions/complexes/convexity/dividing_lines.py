@@ -7,8 +7,16 @@ from collections.abc import Mapping, Sequence
 from polyregions.arithmetic import IntegerVector, negated, primitive
 from polyregions.complexes.cell_complex import CellComplex
 from polyregions.complexes.convexity.fans import Direction
-from polyregions.complexes.convexity.plane import Corner, Plane, PlanePoint, Side
+from polyregions.complexes.convexity.plane import (
+    OUTSIDE,
+    Corner,
+    Plane,
+    PlanePoint,
+    sides_of,
+    straight_points,
+)
 from polyregions.complexes.convexity.sight import Ending, endings, is_within
+from polyregions.complexes.convexity.walls import Walls
 from polyregions.networks import Layer, Network
 from polyregions.refinement import Enumeration, Execution, enumerate_cells
 
@@ -17,26 +25,25 @@ __all__ = ["cut_along", "dividing_lines"]
 _MOST_LINES = 32
 """How many lines are tried, whatever the number of corners."""
 
-_MOST_REGIONS = 5000
+_MOST_REGIONS = 3000
 """The regions up to which a complex is cut along lines."""
 
 
 def dividing_lines(
-    plane: Plane,
-    corners: Mapping[int, Sequence[Corner]],
-    sides: Mapping[int, Sequence[Side]],
-    straight: set[PlanePoint],
+    walls: Walls, plane: Plane, corners: Mapping[int, Sequence[Corner]]
 ) -> list[IntegerVector]:
-    """Return lines through corners that may be walls which no others need to go on from.
+    """Return lines through corners of linear regions, as walls that soon end well.
+
+    That is, in vertices where other walls end, on the domain's boundary or at infinity: no walls
+    need go on from there. Where no line does within the corner's linear region, it may be one to a
+    vertex of the next.
 
     Parameters
     ----------
-    plane
-        The coordinates.
-    corners, sides
-        The corners and the sides of the linear regions that are to be cut.
-    straight
-        The vertices at which walls go straight on.
+    walls, plane
+        The walls of the complex, and its coordinates.
+    corners
+        The corners of each linear region that has some.
 
     Returns
     -------
@@ -47,36 +54,40 @@ def dividing_lines(
     count = sum(map(len, corners.values()))
     if count > _MOST_LINES:
         return []
-    forms = {
-        _form(plane, corner, ending.direction): None
-        for label, own in corners.items()
-        for corner in own
-        for ending in _best(
-            corner, own, endings(corner, sides[label]), straight, _MOST_LINES // count
-        )
-    }
-    return list(forms)
+    straight = straight_points(walls, plane)
+    sides = sides_of(walls, plane, corners)
+    found: dict[IntegerVector, None] = {}
+    for label, own in corners.items():
+        for corner in own:
+            ends = endings(corner, sides[label])
+            directions = _good(corner, own, ends, straight)
+            if not directions:
+                directions = _through(walls, plane, corner, ends)
+            step = -(-len(directions) * count // _MOST_LINES) or 1
+            found |= dict.fromkeys(_form(plane, corner, d) for d in directions[::step])
+    return list(found)
 
 
-def _best(
-    corner: Corner,
-    others: Sequence[Corner],
-    ends: Sequence[Ending],
-    straight: set[PlanePoint],
-    most: int,
-) -> list[Ending]:
-    """Return some of the lines that end well: first those to corners that they divide too."""
-    facing = {other.point for other in others if other.divides(_back(corner, other))}
+def _good(
+    corner: Corner, others: Sequence[Corner], ends: Sequence[Ending], straight: set[PlanePoint]
+) -> list[Direction]:
+    """Return where lines end well: first those that end in corners which they divide, too."""
+    facing = {other.point for other in others if other.divides(_towards(other, corner.point))}
     good = [ending for ending in ends if not is_within(ending, straight)]
-    pairs = [ending for ending in good if ending.vertex in facing]
-    rest = [ending for ending in good if ending.vertex not in facing]
-    left = max(0, most - len(pairs))
-    step = max(1, -(-len(rest) // left)) if left else len(rest) + 1
-    return [*pairs[:most], *rest[::step]]
+    good.sort(key=lambda ending: ending.vertex not in facing)
+    return [ending.direction for ending in good]
 
 
-def _back(corner: Corner, other: Corner) -> Direction:
-    x, y, _ = other.towards(corner.point)
+def _through(walls: Walls, plane: Plane, corner: Corner, ends: Sequence[Ending]) -> list[Direction]:
+    """Return where lines go to vertices behind the sides that a corner faces."""
+    beyond = {ending.side.beyond for ending in ends if ending.side is not None}
+    sides = sides_of(walls, plane, beyond - {OUTSIDE})
+    vertices = {end for label in sides for side in sides[label] for end in side.ends}
+    return [d for d in (_towards(corner, end) for end in sorted(vertices)) if corner.divides(d)]
+
+
+def _towards(corner: Corner, point: PlanePoint) -> Direction:
+    x, y, _ = corner.towards(point)
     return x, y
 
 

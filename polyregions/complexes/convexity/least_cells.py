@@ -23,7 +23,7 @@ may belong to one cut.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -31,12 +31,12 @@ from numpy.typing import NDArray
 
 from polyregions.complexes.convexity.crossings import Crossing
 from polyregions.complexes.convexity.fans import cross
-from polyregions.complexes.convexity.plane import Corner, Plane, PlanePoint, Side
+from polyregions.complexes.convexity.plane import Corner, Plane, sides_of, straight_points
 from polyregions.complexes.convexity.sight import endings, is_within
 from polyregions.complexes.convexity.walls import Walls
 from polyregions.refinement import component_labels
 
-__all__ = ["cells_in_plane", "further_cuts", "savings", "straight_points"]
+__all__ = ["cells_in_plane", "further_cuts", "savings"]
 
 Indices = NDArray[np.int64]
 
@@ -125,42 +125,29 @@ def _is_faced(corner: Corner, towards: Sequence[tuple[int, int]]) -> bool:
     return any(cross(one, other) > 0 for one in right for other in left)
 
 
-def straight_points(walls: Walls, plane: Plane) -> set[PlanePoint]:
-    """Return the vertices at which two walls go straight on and no other one is required."""
-    ridges = walls.lattice.faces(walls.lattice.dimensions[0])
-    own = [near.fan.ridge for near in walls.around if near.crossing is Crossing.STRAIGHT]
-    vertices = ridges.generators[ridges.generator_offsets[own]]
-    return set(plane.points(vertices.tolist()).values())
-
-
-def further_cuts(
-    corners: Mapping[int, Sequence[Corner]],
-    sides: Mapping[int, Sequence[Side]],
-    straight: set[PlanePoint],
-    regions: int,
-) -> int:
-    """Return how many more cells there are since walls from lone corners end nowhere at once.
+def further_cuts(walls: Walls, plane: Plane, corners: Mapping[int, Sequence[Corner]]) -> int:
+    """Return how many more cells there are since walls from lone corners do not end well at once.
 
     Parameters
     ----------
-    corners, sides
-        The corners of linear regions, and the sides of those with one corner.
-    straight
-        The vertices at which walls go straight on.
-    regions
-        The number of linear regions.
+    walls, plane
+        The walls of the complex, and its coordinates.
+    corners
+        The corners of each linear region that has some.
     """
+    lone = {label: own[0] for label, own in corners.items() if len(own) == 1}
+    straight = straight_points(walls, plane)
+    sides = sides_of(walls, plane, lone)
     exits: dict[int, set[int]] = {}
-    for label, own in corners.items():
-        if len(own) > 1 or len(sides[label]) > _MOST_SIDES:
+    for label, corner in lone.items():
+        if len(sides[label]) > _MOST_SIDES:
             continue
-        found = endings(own[0], sides[label])
+        found = endings(corner, sides[label])
         beyond = {ending.side.beyond for ending in found if ending.side is not None}
         if all(is_within(ending, straight) for ending in found) and not beyond & corners.keys():
             exits[label] = beyond
     pairs = [(label, other) for label, beyond in exits.items() for other in beyond]
-    groups = component_labels(regions, [one for one, _ in pairs], [other for _, other in pairs])
-    members: dict[int, int] = defaultdict(int)
-    for label in exits:
-        members[int(groups[label])] += 1
-    return sum((count + 1) // 2 for count in members.values())
+    count = int(walls.labels.max()) + 1
+    groups = component_labels(count, [one for one, _ in pairs], [other for _, other in pairs])
+    members = Counter(groups[[*exits]].tolist())
+    return sum((size + 1) // 2 for size in members.values())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from polyregions.arithmetic import IntegerVector, dot, null_space
+from polyregions.complexes.convexity.crossings import Crossing
 from polyregions.complexes.convexity.fans import Direction, cross, exact_generators
 from polyregions.complexes.convexity.walls import Walls
 from polyregions.refinement import entries_of
@@ -17,7 +18,16 @@ from polyregions.refinement import entries_of
 if TYPE_CHECKING:
     from polyregions.complexes.faces import FaceLattice, Faces
 
-__all__ = ["OUTSIDE", "Corner", "Plane", "PlanePoint", "Side", "corners_of", "sides_of"]
+__all__ = [
+    "OUTSIDE",
+    "Corner",
+    "Plane",
+    "PlanePoint",
+    "Side",
+    "corners_of",
+    "sides_of",
+    "straight_points",
+]
 
 PlanePoint = tuple[int, int, int]
 """Homogeneous coordinates (x, y, w) in the plane, w = 0 for the direction of a ray."""
@@ -160,6 +170,14 @@ def sides_of(walls: Walls, plane: Plane, labels: Iterable[int]) -> dict[int, lis
         if wanted[there] and not outer:
             found[there].append(Side((one, other), here))
     return found
+
+
+def straight_points(walls: Walls, plane: Plane) -> set[PlanePoint]:
+    """Return the vertices at which two walls go straight on and no other one is required."""
+    ridges = walls.lattice.faces(walls.lattice.dimensions[0])
+    own = [near.fan.ridge for near in walls.around if near.crossing is Crossing.STRAIGHT]
+    vertices = ridges.generators[ridges.generator_offsets[own]]
+    return set(plane.points(vertices.tolist()).values())
 
 
 def _generators(faces: Faces, face: int) -> list[int]:

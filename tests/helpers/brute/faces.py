@@ -50,13 +50,18 @@ class BruteFace:
     def pattern(self):
         return tuple(sign > 0 for sign in self.signs)
 
+    @cached_property
+    def _sides(self):
+        """The units on either side of zero, and the inequalities that are tight, as bits."""
+        above = sum(1 << i for i, sign in enumerate(self.signs) if sign > 0)
+        below = sum(1 << i for i, sign in enumerate(self.signs) if sign < 0)
+        return above, below, sum(1 << i for i in self.tight)
+
     def is_in_closure_of(self, other):
         """Whether every sign is that of the other face, or zero: the faces' partial order."""
-        return other.tight <= self.tight and conform(self.signs, other.signs)
-
-
-def conform(signs, others):
-    return all(sign in (0, other) for sign, other in zip(signs, others, strict=True))
+        above, below, tight = self._sides
+        other_above, other_below, other_tight = other._sides
+        return not (above & ~other_above or below & ~other_below or other_tight & ~tight)
 
 
 class BruteComplex:

@@ -13,12 +13,12 @@ SIGNS = {"superlevel": (1,), "sublevel": (-1,), "level": ()}
 
 
 def brute_level(complex, name, output=0, level=0, closed=False):
-    """Return the faces of {F > t}, {F < t} or {F = t}, those at t added to closed ones.
+    """Return the faces of {F > t}, {F < t} or {F = t} in the interior of the domain.
 
-    Open sets lie in the interior of the domain. A level set is closed always.
+    Of closed sets return those at t too, and those on the domain's boundary.
     """
     wanted = (*SIGNS[name], 0) if closed or name == "level" else SIGNS[name]
-    faces = complex.faces if 0 in wanted else complex.inner
+    faces = complex.faces if closed else complex.inner
 
     def difference(face):
         form = face.outputs[output]
@@ -28,10 +28,10 @@ def brute_level(complex, name, output=0, level=0, closed=False):
 
 
 def brute_decision(complex, label=None, closed=False):
-    """Return the faces on which an output is greatest, or on which two are, with no label."""
+    """Return the faces on which an output is greatest, or on which several are, with no label."""
     outputs = len(complex.faces[0].outputs)
     pairs = [*combinations(range(outputs), 2)]
-    faces = complex.faces if closed or label is None else complex.inner
+    faces = complex.faces if closed else complex.inner
 
     def differences(face):
         forms = face.outputs
