@@ -48,6 +48,7 @@ from polyregions.files import (
     read_graph,
     write_complex,
     write_graph,
+    write_level_set,
     write_mesh,
     write_table,
 )
@@ -241,6 +242,7 @@ __all__ = [
     "whole_space",
     "write_complex",
     "write_graph",
+    "write_level_set",
     "write_mesh",
     "write_network",
     "write_page",

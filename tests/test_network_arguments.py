@@ -138,11 +138,17 @@ COMPLEXES = {
     "table": lambda cells: pr.write_table(cells, "never.csv"),
     "tables": lambda cells: write_tables(cells, "never.csv", "csv"),
     "mesh": lambda cells: pr.write_mesh(cells, "never.obj"),
+    "level set": lambda cells: pr.write_level_set(cells, "never.obj"),
     "partition": plotting.plot_partition,
     "function": plotting.plot_function,
     "region graph": plotting.plot_region_graph,
     "space": plotting.plot_complex_3d,
     "still space": plotting.plot_complex_3d_static,
+    "faces": plotting.plot_faces,
+    "faces in space": plotting.plot_faces_3d,
+    "plotted level set": plotting.plot_level_set,
+    "level set in space": plotting.plot_level_set_3d,
+    "definitions": plotting.plot_definitions,
 }
 
 
@@ -172,6 +178,7 @@ PATHS = {
     "write_graph": lambda path: pr.write_graph(CELLS.graph(), path),
     "write_table": lambda path: pr.write_table(CELLS, path),
     "write_mesh": lambda path: pr.write_mesh(CELLS, path),
+    "write_level_set": lambda path: pr.write_level_set(CELLS, path),
     "write_page": lambda path: pr.write_page(CELLS, path),
     "run folder": RunFolder,
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
@@ -24,15 +25,16 @@ from polyregions.files import (
     complex_format,
     complex_paths,
     write_complex,
+    write_level_set,
     write_mesh,
     write_tables,
 )
 from polyregions.files.complexes import ADDED_COLUMNS, TABLE_FORMATS, check_pyarrow
-from polyregions.files.meshes import MESH_FORMATS, check_lift, checked_mesh_view
-from polyregions.networks import Network
-from polyregions.polytopes import HPolytope
+from polyregions.files.meshes import MESH_FORMATS, check_level, check_lift, checked_mesh_view
 
 __all__ = ["export"]
+
+Writing = Callable[[RegionComplex, str, str], tuple[str, ...]]
 
 FormatName = Annotated[
     str | None,
@@ -64,6 +66,23 @@ Lift = Annotated[
         help="obj, ply, two inputs: the output that becomes the height, counted from 0.",
     ),
 ]
+Level = Annotated[
+    str | None,
+    typer.Option(
+        "--level",
+        metavar="NUMBER",
+        help="obj, ply, three inputs: write where the output has this value, such as 0.5 or 1/3, "
+        "instead of the regions.",
+    ),
+]
+LevelOutput = Annotated[
+    int,
+    typer.Option(
+        "--network-output",
+        metavar="K",
+        help="With --level: the output that is meant, counted from 0.",
+    ),
+]
 
 
 @reads_network
@@ -75,6 +94,8 @@ def export(
     columns: Columns = None,
     view: View = None,
     lift: Lift = None,
+    level: Level = None,
+    network_output: LevelOutput = 0,
     domain: options.DomainText = None,
     slice: options.SliceText = None,
     engine: options.EngineName = "auto",
@@ -87,20 +108,34 @@ def export(
 ) -> None:
     """Write all regions of a network with their facets: exactly, as tables, or as a mesh.
 
+    With --level, the mesh is that of a level set.
+
     Exit code 3: a budget ended it, and nothing was written.
     """
     file = output_file(output, format)
     kind = complex_format(file, format)
-    _check_options(kind, columns, view, lift)
+    _check_options(kind, columns, {"--view": view, "--lift": lift, "--level": level})
     added = chosen_columns(() if columns is None else columns.split(","), ADDED_COLUMNS)
     check_writable(complex_paths(file, kind))
     search = Search.of(
         network, domain, slice, engine, workers, progress, max_regions, max_seconds, dask
     )
     if kind in MESH_FORMATS:
-        _check_mesh(search.network, search.domain, view, lift)
+        checked_mesh_view(search.network, checked_domain(search.network, search.domain), view)
+        if lift is not None:
+            check_lift(search.network, lift)
+        if level is not None:
+            check_level(search.network, level, network_output)
     complex, seconds = search.regions()
-    files, writing = timed(lambda: _written(complex, file, kind, added, view, lift))
+    if level is not None:
+        write: Writing = partial(write_level_set, level=level, output=network_output, view=view)
+    elif kind in MESH_FORMATS:
+        write = partial(write_mesh, view=view, lift=lift)
+    elif kind in TABLE_FORMATS:
+        write = partial(write_tables, columns=added)
+    else:
+        write = write_complex
+    files, writing = timed(lambda: write(complex, file, kind))
     Report.of(
         *network_rows(search.network),
         Row(None, "format", kind),
@@ -111,37 +146,16 @@ def export(
     ).show(as_json)
 
 
-def _check_options(kind: str, columns: str | None, view: str | None, lift: int | None) -> None:
+def _check_options(kind: str, columns: str | None, of_meshes: Mapping[str, Any]) -> None:
     """Refuse options that mean nothing to a format, and formats whose package is missing."""
     if columns is not None and kind not in TABLE_FORMATS:
         raise UnknownOptionError(
             f"--columns is for {' and '.join(TABLE_FORMATS)}, not {kind}: leave it out"
         )
-    for name, value in (("--view", view), ("--lift", lift)):
+    for name, value in of_meshes.items():
         if value is not None and kind not in MESH_FORMATS:
             raise UnknownOptionError(
                 f"{name} is for {' and '.join(MESH_FORMATS)}, not {kind}: leave it out"
             )
     if kind == "parquet":
         check_pyarrow()
-
-
-def _check_mesh(net: Network, domain: HPolytope | None, view: str | None, lift: int | None) -> None:
-    checked_mesh_view(net, checked_domain(net, domain), view)
-    if lift is not None:
-        check_lift(net, lift)
-
-
-def _written(
-    complex: RegionComplex,
-    output: str,
-    kind: str,
-    columns: Sequence[str],
-    view: str | None,
-    lift: int | None,
-) -> tuple[str, ...]:
-    if kind in TABLE_FORMATS:
-        return write_tables(complex, output, kind, columns=columns)
-    if kind in MESH_FORMATS:
-        return write_mesh(complex, output, kind, view=view, lift=lift)
-    return write_complex(complex, output, kind)

@@ -16,7 +16,7 @@ from polyregions.files.graphs.graph_files import (
     read_graph,
     write_graph,
 )
-from polyregions.files.meshes import Mesh, region_mesh, write_mesh
+from polyregions.files.meshes import Mesh, level_mesh, region_mesh, write_level_set, write_mesh
 
 __all__ = [
     "COMPLEX_FORMATS",
@@ -26,11 +26,13 @@ __all__ = [
     "complex_paths",
     "graph_format",
     "graph_paths",
+    "level_mesh",
     "read_complex",
     "read_graph",
     "region_mesh",
     "write_complex",
     "write_graph",
+    "write_level_set",
     "write_mesh",
     "write_table",
     "write_tables",

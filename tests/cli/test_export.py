@@ -101,10 +101,29 @@ def test_meshes(run, net):
     assert sorted(os.listdir()) == ["cells.obj", net, "wide.ply"]
 
 
+def test_level_sets(run, net):
+    pr.write_network(pr.montufar(inputs=3, width=6, depth=2), "space.json")
+    outcome = run("export", "space.json", "-o", "level.obj", "--level", "1/2")
+    assert outcome.code == 0, outcome.err
+    lines = Path("level.obj").read_text(encoding="ascii").splitlines()
+    assert sum(line.startswith("f ") for line in lines) == 8
+    for words, message in (
+        ([net, "--level", "1"], "the network has 2"),
+        (["space.json", "--level", "x"], "level"),
+        (["space.json", "--level", "1", "--network-output", "2"], "output 2"),
+        (["space.json", "--level", "1", "--lift", "0"], "leave lift out"),
+    ):
+        outcome = run("export", *words, "-o", "other.ply")
+        assert outcome.is_one_line_error()
+        assert message in outcome.err
+    assert not os.path.exists("other.ply")
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["-o", "cells.txt"],
+        ["-o", "cells.json", "--level", "1"],
         ["-o", "cells"],
         ["-o", "cells.json", "--format", "xml"],
         ["-o", "cells.json", "--columns", "bias"],

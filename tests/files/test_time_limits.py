@@ -8,6 +8,7 @@ from tests.helpers.clocks import stopped_everywhere
 
 CELLS = pr.regions(pr.montufar(inputs=2, width=4, depth=2))
 GRAPH = CELLS.graph()
+SPACE = pr.regions(pr.montufar(inputs=3, width=6, depth=2))
 NETWORK = pr.he_random((2, 3, 1), seed=2)
 
 
@@ -19,6 +20,7 @@ NETWORK = pr.he_random((2, 3, 1), seed=2)
         *(lambda path, e=e: pr.write_graph(GRAPH, f"{path}.{e}") for e in ("graphml", "gexf")),
         *(lambda path, e=e: write_tables(CELLS, f"{path}.{e}", e) for e in ("csv", "parquet")),
         *(lambda path, e=e: pr.write_mesh(CELLS, f"{path}.{e}") for e in ("obj", "ply")),
+        lambda path: pr.write_level_set(SPACE, f"{path}.obj", level="1/2"),
     ],
 )
 def test_writing(tmp_path, write):
