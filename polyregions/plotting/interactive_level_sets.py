@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from polyregions.complexes import RegionComplex, check_complex
 from polyregions.drawing import FaceShapes, LevelSet, face_shapes, level_set, view_of_complex
 from polyregions.errors import InvalidNumberError
 from polyregions.plotting.axis_names import coordinate_names
-from polyregions.plotting.level_sets import SIDE_COLORS, side_names
+from polyregions.plotting.level_sets import SIDE_COLORS, cells_beside, side_names
 from polyregions.plotting.space_figures import (
     check_space,
     dot_trace,
@@ -91,6 +93,7 @@ def plot_level_set_3d(
             shapes = shapes.part(found.visible(dimension)[shapes.faces])
         parts.append(shapes)
     points, segments, polygons = parts
+    polygons = _outward(found, polygons)
     if len(polygons) > limit:
         raise InvalidNumberError(
             f"{len(polygons)} polygons are to be drawn, and the limit is {limit}: choose a smaller "
@@ -108,13 +111,19 @@ def plot_level_set_3d(
     return space_figure(traces, box, axes, "<br>".join(lines), shows_legend=False)
 
 
+def _outward(found: LevelSet, polygons: FaceShapes) -> FaceShapes:
+    """Turn all polygons so that they are seen from where F is less, and lit from one side."""
+    first, last, towards_first = cells_beside(found, polygons)
+    signs = found.signs(3)
+    rises = np.where(signs[first] != 0, signs[first], -signs[last])
+    return polygons.turned(towards_first * rises > 0)
+
+
 def _texts(found: LevelSet, polygons: FaceShapes) -> list[str]:
     """Return for each polygon the regions in which it lies."""
-    faces = found.refinement.faces(2)
+    first, last, _ = cells_beside(found, polygons)
     regions = found.cell_regions
-    first = regions[faces.cells[faces.cell_offsets[polygons.faces]]]
-    last = regions[faces.cells[faces.cell_offsets[polygons.faces + 1] - 1]]
     return [
         f"region {a}" if a == b else f"between regions {a} and {b}"
-        for a, b in zip(first.tolist(), last.tolist(), strict=True)
+        for a, b in zip(regions[first].tolist(), regions[last].tolist(), strict=True)
     ]

@@ -126,7 +126,8 @@ def _faces(objects: Any, drawn: Scene) -> Any:
         hovertext=[texts[owner] for owner in owners],
         hoverinfo="text",
         flatshading=True,
-        lighting={"ambient": 0.75, "diffuse": 0.35, "specular": 0.05},
+        # Small triangles are lit, too.
+        lighting={"ambient": 0.75, "diffuse": 0.35, "specular": 0.05, "facenormalsepsilon": 0},
         showlegend=False,
     )
 

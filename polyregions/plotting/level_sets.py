@@ -31,9 +31,10 @@ from polyregions.plotting.partition import frame
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["SIDE_COLORS", "betti_text", "plot_level_set", "side_names"]
+__all__ = ["SIDE_COLORS", "betti_text", "cells_beside", "plot_level_set", "side_names"]
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 SIDE_COLORS = {-1: CLASS_COLORS[0], 0: NO_VALUE, 1: CLASS_COLORS[1]}
 """The colours below a level, at it and above it."""
@@ -226,18 +227,30 @@ def _seen(
     neither hides the other, since the region is convex. Seen from outside of the domain, where
     there is none, it comes after the region behind it.
     """
-    refinement = found.refinement
-    faces = refinement.faces(2)
-    first = faces.cells[faces.cell_offsets[polygons.faces]]
-    last = faces.cells[faces.cell_offsets[polygons.faces + 1] - 1]
-    normals = polygons.normals()
-    inward = np.sum((refinement.interior_points[first] - polygons.middles()) * normals, axis=1)
-    first_in_front = inward * (normals @ eye) > 0
+    first, last, towards_first = cells_beside(found, polygons)
+    first_in_front = towards_first * (polygons.normals() @ eye) > 0
     front = np.where(first_in_front, first, last)
     outside = (first == last) & ~first_in_front
+    refinement = found.refinement
     order = painted_order(refinement, face_table(refinement, box.T.tolist()), eye)
     places = order[front].astype(np.float64) + np.where(outside, 0.5, 0.0)
     return places, np.where(outside, 0, found.signs(3)[front]).astype(np.int8)
+
+
+def cells_beside(found: LevelSet, polygons: FaceShapes) -> tuple[Indices, Indices, Floats]:
+    """Return the cells beside polygons in space, the lower first, and on which side that lies.
+
+    Returns
+    -------
+    tuple of three arrays of shape (K,)
+        Two of indices, equal on the domain's boundary; and numbers that are positive where the
+        normal of a polygon points into the first one.
+    """
+    faces = found.refinement.faces(2)
+    first = faces.cells[faces.cell_offsets[polygons.faces]]
+    last = faces.cells[faces.cell_offsets[polygons.faces + 1] - 1]
+    inward = found.refinement.interior_points[first] - polygons.middles()
+    return first, last, np.sum(inward * polygons.normals(), axis=1)
 
 
 def _draw_dots(ax: Any, found: LevelSet, box: Floats, projection: Floats) -> None:

@@ -105,7 +105,8 @@ def mesh_trace(
         hovertext=[texts[owner] for owner in shapes.owners.tolist()],
         hoverinfo="text",
         flatshading=True,
-        lighting={"ambient": 0.7, "diffuse": 0.5, "specular": 0.05},
+        # Small triangles are lit, too.
+        lighting={"ambient": 0.7, "diffuse": 0.5, "specular": 0.05, "facenormalsepsilon": 0},
         name=name,
         showlegend=True,
     )

@@ -191,6 +191,9 @@ def test_what_only_touches_the_view_is_left_out():
     view = np.array([[0.25, 0.25], [0.5, 0.5]])
     assert [len(face_shapes(lattice, dimension, view)) for dimension in (0, 1, 2)] == [4, 4, 1]
     assert face_shapes(lattice, 2, view)[0].sum() == 3.0
+    # The region on the left shares a side with this view, and reaches beyond it upwards and down.
+    beside = np.array([[0.5, 0.3125], [0.75, 0.4375]])
+    assert [len(face_shapes(lattice, dimension, beside)) for dimension in (0, 1, 2)] == [0, 2, 1]
 
 
 def test_clipping_takes_fractions_as_they_are():

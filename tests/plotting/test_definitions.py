@@ -112,6 +112,7 @@ def test_slices_join_closed_regions():
     cells = pr.regions(pr.montufar(2, 4, 3))
     (ax,) = plot_definitions(cells, definitions=[5]).axes
     slices = np.array(ax.collections[-1].get_segments())
+    assert len(ax.collections[-2].get_offsets()) == 0
     corners = {tuple(end) for end in slices.reshape(-1, 2).tolist()}
     assert len(slices) == 4
     assert corners == {(0.5, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 0.5)}

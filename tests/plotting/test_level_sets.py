@@ -166,6 +166,11 @@ def test_the_mesh_has_the_corners_of_the_level_set():
     corners = np.array([mesh.x, mesh.y, mesh.z]).T
     assert len(mesh.i) == 16
     lengths = np.abs(corners).sum(axis=1)
+    # Both are turned towards where the output is less: outwards and inwards.
+    for triangle in zip(mesh.i, mesh.j, mesh.k, strict=True):
+        a, b, c = corners[list(triangle)]
+        outward = np.dot(np.cross(b - a, c - a), a)
+        assert (outward > 0) == (np.abs(a).sum() > 2)
     assert sorted(set(lengths.tolist())) == [1, 3]
     assert len(np.unique(corners, axis=0)) == 12
     assert figure.layout.title.text == (

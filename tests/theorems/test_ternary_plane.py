@@ -146,13 +146,26 @@ def test_activation_regions_of_one_input():
 @pytest.mark.parametrize("definition", ["activation", "closed_connected", "affine"])
 @pytest.mark.parametrize(("widths", "domain"), [((1,), "box"), ((1, 1), None)], ids=str)
 def test_definitions_that_are_counted_one_network_at_a_time(definition, widths, domain):
-    """The patterns of lower dimension are more than the activation regions of the hidden layers."""
     inputs = 2 if len(widths) == 1 else 1
     place = domain and DOMAINS[domain]
     expected = most_of_all(widths, inputs, place, definition)
     found = ternary_maximum(widths, place, inputs=inputs, definition=definition)
     assert found.regions == expected
     check_maximiser(found, widths, definition, inputs)
+
+
+def test_patterns_of_lower_dimension_may_be_more_than_all_activation_regions():
+    """Behind h = relu(-x - 1), units with 1 - h and h - 1 have a pattern for h = 1 alone."""
+    patterns, regions = (
+        ternary_maximum([1, 2], definition=definition) for definition in ("activation", 2)
+    )
+    assert (patterns.regions, regions.regions) == (4, 3)
+    check_maximiser(patterns, (1, 2), "activation", inputs=1)
+    below = [
+        best_of_all(first, (1, 2), 1, None, Definition.ACTIVATION, regions.regions).best
+        for first in first_layers_of_all((1, 2), 1, None)
+    ]
+    assert max(best.regions for best in below if best is not None) == 4
 
 
 def test_three_inputs():

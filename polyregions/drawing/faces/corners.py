@@ -86,8 +86,8 @@ class Corners:
         -----
         The coefficients of a point p + a s + b t are at most |a s + b t| divided by the smallest
         singular value of the integer vectors s and t, whose inverse is at most the trace of their
-        Gram matrix. Between two parallel lines, |a s| is at most the distance of the point from p
-        and that of the lines.
+        Gram matrix. Between two parallel lines, a point is p + c (q - p) + a s with 0 <= c <= 1, so
+        that |a s| is at most the sum of the distances of the point and of q from p.
         """
         first, *others = (self.exact(entry) for entry in entries.tolist())
         lines = self.lattice.lines

@@ -88,6 +88,14 @@ class FaceShapes:
         """Cut every polygon into triangles around its first corner, shape (T, 3)."""
         return triangle_fans(self.offsets)
 
+    def turned(self, chosen: NDArray[np.bool_]) -> FaceShapes:
+        """Return the shapes, of which some run the other way round."""
+        places = np.arange(len(self.points))
+        sums = self.offsets[:-1] + self.offsets[1:] - 1
+        owners = self.owners
+        places = np.where(chosen[owners], sums[owners] - places, places)
+        return FaceShapes(self.points[places], self.offsets, self.faces)
+
     def part(self, kept: NDArray[np.bool_]) -> FaceShapes:
         """Return some of the shapes."""
         sizes = np.diff(self.offsets)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex, check_complex
-from polyregions.files.meshes.level_mesh import level_mesh
+from polyregions.files.meshes.level_surfaces import level_mesh
 from polyregions.files.meshes.mesh import Mesh, region_mesh
 from polyregions.files.meshes.obj_file import obj_parts
 from polyregions.files.meshes.ply_file import ply_parts

@@ -195,7 +195,7 @@ STATEMENTS = (
         name="proposition-1-closed",
         text=(
             "Proposition 1 with connected regions that are closed sets, as those of Example 1 of "
-            "the paper are: a closed connected region may go on along a face of another one."
+            "the paper are: one of them may go on along a thin part of another."
         ),
         publication=PUBLICATION,
         place="Definition 2, Example 1 and Proposition 1",

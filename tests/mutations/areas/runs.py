@@ -12,6 +12,14 @@ def run(name, file, text, replacement, reason, *tests):
 
 MUTANTS = (
     run(
+        "run-pieces-add-up-to-anything",
+        "counting.py",
+        "    check_adds_up(definition)\n",
+        "",
+        "only cells and facets are found piece by piece",
+        "runs/test_counting.py::test_options_that_are_none",
+    ),
+    run(
         "run-pieces-counted-twice",
         "known.py",
         "        if known != _OPEN:\n            return None\n        parent.set",

@@ -70,6 +70,25 @@ MUTANTS = (
         "others may have more regions",
         "a_search_that_is_stopped_anywhere",
     ),
+    searching(
+        "ternary-maxima-of-patterns-below-activation-regions",
+        "exhaustive.py",
+        "_BY_PATTERNS = (Definition.ACTIVATION, Definition.PROPER_ACTIVATION)",
+        "_BY_PATTERNS = (Definition.PROPER_ACTIVATION,)",
+        "patterns of lower dimension are no fewer than activation regions",
+        "patterns_of_lower_dimension_may_be_more_than_all_activation_regions",
+    ),
+    Mutant(
+        "many-patterns-counted-as-activation-regions",
+        "theorems/many_counts.py",
+        "together = self.definition in (Definition.PROPER_ACTIVATION, Definition.OPEN_CONNECTED)",
+        "together = self.definition is not Definition.AFFINE",
+        (
+            "theorems/test_ternary_plane.py::test_patterns_of_lower_dimension_may_be_more_than_all_"
+            "activation_regions",
+        ),
+        "definitions 1 and 5 need faces",
+    ),
     Mutant(
         "random-ensemble-one-binomial-less",
         "theorems/random_ensembles.py",
@@ -290,6 +309,22 @@ MUTANTS = (
         "sizes[_checked(layer, sizes) - 1 :]",
         "a breakpoint has to pass later layers only",
         *verdict_of("breakpoints-reach-the-output"),
+    ),
+    statement(
+        "closed-regions-as-open-ones",
+        "nakahara_2025.py",
+        'definition="closed_connected"',
+        'definition="open_connected"',
+        "Proposition 1 fails of closed regions",
+        *verdict_of("proposition-1-closed"),
+    ),
+    statement(
+        "definitions-in-any-order",
+        "stargalla_2025.py",
+        "for definition in reversed(Definition)]",
+        "for definition in Definition]",
+        "affine maps are the fewest",
+        *verdict_of("order-of-definitions"),
     ),
     statement(
         "mean-without-root",
