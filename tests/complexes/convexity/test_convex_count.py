@@ -133,6 +133,19 @@ def test_networks_with_linear_regions_that_are_not_convex(inputs, most, seed, bo
     assert [of_cell[cell] for cell in labels.tolist()] == cells.linear_region_labels.tolist()
 
 
+@each(
+    "inputs, most, seed, coarsest",
+    [
+        *[(2, 4, seed, coarsest) for seed, coarsest in ((57, 12), (91, 7), (222, 4), (318, 14))],
+        *[(3, 3, seed, coarsest) for seed, coarsest in ((20, 12), (380, 12), (381, 4), (410, 4))],
+    ],
+)
+def test_all_faces_matter_for_the_coarsest_complex(inputs, most, seed, coarsest):
+    """Here fewer walls are not fewer cells."""
+    labels = convex_labels(pr.regions(random_network(seed, inputs, most)))
+    assert int(labels.max()) + 1 == coarsest
+
+
 @pytest.mark.slow
 @each("seed", range(1000, 1080), size=40)
 def test_the_bounds_hold_against_all_coarser_complexes(seed):
