@@ -167,9 +167,35 @@ def test_sets_have_the_homology_of_all_their_faces(inputs, seed):
 
 
 @pytest.mark.slow
-@each("inputs, seed", [(2 + k % 2, k) for k in range(100, 120)])
+@each("inputs, seed", [(2 + k % 2, k) for k in range(100, 112)])
 def test_more_sets_have_the_homology_of_all_their_faces(inputs, seed):
     check_random_network(seed, inputs)
+
+
+def check_random_classes(seed):
+    """Check the regions and the boundary of some outputs of which several often tie."""
+    rng = random.Random(f"classes {seed}")
+    inputs, outputs = rng.choice([1, 2, 2]), rng.choice([3, 3, 4])
+    hidden = Layer(*_integers(rng, rng.choice([2, 3]), inputs))
+    network = Network([hidden, linear(*_integers(rng, outputs, hidden.units))])
+    domain = rng.choice([pr.whole_space(inputs), [[-1, 1]] * inputs, [[0, 2]] * inputs])
+    cells = pr.regions(network, domain)
+    ring = rng.choice([*Coefficients])
+    for closed in (False, True):
+        region = OutputSet.of(network, "decision_region", 0, 0, rng.randrange(outputs), closed)
+        boundary = OutputSet.of(network, "decision_boundary", 0, 0, None, closed)
+        check_by_order_complex(cells, region, ring)
+        check_by_order_complex(cells, boundary, ring)
+
+
+def _integers(rng, rows, columns):
+    weights = [[rng.randint(-1, 1) for _ in range(columns)] for _ in range(rows)]
+    return weights, [rng.choice([0, 0, 1, -1]) for _ in range(rows)]
+
+
+@each("seed", range(5))
+def test_classes_have_the_homology_of_all_their_faces(seed):
+    check_random_classes(seed)
 
 
 # Duality, additivity, symmetries
