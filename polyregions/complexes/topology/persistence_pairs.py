@@ -40,7 +40,7 @@ __all__ = ["BoundaryMatrix", "Pairs", "persistence_pairs"]
 
 Indices = NDArray[np.int64]
 
-_COLUMNS_AT_ONCE = 1 << 10
+_ENTRIES_AT_ONCE = 1 << 18  # added to columns between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,14 +157,16 @@ def _reduced(
     reduced: dict[int, set[int]] = {}
     ended: list[int] = []
     ending: list[int] = []
-    for number, column in enumerate(columns.tolist()):
-        if number % _COLUMNS_AT_ONCE == 0:
-            checkpoint()
+    entered = _ENTRIES_AT_ONCE
+    for column in columns.tolist():
         rows = set(entries[offsets[column] : offsets[column + 1]])
         # The greatest row on top; what has been cancelled is taken off when it comes there.
         heap = [-row for row in rows]
         heapq.heapify(heap)
         while rows:
+            if entered >= _ENTRIES_AT_ONCE:
+                checkpoint()
+                entered = 0
             last = -heap[0]
             if last not in rows:
                 heapq.heappop(heap)
@@ -183,4 +185,5 @@ def _reduced(
                 if row not in rows:
                     heapq.heappush(heap, -row)
             rows.symmetric_difference_update(added)
+            entered += len(added)
     return np.array(ended, dtype=np.int64), np.array(ending, dtype=np.int64)

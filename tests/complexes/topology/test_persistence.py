@@ -237,6 +237,51 @@ def test_betti_numbers_are_those_of_sets_found_one_by_one_often(network, levels)
     check_levels(network, levels)
 
 
+# Sums of functions of other variables
+
+
+def of_sum(first, second):
+    """Return the bars of F(x) + G(y): a Künneth formula for persistent homology.
+
+    (H. Gakhar, J. A. Perea, "Künneth formulae in persistent homology", 2019.)
+    """
+    inf = float("inf")
+    found = Counter()
+    for (p, a, b), m in first.items():
+        for (q, c, d), n in second.items():
+            b, d = (inf if b is None else b), (inf if d is None else d)
+            bars = [(p + q, a + c, min(a + d, b + c)), (p + q + 1, max(a + d, b + c), b + d)]
+            for k, birth, death in bars:
+                if birth < death:
+                    found[k, birth, None if death == inf else death] += m * n
+    return found
+
+
+@settings(max_examples=25)
+@given(*[st.lists(rationals(), min_size=2, max_size=6)] * 2)
+def test_sums_of_functions_of_one_variable_each(left, right):
+    lines = [[0, len(values) - 1] for values in (left, right)]
+    parts = [function_of_values(values) for values in (left, right)]
+    diagrams = [diagram_of(*p, domain=[line]) for p, line in zip(parts, lines, strict=True)]
+    (first, last), (other, end) = parts
+    hidden = pr.Layer(
+        [[*row, 0] for row in first.weights] + [[0, *row] for row in other.weights],
+        [*first.bias, *other.bias],
+    )
+    output = identity([[*last.weights[0], *end.weights[0]]], [last.bias[0] + end.bias[0]])
+    whole = diagram_of(hidden, output, domain=lines)
+    assert bars(whole) == of_sum(*map(bars, diagrams))
+
+
+@each("inputs, width, depth", [(2, 6, 3), (3, 6, 3), (3, 9, 2)])
+def test_montufar_is_a_sum(inputs, width, depth):
+    line = bars(pr.regions(pr.montufar(1, width // inputs, depth)).persistence())
+    expected = line
+    for _ in range(inputs - 1):
+        expected = of_sum(expected, line)
+    assert bars(pr.regions(pr.montufar(inputs, width, depth)).persistence()) == expected
+
+
 # What must not matter
 
 
