@@ -12,6 +12,7 @@ from polyregions.complexes.convexity.dividing_lines import cut_along, dividing_l
 from polyregions.complexes.convexity.fewest_cells import few_cells
 from polyregions.complexes.convexity.least_cells import (
     cells_in_plane,
+    cells_in_space,
     further_cuts,
 )
 from polyregions.complexes.convexity.plane import Plane, corners_of
@@ -144,8 +145,9 @@ def convex_labels(cells: FacedCells) -> Indices:
 def _closer_bounds(lattice: FaceLattice, known: CountBounds) -> Iterator[CountBounds]:
     """Yield bounds, each at least as close as those before."""
     walls = Walls.of(lattice)
-    cut = len({label for label, _ in walls.wide})
-    lower, why = known.lower + cut, known.lower_reason
+    least = cells_in_space(walls)
+    lower, cut = int(least.sum()), np.count_nonzero(least > 1)
+    why = known.lower_reason
     if cut:
         why = f"{known.lower} linear regions, of which {cut} are not convex or not face to face"
         yield CountBounds(lower, known.upper, why, known.upper_reason)
@@ -157,13 +159,15 @@ def _closer_bounds(lattice: FaceLattice, known: CountBounds) -> Iterator[CountBo
     plane = Plane.of(lattice)
     if lower == upper or plane is None:
         return
-    yield from _plane_bounds(walls, plane, CountBounds(lower, upper, why, how))
+    yield from _plane_bounds(walls, plane, least, CountBounds(lower, upper, why, how))
 
 
-def _plane_bounds(walls: Walls, plane: Plane, known: CountBounds) -> Iterator[CountBounds]:
-    """Yield closer bounds in the plane."""
+def _plane_bounds(
+    walls: Walls, plane: Plane, in_space: Indices, known: CountBounds
+) -> Iterator[CountBounds]:
+    """Yield closer bounds in the plane, where the least cells in any dimension are known."""
     corners = corners_of(walls, plane)
-    least = cells_in_plane(walls, corners)
+    least = np.maximum(in_space, cells_in_plane(walls, corners))
     lower = int(least.sum()) + further_cuts(walls, plane, corners)
     number = sum(map(len, corners.values()))
     why = f"{len(least)} linear regions, cut at {number} corners of half a turn or more"

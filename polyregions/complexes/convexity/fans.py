@@ -21,7 +21,7 @@ from polyregions.budgets import in_time
 if TYPE_CHECKING:
     from polyregions.complexes.faces import FaceLattice, Faces
 
-__all__ = ["Fan", "fans_around"]
+__all__ = ["Fan", "cross", "exact_generators", "fans_around", "generators_of", "holders_of"]
 
 Indices = NDArray[np.int64]
 Direction = tuple[int, int]
@@ -131,9 +131,9 @@ def fans_around(lattice: FaceLattice, ridges: Indices) -> Iterator[Fan]:
     facets, lower = lattice.faces(inputs - 1), lattice.faces(inputs - 2)
     offsets, holders = holders_of(facets, len(lower))
     around = [holders[offsets[ridge] : offsets[ridge + 1]].tolist() for ridge in ridges.tolist()]
-    own = [_generators(lower, ridge) for ridge in ridges.tolist()]
+    own = [generators_of(lower, ridge) for ridge in ridges.tolist()]
     beside = [
-        [_first_outside(_generators(facets, facet), set(of_ridge)) for facet in of_facets]
+        [_first_outside(generators_of(facets, facet), set(of_ridge)) for facet in of_facets]
         for of_ridge, of_facets in zip(own, around, strict=True)
     ]
     exact = exact_generators(lattice, {g for row in (*own, *beside) for g in row})
@@ -164,7 +164,8 @@ def exact_generators(lattice: FaceLattice, numbers: set[int]) -> dict[int, Integ
     return {int(wanted[place]): generator for place, generator in found}
 
 
-def _generators(faces: Faces, face: int) -> list[int]:
+def generators_of(faces: Faces, face: int) -> list[int]:
+    """Return the vertices and rays of one face, by their numbers."""
     start, stop = faces.generator_offsets[face : face + 2]
     generators: list[int] = faces.generators[start:stop].tolist()
     return generators

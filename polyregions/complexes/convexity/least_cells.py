@@ -2,7 +2,9 @@
 
 Every cell of a complex on whose cells the map is affine lies in one linear region, so that the
 cells number those of each linear region added up. A linear region with an angle of half a turn or
-more at some ridge consists of two cells at least. More can be said in the plane.
+more at some ridge consists of two cells at least: a wall begins there, between the continuations of
+the two facets. If it is two, one hyperplane parts them, in which all such ridges lie and which
+divides the angles at all of them; else it is three. More can be said in the plane.
 
 Let R be a linear region there, of h holes, and let a complex have E edges and V vertices inside of
 R. By Euler's relation R consists of 1 - h + E - V cells. The edges make up connected parts, whose
@@ -23,20 +25,26 @@ may belong to one cut.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.complexes.convexity.crossings import Crossing
-from polyregions.complexes.convexity.fans import cross
+from polyregions.arithmetic import dot, null_space, sign
+from polyregions.budgets import in_time
+from polyregions.complexes.convexity.crossings import Crossing, Surroundings
+from polyregions.complexes.convexity.fans import cross, exact_generators, generators_of
 from polyregions.complexes.convexity.plane import Corner, Plane, sides_of, straight_points
 from polyregions.complexes.convexity.sight import endings, is_within
 from polyregions.complexes.convexity.walls import Walls
 from polyregions.refinement import component_labels
 
-__all__ = ["cells_in_plane", "further_cuts", "savings"]
+if TYPE_CHECKING:
+    from polyregions.complexes.faces import FaceLattice
+
+__all__ = ["cells_in_plane", "cells_in_space", "further_cuts", "savings"]
 
 Indices = NDArray[np.int64]
 
@@ -45,6 +53,43 @@ _MOST_CORNERS = 200
 
 _MOST_SIDES = 400
 """The sides of a linear region up to which what its corner faces is looked at."""
+
+
+def cells_in_space(walls: Walls) -> Indices:
+    """Return for each linear region the least number of cells, as is proved for any dimension.
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before.
+    """
+    least = np.ones(int(walls.labels.max()) + 1, dtype=np.int64)
+    around: dict[int, list[Surroundings]] = defaultdict(list)
+    for label, near in walls.wide:
+        around[label].append(near)
+    for label in in_time(around):
+        least[label] = 2 if _divided_by_one(walls.lattice, around[label]) else 3
+    return least
+
+
+def _divided_by_one(lattice: FaceLattice, around: Sequence[Surroundings]) -> bool:
+    """Return whether one hyperplane may hold some ridges and divide the wide angles there."""
+    inputs = lattice.complex.network.inputs
+    ridges, facets = lattice.faces(inputs - 2), lattice.faces(inputs - 1)
+    own = {number for near in around for number in generators_of(ridges, near.fan.ridge)}
+    lines = [(*line, 0) for line in lattice.lines]
+    forms = null_space([*exact_generators(lattice, own).values(), *lines], inputs + 1)
+    if len(forms) != 1:
+        return len(forms) > 1
+    for near in around:
+        signs = []
+        for position in near.wide_angle:
+            numbers = {*generators_of(facets, near.fan.facets[position])} - own
+            values = exact_generators(lattice, numbers).values()
+            signs.append(next((sign(v) for v in (dot(forms[0], x) for x in values) if v), 0))
+        if signs[0] * signs[1] >= 0:
+            return False
+    return True
 
 
 def cells_in_plane(walls: Walls, corners: Mapping[int, Sequence[Corner]]) -> Indices:

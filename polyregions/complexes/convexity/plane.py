@@ -11,12 +11,17 @@ import numpy as np
 
 from polyregions.arithmetic import IntegerVector, dot, null_space
 from polyregions.complexes.convexity.crossings import Crossing
-from polyregions.complexes.convexity.fans import Direction, cross, exact_generators
+from polyregions.complexes.convexity.fans import (
+    Direction,
+    cross,
+    exact_generators,
+    generators_of,
+)
 from polyregions.complexes.convexity.walls import Walls
 from polyregions.refinement import entries_of
 
 if TYPE_CHECKING:
-    from polyregions.complexes.faces import FaceLattice, Faces
+    from polyregions.complexes.faces import FaceLattice
 
 __all__ = [
     "OUTSIDE",
@@ -139,7 +144,7 @@ class Side:
 def corners_of(walls: Walls, plane: Plane) -> dict[int, list[Corner]]:
     """Return the corners of each linear region that has some."""
     ridges = walls.lattice.faces(walls.lattice.dimensions[0])
-    vertices = [_generators(ridges, near.fan.ridge)[0] for _, near in walls.wide]
+    vertices = [generators_of(ridges, near.fan.ridge)[0] for _, near in walls.wide]
     points = plane.points(vertices)
     found: dict[int, list[Corner]] = defaultdict(list)
     for vertex, (label, near) in zip(vertices, walls.wide, strict=True):
@@ -162,7 +167,7 @@ def sides_of(walls: Walls, plane: Plane, labels: Iterable[int]) -> dict[int, lis
     points = plane.points(numbers.tolist())
     found: dict[int, list[Side]] = defaultdict(list)
     for facet in chosen.tolist():
-        one, other = (points[number] for number in _generators(facets, facet))
+        one, other = (points[number] for number in generators_of(facets, facet))
         here, there = int(first[facet]), int(last[facet])
         outer = bool(facets.are_on_boundary[facet])
         if wanted[here]:
@@ -178,9 +183,3 @@ def straight_points(walls: Walls, plane: Plane) -> set[PlanePoint]:
     own = [near.fan.ridge for near in walls.around if near.crossing is Crossing.STRAIGHT]
     vertices = ridges.generators[ridges.generator_offsets[own]]
     return set(plane.points(vertices.tolist()).values())
-
-
-def _generators(faces: Faces, face: int) -> list[int]:
-    start, stop = faces.generator_offsets[face : face + 2]
-    generators: list[int] = faces.generators[start:stop].tolist()
-    return generators

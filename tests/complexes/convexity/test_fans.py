@@ -76,18 +76,21 @@ def test_what_required_walls_do(chosen, data):
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [((0, -1), (-1, 0)), ((1, 0), (-1, 0)), ((2, 1), (1, -1))]
+    ("start", "end"),
+    [((0, -1), (-1, 0)), ((1, 0), (-1, 0)), ((2, 1), (1, -1)), ((-2, -1), (-1, 1))],
 )
 def test_the_wide_angle_lies_between_its_sides(start, end):
     """The walls between are optional; the third required one lies on the other side."""
-    across = (-start[0] - end[0], -start[1] - end[1])
-    third = (0, -1) if across == (0, 0) else (-across[0], -across[1])
-    optional = (1, 1) if across == (0, 0) else across
-    fan = Fan.of_directions(0, [0, 1, 2, 3], [start, optional, end, third])
-    near = surroundings(fan, np.array([True, False, True, True]))
+    middle = (
+        (-start[1], start[0]) if start[1] == end[1] else (-start[0] - end[0], -start[1] - end[1])
+    )
+    before = (start[0] + 2 * middle[0], start[1] + 2 * middle[1])
+    third = (-middle[0], -middle[1])
+    fan = Fan.of_directions(0, range(5), [start, before, middle, end, third])
+    near = surroundings(fan, np.array([True, False, False, True, True]))
     assert near.crossing is Crossing.WIDE
-    assert [fan.facets[i] for i in near.wide_angle] == [0, 2]
-    assert [fan.facets[i] for i in near.optional] == [1]
+    assert [fan.facets[i] for i in near.wide_angle] == [0, 3]
+    assert sorted(fan.facets[i] for i in near.optional) == [1, 2]
 
 
 @each(
