@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import nearest_float
 from polyregions.budgets import in_time
-from polyregions.complexes.faces.face import Face
+from polyregions.complexes.faces.face import point_inside
 from polyregions.complexes.pattern_texts import pattern_texts
 from polyregions.complexes.region_table import Lists, Values
 
@@ -90,10 +90,14 @@ def _facets(lattice: LatticeColumns, dimension: int) -> Lists:
 
 
 def _interior_points(lattice: LatticeColumns, dimension: int) -> NDArray[np.float64]:
-    count = lattice.f_vector[dimension]
-    exact = (Face(lattice, dimension, i).interior_point for i in in_time(range(count)))
-    points = [[nearest_float(x) for x in point] for point in exact]
-    return np.array(points, dtype=np.float64).reshape(count, -1)
+    faces, count = lattice.faces(dimension), lattice.vertex_count
+    points = []
+    for own in in_time(Lists(faces.generator_offsets, faces.generators).split()):
+        numbers = own.tolist()
+        vertices = [lattice.vertices[i] for i in numbers if i < count]
+        rays = [lattice.rays[i - count] for i in numbers if i >= count]
+        points.append([nearest_float(x) for x in point_inside(vertices, rays)])
+    return np.array(points, dtype=np.float64).reshape(len(faces), -1)
 
 
 FACE_COLUMNS: Mapping[str, Callable[[LatticeColumns, int], Values]] = {

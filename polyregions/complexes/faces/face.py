@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from polyregions.complexes.faces.faces import Faces
     from polyregions.complexes.faces.lattice_columns import LatticeColumns
 
-__all__ = ["Face", "sign_text"]
+__all__ = ["Face", "point_inside", "sign_text"]
 
 _SIGNS = {-1: "-", 0: "0", 1: "+"}
 
@@ -126,9 +127,7 @@ class Face:
     @property
     def interior_point(self) -> tuple[Fraction, ...]:
         """A point inside: the mean of the vertices, plus the sum of the rays."""
-        vertices, rays = self._generators
-        means = [sum(column, Fraction(0)) / len(vertices) for column in zip(*vertices, strict=True)]
-        return tuple(mean + sum(ray[i] for ray in rays) for i, mean in enumerate(means))
+        return point_inside(*self._generators)
 
     @property
     def _place(self) -> tuple[int, int]:
@@ -138,17 +137,31 @@ class Face:
     def _faces(self) -> Faces:
         return self.lattice.faces(self.dimension)
 
-    @property
+    @cached_property
     def _generators(self) -> tuple[list[tuple[Fraction, ...]], list[IntegerVector]]:
-        own = self._members("generator_offsets", "generators")
-        count = self.lattice.vertex_count
-        vertices = [self.lattice.vertices[i] for i in own if i < count]
-        return vertices, [self.lattice.rays[i - count] for i in own if i >= count]
+        numbers = np.array(self._members("generator_offsets", "generators"), dtype=np.int64)
+        exact = self.lattice.exactly(numbers)
+        vertices = [tuple(Fraction(x, row[-1]) for x in row[:-1]) for row in exact if row[-1]]
+        return vertices, [row[:-1] for row in exact if not row[-1]]
 
     def _members(self, offsets: str, members: str) -> tuple[int, ...]:
         columns: Any = self._faces
         start, stop = getattr(columns, offsets)[self.index : self.index + 2]
         return tuple(getattr(columns, members)[start:stop].tolist())
+
+
+def point_inside(
+    vertices: Sequence[Sequence[Fraction]], rays: Sequence[IntegerVector]
+) -> tuple[Fraction, ...]:
+    """Return the mean of some points, plus the sum of some directions.
+
+    Examples
+    --------
+    >>> point_inside([(Fraction(0), Fraction(1)), (Fraction(1), Fraction(1))], [(2, 0), (0, -1)])
+    (Fraction(5, 2), Fraction(0, 1))
+    """
+    means = [sum(column, Fraction(0)) / len(vertices) for column in zip(*vertices, strict=True)]
+    return tuple(mean + sum(ray[i] for ray in rays) for i, mean in enumerate(means))
 
 
 def sign_text(signs: Sequence[int], sizes: Sequence[int]) -> str:

@@ -119,13 +119,14 @@ class LatticeColumns:
         """
         return tuple(
             tuple(Fraction(x, vertex[-1]) for x in vertex[:-1])
-            for vertex in self._exactly(slice(0, self.vertex_count))
+            for vertex in self.exactly(np.arange(self.vertex_count))
         )
 
     @cached_property
     def rays(self) -> tuple[IntegerVector, ...]:
         """The directions of extreme rays by their numbers, as primitive integer vectors."""
-        return tuple(ray[:-1] for ray in self._exactly(slice(self.vertex_count, None)))
+        numbers = self.vertex_count + np.arange(self.ray_count)
+        return tuple(ray[:-1] for ray in self.exactly(numbers))
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
@@ -165,9 +166,20 @@ class LatticeColumns:
         ends[counts == 2, 1] = faces.generators[faces.generator_offsets[:-1][counts == 2] + 1]
         return ends
 
-    def _exactly(self, own: slice) -> list[IntegerVector]:
-        heads = self.heads[own]
-        found: list[Any] = [None] * len(heads)
-        for place, generator in self.generators(heads):
+    def exactly(self, numbers: NDArray[np.int64]) -> list[IntegerVector]:
+        """Return some vertices and rays by their numbers, exactly.
+
+        Parameters
+        ----------
+        numbers
+            int64 array.
+
+        Returns
+        -------
+        list of tuple of int
+            Primitive vectors (x_1, ..., x_n0, w): a vertex is x / w with w > 0, a ray has w = 0.
+        """
+        found: list[Any] = [None] * len(numbers)
+        for place, generator in self.generators(self.heads[numbers]):
             found[place] = generator
         return found

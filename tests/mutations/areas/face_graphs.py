@@ -25,8 +25,9 @@ def _theorems(name, file, text, replacement, *tests):
 # fmt: off
 MUTANTS = (
     _faces("points without rays", "face.py", "mean + sum(ray[i] for ray in rays)", "mean", _INSIDE),
+    _faces("generators of other numbers", "lattice_columns.py", "self.generators(self.heads[numbers])", "self.generators(self.heads[: len(numbers)])", _INSIDE),
     _faces("a vertex for the mean", "face.py", "sum(column, Fraction(0)) / len(vertices)", "column[0]", _INSIDE),
-    _faces("rays counted from the first vertex", "face.py", "self.lattice.rays[i - count]", "self.lattice.rays[i - count - 1]", _INSIDE),
+    _faces("rays counted from the first vertex", "attributes.py", "lattice.rays[i - count]", "lattice.rays[i - count - 1]", _HASSE),
     _faces("zeros are active", "face.py", "int(sign > 0)", "int(sign >= 0)", _INSIDE),
     _faces("the next coface", "face.py", 'side="right") - 1', 'side="right") - 2', _VIEWS + "faces_above_and_below_hold_one_another"),
     _faces("equal in any lattice", "face.py", "self.lattice is other.lattice and self._place", "self._place", _VIEWS + "faces_by_their_index"),
