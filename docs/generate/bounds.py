@@ -56,9 +56,6 @@ Only the abstracts of these could be read, and no formula is cited from memory:
   structures too.
 - P. Hinz, "Using activation histograms to bound the number of affine regions in ReLU feed-forward
   neural networks", arXiv:2103.17174: slightly tighter bounds, by sharper histograms.
-- B. B. Gaines, J. Bi, "Characterizing the Discrete Geometry of ReLU Networks", ICLR 2026: an upper
-  bound of the diameter of the graph of regions that does not depend on $n_0$. Their bounds of its
-  degrees are [statements](statements.md).
 
 No published bound for definition 4 is known to us that is below those for definition 2, although
 its maximum can be smaller. Of all networks on $\\mathbb{R}^2$ with parameters in {-1, 0, 1}, one
@@ -69,6 +66,44 @@ output, and ReLU in all hidden layers, some have as many regions as this, and no
 |---|---|---|---|---|---|---|---|---|---|
 | definition 2 | 2 | 4 | 7 | 11 | 3 | 3 | 7 | 9 | 11 |
 | definition 4 | 2 | 4 | 7 | 11 | 3 | 3 | 5 | 9 | 11 |
+"""
+
+NUMBERS = (
+    (
+        "**faces** of dimension $k$, maximum. Buck 1943; Zaslavsky 1975",
+        r"\binom{n}{n_0 - k} \sum_{j \le k} \binom{n - n_0 + k}{j}",
+    ),
+    (
+        "**bounded faces** of dimension $k$, in general position. Buck 1943; Zaslavsky 1975",
+        r"\binom{n}{n_0 - k} \binom{n - n_0 + k - 1}{k}",
+    ),
+    (
+        "**facets** from region to region, upper. From the proof of Theorem 3.8 of Gaines, Bi, "
+        "ICLR 2026",
+        r"\prod_l (n_l + 1) - 1",
+    ),
+)
+
+FACES = """## Faces, and ways between regions
+
+Two formulas speak of other numbers. One generic hidden layer of $n$ units is an arrangement of $n$
+hyperplanes in general position, which has more faces of each dimension $k$ than any other one:
+vertices ($k = 0$), edges, and so on to the regions ($k = n_0$). And from each region to every other
+one it takes a bounded number of facets, whatever $n_0$ is.
+
+{table}
+
+```python
+>>> from polyregions.theorems.bound_formulas import buck_1943_faces, gaines_bi_2026_diameter
+>>> [buck_1943_faces(3, [5], k) for k in range(4)]
+[10, 40, 55, 26]
+>>> gaines_bi_2026_diameter(3, [4, 4])
+24
+
+```
+
+The check of the last one, and those of other statements about faces and neighbours, are among the
+[statements](statements.md).
 """
 
 FORMULAS = {
@@ -135,7 +170,7 @@ def page() -> str:
     """Return the text of the page."""
     table = [bounds(shape) for shape in SHAPES]
     rows = list(zip(*table, strict=True))
-    return "\n".join([HEAD, _formulas(table[0]), VALUES, _values(rows), MISSING])
+    return "\n".join([HEAD, _formulas(table[0]), VALUES, _values(rows), _faces(), MISSING])
 
 
 def _formulas(rows: tuple[Bound, ...]) -> str:
@@ -151,6 +186,11 @@ def _values(rows: list[tuple[Bound, ...]]) -> str:
     lines = [f"| {row[0].name} | {' | '.join(map(_cell, row))} |" for row in rows]
     rule = "|---|" + "---:|" * len(SHAPES)
     return "\n".join([f"| | {' | '.join(names)} |", rule, *lines, ""])
+
+
+def _faces() -> str:
+    lines = [f"| {number} | ${formula}$ |" for number, formula in NUMBERS]
+    return FACES.replace("{table}", "\n".join(["| number | formula |", "|---|---|", *lines]))
 
 
 def _cell(bound: Bound) -> str:

@@ -15,7 +15,17 @@ from polyregions.complexes.decisions import (
 from polyregions.complexes.definitions import Definition
 from polyregions.complexes.estimating import estimate_regions
 from polyregions.complexes.exact_forms import ExactOutputs
-from polyregions.complexes.faces import FaceLattice, Faces
+from polyregions.complexes.faces import (
+    Face,
+    FaceLattice,
+    Faces,
+    LatticeColumns,
+    dual_graph,
+    face_adjacency,
+    face_columns,
+    hasse_diagram,
+    incidence_matrix,
+)
 from polyregions.complexes.facet import Facet, Units
 from polyregions.complexes.facet_forms import region_polytope
 from polyregions.complexes.finding import (
@@ -94,10 +104,12 @@ __all__ = [
     "EnumerationBounds",
     "EnumerationCount",
     "ExactOutputs",
+    "Face",
     "FaceLattice",
     "Faces",
     "Facet",
     "GraphParts",
+    "LatticeColumns",
     "LineDensity",
     "LinearRegion",
     "LinearRegions",
@@ -130,11 +142,16 @@ __all__ = [
     "decision_boundary",
     "density_along",
     "distinct_maps",
+    "dual_graph",
     "estimate_regions",
     "exact_maps",
+    "face_adjacency",
+    "face_columns",
     "facet_layers",
     "found_regions",
     "gap_signs",
+    "hasse_diagram",
+    "incidence_matrix",
     "package",
     "partition_svg",
     "pattern_characters",

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from polyregions.complexes.cell_complex import CellComplex
 
-__all__ = ["arrow_table", "package", "to_arrow", "to_pandas", "to_polars"]
+__all__ = [
+    "arrow_of",
+    "arrow_table",
+    "package",
+    "pandas_of",
+    "polars_of",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
+]
 
 
 def to_arrow(complex: CellComplex, of: str, columns: Iterable[str] | None) -> pyarrow.Table:
@@ -67,24 +76,36 @@ def to_arrow(complex: CellComplex, of: str, columns: Iterable[str] | None) -> py
     >>> to_arrow(cells, "activation_regions", ["pattern", "volume"]).to_pydict()
     {'pattern': ['1100', '1101', '1110', '1111'], 'volume': [0.25, 0.25, 0.25, 0.25]}
     """
-    pa = package("pyarrow")
-    return pa.concat_tables(map(arrow_table, RegionTable.of_complex(complex, of, columns).parts()))
+    return arrow_of(RegionTable.of_complex(complex, of, columns).parts())
 
 
 def to_pandas(complex: CellComplex, of: str, columns: Iterable[str] | None) -> pandas.DataFrame:
     """Return a table of regions; entries of several numbers are arrays. See :func:`to_arrow`."""
+    return pandas_of(RegionTable.of_complex(complex, of, columns).parts())
+
+
+def to_polars(complex: CellComplex, of: str, columns: Iterable[str] | None) -> polars.DataFrame:
+    """Return a table of regions; see :func:`to_arrow`."""
+    return polars_of(RegionTable.of_complex(complex, of, columns).parts())
+
+
+def arrow_of(parts: Iterable[Mapping[str, Values]]) -> pyarrow.Table:
+    """Return columns, some rows after the other, as one table of Arrow."""
+    return package("pyarrow").concat_tables(map(arrow_table, parts))
+
+
+def pandas_of(parts: Iterable[Mapping[str, Values]]) -> pandas.DataFrame:
+    """Return columns, some rows after the other, as one table of pandas."""
     pd = package("pandas")
-    parts = RegionTable.of_complex(complex, of, columns).parts()
     frames = [
         pd.DataFrame({name: _entries(values) for name, values in part.items()}) for part in parts
     ]
     return pd.concat(frames, ignore_index=True)
 
 
-def to_polars(complex: CellComplex, of: str, columns: Iterable[str] | None) -> polars.DataFrame:
-    """Return a table of regions; see :func:`to_arrow`."""
+def polars_of(parts: Iterable[Mapping[str, Values]]) -> polars.DataFrame:
+    """Return columns, some rows after the other, as one table of polars."""
     pl = package("polars")
-    parts = RegionTable.of_complex(complex, of, columns).parts()
     return pl.concat(
         pl.DataFrame({name: _polars_column(pl, values) for name, values in part.items()})
         for part in parts

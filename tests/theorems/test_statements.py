@@ -1,11 +1,13 @@
 import json
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import polyregions
-from polyregions import he_random, montufar
+from polyregions import Layer, Network, he_random, montufar, regions
+from polyregions.constructions import three_lines
 from polyregions.errors import ConstructionError, UnknownOptionError
 from polyregions.one_dimension import find_breakpoints
 from polyregions.theorems.bound_formulas import montufar_2014_lower
@@ -26,6 +28,8 @@ from polyregions.theorems.statements import (
     verify_statement,
     write_evidence,
 )
+from polyregions.theorems.statements.gaines_bi_2026 import _moore, without_last_unit
+from polyregions.theorems.statements.generic_complexes import check_codimensions
 from polyregions.theorems.statements.montufar_2014 import arranged_folds
 from polyregions.theorems.statements.samples import CONFIDENCE, LIMIT, mean_at_most, mean_near
 from polyregions.theorems.statements.zaslavsky_1975 import is_in_general_position
@@ -51,7 +55,7 @@ def test_every_statement_is_as_expected(name):
 
 def test_the_statements_known_to_be_false():
     refuted = {name for name, s in STATEMENTS.items() if s.expected is Verdict.REFUTED}
-    assert refuted == {"lemma-1", "proposition-1-unconnected", "remark-1"}
+    assert refuted == {"growing-degree", "lemma-1", "proposition-1-unconnected", "remark-1"}
     sampled = {name for name, s in STATEMENTS.items() if s.expected is Verdict.CONSISTENT}
     assert sampled == {
         "line-density",
@@ -130,6 +134,9 @@ def test_bad_grids(name, grid, message):
         ("remark-1", {"change": ["width"], "inputs": [1], "width": [4], "depth": [4]}),
         ("montufar-lower-bound", {"inputs": [2], "widths": ["4-2"]}),
         ("order-of-definitions", {"network": ["torus"]}),
+        ("euler-relation", {"network": ["torus"]}),
+        ("euler-relation", {"network": ["slab"], "domain": ["ball"]}),
+        ("arrangement-faces", {"position": ["parallel"], "inputs": [1], "width": [4]}),
         ("one-breakpoint-a-unit", {"widths": ["3"], "layer": [2], "samples": [2]}),
     ],
 )
@@ -238,6 +245,38 @@ def test_a_count_by_composition_can_refute(monkeypatch):
     monkeypatch.setattr(nakahara_2025, "branches", lambda n0, n, variant: n // (2 * n0))
     grid = {"variant": ["paper"], "inputs": [2], "width": [12], "depth": [3, 9]}
     assert verify_statement("theorem-1", grid).verdict is Verdict.REFUTED
+
+
+def test_the_average_degree_may_fall_with_a_unit():
+    """Five lines in general position, and behind them a unit that bends at one of them only.
+
+    Its zero set is a ray on y = -3 and another on x + y = 3, both from (6, -3), a point of the
+    line x + 2y = 0; it cuts two of the 16 regions and one of the 25 facets.
+    """
+    first = Layer([[-3, 2], [3, 0], [-1, -2], [0, -1], [-1, -1]], [-1, -1, 0, -2, 1])
+    network = Network([first, Layer([[-1, 0, -1, 1, 0]], [-1]), Layer([[1]], None, "identity")])
+    before, after = regions(without_last_unit(network)), regions(network)
+    for complex in (before, after):
+        check_codimensions(complex.face_lattice)
+    assert (before.face_lattice.f_vector, after.face_lattice.f_vector) == (
+        (10, 25, 16),
+        (11, 28, 18),
+    )
+    assert Fraction(28, 18) < Fraction(25, 16)
+
+
+def test_genericity_is_demanded_where_it_is_supposed():
+    check_codimensions(regions(he_random((2, 3, 2, 1))).face_lattice)
+    for network in (three_lines(), montufar(2, 4, 3)):
+        with pytest.raises(ConstructionError, match="not generic: take another seed"):
+            check_codimensions(regions(network).face_lattice)
+
+
+def test_the_least_diameter_of_so_many_regions():
+    """A path of one facet a region, a circle, and a tree in which each region has three facets."""
+    assert [_moore(n, 1) for n in (1, 2)] == [0, 1]
+    assert [_moore(n, 2) for n in (2, 3, 4, 5, 6)] == [1, 1, 2, 2, 3]
+    assert [_moore(n, 3) for n in (4, 5, 10, 11, 22, 23)] == [1, 2, 2, 3, 3, 4]
 
 
 def test_arranged_folds_have_the_regions_of_montufars_bound():

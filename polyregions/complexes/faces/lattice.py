@@ -1,36 +1,39 @@
-"""All faces of a region complex, of every dimension, and which lie in which."""
+"""The face lattice of a complex: what a user holds of all its faces."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+import operator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from polyregions.arithmetic import Enclosures, IntegerVector, nearest_quotient
-from polyregions.complexes.faces.coordinates import ExactGenerators
-from polyregions.errors import UnknownOptionError, short
+from polyregions.complexes.data_frames import arrow_of, pandas_of, polars_of
+from polyregions.complexes.faces.attributes import LIGHT_FACE_COLUMNS
+from polyregions.complexes.faces.face import Face
+from polyregions.complexes.faces.graphs import dual_graph, hasse_diagram
+from polyregions.complexes.faces.lattice_columns import LatticeColumns
+from polyregions.complexes.faces.matrices import face_adjacency, incidence_matrix
+from polyregions.complexes.faces.tables import face_columns
+from polyregions.errors import short
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from polyregions.complexes.cell_complex import CellComplex
-    from polyregions.complexes.faces.faces import Faces
+    import networkx
+    import numpy as np
+    import pandas
+    import polars
+    import pyarrow
+    import scipy.sparse
 
 __all__ = ["FaceLattice"]
 
 
-@dataclass(frozen=True, eq=False)
-class FaceLattice:
+class FaceLattice(LatticeColumns):
     """All faces of the polyhedral complex into which a network cuts its domain.
 
     The regions meet face to face, in every degenerate case, and all contain the same lines; every
     point of the domain lies in just one face less its own proper faces, on which each unit has one
-    sign. It is the canonical polyhedral complex of J. E. Grigsby and K. Lindsey, "On transversality
-    of bent hyperplane arrangements and the topological expressiveness of ReLU neural networks"
-    (2022).
+    sign. On all of R^n0 these are the cells of the canonical polyhedral complex of J. E. Grigsby
+    and K. Lindsey, "On transversality of bent hyperplane arrangements and the topological
+    expressiveness of ReLU neural networks" (2022): how_to/faces.md says what is more general here.
 
     Attributes
     ----------
@@ -43,14 +46,6 @@ class FaceLattice:
         The number of vertices, and of directions of extreme rays. Vertices are numbered from 0, and
         rays after them. Where there are lines one vertex stands for each face of the least
         dimension.
-    levels
-        The faces of each dimension from the least on.
-    generators
-        Where vertices and rays come from exactly.
-    heads
-        int64 array: for each vertex and ray its place among those generators.
-    corners
-        Enclosures (vertices, n0): the coordinates of the vertices, where they are known.
 
     Examples
     --------
@@ -62,90 +57,92 @@ class FaceLattice:
     (Fraction(1, 2), Fraction(1, 2))
     """
 
-    complex: CellComplex
-    lines: tuple[IntegerVector, ...]
-    vertex_count: int
-    ray_count: int
-    levels: tuple[Faces, ...]
-    generators: ExactGenerators
-    heads: NDArray[np.int64]
-    corners: Enclosures
-
     def __repr__(self) -> str:
         return f"<FaceLattice of {self.complex.network}: {self.f_vector}>"
 
-    @property
-    def dimensions(self) -> range:
-        """The dimensions in which there are faces."""
-        return range(len(self.lines), len(self.lines) + len(self.levels))
-
-    @property
-    def f_vector(self) -> tuple[int, ...]:
-        """The number of faces of each dimension from 0 to n0, those on the boundary too."""
-        return (0,) * len(self.lines) + tuple(len(faces) for faces in self.levels)
-
-    @property
-    def inner_f_vector(self) -> tuple[int, ...]:
-        """The number of faces of each dimension that do not lie on the domain's boundary.
-
-        Their alternating sum is (-1)^n0: the inside of the domain is an open cell.
-        """
-        inner = [int(np.count_nonzero(~faces.are_on_boundary)) for faces in self.levels]
-        return (0,) * len(self.lines) + tuple(inner)
-
-    def faces(self, dimension: int) -> Faces:
-        """Return the faces of one dimension.
+    def face(self, dimension: int, index: int) -> Face:
+        """Return one face.
 
         Parameters
         ----------
-        dimension
-            From 0 to n0; those of dimension n0 are the regions, in their order.
+        dimension, index
+            Its dimension, and its position among the faces of this dimension; negative ones count
+            from the end.
 
         Raises
         ------
         UnknownOptionError
-            If there are none, since all faces contain lines or the dimension is not from 0 to n0.
+            If there are no faces of this dimension.
+        IndexError
+            If there are not so many.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> lattice = pr.regions(pr.montufar(inputs=1, width=2, depth=2)).face_lattice
+        >>> lattice.face(0, 0), lattice.face(0, 0).vertices
+        (<Face 0 of dimension 0: +0>, ((Fraction(1, 2),),))
         """
-        if type(dimension) is bool or dimension not in self.dimensions:
-            least, greatest = self.dimensions[0], self.dimensions[-1]
-            raise UnknownOptionError(
-                f"there are no faces of dimension {short(dimension)}: ask for one from {least} to "
-                f"{greatest}" + (", as all regions contain lines" if least else "")
-            )
-        return self.levels[int(dimension) - len(self.lines)]
+        position, count = operator.index(index), len(self.faces(dimension))
+        if not -count <= position < count:
+            raise IndexError(f"face {short(position)} of {count} of dimension {dimension}")
+        return Face(self, int(dimension), position % count)
 
-    @cached_property
-    def vertices(self) -> tuple[tuple[Fraction, ...], ...]:
-        """The vertices by their numbers, exactly, by linear algebra in integers one by one.
+    # Graphs, matrices and tables
 
-        Coordinates along which there are lines are zero.
+    def hasse_diagram(
+        self, attributes: Iterable[str] = LIGHT_FACE_COLUMNS
+    ) -> networkx.DiGraph[tuple[int, int]]:
+        """Return the Hasse diagram, an edge from each face to those that cover it.
+
+        See :func:`polyregions.complexes.hasse_diagram`.
         """
-        return tuple(
-            tuple(Fraction(x, vertex[-1]) for x in vertex[:-1])
-            for vertex in self._exactly(slice(0, self.vertex_count))
-        )
+        return hasse_diagram(self, attributes)
 
-    @cached_property
-    def rays(self) -> tuple[IntegerVector, ...]:
-        """The directions of extreme rays by their numbers, as primitive integer vectors."""
-        return tuple(ray[:-1] for ray in self._exactly(slice(self.vertex_count, None)))
+    def dual_graph(
+        self,
+        dimension: int | None = None,
+        through: str = "lower",
+        attributes: Iterable[str] = LIGHT_FACE_COLUMNS,
+    ) -> networkx.Graph[int]:
+        """Return the graph of the faces of one dimension and their neighbours.
 
-    @cached_property
-    def points(self) -> NDArray[np.float64]:
-        """float64 array (vertex_count, n0): the vertices, each coordinate rounded correctly.
-
-        In pairs of floats with bounds of their errors; where these do not prove which float is the
-        nearest, in integers.
+        See :func:`polyregions.complexes.dual_graph`.
         """
-        points, proved = self.corners.rounded()
-        doubtful = np.flatnonzero(~proved.all(axis=1))
-        for place, vertex in self.generators(self.heads[doubtful]):
-            points[doubtful[place]] = [nearest_quotient(x, vertex[-1]) for x in vertex[:-1]]
-        return points
+        return dual_graph(self, dimension, through, attributes)
 
-    def _exactly(self, own: slice) -> list[IntegerVector]:
-        heads = self.heads[own]
-        found: list[Any] = [None] * len(heads)
-        for place, generator in self.generators(heads):
-            found[place] = generator
-        return found
+    def incidence(
+        self, dimension: int, lower: int | None = None
+    ) -> scipy.sparse.csr_array[np.int64, tuple[int, int]]:
+        """Return which faces of a lower dimension lie in those of a higher one.
+
+        See :func:`polyregions.complexes.incidence_matrix`.
+        """
+        return incidence_matrix(self, dimension, lower)
+
+    def adjacency(
+        self, dimension: int, through: str = "lower"
+    ) -> scipy.sparse.csr_array[np.int64, tuple[int, int]]:
+        """Return which faces of one dimension are neighbours.
+
+        See :func:`polyregions.complexes.face_adjacency`.
+        """
+        return face_adjacency(self, dimension, through)
+
+    def to_pandas(
+        self, dimension: int | None = None, columns: Iterable[str] | None = None
+    ) -> pandas.DataFrame:
+        """Return a table of faces; see :func:`polyregions.complexes.face_columns`."""
+        return pandas_of(face_columns(self, dimension, columns))
+
+    def to_arrow(
+        self, dimension: int | None = None, columns: Iterable[str] | None = None
+    ) -> pyarrow.Table:
+        """Return a table of faces; see :func:`polyregions.complexes.face_columns`."""
+        return arrow_of(face_columns(self, dimension, columns))
+
+    def to_polars(
+        self, dimension: int | None = None, columns: Iterable[str] | None = None
+    ) -> polars.DataFrame:
+        """Return a table of faces; see :func:`polyregions.complexes.face_columns`."""
+        return polars_of(face_columns(self, dimension, columns))

@@ -1,6 +1,8 @@
-"""Bounds on the number of regions, as exact integers of inputs and widths; one file a source."""
+"""Bounds on regions, faces and ways, as exact integers of inputs and widths; one file a source."""
 
 from polyregions.theorems.bound_formulas.arora_2018 import arora_2018_lower
+from polyregions.theorems.bound_formulas.buck_1943 import buck_1943_faces
+from polyregions.theorems.bound_formulas.gaines_bi_2026 import gaines_bi_2026_diameter
 from polyregions.theorems.bound_formulas.hinz_van_de_geer_2019 import (
     HISTOGRAMS,
     hinz_van_de_geer_2019_upper,
@@ -32,6 +34,8 @@ __all__ = [
     "Shape",
     "arora_2018_lower",
     "bounds",
+    "buck_1943_faces",
+    "gaines_bi_2026_diameter",
     "hinz_van_de_geer_2019_upper",
     "montufar_2014_lower",
     "montufar_2014_simple",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from polyregions.arithmetic import decimal_text
+from polyregions.complexes import regions
 from polyregions.constructions import (
     affine_regions_on_cube,
     montufar,
@@ -12,7 +14,7 @@ from polyregions.constructions import (
     whole_space_regions,
 )
 from polyregions.errors import ConstructionError
-from polyregions.polytopes import whole_space
+from polyregions.polytopes import box, whole_space
 from polyregions.refinement import Execution
 from polyregions.theorems.counting import complete_count
 from polyregions.theorems.random_ensembles import random_ensemble
@@ -26,6 +28,7 @@ from polyregions.theorems.statements.nakahara_2025 import (
     grown_network,
     same_function,
 )
+from polyregions.theorems.statements.named_networks import NAMED_NETWORKS, named_network
 from polyregions.theorems.statements.samples import mean_near
 from polyregions.theorems.statements.statement import (
     Outcome,
@@ -58,6 +61,8 @@ TERNARY_MAXIMA = {
     2: {"1": 2, "2": 4, "3": 7, "4": 11, "1-1": 3, "1-2": 3, "2-1": 5, "2-2": 9},
 }
 """The most linear regions on R^n0 by inputs and hidden widths."""
+
+_DOMAINS = ("space", "cube")
 
 
 def _affine_regions(execution: Execution, inputs: int, width: int, depth: int) -> Outcome:
@@ -139,6 +144,30 @@ def _like_one_arrangement(
     )
     claimed = math.fsum(math.comb(sum(sample.widths), j) for j in range(inputs + 1))
     return mean_near(claimed, sample.activation_regions.tolist())
+
+
+def _euler_relation(execution: Execution, network: str, domain: str) -> Outcome:
+    net = named_network(network)
+    n0 = net.inputs
+    if domain not in _DOMAINS:
+        raise ConstructionError(f"domain is {domain!r}: use {', '.join(_DOMAINS)}")
+    where = whole_space(n0) if domain == "space" else box([-1] * n0, [1] * n0)
+    lattice = regions(net, where, engine=execution.engine).face_lattice
+    claimed, computed = [(-1) ** n0], [_alternating(lattice.inner_f_vector)]
+    if not lattice.lines:
+        claimed.append(1)
+        computed.append(_alternating(lattice.bounded_f_vector))
+    remark = f"{', '.join(map(str, lattice.inner_f_vector))} faces inside the domain"
+    return Outcome(
+        ", ".join(map(str, claimed)),
+        ", ".join(map(str, computed)),
+        claimed == computed,
+        remark,
+    )
+
+
+def _alternating(counts: Sequence[int]) -> int:
+    return sum((-1) ** k * count for k, count in enumerate(counts))
 
 
 STATEMENTS = (
@@ -244,5 +273,17 @@ STATEMENTS = (
         check=_like_one_arrangement,
         defaults=points({"inputs": [2], "widths": ["20", "20-20"], "samples": [20], "seed": [0]}),
         expected=Verdict.CONSISTENT,
+    ),
+    Statement(
+        name="euler-relation",
+        text=(
+            "Of every network, degenerate or not, the numbers of faces inside the domain have the "
+            "alternating sum f_0 - f_1 + ... = (-1)^n0; and those of bounded faces 1, on the "
+            "boundary too, where the cells contain no line."
+        ),
+        publication=PUBLICATION,
+        place="the relation of Euler for complexes of regions",
+        check=_euler_relation,
+        defaults=points({"network": list(NAMED_NETWORKS), "domain": list(_DOMAINS)}),
     ),
 )

@@ -17,10 +17,12 @@ from polyregions.progress import Progress, with_progress
 from polyregions.refinement import Execution, chosen_engine
 from polyregions.theorems.bound_formulas import BoundNotApplicableError
 from polyregions.theorems.statements import (
+    buck_1943,
     gaines_bi_2026,
     goujon_2022,
     hanin_rolnick_2019,
     kogan_2025,
+    masden_2025,
     montufar_2014,
     nakahara_2025,
     own_results,
@@ -39,7 +41,9 @@ STATEMENTS: Mapping[str, Statement] = {
         nakahara_2025,
         montufar_2014,
         serra_2018,
+        buck_1943,
         zaslavsky_1975,
+        masden_2025,
         gaines_bi_2026,
         goujon_2022,
         hanin_rolnick_2019,

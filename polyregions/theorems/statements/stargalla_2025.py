@@ -6,32 +6,19 @@ in ReLU Neural Networks", arXiv:2505.16716.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from polyregions.complexes import Definition, regions
-from polyregions.constructions import cancelling_facet, max_min, montufar, three_lines
-from polyregions.errors import ConstructionError
-from polyregions.networks import Network
 from polyregions.polytopes import whole_space
 from polyregions.refinement import Execution
+from polyregions.theorems.statements.named_networks import NAMED_NETWORKS, named_network
 from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
 
 __all__ = ["PUBLICATION", "STATEMENTS"]
 
 PUBLICATION = Publication("Stargalla, Hertrich, Reichman", 2025, "arXiv:2505.16716")
 
-_NETWORKS: dict[str, Callable[[], Network]] = {
-    "max-min": max_min,
-    "cancelling-facet": cancelling_facet,
-    "three-lines": three_lines,
-    "folds": lambda: montufar(2, 4, 3),
-}
-
 
 def _order_of_definitions(execution: Execution, network: str) -> Outcome:
-    if network not in _NETWORKS:
-        raise ConstructionError(f"network is {network!r}: use {', '.join(_NETWORKS)}")
-    net = _NETWORKS[network]()
+    net = named_network(network)
     found = regions(net, whole_space(net.inputs), engine=execution.engine)
     definitions = (Definition.AFFINE, Definition.OPEN_CONNECTED, Definition.PROPER_ACTIVATION)
     counts = [found.count(definition.value) for definition in definitions]
@@ -49,6 +36,6 @@ STATEMENTS = (
         publication=PUBLICATION,
         place="the six definitions",
         check=_order_of_definitions,
-        defaults=points({"network": list(_NETWORKS)}),
+        defaults=points({"network": list(NAMED_NETWORKS)}),
     ),
 )

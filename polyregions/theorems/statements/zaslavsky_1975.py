@@ -19,17 +19,25 @@ from polyregions.theorems.bound_formulas import zaslavsky_1975_maximum
 from polyregions.theorems.counting import complete_count
 from polyregions.theorems.statements.statement import Outcome, Publication, Statement, points
 
-__all__ = ["PUBLICATION", "STATEMENTS", "general_arrangement", "is_in_general_position"]
+__all__ = [
+    "POSITIONS",
+    "PUBLICATION",
+    "STATEMENTS",
+    "arrangement_in_position",
+    "general_arrangement",
+    "is_in_general_position",
+]
 
 PUBLICATION = Publication("Zaslavsky", 1975, "Memoirs of the AMS 154")
 
-_POSITIONS = ("general", "parallel", "concurrent")
+POSITIONS = ("general", "parallel", "concurrent")
+"""Hyperplanes in general position, and two ways in which the last one is not."""
 
 
 def _general_position(
     execution: Execution, inputs: int, width: int, position: str, seed: int
 ) -> Outcome:
-    rows = _arrangement(inputs, width, position, seed)
+    rows = arrangement_in_position(inputs, width, position, seed)
     layer = Layer([row[:-1] for row in rows], [row[-1] for row in rows])
     output = Layer([range(1, width + 1)], None, "identity")
     computed = complete_count(
@@ -63,10 +71,33 @@ def is_in_general_position(rows: list[IntegerVector]) -> bool:
     )
 
 
-def _arrangement(inputs: int, width: int, position: str, seed: int) -> list[IntegerVector]:
-    """Return random hyperplanes in general position, but for the last one where it is asked for."""
-    if position not in _POSITIONS:
-        raise ConstructionError(f"position is {position!r}: use {', '.join(_POSITIONS)}")
+def arrangement_in_position(
+    inputs: int, width: int, position: str, seed: int
+) -> list[IntegerVector]:
+    """Return random hyperplanes in general position, but for the last one where it is asked for.
+
+    Parameters
+    ----------
+    inputs, width
+        The dimension, and how many there are.
+    position
+        One of ``POSITIONS``: the last one is as general as the others, parallel to the first, or
+        goes through a point in which n0 others meet.
+    seed
+        The seed.
+
+    Returns
+    -------
+    list of tuple of int
+        Rows (a, b) of hyperplanes a.x + b = 0.
+
+    Raises
+    ------
+    ConstructionError
+        If there is no such position, or there are not enough hyperplanes for it.
+    """
+    if position not in POSITIONS:
+        raise ConstructionError(f"position is {position!r}: use {', '.join(POSITIONS)}")
     if position == "parallel" and (inputs < 2 or width < 2):
         raise ConstructionError("parallel hyperplanes are special from n0 = 2 and n = 2 on")
     if position == "concurrent" and width <= inputs:
@@ -110,8 +141,8 @@ STATEMENTS = (
         check=_general_position,
         defaults=points(
             {"inputs": [1], "width": [4], "position": ["general", "concurrent"], "seed": [0, 1]},
-            {"inputs": [2], "width": [3, 6], "position": _POSITIONS, "seed": [0, 1]},
-            {"inputs": [3], "width": [5], "position": _POSITIONS, "seed": [0]},
+            {"inputs": [2], "width": [3, 6], "position": POSITIONS, "seed": [0, 1]},
+            {"inputs": [3], "width": [5], "position": POSITIONS, "seed": [0]},
         ),
     ),
 )

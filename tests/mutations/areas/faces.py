@@ -25,7 +25,7 @@ MUTANTS = (
     _faces("faces that are no facets of faces", "descent", "largest[left[covered]] = False", "pass"),
     _faces("equal intersections", "descent", "covered = inside & (~equal | (right < left))", "covered = inside & ~equal"),
     _faces("the boundary", "building", "outer = lower.children[on_boundary[lower.parents]]", "outer = lower.children[:0]"),
-    _faces("points that are not proved", "lattice", "doubtful = np.flatnonzero(~proved.all(axis=1))", "doubtful = np.flatnonzero(proved.all(axis=1))"),
+    _faces("points that are not proved", "lattice_columns", "doubtful = np.flatnonzero(~proved.all(axis=1))", "doubtful = np.flatnonzero(proved.all(axis=1))"),
     _faces("lines", "building", "are_bounded=(rays == 0) & (self.least == 0)", "are_bounded=(rays == 0)"),
     _faces("regions that hold a face", "building", "pairs = pairs[np.diff(pairs, prepend=-1) > 0]", "pass"),
     _faces("regions of a search with other facets", "incidence", "own = own[~known[places[own]]]", "pass", equivalent=True, reason="a search meets no region twice where none is cut"),
