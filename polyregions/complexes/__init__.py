@@ -83,7 +83,6 @@ from polyregions.complexes.topology import (
     Topology,
     VertexValues,
     persistence,
-    vertex_values,
 )
 
 __all__ = [
@@ -168,5 +167,4 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
-    "vertex_values",
 ]

@@ -33,6 +33,7 @@ __all__ = [
     "count_cells",
     "enclosed_maps",
     "enclosed_measures",
+    "enclosed_values",
     "encloses_at_once",
     "enumerate_cells",
     "estimate_cells",
@@ -187,6 +188,26 @@ def enclosed_maps(network: IntegerForm, patterns: NDArray[np.uint8]) -> Iterator
     from polyregions.refinement.vertices import enclosed_maps as of_vertices
 
     yield from of_vertices.enclosed_maps(network, patterns)
+
+
+def enclosed_values(forms: Enclosures, points: Enclosures) -> Enclosures:
+    """Return the value of each affine form at the point beside it, shape (k,).
+
+    Parameters
+    ----------
+    forms
+        Of shape (k, n + 1), the constants last.
+    points
+        Of shape (k, n).
+
+    Raises
+    ------
+    OutOfTime
+        If the time is up before the end.
+    """
+    from polyregions.refinement.vertices import enclosed_values as of_vertices
+
+    return of_vertices.enclosed_values(forms, points)
 
 
 def estimate_cells(

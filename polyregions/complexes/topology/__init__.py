@@ -6,7 +6,7 @@ from polyregions.complexes.topology.compared_faces import ComparedFaces
 from polyregions.complexes.topology.homology_groups import Homology, homology
 from polyregions.complexes.topology.orientation import oriented
 from polyregions.complexes.topology.output_sets import SETS, OutputSet
-from polyregions.complexes.topology.output_values import VertexValues, vertex_values
+from polyregions.complexes.topology.output_values import VertexValues
 from polyregions.complexes.topology.persistence_diagram import PersistenceBar, PersistenceDiagram
 from polyregions.complexes.topology.persistent_homology import check_persistence, persistence
 from polyregions.complexes.topology.sparse_columns import SparseColumns
@@ -29,5 +29,4 @@ __all__ = [
     "oriented",
     "persistence",
     "set_topology",
-    "vertex_values",
 ]

@@ -19,6 +19,8 @@ from polyregions.arithmetic import (
     whole_number,
 )
 from polyregions.complexes.data_frames import package
+from polyregions.complexes.topology.bottleneck import bottleneck
+from polyregions.errors import UnknownOptionError
 
 if TYPE_CHECKING:
     import pandas
@@ -174,6 +176,51 @@ class PersistenceDiagram:
         if self.of == SUBLEVEL:
             return bar.birth <= level and (bar.death is None or level < bar.death)
         return bar.birth >= level and (bar.death is None or level > bar.death)
+
+    def bottleneck_distance(self, other: PersistenceDiagram) -> Fraction:
+        """Return how far two diagrams are apart.
+
+        That of functions F and G on one domain is at most the greatest value of |F - G| (D.
+        Cohen-Steiner, H. Edelsbrunner, J. Harer, "Stability of persistence diagrams", 2007).
+
+        Returns
+        -------
+        Fraction
+            The least e for which the bars can be matched such that births and deaths of matched
+            ones differ by e at most, and those left alone are no longer than 2 e.
+
+        Raises
+        ------
+        UnknownOptionError
+            If one diagram is of sublevel sets and the other of superlevel sets.
+        OutOfTime
+            If the time is up before.
+
+        Examples
+        --------
+        >>> import polyregions as pr
+        >>> one, two = (pr.regions(pr.montufar(1, 2, depth)).persistence() for depth in (2, 3))
+        >>> one.bottleneck_distance(two)
+        Fraction(1, 2)
+        """
+        if self.of != other.of:
+            raise UnknownOptionError(
+                f"a diagram of {self.of} sets is compared with one of {other.of} sets: give two of "
+                "the same"
+            )
+        distances = [abs(self.all_bars[0].birth - other.all_bars[0].birth)]
+        for dimension in range(max(self.dimensions, other.dimensions)):
+            distances.append(bottleneck(self._points(dimension), other._points(dimension)))
+        return max(distances)
+
+    def _points(self, dimension: int) -> list[tuple[Fraction, Fraction]]:
+        """Return the births and deaths of the bars that end, each as often as it is there."""
+        return [
+            (bar.birth, bar.death)
+            for bar in self.bars(dimension)
+            if bar.death is not None
+            for _ in range(bar.multiplicity)
+        ]
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the columns of a table with a row for each different bar.

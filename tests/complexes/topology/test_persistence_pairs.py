@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polyregions.budgets import time_limit
+from polyregions.complexes.topology import persistence_pairs as persistence_pairs_module
 from polyregions.complexes.topology.persistence_pairs import BoundaryMatrix, persistence_pairs
 from polyregions.errors import OutOfTime
 from tests.helpers.plain_elimination import plain_pairs
@@ -130,6 +131,14 @@ def test_many_faces_of_a_rough_function():
     assert found == [plain_pairs(columns_of(boundary)) for boundary in matrices]
     # A disk: every class but that of the first point ends.
     assert [len(pairs) for pairs in found] == [31 * 31 - 1, 30 * 30]
+
+
+def test_the_clock_is_asked_as_entries_are_added(monkeypatch):
+    asked = []
+    monkeypatch.setattr(persistence_pairs_module, "checkpoint", lambda: asked.append(1))
+    monkeypatch.setattr(persistence_pairs_module, "_ENTRIES_AT_ONCE", 100)
+    persistence_pairs(grid(30, seed=0))
+    assert len(asked) > 20
 
 
 def test_the_elimination_ends_in_time():
