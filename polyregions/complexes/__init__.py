@@ -78,11 +78,13 @@ from polyregions.complexes.streams import (
     region_batches,
 )
 from polyregions.complexes.topology import (
+    OutputSet,
     PersistenceBar,
     PersistenceDiagram,
     Topology,
     VertexValues,
     persistence,
+    set_topology,
 )
 
 __all__ = [
@@ -113,6 +115,7 @@ __all__ = [
     "LinearRegion",
     "LinearRegions",
     "Lists",
+    "OutputSet",
     "PartialReduction",
     "PartialResult",
     "PersistenceBar",
@@ -167,4 +170,5 @@ __all__ = [
     "segment_pairs",
     "segment_regions",
     "segments_between",
+    "set_topology",
 ]

