@@ -171,8 +171,8 @@ def _title(regions: _Regions, definition: Definition) -> str:
 def _draw(ax: Any, regions: _Regions, definition: Definition, view: Floats) -> None:
     lattice = regions.complex.face_lattice
     cells, edges = (face_shapes(lattice, dimension, view) for dimension in (2, 1))
-    inner = ~lattice.faces(1).are_on_boundary[edges.faces]
-    edges = edges.part(inner)
+    if len(edges):
+        edges = edges.part(~lattice.faces(1).are_on_boundary[edges.faces])
     filled = definition if definition.number > 1 else Definition.PROPER_ACTIVATION
     colors = regions.colors[filled][cells.faces]
     ax.add_collection(
@@ -187,12 +187,13 @@ def _draw(ax: Any, regions: _Regions, definition: Definition, view: Floats) -> N
     if definition is Definition.ACTIVATION:
         _draw_lower_faces(ax, regions, edges, face_shapes(lattice, 0, view))
         return
-    labels = regions.labels[definition]
-    faces = lattice.faces(1)
-    first = faces.cells[faces.cell_offsets[edges.faces]]
-    last = faces.cells[faces.cell_offsets[edges.faces + 1] - 1]
-    walls = edges.part(labels[first] != labels[last])
-    _add_lines(ax, walls, EDGE_COLOR, _WALL, 2)
+    if len(edges):
+        labels = regions.labels[definition]
+        faces = lattice.faces(1)
+        first = faces.cells[faces.cell_offsets[edges.faces]]
+        last = faces.cells[faces.cell_offsets[edges.faces + 1] - 1]
+        edges = edges.part(labels[first] != labels[last])
+    _add_lines(ax, edges, EDGE_COLOR, _WALL, 2)
     if definition is Definition.CLOSED_CONNECTED:
         _draw_joints(ax, regions.complex, view)
 

@@ -93,15 +93,18 @@ def plot_level_set_3d(
             shapes = shapes.part(found.visible(dimension)[shapes.faces])
         parts.append(shapes)
     points, segments, polygons = parts
-    polygons = _outward(found, polygons)
     if len(polygons) > limit:
         raise InvalidNumberError(
             f"{len(polygons)} polygons are to be drawn, and the limit is {limit}: choose a smaller "
             "view, or raise the limit"
         )
     names = side_names(complex, found, output, betti_numbers)
-    traces = [mesh_trace(polygons, SIDE_COLORS[1], 1.0, names[0], _texts(found, polygons))]
-    traces.append(outline_trace(polygons.points, polygons.offsets))
+    traces = []
+    if len(polygons):
+        polygons = _outward(found, polygons)
+        texts = _texts(found, polygons)
+        traces.append(mesh_trace(polygons, SIDE_COLORS[1], 1.0, names[0], texts))
+        traces.append(outline_trace(polygons.points, polygons.offsets))
     if len(segments):
         traces.append(segment_trace(segments, "black", 5, names[0], [names[0]] * len(segments)))
     if len(points):

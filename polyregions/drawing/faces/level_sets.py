@@ -55,6 +55,8 @@ class LevelSet:
         parts that have an inside only the surface, where F is not t on all regions around.
         """
         lattice = self.refinement.face_lattice
+        if dimension not in lattice.dimensions:
+            return np.zeros(0, dtype=bool)
         zero: Mask = self.signs(dimension) == 0
         inputs = lattice.dimensions[-1]
         if dimension == inputs - 1:

@@ -76,7 +76,8 @@ class FaceShapes:
     def normals(self) -> Floats:
         """Return a unit normal of each polygon in space, of either side, shape (K, 3)."""
         corners = self.points[self.triangles()]
-        products = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        sides = _unit_sized(corners[:, 1:] - corners[:, :1])
+        products = np.cross(sides[:, 0], sides[:, 1])
         owners = self.owners[self.triangles()[:, 0]]
         sums = [np.bincount(owners, column, minlength=len(self)) for column in products.T]
         normals = np.column_stack(sums)
@@ -171,7 +172,7 @@ def _cut(corners: Corners, entries: Indices, dimension: int, view: Floats) -> Fl
 
 def _has_extent(shape: Floats) -> bool:
     """Return whether a segment has a length, or a polygon an area."""
-    spans = shape[1:] - shape[0]
+    spans = _unit_sized(shape[1:] - shape[0])
     if len(spans) == 1:
         return bool(np.any(spans))
     products = spans[:-1, :, np.newaxis] * spans[1:, np.newaxis, :]
@@ -182,3 +183,10 @@ def _are_near(rows: Floats, view: Floats) -> bool:
     """Return whether floats cut a face off as precisely as a picture needs."""
     farthest = max(float(np.max(np.abs(rows))), float(np.max(np.abs(view))))
     return farthest * _ROUNDING <= float(ACCURACY) * float(np.max(view[1] - view[0]))
+
+
+def _unit_sized(spans: Floats) -> Floats:
+    """Return differences in units near the largest, whose products stay within floats."""
+    exponent = np.frexp(np.max(np.abs(spans), initial=0.0))[1]
+    scaled: Floats = np.ldexp(spans, -exponent)
+    return scaled
