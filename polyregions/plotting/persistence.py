@@ -27,6 +27,8 @@ _MARKERS = "osD^v"
 _SMALLEST_DOT, _LARGEST_DOT = 30.0, 400.0
 _MOST_NAMED = 60
 _MOST_BARS = 400
+# Up to here axes can be scaled without an overflow.
+_LARGEST_LEVEL = 1e300
 
 
 def plot_persistence(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axes:
@@ -47,6 +49,11 @@ def plot_persistence(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axe
     matplotlib.axes.Axes
         The axes.
 
+    Raises
+    ------
+    InvalidNumberError
+        If a level is too large to be drawn.
+
     Examples
     --------
     >>> import polyregions as pr
@@ -54,7 +61,7 @@ def plot_persistence(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axe
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
     ['$H_0$: 9 (1 forever)', '$H_1$: 4']
     """
-    columns = diagram.to_arrays()
+    columns = _columns(diagram)
     low, high, forever = _range(columns)
     axes: Axes = or_new_axes(ax)
     rises = forever > high
@@ -121,7 +128,7 @@ def plot_barcode(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axes:
     Raises
     ------
     InvalidNumberError
-        If there are too many bars to be told apart.
+        If there are too many bars to be told apart, or a level is too large to be drawn.
 
     Examples
     --------
@@ -130,7 +137,7 @@ def plot_barcode(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axes:
     >>> len(ax.collections[0].get_segments()), ax.get_xlabel()
     (3, 'level')
     """
-    columns = diagram.to_arrays()
+    columns = _columns(diagram)
     total = int(columns["multiplicity"].sum())
     if total > _MOST_BARS:
         raise InvalidNumberError(
@@ -170,6 +177,19 @@ def plot_barcode(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axes:
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
     return axes
+
+
+def _columns(diagram: PersistenceDiagram) -> dict[str, NDArray[Any]]:
+    """Return the bars as columns, after checking that only those that never end are infinite."""
+    columns = diagram.to_arrays()
+    never = np.array([bar.death is None for bar in diagram])
+    levels = np.concatenate([columns["birth"], columns["death"][~never]])
+    if np.any(np.abs(levels) > _LARGEST_LEVEL):
+        raise InvalidNumberError(
+            f"a class begins or ends at a level beyond {_LARGEST_LEVEL:g}, which cannot be drawn: "
+            "scale the output down"
+        )
+    return columns
 
 
 def _range(columns: dict[str, NDArray[Any]]) -> tuple[float, float, float]:

@@ -98,6 +98,14 @@ def test_one_bar_has_room():
     assert len(bars_of(plot_barcode(flat.persistence()))[0]) == 1
 
 
+@pytest.mark.parametrize("draw", [plot_persistence, plot_barcode])
+def test_no_level_is_taken_for_infinity(draw):
+    tent = pr.Layer([["1e400", "-2e400"]], None, "identity")
+    huge = pr.regions(pr.Network([pr.Layer([[1], [1]], [0, -1]), tent], [[0, 2]])).persistence()
+    with pytest.raises(InvalidNumberError, match=r"beyond 1e\+300, which cannot be drawn: scale"):
+        draw(huge)
+
+
 def test_many_bars_are_no_barcode():
     cells = pr.regions(pr.montufar(1, 30, 3))
     with pytest.raises(InvalidNumberError, match="has 451 bars, and a picture has room for 400"):

@@ -296,6 +296,9 @@ def _by_length(bar: PersistenceBar) -> tuple[bool, Fraction]:
 
 
 def _level_text(value: Fraction) -> str:
-    """Return a level for the eye: one of many digits by the float nearest to it."""
+    """Return a level for the eye: one of many digits by the float nearest to it, if it has one."""
     is_short = max(value.numerator.bit_length(), value.denominator.bit_length()) <= _LONGEST_SHOWN
-    return number_text(value) if is_short else f"about {nearest_float(value)!r}"
+    nearest = nearest_float(value)
+    if is_short or nearest == 0 or abs(nearest) == float("inf"):
+        return number_text(value)
+    return f"about {nearest!r}"

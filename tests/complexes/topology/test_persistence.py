@@ -361,6 +361,16 @@ def test_diagrams_as_text():
     assert text.endswith("(0, 17], (0, 15], and 7 shorter")
 
 
+@pytest.mark.parametrize(
+    ("power", "text"),
+    [("1e400", "an integer of many digits"), ("1e-400", "a fraction of many digits")],
+)
+def test_levels_beyond_floats_are_not_told_as_infinite_or_zero(power, text):
+    tent = pr.Layer([[power, f"-2{power[1:]}"]], None, "identity")
+    net = pr.Network([pr.Layer([[1], [1]], [0, -1]), tent], [[0, 2]])
+    assert str(pr.regions(net).persistence()) == f"H0: 2 bars: [0, inf), [0, {text})"
+
+
 def test_diagrams_in_json(diagram):
     written = json.loads(json.dumps(diagram.to_json()))
     assert written["bars"][0] == {"dimension": 0, "birth": 0, "death": None, "multiplicity": 1}
