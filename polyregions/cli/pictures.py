@@ -40,6 +40,8 @@ __all__ = ["Wishes"]
 _SIZE_OF_FUNCTIONS = (8.0, 4.5)
 _SIZE_OF_COUNTS = (6.0, 4.0)
 _LARGEST_SIDE = 100.0
+_ABOVE_SIGNS = 14.0
+"""How far a title stands above signs of faces on the upper side, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class Wishes:
             return figure
         axes = figure.add_subplot()
         self._draw(complex, axes)
-        axes.set_title(title_of(complex), parse_math=False)
+        pad = _ABOVE_SIGNS if self.signs else None
+        axes.set_title(title_of(complex), parse_math=False, pad=pad)
         return figure
 
     def _draw(self, complex: RegionComplex, axes: Axes) -> None:

@@ -37,6 +37,8 @@ _COLUMNS = 3
 _SEAM, _WALL = 1.0, 1.4
 _LINE, _CASING = 4.0, 8.0
 _DOT, _SLICE = 7.0, 3.5
+# Of more regions than this, lines and points are as much thinner as these are smaller.
+_FEW = 64
 
 
 def plot_definitions(
@@ -161,10 +163,11 @@ class _Regions:
 def _title(regions: _Regions, definition: Definition) -> str:
     """Return the number, the name and the count of a definition; of bounds what is drawn, too."""
     count = regions.complex.count(definition)
-    text = f"{definition.number} {definition.value.replace('_', ' ')}: {count}"
+    number = f"{count:,}" if isinstance(count, int) else str(count)
+    text = f"{definition.number} {definition.value.replace('_', ' ')}: {number}"
     if definition is Definition.CONVEX:
         drawn = int(regions.labels[definition].max()) + 1
-        text += "" if drawn == count else f", {drawn} drawn"
+        text += "" if drawn == count else f", {drawn:,} drawn"
     return text
 
 
@@ -185,7 +188,8 @@ def _draw(ax: Any, regions: _Regions, definition: Definition, view: Floats) -> N
         )
     )
     if definition is Definition.ACTIVATION:
-        _draw_lower_faces(ax, regions, edges, face_shapes(lattice, 0, view))
+        points = face_shapes(lattice, 0, view)
+        _draw_lower_faces(ax, regions, edges, points, _fineness(cells))
         return
     if len(edges):
         labels = regions.labels[definition]
@@ -193,12 +197,19 @@ def _draw(ax: Any, regions: _Regions, definition: Definition, view: Floats) -> N
         first = faces.cells[faces.cell_offsets[edges.faces]]
         last = faces.cells[faces.cell_offsets[edges.faces + 1] - 1]
         edges = edges.part(labels[first] != labels[last])
-    _add_lines(ax, edges, EDGE_COLOR, _WALL, 2)
+    _add_lines(ax, edges, EDGE_COLOR, _WALL * _fineness(cells), 2)
     if definition is Definition.CLOSED_CONNECTED:
         _draw_joints(ax, regions.complex, view)
 
 
-def _draw_lower_faces(ax: Any, regions: _Regions, edges: FaceShapes, points: FaceShapes) -> None:
+def _fineness(cells: FaceShapes) -> float:
+    """Return by what the widths of lines are multiplied where so many cells are in view."""
+    return float(min(1.0, (_FEW / max(1, len(cells))) ** 0.5))
+
+
+def _draw_lower_faces(
+    ax: Any, regions: _Regions, edges: FaceShapes, points: FaceShapes, fineness: float
+) -> None:
     """Draw edges and vertices inside of the domain apart, in the colours of their patterns."""
     lattice = regions.complex.face_lattice
     if len(points):
@@ -220,9 +231,10 @@ def _draw_lower_faces(ax: Any, regions: _Regions, edges: FaceShapes, points: Fac
             if pattern not in known:
                 known[pattern] = next(strong)
             colors[dimension].append(known[pattern])
-    _add_lines(ax, edges, "white", _CASING, 2)
-    _add_lines(ax, edges, colors[1], _LINE, 3)
-    for size, color, order in ((_CASING, "white", 4), (_LINE, colors[0], 5)):
+    casing, line = _CASING * fineness, _LINE * fineness
+    _add_lines(ax, edges, "white", casing, 2)
+    _add_lines(ax, edges, colors[1], line, 3)
+    for size, color, order in ((casing, "white", 4), (line, colors[0], 5)):
         ax.scatter(*points.points.T, s=(1.8 * size) ** 2, color=color, linewidths=0, zorder=order)
 
 

@@ -143,6 +143,18 @@ def test_panels_fill_a_given_figure_and_view():
     assert [ax.get_ylim() for ax in figure.axes] == [(-1, 1)] * 2
 
 
+def test_lines_and_dots_are_finer_where_there_are_many_regions():
+    def drawn(folds):
+        cells = pr.regions(pr.montufar(inputs=2, width=folds, depth=3))
+        figure = plot_definitions(cells, definitions=(1, 2))
+        first, second = figure.axes
+        lines = [first.collections[1], second.collections[1]]
+        return [*(part.get_linewidth()[0] for part in lines), first.collections[-1].get_sizes()[0]]
+
+    few, many = drawn(4), drawn(8)  # 16 regions, and 256, four times as many as are few
+    assert np.divide(many, few) == pytest.approx([1 / 2, 1 / 2, 1 / 4])
+
+
 def test_panels_left_over_are_empty():
     figure = plot_definitions(pr.regions(max_min()), definitions=(1, 2, 4, 5, 6))
     assert [ax.axison for ax in figure.axes] == [True] * 5 + [False]
