@@ -1,5 +1,6 @@
 """Closed connected regions as objects, against all slices of all regions and their definition."""
 
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from polyregions.polytopes.linear_programs import Infeasible, maximise
 from polyregions.refinement import component_labels
 from tests.helpers.cases import each
 from tests.helpers.folded_networks import folded_networks
+from tests.helpers.transformations import inputs_scaled
 
 OUTPUT = Layer([[1]], None, "identity")
 
@@ -185,6 +187,20 @@ def test_maps_are_searched_in_parts_with_the_same_result(monkeypatch):
     parts = pr.regions(montufar(2, 6, 3), whole_space(2)).closed_region_labels
     assert parts.tolist() == whole.tolist()
     assert int(whole.max()) + 1 == 51
+
+
+@each("factor", [10**400, Fraction(1, 10**400)], ids=["1e400", "1e-400"])
+def test_numbers_beyond_floats(factor):
+    """Coordinates and outputs that no float is near to are compared exactly."""
+    folds = montufar(2, 4, 3)
+    with np.errstate(all="raise"):
+        for domain, numbers in ((folds.domain, (16, 12, 12)), (whole_space(2), (36, 24, 21))):
+            cells = pr.regions(inputs_scaled(folds.with_domain(domain), factor))
+            assert tuple(cells.count(number) for number in (4, 5, 6)) == numbers
+            assert cells.linear_region_convexity.all()
+            scaled = Network([Layer([[factor]], None, "identity")]).compose(folds)
+            cells = pr.regions(scaled, domain)
+            assert tuple(cells.count(number) for number in (4, 5, 6)) == numbers
 
 
 def test_labels_between_those_of_two_other_definitions():

@@ -110,6 +110,7 @@ def test_order_on_golden_networks(case):
 
 
 def check(network, domain=None, **options):
+    """Compare with the brute force; the complexes are so small that no search is cut short."""
     cells = pr.regions(network, domain, **options)
     complex = brute_complex(network, domain)
     found = counts(cells)

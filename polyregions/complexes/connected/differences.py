@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from polyregions.arithmetic import UNDECIDED, filtered_pair_signs
 from polyregions.budgets import in_time
-from polyregions.complexes.connected.exact_generators import KnownGenerators
+from polyregions.complexes.connected.known_generators import KnownGenerators
 from polyregions.complexes.exact_forms import ExactOutputs
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class MapDifferences:
         signs = np.empty(len(here), dtype=np.int8)
         for start in in_time(range(0, len(here), _PAIRS_AT_ONCE)):
             own = slice(start, start + _PAIRS_AT_ONCE)
-            images = self.generators.images(at[own])
+            images = self.generators.images[at[own]]
             first, second = (self._maps[cells[own], chosen[own]] for cells in (here, there))
             signs[own] = filtered_pair_signs(
                 np.concatenate([first, -second], axis=1), np.concatenate([images, images], axis=1)

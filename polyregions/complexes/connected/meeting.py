@@ -61,8 +61,7 @@ class Meeting:
         here = self._facets.first_cells[facets]
         faces = self._whole(facets)
         for output in range(self._differences.outputs):
-            places = faces.places[faces.owners]
-            signs = self._differences.signs(here[places], regions[places], output, faces.generators)
+            signs = self._signs(faces, here, regions, output)
             faces = faces.with_signs(signs).where_zero(self._vertices)
         inside = faces.any(self._differences.generators.are_inside(faces.generators)).all(axis=1)
         crossing = np.add.reduce([faces.any(signs > 0).astype(np.int64) for signs in faces.signs])
@@ -83,6 +82,25 @@ class Meeting:
             generators=self._facets.generators[entries_of(offsets[facets], counts)],
             signs=np.empty((0, int(counts.sum())), dtype=np.int8),
         )
+
+    def _signs(
+        self, faces: _Faces, here: Indices, regions: Indices, output: int
+    ) -> NDArray[np.int8]:
+        """Return the signs of an output of F - a, at a vertex once for all facets that have it."""
+        places = faces.places[faces.owners]
+        count = len(faces.generators)
+        is_vertex = faces.generators < self._vertices
+        value = regions[places] * self._vertices + faces.generators
+        _, first, inverse = np.unique(
+            np.where(is_vertex, value, -1 - np.arange(count)),
+            return_index=True,
+            return_inverse=True,
+        )
+        chosen = places[first]
+        signs = self._differences.signs(
+            here[chosen], regions[chosen], output, faces.generators[first]
+        )
+        return signs[inverse]
 
     def _solves(self, here: int, region: int, generators: Indices) -> bool:
         """Decide whether nonnegative multiples of generators add up to a point that is sought.

@@ -120,7 +120,7 @@ def test_a_projective_plane_has_torsion():
         assert cells.topology("sublevel", **options).betti_numbers == (1, 1, 1, 0, 0)
 
 
-@each("network", folded_networks(range(300, 314), outputs=1), ids=str)
+@each("network", folded_networks(range(300, 308), outputs=1), ids=str)
 def test_levels_of_folded_networks(network):
     check_levels(network)
 
@@ -144,7 +144,7 @@ def test_decisions_between_three_outputs(network):
 
 
 @pytest.mark.slow
-@each("network", folded_networks(range(314, 350), outputs=1), ids=str)
+@each("network", folded_networks(range(308, 350), outputs=1), ids=str)
 def test_more_levels_of_folded_networks(network):
     check_levels(network)
 

@@ -60,12 +60,12 @@ def test_solid_torus():
     check(solid_torus().with_domain(box([-5, -5, -2], [5, 5, 2])))
 
 
-@each("network", map(with_box, folded_networks(range(40))), ids=str, size=20)
+@each("network", map(with_box, folded_networks(range(20))), ids=str)
 def test_folded_networks(network):
     check(network)
 
 
 @pytest.mark.slow
-@each("network", map(with_box, folded_networks(range(40, 100))), ids=str, size=30)
+@each("network", map(with_box, folded_networks(range(20, 90))), ids=str, size=30)
 def test_more_folded_networks(network):
     check(network)

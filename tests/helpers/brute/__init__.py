@@ -3,7 +3,7 @@
 Of the package it reads the parameters of a network and the rows of a domain, and nothing else.
 """
 
-from tests.helpers.brute.coarsening import coarsest_convex
+from tests.helpers.brute.coarsening import coarsest_convex, is_convex_coarsening
 from tests.helpers.brute.definitions import six_counts
 from tests.helpers.brute.faces import BruteComplex, BruteFace, brute_complex
 from tests.helpers.brute.homology import Homology, homology
@@ -24,6 +24,7 @@ __all__ = [
     "brute_persistence",
     "coarsest_convex",
     "homology",
+    "is_convex_coarsening",
     "number_of_components",
     "six_counts",
 ]

@@ -17,6 +17,17 @@ def coarsest_convex(complex, most_facets=14):
     return min(filter(None, map(search.size, product((False, True), repeat=len(search.removable)))))
 
 
+def is_convex_coarsening(complex, labels):
+    """Whether regions with one label are convex cells that meet face to face, by their patterns.
+
+    Facets are removed where both sides have one label; what that joins must be one label each.
+    """
+    search = _Search(complex)
+    found = [labels[cell.pattern] for cell in complex.cells]
+    sides = [{found[i] for i in search.facets[facet]} for facet in search.removable]
+    return search.size([len(names) == 1 for names in sides]) == len(set(found))
+
+
 class _Search:
     def __init__(self, complex):
         self.cells = complex.cells
