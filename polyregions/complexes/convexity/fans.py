@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, dot, null_space
+from polyregions.arithmetic import IntegerVector, dot, null_space, repr_of_fields
 from polyregions.budgets import in_time
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Fan:
     directions: tuple[Direction, ...]
     following: tuple[int, ...]
     have_opposite: tuple[bool, ...]
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of_directions(
