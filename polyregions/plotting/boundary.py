@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from polyregions.complexes import RegionComplex
 from polyregions.complexes.decisions import DecisionBoundary
-from polyregions.drawing import box_of_view, polygon_table
+from polyregions.drawing import ACCURACY, box_of_view, polygon_table
 from polyregions.drawing.plane import clipped_polygon, whole_view
 from polyregions.errors import InvalidDomainError
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.compound_paths import edges_between
 from polyregions.plotting.level_sets import betti_text
 from polyregions.plotting.painting import add_to_legend
-from polyregions.plotting.partition import ACCURACY, plot_partition
+from polyregions.plotting.partition import plot_partition
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
