@@ -16,7 +16,6 @@ Part = Row | Columns | str
 
 _MOST_LISTED = 40  # bars
 _F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
-_F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
 
 
 def set_parts(found: Topology) -> Iterator[Part]:

@@ -169,8 +169,8 @@ WRONG = {
         "domain"
     ),
     "ring --label 1": ("--label is 1, which has no meaning for the set 'superlevel': leave it out"),
-    "ring --set decision-boundary": (
-        "one output makes no classes: ask for the set above, below or at a level"
+    "ring --set decision-region": (
+        "a decision region is that of a class: give --label from 0 to 1"
     ),
     "classes --set decision-region": (
         "a decision region is that of a class: give --label from 0 to 2"
