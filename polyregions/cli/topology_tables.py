@@ -91,6 +91,7 @@ def _torsion_text(torsion: Sequence[Sequence[int]]) -> str:
 def persistence_parts(diagram: PersistenceDiagram) -> Iterator[Part]:
     """Yield a table of the bars: at which levels which pieces and holes come and go."""
     bars = [bar.to_json() for bar in diagram]
+    yield Row("of", "of", diagram.of, f"{diagram.of} sets")
     yield Row("bars", "bars", bars, str(sum(bar.multiplicity for bar in diagram)))
     yield ""
     yield Columns(

@@ -129,6 +129,7 @@ def test_persistence(topology, values):
     ]
     found = values("folds", "--persistence --set superlevel")
     expected = pr.regions(FILES["folds"]).persistence(of="superlevel")
+    assert found["of"] == "superlevel"
     assert found["bars"] == [bar.to_json() for bar in expected]
     assert found["bars"][0]["death"] is None
     assert values("classes", "--persistence --of 2")["bars"]

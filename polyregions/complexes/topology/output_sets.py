@@ -180,9 +180,9 @@ def _is_given(value: Any) -> bool:
 
 
 def _meaningless(name: str, argument: str, value: Any) -> UnknownOptionError:
+    shown = number_text(value) if isinstance(value, Fraction) else short(value)
     return UnknownOptionError(
-        f"{parameter(argument)} is {short(value)}, which has no meaning for the set {name!r}: "
-        "leave it out"
+        f"{parameter(argument)} is {shown}, which has no meaning for the set {name!r}: leave it out"
     )
 
 

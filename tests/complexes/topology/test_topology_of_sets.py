@@ -276,6 +276,11 @@ REFUSED = [
     ({"set": "decision_region", "label": 3}, UnknownOptionError, "there is no label 3 of 3"),
     ({"set": "decision_region", "label": 0, "level": 1}, UnknownOptionError, "level is 1, which"),
     ({"set": "decision_region", "label": 0, "output": 1}, UnknownOptionError, "output is 1, which"),
+    (
+        {"set": "decision_boundary", "level": Fraction(1, 2)},
+        UnknownOptionError,
+        "level is 1/2, which",
+    ),
     ({"set": "decision_boundary", "label": 0}, UnknownOptionError, "label is 0, which"),
 ]
 
