@@ -16,7 +16,6 @@ Part = Row | Columns | str
 
 _MOST_LISTED = 40  # bars
 _F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
-_F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
 
 
 def set_parts(found: Topology) -> Iterator[Part]:
@@ -92,6 +91,7 @@ def _torsion_text(torsion: Sequence[Sequence[int]]) -> str:
 def persistence_parts(diagram: PersistenceDiagram) -> Iterator[Part]:
     """Yield a table of the bars: at which levels which pieces and holes come and go."""
     bars = [bar.to_json() for bar in diagram]
+    yield Row("of", "of", diagram.of, f"{diagram.of} sets")
     yield Row("bars", "bars", bars, str(sum(bar.multiplicity for bar in diagram)))
     yield ""
     yield Columns(

@@ -149,7 +149,11 @@ def _closer_bounds(lattice: FaceLattice, known: CountBounds) -> Iterator[CountBo
     lower, cut = int(least.sum()), np.count_nonzero(least > 1)
     why = known.lower_reason
     if cut:
-        why = f"{known.lower} linear regions, {cut} of which must be cut to be convex, face to face"
+        parts = int(least[least > 1].sum())
+        why = (
+            f"{known.lower} linear regions, {cut} of which must be cut into {parts} cells to be "
+            "convex, face to face"
+        )
         yield CountBounds(lower, known.upper, why, known.upper_reason)
     labels, is_best = few_cells(walls)
     upper, how = int(labels.max()) + 1, _COARSER if cut else _CONVEX
