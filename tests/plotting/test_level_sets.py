@@ -122,6 +122,17 @@ def test_single_points_are_dots_and_insides_are_hatched():
     assert [len(part.get_paths()) for part in hatched] == [4]
 
 
+def test_the_legend_shows_the_inside_of_a_level_set_as_it_is_drawn():
+    def handle(net, **options):
+        return plot_level_set(pr.regions(net), **options).get_legend().legend_handles[-1]
+
+    assert handle(plateau()).get_hatch()
+    assert not hasattr(handle(distance(2)), "get_hatch")
+    half = pr.Network([pr.Layer([[1, 0, 0]]), pr.Layer([[1]], None, "identity")])
+    assert handle(half, view=CUBE).get_facecolor()[:3] == to_rgb(SIDE_COLORS[0])
+    assert handle(half, view=CUBE, level=1).get_color() == "none"
+
+
 def test_an_empty_level_set_has_no_line():
     segments, dots = drawn(plot_level_set(pr.regions(distance(2), SQUARE), level=7))
     assert len(segments) == len(dots) == 0

@@ -162,8 +162,7 @@ def holders_of(faces: Faces, count: int) -> tuple[Indices, Indices]:
 def exact_generators(lattice: FaceLattice, numbers: set[int]) -> dict[int, IntegerVector]:
     """Return some vertices and rays exactly, as integers (x_1, ..., x_n, w), w = 0 for rays."""
     wanted = np.array(sorted(numbers), dtype=np.int64)
-    found = lattice.generators(lattice.heads[wanted])
-    return {int(wanted[place]): generator for place, generator in found}
+    return dict(zip(wanted.tolist(), lattice.exactly(wanted), strict=True))
 
 
 def generators_of(faces: Faces, face: int) -> list[int]:
