@@ -86,7 +86,7 @@ class TopologyQuestion:
         if self.persistence:
             output, of = self._output(network), self.set or "sublevel"
             check_persistence(network, domain, output, of)
-            return lambda cells: persistence_parts(cells.persistence(output, of))
+            return lambda cells: persistence_parts(cells.persistence(output, of), output)
         if self.classes:
             *regions, boundary = self._sets_of_classes(network)
             return lambda cells: class_parts(
