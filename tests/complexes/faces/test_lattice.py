@@ -1,6 +1,8 @@
 """The faces of a complex: each seen the same from every region, by vertices, signs and numbers."""
 
+import math
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -206,6 +208,12 @@ def test_another_prime(monkeypatch):
     check_lattice(cells)
     assert len(primes) == 2
     assert primes[0] == first
+
+
+def test_a_weight_divided_by_more_primes_than_are_tried_at_first():
+    primes = list(islice(building.primes_for(pr.Network([pr.Layer([[1], [1]])]).integer_form), 66))
+    net = pr.Network([pr.Layer([[1, 0], [math.prod(primes), 1]], [0, -1])])
+    assert pr.regions(net, pr.whole_space(2)).face_lattice.f_vector == (1, 4, 4)
 
 
 def test_no_prime_serves(monkeypatch):
