@@ -101,10 +101,9 @@ class TopologyQuestion:
         return OutputSet.of(network, name, output, level, label, self.closed)
 
     def _sets_of_classes(self, network: Network) -> list[OutputSet]:
-        """Return the set of each class, and the boundary: of one output 0 and 1 are its signs."""
-        if network.outputs == 1:
-            return [self._set(network, name) for name in ("sublevel", "superlevel", "level")]
-        regions = [self._set(network, "decision_region", k) for k in range(network.outputs)]
+        """Return the set of each class, and the boundary; one output has two classes."""
+        classes = range(max(2, network.outputs))
+        regions = [self._set(network, "decision_region", k) for k in classes]
         return [*regions, self._set(network, "decision_boundary")]
 
     def _output(self, network: Network) -> int:

@@ -93,6 +93,7 @@ def persistence_parts(diagram: PersistenceDiagram, output: int) -> Iterator[Part
     yield Row("sets", "set", diagram.of)
     yield Row("output", "output", output)
     bars = [bar.to_json() for bar in diagram]
+    yield Row("of", "of", diagram.of, f"{diagram.of} sets")
     yield Row("bars", "bars", bars, str(sum(bar.multiplicity for bar in diagram)))
     yield ""
     yield Columns(

@@ -178,6 +178,9 @@ def test_a_sequence():
             regions[index]
     with pytest.raises(TypeError):
         regions["first"]
+    for index in (1.5, "1", None):
+        with pytest.raises(TypeError):
+            regions[index]
 
 
 @each("network", NETWORKS[:12], ids=str)

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import polyregions as pr
-from polyregions.errors import InvalidDomainError, InvalidNetworkError, InvalidNumberError
+from polyregions.errors import InvalidDomainError, InvalidNumberError
 from polyregions.plotting import plot_decision_boundary, plot_level_set, plot_level_set_3d
 from polyregions.plotting.level_sets import SIDE_COLORS
 from tests.helpers.cases import each
@@ -239,7 +239,10 @@ def test_the_boundary_has_betti_numbers():
     ]
 
 
-def test_one_output_has_no_classes():
-    boundary = pr.decision_boundary(pr.regions(shell(2)))
-    with pytest.raises(InvalidNetworkError, match="one output makes no classes"):
-        plot_decision_boundary(boundary, betti_numbers=True)
+def test_one_output_has_the_classes_below_and_above_a_level():
+    cells = pr.regions(shell(2))
+    entries = legend(plot_decision_boundary(pr.decision_boundary(cells), betti_numbers=True))
+    assert entries == ["output < 0: b = (2, 1)", "output > 0: b = (1, 1)", "boundary: b = (2, 2)"]
+    boundary = pr.decision_boundary(cells, level=-1)
+    entries = legend(plot_decision_boundary(boundary, betti_numbers=True))
+    assert entries == ["output < -1: b = (1, 1)", "output > -1: b = (1, 1)", "boundary: b = (2, 1)"]

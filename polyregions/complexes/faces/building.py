@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,7 @@ __all__ = ["face_lattice"]
 Indices = NDArray[np.int64]
 
 _MOST_PRIMES = 64
+_BITS_OF_PRIMES = 16  # at least
 _FACES_AT_ONCE = 1 << 16
 
 
@@ -97,7 +98,7 @@ def _identified(
     """
     enumeration = cells.enumeration
 
-    for prime in islice(primes_for(cells.integer_form), _MOST_PRIMES):
+    for prime in _primes(cells):
         residues = UnitResidues(cells.integer_form, prime)
         rows = facet_rows(residues, cells.domain, enumeration, kept)
         points, proved = residue_points(enumeration, generators, rows, prime)
@@ -109,7 +110,18 @@ def _identified(
             return known, zeros(
                 enumeration, generators, known, units, residues, points, exact, kept
             )
-    raise InternalError(f"none of {_MOST_PRIMES} primes tells the vertices of a complex apart")
+    raise InternalError(
+        f"none of {_MOST_PRIMES} primes and more tells the vertices of a complex apart"
+    )
+
+
+def _primes(cells: CellComplex) -> Iterator[int]:
+    """Yield some primes, and as many more as may divide the network's and the domain's numbers."""
+    primes = primes_for(cells.integer_form)
+    yield from islice(primes, _MOST_PRIMES)
+    rows = chain(*(layer.rows for layer in cells.integer_form.layers), cells.domain.rows)
+    bits = sum(entry.bit_length() for row in rows for entry in row)
+    yield from islice(primes, bits // _BITS_OF_PRIMES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

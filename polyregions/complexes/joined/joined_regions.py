@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -199,7 +200,8 @@ class JoinedRegions(Sequence[Joined]):
     def __getitem__(self, index: int | slice) -> Joined | list[Joined]:
         if isinstance(index, slice):
             return [self[label] for label in range(*index.indices(len(self)))]
-        label = index + len(self) if index < 0 else int(index)
+        label = operator.index(index)
+        label += len(self) if label < 0 else 0
         if not 0 <= label < len(self):
             raise IndexError(f"number {short(index)} of {len(self)}")
         return self._view(label)

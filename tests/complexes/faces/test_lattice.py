@@ -1,6 +1,8 @@
 """The faces of a complex: each seen the same from every region, by vertices, signs and numbers."""
 
+import math
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 from tests.helpers.data import golden_cases, golden_network
 
-MOST_REGIONS = 150  # of a complex whose faces are checked one by one
+MOST_REGIONS = 60  # of a complex whose faces are checked one by one
 
 
 def rows_of(offsets, entries):
@@ -208,6 +210,12 @@ def test_another_prime(monkeypatch):
     assert primes[0] == first
 
 
+def test_a_weight_divided_by_more_primes_than_are_tried_at_first():
+    primes = list(islice(building.primes_for(pr.Network([pr.Layer([[1], [1]])]).integer_form), 66))
+    net = pr.Network([pr.Layer([[1, 0], [math.prod(primes), 1]], [0, -1])])
+    assert pr.regions(net, pr.whole_space(2)).face_lattice.f_vector == (1, 4, 4)
+
+
 def test_no_prime_serves(monkeypatch):
     monkeypatch.setattr(building, "identity", lambda *arguments: None)
     with pytest.raises(InternalError, match="none of 64 primes"):
@@ -229,6 +237,6 @@ def test_estimates_are_near(widths):
 
 
 def test_too_many_vertices_of_one_region():
-    cells = pr.regions(pr.Network([pr.Layer([[1] * 16])]), [[0, 1]] * 16)
-    with pytest.raises(TooLargeError, match="16 dimensions has more than 8,192 vertices"):
+    cells = pr.regions(pr.Network([pr.Layer([[1] * 14])]), [[0, 1]] * 14)
+    with pytest.raises(TooLargeError, match="14 dimensions has more than 8,192 vertices"):
         cells.faces(0)
