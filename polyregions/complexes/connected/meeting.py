@@ -72,8 +72,8 @@ class Meeting:
         counts = np.count_nonzero(crossing, axis=0)
         found = np.zeros(len(facets), dtype=bool)
         found[faces.places[inside & (counts < 2)]] = True
-        balanced = self._balanced(faces, inside & (counts == 2), crossing, here, regions)
-        parts = faces.restricted(balanced, self._vertices)
+        kept = self._balanced(faces, inside & (counts == 2), crossing, here, regions)
+        parts = faces.restricted(kept, self._vertices)
         found[parts.places[self._are_inside(parts)]] = True
         for face in in_time(np.flatnonzero(inside & (counts > 2)).tolist()):
             place = faces.places[face]
