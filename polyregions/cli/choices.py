@@ -40,13 +40,14 @@ def several_of(flag: str, names: Iterable[str], help: str, **settings: Any) -> A
     return _option(flag, known, help, listed, **{"metavar": "NAMES", **settings})
 
 
-def definition_option(**settings: Any) -> Any:
+def definition_option(definitions: Iterable[Definition] = Definition, **settings: Any) -> Any:
     """Return the option for a definition, whose value is a name or a number."""
-    named = ", ".join(f"{definition.value} ({definition.number})" for definition in Definition)
+    offered = list(definitions)
+    named = ", ".join(f"{definition.value} ({definition.number})" for definition in offered)
 
     return _option(
         "--definition",
-        [definition.value for definition in Definition],
+        [definition.value for definition in offered],
         f"What counts as one region, by name or number: {named}.",
         lambda text: Definition.of(text).value,
         **settings,

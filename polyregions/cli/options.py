@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from polyregions.arithmetic import exact_rational
-from polyregions.cli.choices import definition_option, one_of
+from polyregions.cli.choices import one_of
 from polyregions.cli.streams import read_from
 from polyregions.complexes import GRAPH_KINDS
 from polyregions.errors import InvalidNumberError, unknown_choice
@@ -18,7 +18,6 @@ from polyregions.refinement import ENGINES
 __all__ = [
     "AsJson",
     "Dask",
-    "DefinitionName",
     "DomainText",
     "EngineName",
     "MaxRegions",
@@ -109,8 +108,6 @@ OfOutputs = Annotated[
         show_default=False,
     ),
 ]
-
-DefinitionName = Annotated[str, definition_option()]
 
 EngineName = Annotated[str, one_of("--engine", ENGINES, "The engine: {}.", rich_help_panel=_SEARCH)]
 

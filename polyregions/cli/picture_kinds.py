@@ -64,9 +64,10 @@ class PictureKind:
             If not.
         """
         if self.inputs and inputs not in self.inputs:
+            fix = "cut it by --slice" if inputs > min(self.inputs) else "choose another --kind"
             raise UnknownOptionError(
                 f"--kind {self.name} is drawn for {' or '.join(map(str, self.inputs))} inputs, and "
-                f"the network has {inputs}: cut it by --slice"
+                f"the network has {inputs}: {fix}"
             )
 
 

@@ -8,6 +8,7 @@ import typer
 
 from polyregions.cli import options
 from polyregions.cli.budget import bounded
+from polyregions.cli.choices import definition_option
 from polyregions.cli.cluster import executor_at
 from polyregions.cli.exit_codes import ExitCode
 from polyregions.cli.network_facts import network_rows
@@ -37,6 +38,9 @@ DomainOfAll = Annotated[
     ),
 ]
 Inputs = Annotated[int, typer.Option("--inputs", metavar="N", min=1, help="The number of inputs.")]
+DefinitionName = Annotated[
+    str, definition_option(each for each in Definition if each is not Definition.CONVEX)
+]
 StatePath = Annotated[
     str | None,
     typer.Option(
@@ -59,7 +63,7 @@ def ternary_maximum(
     widths: Widths,
     inputs: Inputs = 1,
     domain: DomainOfAll = None,
-    definition: options.DefinitionName = Definition.OPEN_CONNECTED.value,
+    definition: DefinitionName = Definition.OPEN_CONNECTED.value,
     workers: options.Workers = 1,
     dask: options.Dask = None,
     state: StatePath = None,

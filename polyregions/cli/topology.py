@@ -21,7 +21,12 @@ __all__ = ["topology"]
 
 SetName = Annotated[
     str | None,
-    one_of("--set", SETS, "The set: {}.", show_default="superlevel"),
+    one_of(
+        "--set",
+        SETS,
+        "The set: {}.",
+        show_default="superlevel, or sublevel with --persistence",
+    ),
 ]
 Output = Annotated[
     int | None,
@@ -38,7 +43,12 @@ Level = Annotated[
 ]
 Label = Annotated[
     int | None,
-    typer.Option("--label", metavar="CLASS", min=0, help="The class of a decision region, from 0."),
+    typer.Option(
+        "--label",
+        metavar="CLASS",
+        min=0,
+        help="The class of a decision region, from 0. One output has 0, below the level, and 1.",
+    ),
 ]
 Closed = Annotated[
     bool, typer.Option("--closed", help="Take the closed set: equality is enough to be in it.")
@@ -59,7 +69,8 @@ Persistence = Annotated[
     bool,
     typer.Option(
         "--persistence",
-        help="At which levels pieces and holes of sublevel sets, or superlevel sets, come and go.",
+        help="At which levels pieces and holes of sublevel sets, or with --set superlevel of "
+        "superlevel sets, come and go.",
     ),
 ]
 FaceCounts = Annotated[
@@ -92,8 +103,9 @@ def topology(
 ) -> None:
     """Find the Betti numbers of a set of inputs, exactly: its pieces, its tunnels, its voids.
 
-    The set is where an output is above, below or at a level, where one class is the largest, or
-    where the largest tie: in the interior of the domain, or, with --closed, up to its boundary.
+    The set is where an output is above, below or at a level, where the output of one class is the
+    largest, or where the largest tie: in the interior of the domain, or, with --closed, up to its
+    boundary.
 
     Exit code 3: a budget ended it, and nothing is known of the set.
     """

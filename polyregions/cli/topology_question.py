@@ -86,7 +86,7 @@ class TopologyQuestion:
         if self.persistence:
             output, of = self._output(network), self.set or "sublevel"
             check_persistence(network, domain, output, of)
-            return lambda cells: persistence_parts(cells.persistence(output, of))
+            return lambda cells: persistence_parts(cells.persistence(output, of), output)
         if self.classes:
             *regions, boundary = self._sets_of_classes(network)
             return lambda cells: class_parts(
@@ -101,10 +101,9 @@ class TopologyQuestion:
         return OutputSet.of(network, name, output, level, label, self.closed)
 
     def _sets_of_classes(self, network: Network) -> list[OutputSet]:
-        """Return the set of each class, and the boundary: of one output 0 and 1 are its signs."""
-        if network.outputs == 1:
-            return [self._set(network, name) for name in ("sublevel", "superlevel", "level")]
-        regions = [self._set(network, "decision_region", k) for k in range(network.outputs)]
+        """Return the set of each class, and the boundary; one output has two classes."""
+        classes = range(max(2, network.outputs))
+        regions = [self._set(network, "decision_region", k) for k in classes]
         return [*regions, self._set(network, "decision_boundary")]
 
     def _output(self, network: Network) -> int:

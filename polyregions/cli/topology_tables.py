@@ -16,7 +16,6 @@ Part = Row | Columns | str
 
 _MOST_LISTED = 40  # bars
 _F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
-_F_VECTORS = ("f_vector", "inner_f_vector", "bounded_f_vector")
 
 
 def set_parts(found: Topology) -> Iterator[Part]:
@@ -89,9 +88,12 @@ def _torsion_text(torsion: Sequence[Sequence[int]]) -> str:
     return ", ".join(texts) or "none"
 
 
-def persistence_parts(diagram: PersistenceDiagram) -> Iterator[Part]:
-    """Yield a table of the bars: at which levels which pieces and holes come and go."""
+def persistence_parts(diagram: PersistenceDiagram, output: int) -> Iterator[Part]:
+    """Yield a table of the bars of an output: at which levels pieces and holes come and go."""
+    yield Row("sets", "set", diagram.of)
+    yield Row("output", "output", output)
     bars = [bar.to_json() for bar in diagram]
+    yield Row("of", "of", diagram.of, f"{diagram.of} sets")
     yield Row("bars", "bars", bars, str(sum(bar.multiplicity for bar in diagram)))
     yield ""
     yield Columns(

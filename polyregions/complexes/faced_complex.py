@@ -118,7 +118,28 @@ class FacedComplex(CellComplex):
     def persistence(self, output: int = 0, of: str = "sublevel") -> PersistenceDiagram:
         """Return at which levels the components, holes and voids of the sets {F <= t} come and go.
 
-        See :func:`polyregions.complexes.topology.persistent_homology.persistence`.
+        Parameters
+        ----------
+        output
+            Which output F is, counted from 0.
+        of
+            "sublevel", {F <= t} while t rises; or "superlevel", {F >= t} while t falls.
+
+        Returns
+        -------
+        PersistenceDiagram
+            Bars with exact births and deaths.
+
+        Raises
+        ------
+        UnboundedError
+            If the domain is unbounded.
+        UnknownOptionError
+            If there is no such output, or the sets are neither.
+
+        Notes
+        -----
+        See :func:`polyregions.complexes.topology.persistent_homology.persistence` for how.
 
         Examples
         --------
@@ -146,8 +167,41 @@ class FacedComplex(CellComplex):
     ) -> Topology:
         """Return the Betti numbers of a set of inputs, above a level, of a class and so on.
 
-        See :func:`polyregions.complexes.topology.set_topology`. Several sets that are told by one
-        comparison, such as those above, at and below a level, cost little more than one of them.
+        Parameters
+        ----------
+        set
+            "superlevel" {F > level}, "sublevel" {F < level} or "level" {F = level}; or
+            "decision_region", where the output of a class is the largest, or "decision_boundary",
+            where several are. One output has the classes 0, below the level, and 1, above it.
+        output
+            Which output F is, counted from 0.
+        level
+            Any exact number.
+        label
+            The class of a decision region.
+        closed
+            Whether equality is enough, and the domain's boundary belongs to the set.
+        coefficients
+            Those of homology, "gf2" or "integers", which tell of torsion.
+
+        Returns
+        -------
+        Topology
+            Betti numbers, Euler characteristic, components, torsion.
+
+        Raises
+        ------
+        UnknownOptionError, InvalidNumberError
+            If there is no such set, output, label or ring, the level is no number, or an argument
+            has no meaning for the set.
+        TooLargeError
+            If there are more faces than memory holds.
+
+        Notes
+        -----
+        See :func:`polyregions.complexes.topology.topology_of_sets.set_topology` for how. Several
+        sets that are told by one comparison, such as those above, at and below a level, cost little
+        more than one of them.
 
         Examples
         --------

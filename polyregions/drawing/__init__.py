@@ -1,7 +1,14 @@
 """Geometry for the eye, in floats: polygons of plane complexes, faces in space, colours."""
 
 from polyregions.drawing.coloring import class_colors, region_colors
-from polyregions.drawing.faces import FaceShapes, LevelSet, face_shapes, level_set, view_of_complex
+from polyregions.drawing.faces import (
+    ACCURACY,
+    FaceShapes,
+    LevelSet,
+    face_shapes,
+    level_set,
+    view_of_complex,
+)
 from polyregions.drawing.float_forms import facet_forms, output_forms
 from polyregions.drawing.notebook import complex_svg
 from polyregions.drawing.palettes import (
@@ -22,6 +29,7 @@ from polyregions.drawing.space.face_table import FaceTable, face_table
 from polyregions.drawing.space.outlines import outline
 
 __all__ = [
+    "ACCURACY",
     "CLASS_COLORS",
     "COUNTS_MAP",
     "CYCLIC_MAP",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from polyregions.complexes import RegionComplex
 from polyregions.complexes.decisions import DecisionBoundary
-from polyregions.drawing import box_of_view, polygon_table
+from polyregions.drawing import ACCURACY, box_of_view, polygon_table
 from polyregions.drawing.plane import clipped_polygon, whole_view
 from polyregions.errors import InvalidDomainError
 from polyregions.plotting.backend import matplotlib
 from polyregions.plotting.compound_paths import edges_between
 from polyregions.plotting.level_sets import betti_text
-from polyregions.plotting.painting import add_to_legend
-from polyregions.plotting.partition import ACCURACY, plot_partition
+from polyregions.plotting.painting import add_to_legend, class_names
+from polyregions.plotting.partition import plot_partition
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,9 +48,8 @@ def plot_decision_boundary(
         How lines are drawn, the width in points.
     betti_numbers
         Whether the legend has the Betti numbers of the decision boundary and of the classes, the
-        sets of the domain's inside where one output is larger than all others: the number of
-        components and of loops. The level set of a single output has them by
-        :func:`polyregions.plotting.plot_level_set`.
+        sets of the domain's inside where one output is larger than all others, or the only one
+        below or above the level: the number of components and of loops.
 
     Returns
     -------
@@ -62,8 +60,6 @@ def plot_decision_boundary(
     ------
     InvalidDomainError
         If the complex has not two inputs.
-    InvalidNetworkError
-        If Betti numbers of decisions are asked for where there is one output.
 
     Examples
     --------
@@ -100,20 +96,21 @@ def plot_decision_boundary(
         )
         axes.add_collection(lines)
     if betti_numbers:
-        _add_betti_numbers(axes, boundary.complex, color, width)
+        _add_betti_numbers(axes, boundary, color, width)
     return axes
 
 
-def _add_betti_numbers(axes: Any, complex: RegionComplex, color: str, width: float) -> None:
+def _add_betti_numbers(axes: Any, boundary: DecisionBoundary, color: str, width: float) -> None:
     """Say in the legend how the boundary hangs together, and each class that it names."""
-    text = betti_text(complex.topology("decision_boundary"))
+    complex, level = boundary.complex, boundary.level or 0
+    text = betti_text(complex.topology("decision_boundary", level=level))
     legend = axes.get_legend()
     named = {} if legend is None else {entry.get_label(): entry for entry in legend.legend_handles}
-    for output in range(complex.network.outputs):
-        entry = named.get(f"class {output}")
+    for label, name in enumerate(class_names(boundary)):
+        entry = named.get(name)
         if entry is not None:
-            numbers = betti_text(complex.topology("decision_region", label=output))
-            entry.set_label(f"class {output}: {numbers}")
+            found = complex.topology("decision_region", level=level, label=label)
+            entry.set_label(f"{name.replace('≤', '<')}: {betti_text(found)}")
     line = matplotlib().lines.Line2D(
         [], [], color=color, linewidth=width, label=f"boundary: {text}"
     )

@@ -40,6 +40,7 @@ SIDE_COLORS = {-1: CLASS_COLORS[0], 0: NO_VALUE, 1: CLASS_COLORS[1]}
 """The colours below a level, at it and above it."""
 
 _LINE, _CASING = 2.0, 4.0
+_HATCH = "xxx"
 _DOT = 6.0
 _FAINT = 0.25
 _AMBIENT = 0.72
@@ -162,7 +163,7 @@ def _draw_plane(ax: Any, found: LevelSet, box: Floats) -> None:
                 facecolors=color,
                 edgecolors="face" if sign else "black",
                 linewidths=0.6,
-                hatch=None if sign else "xxx",
+                hatch=None if sign else _HATCH,
                 zorder=1,
             )
         )
@@ -271,13 +272,24 @@ def _draw_dots(ax: Any, found: LevelSet, box: Floats, projection: Floats) -> Non
 
 
 def _handles(found: LevelSet, names: dict[int, str]) -> list[Any]:
-    lines, patches = matplotlib().lines, matplotlib().patches
-    space = found.refinement.network.inputs == 3
     handles = []
     for sign, name in names.items():
-        if sign == 0:
-            color = "none" if space else "black"
-            handles.append(lines.Line2D([], [], color=color, linewidth=_LINE, label=name))
+        if sign:
+            handles.append(matplotlib().patches.Patch(facecolor=SIDE_COLORS[sign], label=name))
         else:
-            handles.append(patches.Patch(facecolor=SIDE_COLORS[sign], label=name))
+            handles.append(_handle_of_level(found, name))
     return handles
+
+
+def _handle_of_level(found: LevelSet, name: str) -> Any:
+    """Return what the legend shows of the level set: the look of its inside, if it has one."""
+    space = found.refinement.network.inputs == 3
+    if np.all(found.signs(found.refinement.network.inputs)):
+        color = "none" if space else "black"
+        return matplotlib().lines.Line2D([], [], color=color, linewidth=_LINE, label=name)
+    return matplotlib().patches.Patch(
+        facecolor=SIDE_COLORS[0],
+        edgecolor="none" if space else "black",
+        hatch=None if space else _HATCH,
+        label=name,
+    )

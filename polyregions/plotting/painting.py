@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.cm import ScalarMappable
 
-__all__ = ["Colors", "Painting", "add_to_legend", "explain", "mappable_of", "paint"]
+__all__ = ["Colors", "Painting", "add_to_legend", "class_names", "explain", "mappable_of", "paint"]
 
 Floats = NDArray[np.float64]
 
@@ -135,15 +135,19 @@ def paint(complex: RegionComplex, how: Colors, sizes: Callable[[], Floats]) -> P
 def _classes(boundary: DecisionBoundary) -> Painting:
     """Fill the cells in which one output is the largest."""
     classes = boundary.cell_classes
-    count = max(2, boundary.complex.network.outputs)
-    names = [f"class {k}" for k in range(count)]
-    if boundary.level is not None:
-        names = [f"output ≤ {boundary.level}", f"output > {boundary.level}"]
+    names = class_names(boundary)
     shown = np.unique(classes).tolist()
-    colors = _class_colors(count, shown)
+    colors = _class_colors(len(names), shown)
     entries = tuple((names[k], matplotlib().colors.to_hex(colors[k])) for k in shown)
     own = boundary.cell_regions
     return Painting(boundary.refinement, colors[classes], entries=entries, cell_regions=own)
+
+
+def class_names(boundary: DecisionBoundary) -> list[str]:
+    """Return what a legend calls the classes: several outputs, or the sides of a level."""
+    if boundary.level is not None:
+        return [f"output ≤ {boundary.level}", f"output > {boundary.level}"]
+    return [f"class {k}" for k in range(max(2, boundary.complex.network.outputs))]
 
 
 def _class_colors(count: int, shown: Sequence[int]) -> Floats:

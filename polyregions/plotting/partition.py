@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.complexes import RegionComplex, check_complex
-from polyregions.drawing import EDGE_COLOR, PALETTE, PolygonTable, polygon_table
+from polyregions.drawing import ACCURACY, EDGE_COLOR, PALETTE, PolygonTable, polygon_table
 from polyregions.errors import check_choice
 from polyregions.plotting.axis_names import coordinate_names
 from polyregions.plotting.backend import matplotlib, or_new_axes
@@ -27,10 +26,7 @@ from polyregions.plotting.shading import draw_output
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["ACCURACY", "EDGES", "frame", "plot_partition"]
-
-ACCURACY = Fraction(1, 10**6)
-"""By what share of the view's larger side corners may be misplaced in a picture."""
+__all__ = ["EDGES", "frame", "plot_partition"]
 
 EDGES = ("plain", "layer", "none")
 """What ``edges=`` accepts."""

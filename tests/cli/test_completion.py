@@ -64,6 +64,7 @@ CASES = {
     "names": (["count", "--engine", ""], sorted(ENGINES)),
     "the beginning of a name": (["graph", "--of", "l"], ["linear_regions"]),
     "definitions": (["ternary-maximum", "--definition", "a"], ["activation", "affine"]),
+    "definitions of numbers": (["ternary-maximum", "--definition", "c"], ["closed_connected"]),
     "sets": (["topology", "--set", "de"], ["decision_boundary", "decision_region"]),
     "statements": (["verify", "--claim", "lemma-1"], ["lemma-1", "lemma-1-corrected"]),
     "a list of names": (["count", "--columns", "pattern,vol"], ["pattern,volume"]),

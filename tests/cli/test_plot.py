@@ -237,8 +237,11 @@ def test_the_svg_is_well_formed(run, nets):
         (["2.json", "-o", "a.png", "--level", "1"], "draws nothing by --level"),
         (["2.json", "-o", "a.png", "--betti"], "add --boundary"),
         (["2.json", "-o", "a.png", "--kind", "level_set", "--level", "x"], "level"),
-        (["1.json", "-o", "a.png", "--kind", "faces"], "2 or 3 inputs, and the network has 1"),
-        (["3.json", "-o", "a.png", "--kind", "definitions"], "for 2 inputs"),
+        (["1.json", "-o", "a.png", "--kind", "faces"], "the network has 1: choose another --kind"),
+        (
+            ["3.json", "-o", "a.png", "--kind", "definitions"],
+            "the network has 3: cut it by --slice",
+        ),
         (["4.json", "-o", "a.png", "--kind", "level_set"], "--slice"),
         (["2.json", "-o", "a.html", "--kind", "faces"], "three inputs, and the network has 2"),
         (["3.json", "-o", "a.html", "--kind", "barcode"], "--kind barcode makes a still picture"),

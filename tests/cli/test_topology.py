@@ -129,9 +129,13 @@ def test_persistence(topology, values):
     ]
     found = values("folds", "--persistence --set superlevel")
     expected = pr.regions(FILES["folds"]).persistence(of="superlevel")
+    assert found["of"] == "superlevel"
     assert found["bars"] == [bar.to_json() for bar in expected]
     assert found["bars"][0]["death"] is None
-    assert values("classes", "--persistence --of 2")["bars"]
+    assert (found["set"], found["output"]) == ("superlevel", 0)
+    found = values("classes", "--persistence --of 2")
+    assert found["bars"]
+    assert (found["set"], found["output"]) == ("sublevel", 2)
 
 
 def test_long_diagrams_are_cut_short(topology):
@@ -168,9 +172,12 @@ WRONG = {
         "the domain is unbounded, and persistence is that of a bounded one: give a box as the "
         "domain"
     ),
+    "classes --set decision_boundary --level 1/2": (
+        "--level is 1/2, which has no meaning for the set 'decision_boundary': leave it out"
+    ),
     "ring --label 1": ("--label is 1, which has no meaning for the set 'superlevel': leave it out"),
-    "ring --set decision-boundary": (
-        "one output makes no classes: ask for the set above, below or at a level"
+    "ring --set decision-region": (
+        "a decision region is that of a class: give --label from 0 to 1"
     ),
     "classes --set decision-region": (
         "a decision region is that of a class: give --label from 0 to 2"

@@ -13,7 +13,7 @@ from polyregions.errors import (
     UnboundedError,
     UnknownOptionError,
 )
-from polyregions.files import level_mesh
+from polyregions.files import level_mesh, region_mesh
 from tests.files.test_meshes import check_shared_vertices, edges, point_of, signed_volume
 
 WIDE = [[-9, 9]] * 3
@@ -134,3 +134,20 @@ def test_what_has_no_surface_is_refused(tmp_path):
     with pytest.raises(UnknownOptionError):
         pr.write_level_set(cells, tmp_path / "a.stl", view=WIDE)
     assert not [*tmp_path.iterdir()]
+
+
+def test_regions_beside_the_level_set_are_enough(monkeypatch):
+    """A constant output has no faces but space; others have polygons beside the level set alone."""
+    constant = pr.Network([pr.Layer([[0, 0, 0]], [1], "identity")])
+    assert not level_mesh(pr.regions(constant), 0, view=CUBE).faces
+    cells = pr.regions(shell(3))
+    mesh = region_mesh(cells, WIDE, only=[5, 2])
+    assert [face.region for face in mesh.faces] == sorted(
+        (face.region for face in region_mesh(cells, WIDE).faces if face.region in (2, 5)),
+        reverse=True,
+    )
+    monkeypatch.setattr("polyregions.files.meshes.level_surfaces._beside", lambda found: None)
+    everywhere = level_mesh(cells, "-1/2", view=WIDE)
+    monkeypatch.undo()
+    beside = level_mesh(cells, "-1/2", view=WIDE)
+    assert (beside.vertices, beside.faces) == (everywhere.vertices, everywhere.faces)

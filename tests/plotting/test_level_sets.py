@@ -11,7 +11,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import polyregions as pr
-from polyregions.errors import InvalidDomainError, InvalidNetworkError, InvalidNumberError
+from polyregions.errors import InvalidDomainError, InvalidNumberError
 from polyregions.plotting import plot_decision_boundary, plot_level_set, plot_level_set_3d
 from polyregions.plotting.level_sets import SIDE_COLORS
 from tests.helpers.cases import each
@@ -122,6 +122,17 @@ def test_single_points_are_dots_and_insides_are_hatched():
     assert [len(part.get_paths()) for part in hatched] == [4]
 
 
+def test_the_legend_shows_the_inside_of_a_level_set_as_it_is_drawn():
+    def handle(net, **options):
+        return plot_level_set(pr.regions(net), **options).get_legend().legend_handles[-1]
+
+    assert handle(plateau()).get_hatch()
+    assert not hasattr(handle(distance(2)), "get_hatch")
+    half = pr.Network([pr.Layer([[1, 0, 0]]), pr.Layer([[1]], None, "identity")])
+    assert handle(half, view=CUBE).get_facecolor()[:3] == to_rgb(SIDE_COLORS[0])
+    assert handle(half, view=CUBE, level=1).get_color() == "none"
+
+
 def test_an_empty_level_set_has_no_line():
     segments, dots = drawn(plot_level_set(pr.regions(distance(2), SQUARE), level=7))
     assert len(segments) == len(dots) == 0
@@ -228,7 +239,10 @@ def test_the_boundary_has_betti_numbers():
     ]
 
 
-def test_one_output_has_no_classes():
-    boundary = pr.decision_boundary(pr.regions(shell(2)))
-    with pytest.raises(InvalidNetworkError, match="one output makes no classes"):
-        plot_decision_boundary(boundary, betti_numbers=True)
+def test_one_output_has_the_classes_below_and_above_a_level():
+    cells = pr.regions(shell(2))
+    entries = legend(plot_decision_boundary(pr.decision_boundary(cells), betti_numbers=True))
+    assert entries == ["output < 0: b = (2, 1)", "output > 0: b = (1, 1)", "boundary: b = (2, 2)"]
+    boundary = pr.decision_boundary(cells, level=-1)
+    entries = legend(plot_decision_boundary(boundary, betti_numbers=True))
+    assert entries == ["output < -1: b = (1, 1)", "output > -1: b = (1, 1)", "boundary: b = (2, 1)"]

@@ -111,3 +111,12 @@ def test_the_time_ends_it_anywhere():
         )
         == total
     )
+
+
+def test_pieces_know_what_vanishes_on_facets_though_cells_before_were_passed(monkeypatch):
+    """On facets of the folds units of several layers vanish, which tell them from other facets."""
+    monkeypatch.setattr(pieces, "_CELLS", 600)
+    monkeypatch.setattr(pieces, "_LOOKING", 60)
+    network = pr.montufar(inputs=2, width=4, depth=6)
+    for workers in (1, 2):
+        assert pr.regions(network, progress=True, workers=workers) == pr.regions(network)

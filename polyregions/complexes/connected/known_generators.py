@@ -66,8 +66,8 @@ class KnownGenerators:
 
     def _find(self, numbers: Indices) -> None:
         missing = np.unique(numbers[~self._known[numbers]])
-        for place, vector in self._lattice.generators(self._lattice.heads[missing]):
-            self._vectors[missing[place]] = vector
+        for number, vector in zip(missing.tolist(), self._lattice.exactly(missing), strict=True):
+            self._vectors[number] = vector
         self._known[missing] = True
 
 

@@ -149,7 +149,11 @@ def _closer_bounds(lattice: FaceLattice, known: CountBounds) -> Iterator[CountBo
     lower, cut = int(least.sum()), np.count_nonzero(least > 1)
     why = known.lower_reason
     if cut:
-        why = f"{known.lower} linear regions, of which {cut} are not convex or not face to face"
+        parts = int(least[least > 1].sum())
+        why = (
+            f"{known.lower} linear regions, {cut} of which must be cut into {parts} cells to be "
+            "convex, face to face"
+        )
         yield CountBounds(lower, known.upper, why, known.upper_reason)
     labels, is_best = few_cells(walls)
     upper, how = int(labels.max()) + 1, _COARSER if cut else _CONVEX
@@ -170,7 +174,7 @@ def _plane_bounds(
     least = np.maximum(in_space, cells_in_plane(walls, corners))
     lower = int(least.sum()) + further_cuts(walls, plane, corners)
     number = sum(map(len, corners.values()))
-    why = f"{len(least)} linear regions, cut at {number} corners of half a turn or more"
+    why = f"{len(least)} linear regions, which must be cut at {number} of their corners"
     yield CountBounds(lower, known.upper, why, known.upper_reason)
     if lower == known.upper:
         return

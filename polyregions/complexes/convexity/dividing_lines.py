@@ -18,14 +18,14 @@ from polyregions.complexes.convexity.plane import (
 from polyregions.complexes.convexity.sight import Ending, endings, is_within
 from polyregions.complexes.convexity.walls import Walls
 from polyregions.networks import Layer, Network
-from polyregions.refinement import Enumeration, Execution, enumerate_cells
+from polyregions.refinement import Enumeration, Execution, chosen_engine, enumerate_cells
 
 __all__ = ["cut_along", "dividing_lines"]
 
 _MOST_LINES = 32
 """How many lines are tried, whatever the number of corners."""
 
-_MOST_REGIONS = 3000
+_MOST_REGIONS = 6000
 """The regions up to which a complex is cut along lines."""
 
 
@@ -48,16 +48,19 @@ def dividing_lines(
     Returns
     -------
     list of tuple of int
-        Forms that vanish on the lines, different for different lines; none where there are more
-        corners than lines are tried.
+        Forms that vanish on the lines, different for different lines; of some linear regions alone
+        where there are more corners than lines are tried.
     """
-    count = sum(map(len, corners.values()))
-    if count > _MOST_LINES:
-        return []
-    straight = straight_points(walls, plane)
-    sides = sides_of(walls, plane, corners)
-    found: dict[IntegerVector, None] = {}
+    chosen: dict[int, Sequence[Corner]] = {}
+    count = 0
     for label, own in corners.items():
+        if count + len(own) <= _MOST_LINES:
+            chosen[label] = own
+            count += len(own)
+    straight = straight_points(walls, plane)
+    sides = sides_of(walls, plane, chosen)
+    found: dict[IntegerVector, None] = {}
+    for label, own in chosen.items():
         for corner in own:
             ends = endings(corner, sides[label])
             directions = _good(corner, own, ends, straight)
@@ -127,8 +130,9 @@ def cut_along(cells: CellComplex, forms: Sequence[IntegerVector]) -> CellComplex
     )
     reading = [[*weights, *[0] * len(forms)] for weights in second.weights]
     network = Network([wider, Layer(reading, second.bias, second.activation), *others])
-    execution = Execution(cells.engine, max_regions=_MOST_REGIONS)
+    execution = Execution(max_regions=_MOST_REGIONS)
     found = enumerate_cells(network, cells.domain, execution)
     if not isinstance(found, Enumeration):
         return None
-    return CellComplex(network, cells.domain, cells.engine, found)
+    engine = chosen_engine(execution.engine, network.inputs, network.layers)
+    return CellComplex(network, cells.domain, engine, found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from polyregions.arithmetic import IntegerVector, dot, null_space
+from polyregions.arithmetic import IntegerVector, dot, null_space, repr_of_fields
 from polyregions.budgets import in_time
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Fan:
     directions: tuple[Direction, ...]
     following: tuple[int, ...]
     have_opposite: tuple[bool, ...]
+
+    __repr__ = repr_of_fields
 
     @classmethod
     def of_directions(
@@ -160,8 +162,7 @@ def holders_of(faces: Faces, count: int) -> tuple[Indices, Indices]:
 def exact_generators(lattice: FaceLattice, numbers: set[int]) -> dict[int, IntegerVector]:
     """Return some vertices and rays exactly, as integers (x_1, ..., x_n, w), w = 0 for rays."""
     wanted = np.array(sorted(numbers), dtype=np.int64)
-    found = lattice.generators(lattice.heads[wanted])
-    return {int(wanted[place]): generator for place, generator in found}
+    return dict(zip(wanted.tolist(), lattice.exactly(wanted), strict=True))
 
 
 def generators_of(faces: Faces, face: int) -> list[int]:

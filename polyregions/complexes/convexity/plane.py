@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from polyregions.arithmetic import IntegerVector, dot, null_space
+from polyregions.arithmetic import IntegerVector, dot, null_space, repr_of_fields
 from polyregions.complexes.convexity.crossings import Crossing
 from polyregions.complexes.convexity.fans import (
     Direction,
@@ -56,6 +56,8 @@ class Plane:
     lattice: FaceLattice
     axes: tuple[IntegerVector, IntegerVector]
 
+    __repr__ = repr_of_fields
+
     @classmethod
     def of(cls, lattice: FaceLattice) -> Plane | None:
         """Return those of a complex whose lines leave two dimensions, None for others."""
@@ -92,6 +94,8 @@ class Corner:
     point: PlanePoint
     start: Direction
     end: Direction
+
+    __repr__ = repr_of_fields
 
     def divides(self, direction: Direction) -> bool:
         """Return whether a wall in a direction leaves two angles below half a turn each.
@@ -139,6 +143,8 @@ class Side:
 
     ends: tuple[PlanePoint, PlanePoint]
     beyond: int
+
+    __repr__ = repr_of_fields
 
 
 def corners_of(walls: Walls, plane: Plane) -> dict[int, list[Corner]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 from itertools import pairwise
 
-from polyregions.arithmetic import negated, primitive
+from polyregions.arithmetic import negated, primitive, repr_of_fields
 from polyregions.budgets import checkpoint
 from polyregions.complexes.convexity.fans import Direction, cross
 from polyregions.complexes.convexity.plane import OUTSIDE, Corner, PlanePoint, Side
@@ -33,6 +33,8 @@ class Ending:
     direction: Direction
     side: Side | None = None
     vertex: PlanePoint | None = None
+
+    __repr__ = repr_of_fields
 
 
 def endings(corner: Corner, sides: Sequence[Side]) -> list[Ending]:

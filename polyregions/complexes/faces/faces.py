@@ -18,7 +18,8 @@ class Faces:
     """All faces of one dimension of a network's polyhedral complex.
 
     On a face, without its own proper faces, the pre-activation of every unit has one sign, and no
-    other points have the same signs and lie on the same facets of the domain.
+    other points have the same signs and lie on the same facets of the domain. One of them as an
+    object, with exact numbers, is ``lattice.face(dimension, index)``.
 
     Attributes
     ----------

@@ -33,7 +33,7 @@ class Coefficients(StrEnum):
         UnknownOptionError
             If there are none.
         """
-        return cls(check_choice("coefficients", name, [known.value for known in cls]))
+        return cls(check_choice("the ring of coefficients", name, [known.value for known in cls]))
 
     def residue(self, value: int) -> int:
         """Return what stands for an integer."""

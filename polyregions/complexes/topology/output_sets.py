@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyregions.arithmetic import exact_rational, number_text, repr_of_fields, whole_number
-from polyregions.errors import InvalidNetworkError, UnknownOptionError, check_choice, short
+from polyregions.errors import UnknownOptionError, check_choice, short
 from polyregions.interface import parameter
 from polyregions.networks import Layer, Network
 
@@ -37,7 +37,7 @@ class OutputSet:
     Attributes
     ----------
     name
-        One of :data:`SETS`.
+        One of :data:`SETS`; of one output always that of a set of a level.
     outputs
         The number of outputs of the network.
     output, level
@@ -69,22 +69,18 @@ class OutputSet:
         UnknownOptionError, InvalidNumberError
             If there is no such set, output or label, or the level is no number; or an argument is
             given that has no meaning for the set.
-        InvalidNetworkError
-            If decisions are asked for where there is one output.
         """
         check_choice("the set", name, SETS)
         if not isinstance(closed, (bool, np.bool_)):
             raise UnknownOptionError(f"closed is {short(closed)}: give True or False")
         outputs, is_closed = network.outputs, bool(closed)
+        if outputs == 1 and name.startswith("decision"):
+            name, label = _by_level(name, label)
         if name in ("superlevel", "sublevel", "level"):
             if label is not None:
                 raise _meaningless(name, "label", label)
             chosen = _index(output, "output", outputs)
             return cls(name, outputs, chosen, exact_rational(level, "level"), None, is_closed)
-        if outputs == 1:
-            raise InvalidNetworkError(
-                "one output makes no classes: ask for the set above, below or at a level"
-            )
         if _is_given(output):
             raise _meaningless(name, "output", output)
         if _is_given(level):
@@ -93,12 +89,7 @@ class OutputSet:
             if label is not None:
                 raise _meaningless(name, "label", label)
             return cls(name, outputs, None, None, None, is_closed)
-        if label is None:
-            raise UnknownOptionError(
-                f"a decision region is that of a class: give {parameter('label')} from 0 to "
-                f"{outputs - 1}"
-            )
-        return cls(name, outputs, None, None, _index(label, "label", outputs), is_closed)
+        return cls(name, outputs, None, None, _class(label, outputs), is_closed)
 
     def __str__(self) -> str:
         where = "the domain" if self.closed else "the inside of the domain"
@@ -166,15 +157,32 @@ class OutputSet:
         return [(self.label, other) for other in range(self.outputs) if other != self.label]
 
 
+def _by_level(name: str, label: Any) -> tuple[str, Any]:
+    """Return the set of a level that one output decides: class 0 is below it, class 1 above."""
+    if name == "decision_boundary":
+        return "level", label
+    return ("sublevel", "superlevel")[_class(label, 2)], None
+
+
+def _class(label: Any, classes: int) -> int:
+    """Return the class of a decision region."""
+    if label is None:
+        raise UnknownOptionError(
+            f"a decision region is that of a class: give {parameter('label')} from 0 to "
+            f"{classes - 1}"
+        )
+    return _index(label, "label", classes)
+
+
 def _is_given(value: Any) -> bool:
     """Return whether an argument is something else than its default, which is zero."""
     return not (isinstance(value, (int, Fraction)) and value == 0)
 
 
 def _meaningless(name: str, argument: str, value: Any) -> UnknownOptionError:
+    shown = number_text(value) if isinstance(value, Fraction) else short(value)
     return UnknownOptionError(
-        f"{parameter(argument)} is {short(value)}, which has no meaning for the set {name!r}: "
-        "leave it out"
+        f"{parameter(argument)} is {shown}, which has no meaning for the set {name!r}: leave it out"
     )
 
 

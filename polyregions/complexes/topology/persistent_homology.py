@@ -107,7 +107,7 @@ def persistence(lattice: FaceLattice, output: int = 0, of: str = SUBLEVEL) -> Pe
 
 def check_persistence(network: Network, domain: HPolytope, output: int, of: str) -> None:
     """Check that there is such a diagram, before any face is found; the errors are the same."""
-    check_choice("the sets", of, [SUBLEVEL, SUPERLEVEL])
+    check_choice("the kind of sets", of, [SUBLEVEL, SUPERLEVEL])
     checked_output(network, output)
     if not is_bounded(domain):
         raise UnboundedError(

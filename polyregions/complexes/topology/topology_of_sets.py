@@ -97,13 +97,13 @@ def set_topology(
         "superlevel": where an output F is larger than a level, {F > t}; "sublevel": where it is
         less, {F < t}; "level": where it is the level, {F = t}. "decision_region": where the output
         that `label` names is larger than all others; "decision_boundary": where several outputs are
-        largest.
+        largest. One output has the classes 0, below the level, and 1, above it, which meet at it.
     output
         For sets of a level the index of the output, from 0 on.
     level
         The level t: any exact number.
     label
-        For a decision region the index of its output, from 0 on.
+        For a decision region its class: the index of its output, from 0 on.
     closed
         Whether the closed set in the whole domain is meant: >= in place of >, <= in place of <, at
         least as large in place of larger, and the domain's boundary included. Else it is the set in
@@ -122,8 +122,6 @@ def set_topology(
     UnknownOptionError, InvalidNumberError
         If there is no such set, output, label or ring, the level is no number, or an argument is
         given that has no meaning for the set.
-    InvalidNetworkError
-        If decisions are asked for where there is one output.
     TooLargeError
         If there are more faces than memory holds.
     OutOfTime

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.arithmetic import repr_of_fields
 from polyregions.complexes import RegionComplex, regions
 from polyregions.complexes.topology import OutputSet
 from polyregions.networks import Network
@@ -32,6 +33,8 @@ class LevelSet:
 
     refinement: RegionComplex
     level: Fraction
+
+    __repr__ = repr_of_fields
 
     @property
     def cell_regions(self) -> NDArray[np.int64]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+
 from polyregions.arithmetic import dot
 from polyregions.complexes import RegionComplex
 from polyregions.complexes.topology import OutputSet
-from polyregions.drawing import level_set
+from polyregions.drawing import LevelSet, level_set
 from polyregions.errors import InvalidDomainError
 from polyregions.files.meshes.mesh import Face, Mesh, region_mesh
 from polyregions.networks import Network
@@ -80,7 +82,7 @@ def level_mesh(complex: RegionComplex, level: Any = 0, output: int = 0, view: An
     """
     check_level(complex.network, level, output)
     found = level_set(complex, level, output)
-    cells = region_mesh(found.refinement, view)
+    cells = region_mesh(found.refinement, view, _beside(found))
     signs, regions = found.signs(3).tolist(), found.cell_regions.tolist()
     numbers: dict[int, int] = {}
     faces = []
@@ -100,3 +102,14 @@ def level_mesh(complex: RegionComplex, level: Any = 0, output: int = 0, view: An
             across = regions[face.neighbour] if face.neighbour >= 0 else face.neighbour
             faces.append(Face(regions[cell], across, places))
     return Mesh(complex, tuple(cells.vertices[index] for index in numbers), tuple(faces))
+
+
+def _beside(found: LevelSet) -> list[int]:
+    """Return the cells with a facet on which F = t: no other cells show a polygon."""
+    lattice = found.refinement.face_lattice
+    if 2 not in lattice.dimensions:
+        return []
+    facets = lattice.faces(2)
+    is_flat = np.repeat(found.signs(2) == 0, np.diff(facets.cell_offsets))
+    cells: list[int] = np.unique(facets.cells[is_flat]).tolist()
+    return cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -119,7 +119,9 @@ class Mesh:
         return [values[index] for index in range(len(self.vertices))]
 
 
-def region_mesh(complex: RegionComplex, view: Any = None) -> Mesh:
+def region_mesh(
+    complex: RegionComplex, view: Any = None, only: Iterable[int] | None = None
+) -> Mesh:
     """Return the mesh of all regions, its vertices exact.
 
     Parameters
@@ -129,6 +131,8 @@ def region_mesh(complex: RegionComplex, view: Any = None) -> Mesh:
     view
         A box or another bounded polytope to which the mesh is cut off, as for
         :func:`polyregions.readers.parse_domain`. Needed where the domain is unbounded.
+    only
+        The indices of the regions that are wanted, in any order; omitted: all.
 
     Raises
     ------
@@ -152,7 +156,7 @@ def region_mesh(complex: RegionComplex, view: Any = None) -> Mesh:
     box = checked_mesh_view(complex.network, complex.domain, view)
     numbers: dict[IntegerVector, int] = {}
     faces = []
-    for index in range(len(complex)):
+    for index in range(len(complex)) if only is None else only:
         for neighbour, polygon in _polygons(complex, index, box):
             places = tuple(numbers.setdefault(vertex, len(numbers)) for vertex in polygon)
             faces.append(Face(index, neighbour, places))

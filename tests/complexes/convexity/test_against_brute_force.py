@@ -46,12 +46,12 @@ def test_walls_do_not_end_within_a_wall():
     assert not is_convex_coarsening(complex, names | {first.pattern: names[second.pattern]})
 
 
-@each("network", folded_networks(range(600, 640)), ids=str, size=20)
+@each("network", folded_networks(range(600, 618)), ids=str)
 def test_folded_networks(network):
     check(network)
 
 
 @pytest.mark.slow
-@each("network", folded_networks(range(640, 740)), ids=str, size=50)
+@each("network", folded_networks(range(618, 660)), ids=str)
 def test_more_folded_networks(network):
     check(network, most_facets=12)

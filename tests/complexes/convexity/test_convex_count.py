@@ -51,6 +51,9 @@ def lifted(network, direction):
     return Network([Layer(rows, first.bias, first.activation), *others])
 
 
+IDLE = Network([Layer([[1], [1]], [0, -1]), output(0, 1)])
+"""max(0, x - 1) with a unit that nothing reads."""
+
 KNOWN = [
     (max_min(), PLANE, 4),
     (lifted(max_min(), [3, -2]), pr.whole_space(3), 4),
@@ -63,6 +66,9 @@ KNOWN = [
     (pyramid(2), PLANE, 8),
     (lifted(pyramid(2), [1, 1]), pr.whole_space(3), 8),
     (blunted_triangle(), PLANE, 13),
+    (IDLE, None, 2),
+    (lifted(IDLE, [2]), None, 2),
+    (lifted(lifted(IDLE, [2]), [1, -1]), pr.box([-3] * 3, [3] * 3), 2),
 ]
 
 

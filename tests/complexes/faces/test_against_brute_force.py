@@ -107,13 +107,13 @@ def test_awkward_networks(case):
     check(case.network)
 
 
-@each("network", folded_networks(range(60)), ids=str, size=20)
+@each("network", folded_networks(range(30)), ids=str)
 def test_folded_networks(network):
     check(network)
 
 
 @pytest.mark.slow
-@each("network", folded_networks(range(60, 260)), ids=str, size=50)
+@each("network", folded_networks(range(30, 120)), ids=str)
 def test_more_folded_networks(network):
     check(network)
 

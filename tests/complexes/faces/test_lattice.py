@@ -15,7 +15,7 @@ from tests.helpers.awkward import AWKWARD
 from tests.helpers.cases import each
 from tests.helpers.data import golden_cases, golden_network
 
-MOST_REGIONS = 150  # of a complex whose faces are checked one by one
+MOST_REGIONS = 60  # of a complex whose faces are checked one by one
 
 
 def rows_of(offsets, entries):
@@ -237,6 +237,6 @@ def test_estimates_are_near(widths):
 
 
 def test_too_many_vertices_of_one_region():
-    cells = pr.regions(pr.Network([pr.Layer([[1] * 16])]), [[0, 1]] * 16)
-    with pytest.raises(TooLargeError, match="16 dimensions has more than 8,192 vertices"):
+    cells = pr.regions(pr.Network([pr.Layer([[1] * 14])]), [[0, 1]] * 14)
+    with pytest.raises(TooLargeError, match="14 dimensions has more than 8,192 vertices"):
         cells.faces(0)

@@ -125,7 +125,7 @@ def test_levels_of_folded_networks(network):
     check_levels(network)
 
 
-@each("network", folded_networks(range(400, 408), outputs=2), ids=str)
+@each("network", folded_networks(range(400, 404), outputs=2), ids=str)
 def test_decisions_of_folded_networks(network):
     check_decisions(network)
 
@@ -144,7 +144,7 @@ def test_decisions_between_three_outputs(network):
 
 
 @pytest.mark.slow
-@each("network", folded_networks(range(308, 350), outputs=1), ids=str)
+@each("network", folded_networks(range(308, 322), outputs=1), ids=str)
 def test_more_levels_of_folded_networks(network):
     check_levels(network)
 

@@ -269,7 +269,7 @@ def test_what_is_no_chain_complex():
 
 
 def test_coefficients_have_names():
-    with pytest.raises(UnknownOptionError, match="coefficients 'gf3' is unknown"):
+    with pytest.raises(UnknownOptionError, match="the ring of coefficients 'gf3' is unknown"):
         Coefficients.of("gf3")
 
 

@@ -66,6 +66,6 @@ def test_folded_networks(network):
 
 
 @pytest.mark.slow
-@each("network", map(with_box, folded_networks(range(20, 90))), ids=str, size=30)
+@each("network", map(with_box, folded_networks(range(20, 44))), ids=str)
 def test_more_folded_networks(network):
     check(network)

@@ -11,7 +11,6 @@ from polyregions.complexes.faces import memory
 from polyregions.complexes.topology import OutputSet, compared_faces
 from polyregions.constructions import pinch, plateau, projective_plane, shell, solid_torus
 from polyregions.errors import (
-    InvalidNetworkError,
     InvalidNumberError,
     OutOfTime,
     TooLargeError,
@@ -277,6 +276,11 @@ REFUSED = [
     ({"set": "decision_region", "label": 3}, UnknownOptionError, "there is no label 3 of 3"),
     ({"set": "decision_region", "label": 0, "level": 1}, UnknownOptionError, "level is 1, which"),
     ({"set": "decision_region", "label": 0, "output": 1}, UnknownOptionError, "output is 1, which"),
+    (
+        {"set": "decision_boundary", "level": Fraction(1, 2)},
+        UnknownOptionError,
+        "level is 1/2, which",
+    ),
     ({"set": "decision_boundary", "label": 0}, UnknownOptionError, "label is 0, which"),
 ]
 
@@ -287,10 +291,30 @@ def test_bad_input(arguments, error, message):
         pr.regions(TRIPOD).topology(**arguments)
 
 
-def test_one_output_makes_no_classes():
-    for of in ({"set": "decision_boundary"}, {"set": "decision_region", "label": 0}):
-        with pytest.raises(InvalidNetworkError, match="one output makes no classes"):
-            pr.regions(NORM).topology(**of)
+def test_one_output_has_the_classes_below_and_above_a_level():
+    cells = pr.regions(shell(2))
+    for level in (0, -1):
+        for closed in (False, True):
+            for label, of in ((0, "sublevel"), (1, "superlevel"), (None, "level")):
+                name = "decision_boundary" if label is None else "decision_region"
+                found = cells.topology(name, level=level, label=label, closed=closed)
+                assert found == cells.topology(of, level=level, closed=closed)
+    assert cells.topology("decision_region", label=0).betti_numbers == (2, 1)
+    assert cells.topology("decision_boundary").betti_numbers == (2, 2)
+
+
+ONE_OUTPUT_REFUSED = [
+    ({"set": "decision_region"}, "give label from 0 to 1"),
+    ({"set": "decision_region", "label": 2}, "there is no label 2 of 2"),
+    ({"set": "decision_region", "label": 1, "output": 1}, "there is no output 1 of 1"),
+    ({"set": "decision_boundary", "label": 1}, "label is 1, which has no meaning for the set"),
+]
+
+
+@each("arguments, message", ONE_OUTPUT_REFUSED, ids=[str(case[0]) for case in ONE_OUTPUT_REFUSED])
+def test_bad_input_for_one_output(arguments, message):
+    with pytest.raises(UnknownOptionError, match=message):
+        pr.regions(NORM).topology(**arguments)
 
 
 def test_limits():

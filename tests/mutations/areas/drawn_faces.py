@@ -49,6 +49,7 @@ MUTANTS = (
     _plotting("one colour for two parts", "nested_colors.py", "if kept < 0 or kept in taken:", "if kept < 0:", _PANELS + "colours_are_kept_by_the_first_part_alone"),
     _plotting("infinity among the levels", "persistence.py", "beyond = _BEYOND * (high - low)", "beyond = 0", _BARS + "every_bar_is_a_point"),
     _plotting("a bar for each kind", "persistence.py", 'np.repeat(column, columns["multiplicity"])', "column", _BARS + "a_barcode_has_a_bar_for_each_class"),
+    _meshes("cells beside other facets than those of the level", "np.repeat(found.signs(2) == 0", "np.repeat(found.signs(2) > 0", "files/test_level_meshes.py"),
     _meshes("both sides of a polygon", "shows = not beyond or (signs[cell], cell) < (beyond, face.neighbour)", "shows = True", _MESHES + "a_shell_has_two_spheres"),
     _meshes("turned inside out", "face.vertices if signs[cell] < 0 else", "face.vertices if signs[cell] > 0 else", _MESHES + "a_shell_has_two_spheres"),
     _meshes("insides", "if not signs[cell] or not shows:", "if not shows:", _MESHES + "the_surface_of_a_set_with_an_inside"),

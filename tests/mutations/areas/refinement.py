@@ -575,6 +575,7 @@ _BUDGETS = (
     _in("given away: a cell in both parts", "vertices/stored_cells.py", "stored_cells(work, stack, lowest)", "stored_cells(work, stack, lowest + 1)", (_SEARCH + "a_search_taken_apart",)),
     _in("stored cells: rows of another branch", "vertices/stored_cells.py", "counts[arrays.STALE_LAYERS] = cell.layer + 1", "pass", (_LEVELS + "the_cells_of_a_level_part_the_search",)),
     _in("stored cells: no coincidences", "vertices/stored_cells.py", "frame[arrays.COINCIDENCES] = len(cell.coincidences)", "pass", (_LEVELS + "the_cells_of_a_level_part_the_search",)),
+    _in("levels: cells passed leave no trace of what vanishes", "vertices/kernel/advancing.py", "purpose != COUNTING or level < net.depth", "purpose != COUNTING", ("refinement/test_pieces.py::test_pieces_know_what_vanishes_on_facets_though_cells_before_were_passed",)),
     _in("levels: cells that are cut no more are passed", "vertices/kernel/advancing.py", "layer == level and (cutting == 0 or ", "layer == level and (", (_LEVELS + "the_cells_of_a_level_part_the_search",)),
     _in("advance: no step at all", "vertices/kernel/advancing.py", "if steps > 0 and (", "if (", (_LEVELS + "tasks_that_are_sent_on_after_every_step_come_to_their_end",)),
     _in("divided: cells in both parts", "vertices/tasks.py", "task.cells[given:]", "task.cells[given - 1 :]", (_SEARCH + "parting_a_task",)),

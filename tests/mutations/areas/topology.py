@@ -62,6 +62,7 @@ MUTANTS = (
     _faces("zeros are negative", "np.where(vanishing, 0, -1)", "np.where(vanishing, -1, -1)"),
     _faces("the last comparisons for all", "if self._last is None or self._last[0] != comparisons:", "if self._last is None:"),
     _kinds("the level with another sign", "return Layer([row], [-self.level])", "return Layer([row], [self.level])"),
+    _kinds("classes of one output, exchanged", "(\"sublevel\", \"superlevel\")[", "(\"superlevel\", \"sublevel\")["),
     _kinds("another output", "int(i == self.output)", "int(i == 0)"),
     _kinds("closed sets without their level", "upward >= 0 if self.closed else upward > 0", "upward > 0"),
     _kinds("below is above", "upward = -signs if self.name == \"sublevel\" else signs", "upward = signs"),

@@ -103,7 +103,8 @@ def advance(
     counts = work.counts
     dimension = net.dimension
     last = net.depth - 1
-    track = purpose != COUNTING
+    # Cells of a level may be taken after others were counted, from what is on the stack then.
+    track = purpose != COUNTING or level < net.depth
     merging = purpose == MERGING and last >= 0
     apart = frames.shape[0]  # no region in this frame or above merges
     for layer in range(1, counts[STALE_LAYERS]):
