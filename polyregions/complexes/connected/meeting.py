@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from polyregions.budgets import in_time
 from polyregions.complexes.connected.differences import MapDifferences
+from polyregions.complexes.connected.directions import balanced
 from polyregions.polytopes.linear_programs import Infeasible, maximise
 from polyregions.refinement import entries_of
 
@@ -21,6 +23,8 @@ __all__ = ["Meeting"]
 Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_FACES_AT_ONCE = 1 << 10
+
 
 class Meeting:
     """Decides whether a facet has a point inside of the domain where F is the map a of a region.
@@ -31,8 +35,8 @@ class Meeting:
     as long as there is such an output: F = a nowhere else. It is empty if it has no vertex, and
     does not count if it lies on the domain's boundary, that is, if all its vertices and rays lie
     on one inequality of the domain. Otherwise F = a on all of it, where no output has both signs
-    there; F = a somewhere within it, where one has; and where several have, a linear program
-    decides.
+    there; F = a somewhere within it, where one has; where two have, the vertices and rays decide
+    whose values in the plane balance each other; and where more have, a linear program does.
 
     Parameters
     ----------
@@ -63,15 +67,54 @@ class Meeting:
         for output in range(self._differences.outputs):
             signs = self._signs(faces, here, regions, output)
             faces = faces.with_signs(signs).where_zero(self._vertices)
-        inside = faces.any(self._differences.generators.are_inside(faces.generators)).all(axis=1)
-        crossing = np.add.reduce([faces.any(signs > 0).astype(np.int64) for signs in faces.signs])
+        inside = self._are_inside(faces)
+        crossing = np.array([faces.any(signs > 0) for signs in faces.signs])
+        counts = np.count_nonzero(crossing, axis=0)
         found = np.zeros(len(facets), dtype=bool)
-        found[faces.places[inside & (crossing < 2)]] = True
-        for face in in_time(np.flatnonzero(inside & (crossing > 1)).tolist()):
+        found[faces.places[inside & (counts < 2)]] = True
+        kept = self._balanced(faces, inside & (counts == 2), crossing, here, regions)
+        parts = faces.restricted(kept, self._vertices)
+        found[parts.places[self._are_inside(parts)]] = True
+        for face in in_time(np.flatnonzero(inside & (counts > 2)).tolist()):
             place = faces.places[face]
             generators = faces.generators[faces.owners == face]
             found[place] = self._solves(here[place], regions[place], generators)
         return found
+
+    def _are_inside(self, faces: _Faces) -> Flags:
+        """Return which faces do not lie on the domain's boundary."""
+        strictly = faces.any(self._differences.generators.are_inside(faces.generators))
+        found: Flags = np.logical_and.reduce(strictly, axis=1)
+        return found
+
+    def _balanced(
+        self, faces: _Faces, chosen: Flags, crossing: Flags, here: Indices, regions: Indices
+    ) -> Flags:
+        """Return which vertices and rays of faces span the smallest part where F = a may be.
+
+        Of the chosen faces, on which two outputs of F - a have both signs and the others are zero:
+        those whose values, or slopes, balance each other in the plane. On the part that they span,
+        if it has a vertex, F = a somewhere within it.
+        """
+        kept = np.zeros(len(faces.owners), dtype=bool)
+        outputs = np.argsort(~crossing, axis=0, kind="stable")[:2]
+        ends = np.searchsorted(faces.owners, np.arange(len(faces.places) + 1))
+        own = np.flatnonzero(chosen)
+        for start in range(0, len(own), _FACES_AT_ONCE):
+            some = own[start : start + _FACES_AT_ONCE]
+            counts = np.diff(ends)[some]
+            owners = np.repeat(some, counts)
+            entries = entries_of(ends[some], counts)
+            places, generators = faces.places[owners], faces.generators[entries]
+            first, second = (
+                self._differences.exact(here[places], regions[places], output[owners], generators)
+                for output in outputs
+            )
+            values = list(zip(first.tolist(), second.tolist(), strict=True))
+            stops = np.cumsum(counts).tolist()
+            flags = [balanced(values[i:j]) for i, j in pairwise([0, *stops])]
+            kept[entries] = np.concatenate(flags)
+        return kept
 
     def _whole(self, facets: Indices) -> _Faces:
         offsets = self._facets.generator_offsets
@@ -163,9 +206,10 @@ class _Faces:
             kept &= (signs == 0) | ~is_one_sided[self.owners]
         if kept.all():
             return self
-        return self._restricted(kept, vertices).where_zero(vertices)
+        return self.restricted(kept, vertices).where_zero(vertices)
 
-    def _restricted(self, kept: Flags, vertices: int) -> _Faces:
+    def restricted(self, kept: Flags, vertices: int) -> _Faces:
+        """Return what some vertices and rays span of each face, where there is a vertex."""
         left = np.zeros(len(self.places), dtype=bool)
         left[self.owners[kept & (self.generators < vertices)]] = True
         kept = kept & left[self.owners]
