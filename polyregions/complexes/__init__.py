@@ -87,6 +87,7 @@ from polyregions.complexes.topology import (
     PersistenceDiagram,
     Topology,
     VertexValues,
+    check_diagram,
     persistence,
     set_topology,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "arrow_table",
     "certain_definition",
     "check_complex",
+    "check_diagram",
     "checked_attributes",
     "checked_domain",
     "chosen_columns",

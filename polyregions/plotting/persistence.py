@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyregions.complexes import check_diagram
 from polyregions.drawing import LAYER_COLORS
 from polyregions.errors import InvalidNumberError
 from polyregions.plotting.backend import matplotlib, or_new_axes
@@ -181,7 +182,7 @@ def plot_barcode(diagram: PersistenceDiagram, ax: Axes | None = None) -> Axes:
 
 def _columns(diagram: PersistenceDiagram) -> dict[str, NDArray[Any]]:
     """Return the bars as columns, after checking that only those that never end are infinite."""
-    columns = diagram.to_arrays()
+    columns = check_diagram(diagram).to_arrays()
     never = np.array([bar.death is None for bar in diagram])
     levels = np.concatenate([columns["birth"], columns["death"][~never]])
     if np.any(np.abs(levels) > _LARGEST_LEVEL):

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 
 import polyregions as pr
-from polyregions.errors import InvalidNumberError
+from polyregions.errors import InvalidNumberError, UnknownOptionError
 from polyregions.plotting import plot_barcode, plot_persistence
 
 matplotlib.use("Agg")
@@ -111,3 +111,14 @@ def test_many_bars_are_no_barcode():
     with pytest.raises(InvalidNumberError, match="has 451 bars, and a picture has room for 400"):
         plot_barcode(cells.persistence())
     assert len(points_of(plot_persistence(cells.persistence()))) == 2
+
+
+@pytest.mark.parametrize("draw", [plot_persistence, plot_barcode])
+def test_what_is_no_diagram(draw):
+    cells = pr.regions(pr.montufar(1, 2, 2))
+    with pytest.raises(
+        UnknownOptionError, match=r"is no persistence diagram: give what cells\.per"
+    ):
+        draw(cells)
+    with pytest.raises(UnknownOptionError, match="3 is no persistence diagram"):
+        cells.persistence().bottleneck_distance(3)

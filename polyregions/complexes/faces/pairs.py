@@ -65,7 +65,7 @@ def neighbouring(lattice: LatticeColumns, dimension: int, through: str) -> Pairs
     In time linear in the number of pairs, which may be quadratic in that of the faces around one.
     """
     faces = lattice.faces(dimension)
-    if check_choice("neighbours through", through, NEIGHBOURHOODS) == "lower":
+    if check_choice("the kind of neighbours", through, NEIGHBOURHOODS) == "lower":
         return _within(*_holding(faces.facet_offsets, faces.facets))
     if dimension == lattice.dimensions[-1]:
         return _within(np.zeros(1, dtype=np.int64), faces.facets[:0])

@@ -7,7 +7,11 @@ from polyregions.complexes.topology.homology_groups import Homology, homology
 from polyregions.complexes.topology.orientation import oriented
 from polyregions.complexes.topology.output_sets import SETS, OutputSet
 from polyregions.complexes.topology.output_values import VertexValues
-from polyregions.complexes.topology.persistence_diagram import PersistenceBar, PersistenceDiagram
+from polyregions.complexes.topology.persistence_diagram import (
+    PersistenceBar,
+    PersistenceDiagram,
+    check_diagram,
+)
 from polyregions.complexes.topology.persistent_homology import check_persistence, persistence
 from polyregions.complexes.topology.sparse_columns import SparseColumns
 from polyregions.complexes.topology.topology_of_sets import Topology, set_topology
@@ -24,6 +28,7 @@ __all__ = [
     "SparseColumns",
     "Topology",
     "VertexValues",
+    "check_diagram",
     "check_persistence",
     "homology",
     "oriented",

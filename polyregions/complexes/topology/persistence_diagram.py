@@ -20,12 +20,12 @@ from polyregions.arithmetic import (
 )
 from polyregions.complexes.data_frames import package
 from polyregions.complexes.topology.bottleneck import bottleneck
-from polyregions.errors import UnknownOptionError
+from polyregions.errors import UnknownOptionError, short
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["SUBLEVEL", "SUPERLEVEL", "PersistenceBar", "PersistenceDiagram"]
+__all__ = ["SUBLEVEL", "SUPERLEVEL", "PersistenceBar", "PersistenceDiagram", "check_diagram"]
 
 SUBLEVEL, SUPERLEVEL = "sublevel", "superlevel"
 
@@ -192,7 +192,7 @@ class PersistenceDiagram:
         Raises
         ------
         UnknownOptionError
-            If one diagram is of sublevel sets and the other of superlevel sets.
+            If the other is no diagram, or one is of sublevel sets and the other of superlevel sets.
         OutOfTime
             If the time is up before.
 
@@ -203,6 +203,7 @@ class PersistenceDiagram:
         >>> one.bottleneck_distance(two)
         Fraction(1, 2)
         """
+        check_diagram(other)
         if self.of != other.of:
             raise UnknownOptionError(
                 f"a diagram of {self.of} sets is compared with one of {other.of} sets: give two of "
@@ -289,6 +290,21 @@ class PersistenceDiagram:
         else:
             text = f"({'-inf' if bar.death is None else _level_text(bar.death)}, {birth}]"
         return text if bar.multiplicity == 1 else f"{bar.multiplicity} x {text}"
+
+
+def check_diagram(value: object) -> PersistenceDiagram:
+    """Return the value, a persistence diagram; refuse all else.
+
+    Raises
+    ------
+    UnknownOptionError
+        If it is none.
+    """
+    if not isinstance(value, PersistenceDiagram):
+        raise UnknownOptionError(
+            f"{short(value)} is no persistence diagram: give what cells.persistence() returns"
+        )
+    return value
 
 
 def _by_length(bar: PersistenceBar) -> tuple[bool, Fraction]:

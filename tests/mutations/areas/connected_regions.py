@@ -63,13 +63,19 @@ MUTANTS = (
         "_UNDERFLOW",
     ),
     _signs("not scaled", "scaled = np.ldexp(left, -exponents[:, np.newaxis])", "scaled = left"),
-    _closed("the boundary counts", "meeting", ".all(axis=1)", ".any(axis=1)"),
+    _closed(
+        "the boundary counts",
+        "meeting",
+        "logical_and.reduce(strictly",
+        "logical_or.reduce(strictly",
+    ),
     _closed(
         "rays are points", "meeting", "kept & (self.generators < vertices)", "kept", "a slope of 0"
     ),
     _closed("both signs are one", "meeting", "self.any(signs > 0) ^", "self.any(signs > 0) |"),
-    _closed("no crossing", "meeting", "inside & (crossing < 2)", "inside & (crossing < 1)"),
-    _closed("no programs", "meeting", "inside & (crossing > 1)", "inside & (crossing > 2)"),
+    _closed("no crossing", "meeting", "inside & (counts < 2)", "inside & (counts < 1)"),
+    _closed("no programs", "meeting", "inside & (counts > 2)", "inside & (counts > 3)"),
+    _closed("no balance", "meeting", "found[parts.places[self._are_inside(parts)]] = True", "pass"),
     _closed("programs of anywhere", "meeting", "rows += [(*-row, -1)", "rows += [(*-row, 0)"),
     _closed("programs are empty", "meeting", "return not isinstance(", "return isinstance("),
     _closed("one level only", "closed_labels", "before, level = level, found", "break"),
