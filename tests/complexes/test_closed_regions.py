@@ -14,7 +14,7 @@ from polyregions.polytopes import generators, is_bounded, volume
 from polyregions.polytopes.linear_programs import Infeasible, maximise
 from polyregions.refinement import component_labels
 from tests.helpers.cases import each
-from tests.helpers.folded_networks import folded_networks
+from tests.helpers.folded_networks import folded_network, folded_networks
 from tests.helpers.transformations import inputs_scaled
 
 OUTPUT = Layer([[1]], None, "identity")
@@ -148,6 +148,14 @@ def test_a_slice_that_sticks_out_makes_a_region_not_convex():
     assert zero.hull == HPolytope(2, [(-1, 0, 1), (0, 1, 1), (2, 1, 1), (-1, -2, 1)])
     assert zero.bounding_box == ((-1, 1), (-1, 1))
     assert len(zero.neighbours) == 2
+
+
+@pytest.mark.parametrize("copies", [1, 2, 3, 4])
+def test_copies_of_an_output_change_nothing(copies):
+    """Facets on which one output has both signs, then two, then so many that a program decides."""
+    network = folded_network(69)
+    several = pr.Network([pr.Layer([[1]] * copies, None, "identity")]).compose(network)
+    assert pr.regions(several, network.domain).count("closed_connected") == 12
 
 
 def test_rays_carry_slopes():
