@@ -189,6 +189,7 @@ def test_persistence(network, bars):
     assert brute_persistence(brute_complex(network)) == bars
 
 
+@pytest.mark.slow
 def test_folded_networks_tell_the_definitions_apart():
     """They are what comparisons stand on: every pair of definitions differs on some of them."""
     apart, kinds = Counter(), Counter()

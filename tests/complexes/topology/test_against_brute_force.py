@@ -125,7 +125,7 @@ def test_levels_of_folded_networks(network):
     check_levels(network)
 
 
-@each("network", folded_networks(range(400, 404), outputs=2), ids=str)
+@each("network", folded_networks(range(400, 402), outputs=2), ids=str)
 def test_decisions_of_folded_networks(network):
     check_decisions(network)
 

@@ -60,7 +60,7 @@ def test_solid_torus():
     check(solid_torus().with_domain(box([-5, -5, -2], [5, 5, 2])))
 
 
-@each("network", map(with_box, folded_networks(range(20))), ids=str)
+@each("network", map(with_box, folded_networks(range(12))), ids=str)
 def test_folded_networks(network):
     check(network)
 
