@@ -48,6 +48,12 @@ def awkward(inputs):
     return [*own, *sampled(known, 18)]
 
 
+WARNINGS_ARE_ERRORS = pytest.mark.filterwarnings(
+    "error",
+    "ignore::DeprecationWarning",  # older versions of matplotlib call what is deprecated
+)
+
+
 def legend(ax):
     return [text.get_text() for text in ax.get_legend().get_texts()]
 
@@ -58,7 +64,7 @@ def drawn(figure):
     return True
 
 
-@pytest.mark.filterwarnings("error")
+@WARNINGS_ARE_ERRORS
 @each("net", awkward(2), size=10)
 def test_plane_networks(net):
     cells = pr.regions(net)
@@ -86,7 +92,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.filterwarnings("error")
+@WARNINGS_ARE_ERRORS
 @each("net", awkward(3), size=10)
 def test_networks_in_space(net):
     cells = pr.regions(net)
